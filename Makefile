@@ -1,0 +1,49 @@
+# Everything a newcomer needs: `make run` and `make test` each set up what they use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench words pin clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/run.done
+	@$(BIN)/green-channel run
+
+test: $(VENV)/tests.done
+	@$(BIN)/python -m tests
+
+check: $(VENV)/tests.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/tests.done
+	@$(BIN)/python -m benchmarks
+
+words: $(VENV)/tests.done
+	$(BIN)/python -m templates.catalogue
+
+# requirements*.txt are pinned with hashes and good for every Python from 3.11 on; needs `pip install uv`
+pin:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--extra tests --extra benchmarks pyproject.toml -o requirements-tests.txt
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Green Channel needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: requirements.txt pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/tests.done: requirements-tests.txt pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-tests.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/run.done

@@ -1,0 +1,47 @@
+"""Taking in files: checked, sealed, hashed as received; first the bytes on disk, then the row that makes them count."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.tell import note_event, tell_holder
+from cases.follow_ups import WHILE_OPEN, Kind
+from storage.keys import keys_of
+from storage.outgoing import cancel
+from storage.tables import Case, Event, StoredFile
+
+REMINDER = frozenset({Kind.MATERIALS_REMINDER}) & WHILE_OPEN
+
+
+async def add_file(  # noqa: PLR0917
+    session: AsyncSession, file: StoredFile, name: str, now: datetime, *, group: str | None = None
+) -> StoredFile:
+    """Make a stored file part of its report; of a case, the desk hears of it (once for an album, by its `group`)."""
+    if file.source and (same := await _same_source(session, file.source)):
+        return same
+    cipher = await keys_of(session).cipher(session, file.key_id)
+    file.sealed_name = cipher.seal_text(name, f"file:{file.id}")
+    session.add(file)
+    case = (await session.exec(select(Case).where(Case.id == file.report_id))).one_or_none()
+    if case:
+        await _tell_of_file(session, case, file, now, group)
+    return file
+
+
+async def count_files(session: AsyncSession, report_id: UUID, step: str | None = None) -> int:
+    query = select(func.count()).select_from(StoredFile).where(StoredFile.report_id == report_id)
+    return (await session.exec(query.where(col(StoredFile.step) == step) if step else query)).one()
+
+
+async def _tell_of_file(session: AsyncSession, case: Case, file: StoredFile, now: datetime, group: str | None) -> None:
+    note_event(session, case, Event.FILE_ADDED, now, file=str(file.id))
+    await cancel(session, case.id, REMINDER)
+    await tell_holder(session, case, Kind.REPORTER_WROTE, now, file=str(file.id), **({"group": group} if group else {}))
+
+
+async def _same_source(session: AsyncSession, source: str) -> StoredFile | None:
+    return (await session.exec(select(StoredFile).where(StoredFile.source == source))).one_or_none()

@@ -1,0 +1,49 @@
+"""Forgetting what is no longer needed: links and sessions that ran out, and drafts that were given up or left."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, delete, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.database import Database
+from storage.files import FileStore
+from storage.tables import ConsoleSession, Conversation, DataKey, Draft, Invite, LoginLink, Outgoing, StoredFile, UploadLink
+
+LEFT_FOR = timedelta(days=90)
+DISCARDED_FOR = timedelta(days=1)
+
+
+async def forget_expired(database: Database, files: FileStore, now: datetime) -> int:
+    """Each draft in a transaction of its own; returns how many drafts were forgotten."""
+    async with database.writing() as session:
+        for table in (LoginLink, UploadLink, Invite, ConsoleSession):
+            await session.exec(delete(table).where(col(table.expires_at) <= now))
+    async with database.reading() as session:
+        drafts = await _forgettable(session, now)
+    for draft in drafts:
+        async with database.writing() as session:
+            stored = (await session.exec(select(StoredFile).where(StoredFile.report_id == draft.id))).all()
+            await _forget_draft(session, draft)
+        for file in stored:
+            await files.remove(file.id)
+    return len(drafts)
+
+
+async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:
+    given_up = col(Draft.discarded_at) <= now - DISCARDED_FOR
+    left = col(Draft.touched_at) <= now - LEFT_FOR
+    query = select(Draft).where(col(Draft.submitted_at).is_(None), or_(given_up, left)).limit(100)
+    return list((await session.exec(query)).all())
+
+
+async def _forget_draft(session: AsyncSession, draft: Draft) -> None:
+    """The key goes with the rows, so that also a backup's copy of the words is only readable with the backup's copy of the key."""
+    await session.exec(delete(Outgoing).where(col(Outgoing.case_id) == draft.id))
+    await session.exec(delete(StoredFile).where(col(StoredFile.report_id) == draft.id))
+    chat = (await session.exec(select(Conversation).where(Conversation.draft_id == draft.id))).one_or_none()
+    if chat:
+        chat.draft_id = None
+    await session.exec(delete(Draft).where(col(Draft.id) == draft.id))
+    await session.exec(delete(DataKey).where(col(DataKey.id) == draft.key_id))

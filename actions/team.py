@@ -1,0 +1,115 @@
+"""The team: invite, join, revoke, and the one-time links into the console."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.errors import CaseError
+from cases.people import Role
+from storage.keys import keys_of, token_hash
+from storage.tables import ConsoleSession, Conversation, Invite, LoginLink, Member
+from storage.team import member_by_id
+
+INVITE_FOR = timedelta(days=7)
+LINK_FOR = timedelta(minutes=15)
+SESSION_FOR = timedelta(hours=12)
+
+
+class InviteNotValid(CaseError):
+    """The invitation is unknown, used or too old."""
+
+
+class LinkNotValid(CaseError):
+    """The link is unknown, used or too old."""
+
+
+async def add_member(session: AsyncSession, name: str, role: Role, district: str | None, now: datetime) -> Member:
+    """A member without a chat yet: they can sign in to the console."""
+    member = Member(sealed_name=b"", role=role, district=district, joined_at=now)
+    member.sealed_name = keys_of(session).unit.seal_text(name, f"member:{member.id}")
+    session.add(member)
+    await session.flush()
+    return member
+
+
+async def invite_member(session: AsyncSession, name: str, role: Role, district: str | None, now: datetime) -> str:
+    """A one-time code for one person, good for seven days."""
+    code = secrets.token_urlsafe(15)
+    sealed = keys_of(session).unit.seal_text(name, f"invite:{token_hash(code)}")
+    session.add(
+        Invite(token_hash=token_hash(code), sealed_name=sealed, role=role, district=district, created_at=now, expires_at=now + INVITE_FOR)
+    )
+    return code
+
+
+async def invite_chat(session: AsyncSession, member: Member, name: str, now: datetime) -> str:
+    """A code by which an existing member adds a chat to themselves."""
+    code = await invite_member(session, name, member.role, member.district, now)
+    invite = (await session.exec(select(Invite).where(Invite.token_hash == token_hash(code)))).one()
+    invite.member_id = member.id
+    return code
+
+
+async def join_team(session: AsyncSession, conversation: Conversation, code: str, now: datetime) -> tuple[Member, str]:
+    """This chat becomes the member's; returns the member and their name. Raises InviteNotValid."""
+    hashed = token_hash(code.strip())
+    invite = (await session.exec(select(Invite).where(Invite.token_hash == hashed).with_for_update())).one_or_none()
+    if invite is None or invite.expires_at <= now or conversation.is_group:
+        raise InviteNotValid
+    name = keys_of(session).unit.open_text(invite.sealed_name, f"invite:{hashed}")
+    member = await member_by_id(session, invite.member_id) if invite.member_id else None
+    if invite.member_id and member is None:
+        raise InviteNotValid
+    member = member or await add_member(session, name, invite.role, invite.district, now)
+    await session.delete(invite)
+    await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(member_id=member.id, mode="", about={}))
+    return member, name
+
+
+async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -> None:
+    """Out of the team at once: chats, console sessions and links."""
+    await session.exec(update(Member).where(col(Member.id) == member_id).values(revoked_at=now))
+    await session.exec(update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode=""))
+    for table in (ConsoleSession, LoginLink):
+        await session.exec(delete(table).where(col(table.member_id) == member_id))
+
+
+async def bind_group(session: AsyncSession, conversation: Conversation, district: str | None) -> None:
+    """This group hears of every case (of that district)."""
+    await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(mode="team", district=district))
+
+
+async def make_login_link(session: AsyncSession, member_id: UUID, now: datetime) -> str:
+    """The token of a one-time link into the console, good for fifteen minutes."""
+    token = secrets.token_urlsafe(24)
+    session.add(LoginLink(token_hash=token_hash(token), member_id=member_id, expires_at=now + LINK_FOR))
+    return token
+
+
+async def sign_in(session: AsyncSession, token: str, now: datetime) -> tuple[str, Member]:
+    """Use a link once; returns the cookie's token and the member. Raises LinkNotValid."""
+    same = (col(LoginLink.token_hash) == token_hash(token)) & col(LoginLink.used_at).is_(None) & (col(LoginLink.expires_at) > now)
+    used = await session.exec(update(LoginLink).where(same).values(used_at=now))
+    if used.rowcount != 1:
+        raise LinkNotValid
+    link = (await session.exec(select(LoginLink).where(LoginLink.token_hash == token_hash(token)))).one()
+    member = await member_by_id(session, link.member_id)
+    if member is None:
+        raise LinkNotValid
+    cookie = secrets.token_urlsafe(32)
+    session.add(ConsoleSession(token_hash=token_hash(cookie), member_id=member.id, created_at=now, expires_at=now + SESSION_FOR))
+    return cookie, member
+
+
+async def sign_out(session: AsyncSession, cookie: str) -> None:
+    await session.exec(delete(ConsoleSession).where(col(ConsoleSession.token_hash) == token_hash(cookie)))
+
+
+async def set_member_language(session: AsyncSession, member_id: UUID, language: str) -> None:
+    """The language the member reads, in the console and in chats that chose none."""
+    await session.exec(update(Member).where(col(Member.id) == member_id).values(language=language))

@@ -1,0 +1,193 @@
+"""The command `green-channel`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.team import add_member, invite_member, make_login_link, revoke_member
+from bot import logs
+from bot.clock import now
+from bot.running import run as run_everything
+from bot.settings import BadSettings, Settings, read_settings
+from bot.wiring import open_database, ready_database
+from cases.errors import CaseError
+from cases.people import Role
+from storage.database import Database
+from storage.keys import new_secret
+from storage.migrating import current, migrate
+from storage.tables import Member
+from storage.team import is_empty, leads, members, name_of
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False)
+team = typer.Typer(no_args_is_help=True, help="The expert team.")
+keys = typer.Typer(no_args_is_help=True, help="The unit's key.")
+app.add_typer(team, name="team")
+app.add_typer(keys, name="keys")
+
+Name = Annotated[str, typer.Option("--name", help="The person's name.")]
+Result = TypeVar("Result")
+
+
+def main() -> None:
+    """Every failure is one clear line and an exit code, never a traceback."""
+    try:
+        app()
+    except BadSettings as error:
+        fail(*(f"setting {line}" for line in error.lines))
+    except (CaseError, LookupError) as error:
+        fail(str(error).strip("'"))
+    except SQLAlchemyError as error:
+        fail(f"the database cannot be used: {str(error.__cause__ or error).splitlines()[0]}")
+    except OSError as error:
+        fail(f"cannot use {error.filename or 'that'}: {error.strerror or error}")
+
+
+@app.command()
+def run() -> None:
+    """Start everything: chat page, console, and Telegram when a token is set."""
+    settings = read_settings()
+    logs.set_up()
+    link = asyncio.run(first_link(settings))
+    say(f"chat page  {settings.address}/")
+    say(f"console    {link or settings.address + '/console'}")
+    if link:
+        say("           (one-time link for the first lead, good for 15 minutes; `green-channel login` makes another)")
+    if settings.is_demonstration:
+        say("demonstration: connected to no police unit until GC_UNIT_NAME and GC_UNIT_PHONE are set")
+    asyncio.run(run_everything(settings))
+
+
+@app.command("migrate")
+def migrate_() -> None:
+    """Bring the database to this version."""
+    database = open_database(read_settings())
+    migrate(database)
+    say(f"the database is at {current(database)[0]}")
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, key, database and data folder."""
+    settings = read_settings()
+    database = open_database(settings)
+    here, newest = current(database)
+    rows = [
+        ("data folder", str(settings.data.resolve()), os.access(settings.data, os.W_OK)),
+        ("database", "SQLite" if database.is_sqlite else "PostgreSQL", True),
+        ("schema", f"{here or 'empty'} (newest {newest})", here == newest),
+        ("key", "GC_KEY" if settings.key else "file, mode " + oct(os.stat(settings.data / "key").st_mode & 0o777), True),
+        ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
+        ("telegram", "set" if settings.telegram_token else "not set: web chat only", True),
+    ]
+    for name, found, good in rows:
+        say(f"{'ok ' if good else 'see'}  {name:12} {found}")
+
+
+@team.command("invite")
+def invite(name: Name, role: Annotated[Role, typer.Option()], district: Annotated[str | None, typer.Option()] = None) -> None:
+    """Print a one-time invitation for one person."""
+
+    async def work(database: Database, settings: Settings) -> str:
+        async with database.writing() as session:
+            code = await invite_member(session, name, role, district, now())
+        return f"{settings.address}/?start=join-{code}"
+
+    link = with_database(work)
+    say(f"web chat   {link}")
+    say(f"Telegram   send the bot: /join {link.rpartition('join-')[2]}")
+    say("good for seven days, for one person, once")
+
+
+@team.command("list")
+def list_() -> None:
+    """Everyone on the team."""
+
+    async def work(database: Database, _settings: Settings) -> list[tuple[Member, str]]:
+        async with database.reading() as session:
+            return [(member, name_of(session, member)) for member in await members(session)]
+
+    table = Table("id", "name", "role", "district", "joined")
+    for member, name in with_database(work):
+        table.add_row(member.id.hex[:8], name, member.role.value, member.district or "all", f"{member.joined_at:%Y-%m-%d}")
+    Console().print(table)
+
+
+@team.command("revoke")
+def revoke(member: Annotated[str, typer.Argument(help="Name, or the id `team list` shows.")]) -> None:
+    """Take someone off the team at once: chats, console sessions and links."""
+
+    async def work(database: Database, _settings: Settings) -> str:
+        async with database.writing() as session:
+            found = await find_member(session, member)
+            await revoke_member(session, found.id, now())
+            return name_of(session, found)
+
+    say(f"{with_database(work)} is off the team")
+
+
+@app.command()
+def login(name: Annotated[str | None, typer.Option("--name", help="Whose link; the first lead's by default.")] = None) -> None:
+    """Print a one-time link into the console."""
+
+    async def work(database: Database, settings: Settings) -> str:
+        async with database.writing() as session:
+            member = await find_member(session, name) if name else (await leads(session))[0]
+            return f"{settings.address}/console/login/{await make_login_link(session, member.id, now())}"
+
+    say(with_database(work))
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a fresh value for GC_KEY."""
+    say(new_secret())
+
+
+async def first_link(settings: Settings) -> str | None:
+    """Migrate; on a fresh database make the first lead. The link is printed at every start, because each works only once."""
+    async with ready_database(settings, now) as database, database.writing() as session:
+        if await is_empty(session):
+            await add_member(session, "值班负责人" if settings.language == "zh" else "First lead", Role.LEAD, None, now())
+        found = await leads(session)
+        if not found:
+            return None
+        return f"{settings.address}/console/login/{await make_login_link(session, found[0].id, now())}"
+
+
+async def find_member(session: Any, wanted: str) -> Member:
+    """By name or by the beginning of the id. Raises LookupError."""
+    found = [one for one in await members(session) if wanted in {name_of(session, one), one.id.hex} or (len(wanted) >= 8 and one.id.hex.startswith(wanted))]
+    if len(found) != 1:
+        raise LookupError(f"{len(found)} members match {wanted}; see `green-channel team list`")
+    return found[0]
+
+
+def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Result:
+    async def whole() -> Result:
+        settings = read_settings()
+        async with ready_database(settings, now) as database:
+            return await work(database, settings)
+
+    return asyncio.run(whole())
+
+
+def say(line: str) -> None:
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+def fail(*lines: str) -> NoReturn:
+    for line in lines:
+        typer.echo(f"green-channel: {line}", err=True)
+    raise SystemExit(2)
+
+

@@ -1,0 +1,110 @@
+"""Sending what is due: claim, check again, render fresh, send, record. At least once, and a repeat says that it is one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from aiogram import Bot
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.delivered import after_sending, cannot_reach, give_up
+from bot.telegram.outcome import Outcome, outcome_of
+from bot.webchat.session import delivering
+from handlers.door import Door
+from handlers.letters import Letter, read_letter
+from storage.outgoing import claim, due, record, try_again
+from storage.tables import Channel, Conversation, Outgoing, OutgoingState
+
+log = structlog.get_logger()
+AT_A_TIME = 8
+MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The parts of delivery: a door for the facts and words, and a bot for each channel that is open."""
+
+    door: Door
+    bots: dict[Channel, Bot]
+
+    async def deliver_due(self) -> int:
+        """Send everything due now; returns how many were tried. Different chats side by side, one chat in order."""
+        async with self.door.database.reading() as session:
+            waiting = await due(session, self.door.clock())
+        if waiting:
+            lanes: dict[int, list[UUID]] = defaultdict(list)
+            for outgoing_id, conversation_id in waiting:
+                lanes[conversation_id.int % AT_A_TIME].append(outgoing_id)
+            await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
+        return len(waiting)
+
+    async def _lane(self, ids: list[UUID]) -> None:
+        for outgoing_id in ids:
+            await self.deliver(outgoing_id)
+
+    async def deliver(self, outgoing_id: UUID) -> None:
+        """One message, whatever happens to it."""
+        async with self.door.database.writing() as session:
+            row = await claim(session, outgoing_id, self.door.clock())
+        if row is None:
+            return
+        try:
+            await self._send(row)
+        except Exception as error:  # noqa: BLE001 - the border of one delivery
+            await self._failed(row, outcome_of(error))
+
+    async def _send(self, row: Outgoing) -> None:
+        async with self.door.database.reading() as session:
+            conversation, letter = await read_letter(session, self.door, row, repeat=row.leased)
+        if letter is None:
+            await self._record(row, OutgoingState.CANCELLED)
+            return
+        message_id = await self._hand_over(row, conversation, letter)
+        async with self.door.database.writing() as session:
+            await record(session, row.id, OutgoingState.SENT, sent_at=self.door.clock(), message_id=message_id, error=None)
+            await after_sending(session, row, self.door.clock(), self.door.zone)
+
+    async def _hand_over(self, row: Outgoing, conversation: Conversation, letter: Letter) -> int:
+        bot = self.bots.get(conversation.channel)
+        if bot is None:
+            raise ChannelClosed
+        token = delivering.set(row.id)
+        try:
+            sent = await bot.send_message(conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+        finally:
+            delivering.reset(token)
+        return sent.message_id
+
+    async def _failed(self, row: Outgoing, outcome: Outcome) -> None:
+        now = self.door.clock()
+        log.warning("delivery failed", kind=row.kind.value, outcome=outcome.kind, reason=outcome.reason, attempt=row.attempts)
+        if outcome.kind == "retry" and row.attempts < MOST_ATTEMPTS:
+            async with self.door.database.writing() as session:
+                await try_again(session, row.id, now + (outcome.after or back_off(row.attempts)), outcome.reason)
+        else:
+            await self._end(row, outcome, now)
+
+    async def _end(self, row: Outgoing, outcome: Outcome, now: datetime) -> None:
+        """For good: the person is gone, or the message is broken; the desk is told once."""
+        state = OutgoingState.GONE if outcome.kind == "gone" else OutgoingState.BROKEN
+        async with self.door.database.writing() as session:
+            await record(session, row.id, state, error=outcome.reason[:200])
+            await (cannot_reach(session, row, now) if state is OutgoingState.GONE else give_up(session, row, now))
+
+    async def _record(self, row: Outgoing, state: OutgoingState) -> None:
+        async with self.door.database.writing() as session:
+            await record(session, row.id, state)
+
+
+class ChannelClosed(Exception):
+    """The channel this message needs is not open in this process; it waits."""
+
+
+def back_off(attempt: int) -> timedelta:
+    """5 s, 10 s, 20 s … up to an hour."""
+    return timedelta(seconds=min(5 * 2 ** max(0, attempt - 1), 3600))

@@ -1,0 +1,65 @@
+"""The dispatcher both channels share, its middlewares and its last words when something breaks."""
+
+from __future__ import annotations
+
+import structlog
+from aiogram import Dispatcher, Router
+from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
+from aiogram.exceptions import TelegramAPIError
+from structlog.contextvars import bound_contextvars
+
+from cases.errors import CaseError
+from handlers import desk, quiet, reporter
+from handlers.door import Door
+from handlers.entry import Entry
+
+log = structlog.get_logger()
+
+
+def make_dispatcher(door: Door, web_bot_id: int) -> Dispatcher:
+    """A fresh dispatcher. aiogram's own FSM is off: docs/decisions/0002 says why."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.update.outer_middleware(Entry(door, web_bot_id))
+    dispatcher.include_router(quiet.router())  # before the desk, because a member may get quiet messages too
+    dispatcher.include_router(desk.router())  # before the reporter, because a member's texts are the team's
+    dispatcher.include_router(reporter.router())
+    dispatcher.include_router(_left_over())
+    dispatcher.errors.register(on_error)
+    return dispatcher
+
+
+def _left_over() -> Router:
+    """Buttons nobody knows: from a version long gone, or forged."""
+    router = Router(name="left over")
+
+    async def old_button(query: CallbackQuery, door: Door, caller: object) -> None:  # noqa: ARG001
+        await query.answer(door.words.text("phrases.report_gone", door.language), show_alert=True)
+
+    router.callback_query.register(old_button)
+    return router
+
+
+async def on_error(event: ErrorEvent, door: Door | None = None) -> bool:
+    """A rule that said no is told as such; anything else is logged without a word of the person's, and apologised for."""
+    error, update = event.exception, event.update
+    with bound_contextvars(update=update.event_type):
+        if isinstance(error, CaseError):
+            log.info("refused", error=error.code)
+        else:
+            log.error("handler failed", error=type(error).__name__, exc_info=not isinstance(error, TelegramAPIError))
+    if door:
+        await _apologise(update, error, door)
+    return True
+
+
+async def _apologise(update: Update, error: BaseException, door: Door) -> None:
+    code = error.code if isinstance(error, CaseError) else ""
+    path = f"errors.{code}" if code and door.words.has(f"errors.{code}") else "errors.not_stored"
+    text = door.words.text(path, door.language)
+    try:
+        if update.callback_query:
+            await update.callback_query.answer(text[:200], show_alert=True)
+        elif isinstance(update.message, Message):
+            await update.message.answer(text)
+    except TelegramAPIError:
+        log.warning("could not even apologise")

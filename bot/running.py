@@ -1,0 +1,92 @@
+"""The whole product in one process: HTTP, channels, heartbeat; up together, down together."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+
+import structlog
+import uvicorn
+from aiogram.exceptions import TelegramAPIError
+
+from bot.clock import now
+from bot.settings import Settings
+from bot.telegram.polling import poll
+from bot.telegram.webhook import set_webhook
+from bot.web import make_app
+from bot.wiring import Clock, Parts, build, make_door, ready_database
+
+log = structlog.get_logger()
+FINISH_WITHIN = 10
+
+
+async def run(settings: Settings, clock: Clock = now) -> None:
+    """Until SIGTERM or SIGINT. Raises OSError when the address is taken."""
+    async with ready_database(settings, clock) as database:
+        door = make_door(settings, database, clock)
+        parts = build(settings, door)
+        stop = asyncio.Event()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+        await serve(parts, stop)
+
+
+async def serve(parts: Parts, stop: asyncio.Event) -> None:
+    """Everything at once; the HTTP server is the last to go, because webhooks need it."""
+    secret = parts.door.keys.derive("telegram webhook").hex() if parts.settings.telegram_webhook else None
+    server = make_server(parts, secret)
+    tasks = [asyncio.create_task(parts.heartbeat.run()), asyncio.create_task(parts.web_chat.updates.resume())]
+    http = asyncio.create_task(server.serve())
+    if parts.telegram:
+        tasks.append(asyncio.create_task(listen_to_telegram(parts, stop, secret)))
+    stopping = asyncio.create_task(stop.wait())
+    log.info("started", address=parts.settings.address, telegram=bool(parts.telegram))
+    await asyncio.wait({http, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    await shut_down(parts, server, http, tasks)
+
+
+def make_server(parts: Parts, secret: str | None) -> uvicorn.Server:
+    host, port = parts.settings.host_and_port
+    app = make_app(parts, secret)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=FINISH_WITHIN
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] - the signals are ours
+    return server
+
+
+async def listen_to_telegram(parts: Parts, stop: asyncio.Event, secret: str | None) -> None:
+    """By webhook where one is set, else by polling; a Telegram that cannot be reached stops nothing else."""
+    bot = parts.telegram
+    assert bot
+    if not secret:
+        await poll(bot, parts.dispatcher, stop)
+        return
+    while not stop.is_set():
+        try:
+            await set_webhook(bot, parts.settings.public_url or "", secret)
+            return
+        except TelegramAPIError as error:
+            log.warning("webhook not set yet", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 15)
+
+
+async def shut_down(parts: Parts, server: uvicorn.Server, http: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
+    """Open pages are let go, what is being handled finishes, then the doors close."""
+    parts.heartbeat.stop()
+    parts.console_live.close()
+    await parts.web_chat.close()
+    server.should_exit = True
+    _, late = await asyncio.wait([http, *tasks], timeout=FINISH_WITHIN)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(http, *tasks, return_exceptions=True)
+    if parts.telegram:
+        await parts.telegram.session.close()
+    log.info("stopped")
+    if not http.cancelled() and (error := http.exception()):
+        raise error

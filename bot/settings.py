@@ -1,0 +1,131 @@
+"""Settings from the environment or .env, prefix GC_. A bad value stops the start with one line."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class BadSettings(Exception):
+    """A setting has a value that cannot work; `lines` say which and why, one line each."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Settings(BaseSettings):
+    """What the unit decides. Field names in capitals with the prefix GC_ are the environment's names."""
+
+    model_config = SettingsConfigDict(env_prefix="GC_", env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    data: Path = Field(Path("data"), description="Folder of the database, the files and the key file.")
+    database: str | None = Field(None, description="Database URL; SQLite inside the data folder by default.")
+    bind: str = Field("127.0.0.1:8000", description="Address and port to serve HTTP on.")
+    public_url: str | None = Field(None, description="The address people see, such as https://example.org.")
+    telegram_token: SecretStr | None = Field(None, description="The bot's token; without it there is no Telegram.")
+    telegram_api: str = Field("https://api.telegram.org", description="Base URL of the Bot API server.")
+    telegram_webhook: bool = Field(False, description="1 = webhook under GC_PUBLIC_URL, else polling.")
+    key: SecretStr | None = Field(None, description="32 bytes in base64; by default a 0600 file in the data folder.")
+    timezone: str = Field("Asia/Shanghai", description="The unit's time zone.")
+    language: Literal["zh", "en"] = Field("zh", description="The language people meet first.")
+    unit_name: str | None = Field(None, description="The police unit's name; without it this is a demonstration.")
+    unit_phone: str | None = Field(None, description="The police unit's phone; without it this is a demonstration.")
+
+    @field_validator("bind")
+    @classmethod
+    def _bind(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+            raise ValueError("write it as host:port, for example 127.0.0.1:8000")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("not a time zone, for example Asia/Shanghai") from error
+        return value
+
+    @field_validator("public_url", "telegram_api")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            raise ValueError("write a whole address, for example https://example.org")
+        return value.rstrip("/") if value else value
+
+    @field_validator("database")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"(sqlite|postgresql)(\+\w+)?://", value):
+            raise ValueError("write sqlite:///path or postgresql://user@host/name")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"\d+:[\w-]{10,}", value.get_secret_value()):
+            raise ValueError("not a bot token, which looks like 123456:ABC-DEF…")
+        return value
+
+    @field_validator("key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                length = len(base64.b64decode(value.get_secret_value(), validate=True))
+            except ValueError:
+                length = 0
+            if length != 32:
+                raise ValueError("must be 32 bytes in base64, as `green-channel keys new` prints them")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_needs_address(self) -> Settings:
+        if self.telegram_webhook and not self.public_url:
+            raise ValueError("GC_TELEGRAM_WEBHOOK=1 needs GC_PUBLIC_URL, the address Telegram can reach")
+        return self
+
+    @property
+    def host_and_port(self) -> tuple[str, int]:
+        host, _, port = self.bind.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{(self.data / 'green-channel.db').resolve()}"
+
+    @property
+    def address(self) -> str:
+        """The address to print and to put into links."""
+        return self.public_url or f"http://{self.bind}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Until the unit's name and phone are set, nobody may think this is a real police unit."""
+        return not (self.unit_name and self.unit_phone)
+
+
+def read_settings() -> Settings:
+    """Raises BadSettings with one line for each wrong value; a secret's value is never in it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings([_line(problem["loc"], problem["msg"]) for problem in error.errors()]) from None
+
+
+def _line(where: tuple[int | str, ...], message: str) -> str:
+    name = f"GC_{str(where[0]).upper()}: " if where else ""
+    return name + message.removeprefix("Value error, ")

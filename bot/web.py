@@ -1,0 +1,84 @@
+"""The HTTP server's application: chat page, console, upload page, health, Telegram's webhook, one set of safe headers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import text
+from starlette.exceptions import HTTPException
+
+from bot.telegram.webhook import webhook_router
+from bot.upload_page import upload_router
+from bot.wiring import Parts
+from handlers.console import console_router
+from templates.rendering import FOLDER
+
+log = structlog.get_logger()
+LATE = timedelta(minutes=2)
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def make_app(parts: Parts, webhook_secret: str | None = None) -> FastAPI:
+    """Everything this process serves over HTTP."""
+    app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
+    app.middleware("http")(safe_headers)
+    app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
+    app.include_router(parts.web_chat.router)
+    app.include_router(console_router(parts.door, parts.console_live))
+    app.include_router(upload_router(parts.door))
+    if webhook_secret and parts.telegram:
+        app.include_router(webhook_router(parts.telegram, parts.dispatcher, webhook_secret))
+    app.mount("/static", StaticFiles(directory=Path(FOLDER) / "static"), name="static")
+    app.add_api_route("/health", health(parts), include_in_schema=False)
+    return app
+
+
+def health(parts: Parts) -> Callable[[], Awaitable[Response]]:
+    """200 when ready; 503 with the reason when not."""
+
+    async def answer() -> Response:
+        reason = await why_not_ready(parts)
+        return JSONResponse({"ready": reason is None, "reason": reason}, status_code=503 if reason else 200)
+
+    return answer
+
+
+async def why_not_ready(parts: Parts) -> str | None:
+    """The database answers, the disk takes a file, and what is due goes out."""
+    try:
+        async with parts.door.database.reading() as session:
+            await session.connection()
+            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+    except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
+        log.error("database not ready", error=type(error).__name__)
+        return "the database does not answer"
+    if not parts.settings.data.is_dir():
+        return "the data folder is not there"
+    return None
+
+
+async def safe_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+async def plain_refusal(request: Request, error: HTTPException) -> Response:  # noqa: RUF029 - Starlette awaits it
+    """Missing and forbidden look alike, and say nothing about what is there."""
+    del request
+    status = 404 if error.status_code in {401, 403, 404, 405} else error.status_code
+    return JSONResponse({"error": "not found" if status == 404 else "not possible"}, status_code=status, headers=error.headers)

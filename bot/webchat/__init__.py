@@ -1,0 +1,1 @@
+"""The web chat: the page of the unit's own site as a second aiogram channel."""

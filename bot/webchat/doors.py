@@ -1,0 +1,150 @@
+"""Who may do what over HTTP: the cookie, where a request comes from, how often; and the refusals with their words."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from itsdangerous import BadSignature, Signer
+
+from cases.errors import CaseError
+from storage.keys import KeyRing
+
+COOKIE = "gc_chat"
+COOKIE_DAYS = 400
+
+
+class NotAccepted(CaseError):
+    """The web chat does not take this request."""
+
+    status = 400
+
+
+class BadRequest(NotAccepted):
+    """The request is not one the page sends."""
+
+
+class NoChat(NotAccepted):
+    """The browser has no chat."""
+
+    status = 401
+
+
+class CrossSite(NotAccepted):
+    """The request comes from another site."""
+
+    status = 403
+
+
+class NoSuchFile(NotAccepted):
+    """There is no such file in this chat."""
+
+    status = 404
+
+
+class CodeUnknown(NotAccepted):
+    """Nobody has this return code."""
+
+    status = 404
+
+
+class ButtonGone(NotAccepted):
+    """The message has no such button any more."""
+
+    status = 409
+
+
+class TooLarge(NotAccepted):
+    """The request is larger than the page ever sends."""
+
+    status = 413
+
+
+class TooManyFiles(NotAccepted):
+    """More files at once than the chat takes."""
+
+    status = 413
+
+
+class ChatFull(NotAccepted):
+    """The chat has used up its room in the file store."""
+
+    status = 413
+
+
+class TextTooLong(NotAccepted):
+    """The text is longer than one message may be."""
+
+    status = 413
+
+
+class NothingSaid(NotAccepted):
+    """The message has neither text nor file."""
+
+    status = 422
+
+
+class TooOften(NotAccepted):
+    """More in a short time than a person does."""
+
+    status = 429
+
+
+class UploadBroken(NotAccepted):
+    """The upload broke off."""
+
+
+class NotHandled(NotAccepted):
+    """The handler failed; the person may try again."""
+
+    status = 500
+
+
+class Cookies:
+    """Reads and sets the browser's token; only its hash is in the database."""
+
+    def __init__(self, keys: KeyRing, *, secure: bool) -> None:
+        self._keys, self._secure = keys, secure
+
+    def token(self, request: Request) -> str | None:
+        """The token of a cookie we signed, else None."""
+        try:
+            return self._signer().unsign(request.cookies.get(COOKIE, "")).decode()
+        except BadSignature:
+            return None
+
+    def give(self, response: Response, token: str) -> None:
+        signed = self._signer().sign(token).decode()
+        age = COOKIE_DAYS * 24 * 3600
+        response.set_cookie(COOKIE, signed, max_age=age, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    def take_back(self, response: Response) -> None:
+        response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    def _signer(self) -> Signer:
+        return Signer(self._keys.derive("web chat cookie"), salt="web chat cookie")
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def refuse_other_sites(request: Request, public_url: str | None) -> None:
+    """Raises CrossSite. Browsers say where a request comes from; what says nothing has no cookies of ours to misuse."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site != "same-origin":
+            raise CrossSite
+        return
+    origin = request.headers.get("origin")
+    if origin is not None and origin not in _own_origins(request, public_url):
+        raise CrossSite
+
+
+def _own_origins(request: Request, public_url: str | None) -> set[str]:
+    own = {f"{scheme}://{request.headers.get('host', '')}" for scheme in ("https", "http")}
+    if public_url:
+        parts = urlsplit(public_url)
+        own.add(f"{parts.scheme}://{parts.netloc}")
+    return own

@@ -1,0 +1,169 @@
+"""Files into a web chat, sealed while they arrive, and out of it again, to the chat's own browsers only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
+
+from bot.webchat import attachments, limits
+from bot.webchat.attachments import Kept
+from bot.webchat.content import INLINE_IMAGES, for_page
+from bot.webchat.doors import (
+    BadRequest,
+    ChatFull,
+    NoSuchFile,
+    NothingSaid,
+    TextTooLong,
+    TooLarge,
+    TooManyFiles,
+    UploadBroken,
+)
+from bot.webchat.markup import utf16
+from bot.webchat.multipart import Multipart, Part
+from bot.webchat.reception import Reception
+from storage import web_chats
+from storage.files import FileMissing
+from storage.tables import WebFile
+
+AROUND = 1024 * 1024  # what the multipart form may add to the files
+CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
+SAFE_TO_OPEN = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+
+
+@dataclass
+class Upload:
+    """One request with its files, as far as it has come."""
+
+    client_id: str = ""
+    caption: str = ""
+    files: list[Kept] = field(default_factory=list)
+
+
+def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
+    router = APIRouter(include_in_schema=False, route_class=route_class)
+
+    @router.post("/chat/files")
+    async def receive_files(request: Request) -> Response:
+        chat_id = await reception.chat_to_change(request, reception.uploads)
+        await _refuse_too_much(reception, request, chat_id)
+        upload = await _taken_in(reception, request, chat_id)
+        try:
+            entries = await reception.updates.upload(
+                chat_id,
+                upload.files,
+                upload.caption,
+                client_id=upload.client_id,
+                language=reception.language(request),
+            )
+        except Exception:
+            await attachments.drop(reception.transcript, upload.files)
+            raise
+        return JSONResponse({"messages": [for_page(one.row, one.content) for one in entries]})
+
+    @router.get("/chat/files/{file_id}")
+    async def give_file(request: Request, file_id: str) -> Response:
+        """A foreign file and a missing one look alike."""
+        chat_id = await reception.chat(request)
+        row, name = await _own_file(reception, chat_id, file_id)
+        chunks = reception.transcript.files.open(await reception.transcript.cipher(chat_id), row.id)
+        try:
+            first = await anext(chunks)
+        except FileMissing as error:
+            raise NoSuchFile from error
+        shown = row.media_type in INLINE_IMAGES
+        headers = {
+            **SAFE_TO_OPEN,
+            "Content-Length": str(row.size),
+            "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
+        }
+        media_type = row.media_type if shown else attachments.ANY_TYPE
+        return StreamingResponse(_from(first, chunks), media_type=media_type, headers=headers)
+
+    return router
+
+
+async def _refuse_too_much(reception: Reception, request: Request, chat_id: int) -> None:
+    """Raises TooLarge, ChatFull before a byte is read."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limits.FILES_AT_ONCE * limits.FILE_BYTES + AROUND:
+        raise TooLarge
+    async with reception.transcript.database.reading() as session:
+        if await web_chats.bytes_kept(session, chat_id) >= limits.CHAT_BYTES:
+            raise ChatFull
+
+
+async def _taken_in(reception: Reception, request: Request, chat_id: int) -> Upload:
+    """Everything of the request, or nothing: whatever goes wrong, the files already sealed are dropped."""
+    upload = Upload()
+    try:
+        body = Multipart(request.stream(), request.headers.get("content-type", ""))
+        async for part in body.parts():
+            await _take_part(reception, chat_id, part, upload)
+        _check(upload)
+    except ClientDisconnect as error:
+        await attachments.drop(reception.transcript, upload.files)
+        raise UploadBroken from error
+    except BaseException:
+        await attachments.drop(reception.transcript, upload.files)
+        raise
+    return upload
+
+
+async def _take_part(reception: Reception, chat_id: int, part: Part, upload: Upload) -> None:
+    if part.file_name is not None:
+        if len(upload.files) == limits.FILES_AT_ONCE:
+            raise TooManyFiles
+        kept = await attachments.keep(
+            reception.transcript,
+            chat_id,
+            part.chunks,
+            name=part.file_name,
+            declared_type=part.media_type,
+        )
+        upload.files.append(kept)
+    elif part.name == "client_id":
+        upload.client_id = await part.text()
+    elif part.name == "caption":
+        upload.caption = (await part.text()).strip()
+    else:
+        raise BadRequest
+
+
+def _check(upload: Upload) -> None:
+    if not CLIENT_ID.fullmatch(upload.client_id):
+        raise BadRequest
+    if not upload.files:
+        raise NothingSaid
+    if utf16(upload.caption) > limits.CAPTION:
+        raise TextTooLong
+
+
+async def _own_file(reception: Reception, chat_id: int, file_id: str) -> tuple[WebFile, str]:
+    try:
+        wanted = UUID(file_id)
+    except ValueError as error:
+        raise NoSuchFile from error
+    async with reception.transcript.database.reading() as session:
+        row = await web_chats.file_by_id(session, chat_id, wanted)
+    if row is None:
+        raise NoSuchFile
+    return row, attachments.name_of(row, await reception.transcript.cipher(chat_id))
+
+
+async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk

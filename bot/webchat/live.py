@@ -1,0 +1,82 @@
+"""Who is looking at a chat right now, in this process: pages are woken, and read what is new from the database.
+
+Nothing is queued, so a slow page costs nothing and misses nothing; only "typing" is lost when nobody looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Ear:
+    """One open page."""
+
+    def __init__(self) -> None:
+        self._woken = asyncio.Event()
+        self._typing = False
+        self.closed = False
+
+    def wake(self, *, typing: bool = False) -> None:
+        self._typing |= typing
+        self._woken.set()
+
+    def close(self) -> None:
+        self.closed = True
+        self._woken.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Until woken or that long; says whether the other side is typing."""
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        typing, self._typing = self._typing, False
+        return typing
+
+
+class Live:
+    """The open pages of every chat; several tabs of one chat are several ears."""
+
+    def __init__(self) -> None:
+        self._ears: dict[int, set[Ear]] = {}
+        self._closed = False
+
+    @contextmanager
+    def listen(self, chat_id: int) -> Iterator[Ear]:
+        ear = Ear()
+        if self._closed:
+            ear.close()
+        self._ears.setdefault(chat_id, set()).add(ear)
+        try:
+            yield ear
+        finally:
+            self._ears[chat_id].discard(ear)
+            if not self._ears[chat_id]:
+                del self._ears[chat_id]
+
+    def changed(self, chat_id: int) -> None:
+        """Call after the commit."""
+        for ear in self._ears.get(chat_id, ()):
+            ear.wake()
+
+    def typing(self, chat_id: int) -> None:
+        for ear in self._ears.get(chat_id, ()):
+            ear.wake(typing=True)
+
+    def hang_up(self, chat_id: int) -> None:
+        """End every open page of this chat; those still allowed connect again by themselves."""
+        for ear in self._ears.get(chat_id, ()):
+            ear.close()
+
+    def close(self) -> None:
+        """End all pages: before the HTTP server waits for its connections."""
+        self._closed = True
+        for chat_id in self._ears:
+            self.hang_up(chat_id)
+
+    @property
+    def open_pages(self) -> int:
+        return sum(len(ears) for ears in self._ears.values())

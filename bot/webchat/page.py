@@ -1,0 +1,69 @@
+"""The page itself: a shell rendered here, which its script fills."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+import templates
+from bot.webchat import limits
+from bot.webchat.reception import LANGUAGE_COOKIE, Reception
+from templates.rendering import LANGUAGES
+
+STATIC = Path(templates.__file__).parent / "static"
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language, Cookie",
+}
+
+
+def page_router(reception: Reception) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    version = _version()
+
+    @router.get("/")
+    async def page(request: Request) -> Response:
+        """Opening the page stores nothing: a chat is made by POST /chat/open."""
+        language = reception.language(request)
+        shell = reception.words.page(
+            "chat/page",
+            language,
+            version=version,
+            megabytes=limits.FILE_BYTES // 1024**2,
+            files_at_once=limits.FILES_AT_ONCE,
+            characters=limits.TEXT,
+        )
+        return HTMLResponse(shell, headers={**PAGE_HEADERS, "Content-Language": language})
+
+    @router.get("/chat/language/{language}")
+    async def switch_language(language: str) -> Response:
+        """Remember the language of the switch; works without a script too."""
+        response = RedirectResponse("/", status_code=303)
+        if language in LANGUAGES:
+            secure = bool(reception.public_url and reception.public_url.startswith("https:"))
+            response.set_cookie(
+                LANGUAGE_COOKIE, language, max_age=400 * 24 * 3600, secure=secure, httponly=True, samesite="lax"
+            )
+        return response
+
+    return router
+
+
+def _version() -> str:
+    """Changes with the style and the script, so that browsers may keep them for ever."""
+    digest = hashlib.sha256()
+    for name in ("chat.css", "chat.js"):
+        digest.update((STATIC / name).read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,209 @@
+"""The web chat over HTTP: the page, and the few requests it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
+
+from bot.webchat import limits
+from bot.webchat.content import for_page
+from bot.webchat.doors import CodeUnknown, NoChat, NotAccepted, NothingSaid, TextTooLong, new_token, refuse_other_sites
+from bot.webchat.events import EventStream
+from bot.webchat.file_routes import file_router
+from bot.webchat.markup import utf16
+from bot.webchat.page import page_router
+from bot.webchat.reception import Reception, body_of
+from cases.errors import CaseError
+from storage import web_chats
+from storage.files import FileTooLarge
+
+NO_STORE = {"Cache-Control": "no-store"}
+START_PAYLOAD = r"^[A-Za-z0-9_-]{0,64}$"  # as in Telegram's deep links
+CLIENT_ID = r"^[A-Za-z0-9_-]{8,40}$"
+
+
+class Opening(BaseModel):
+    start: str = Field("", pattern=START_PAYLOAD)
+
+
+class Said(BaseModel):
+    client_id: str = Field(pattern=CLIENT_ID)
+    text: str
+
+
+class Pressed(BaseModel):
+    message_id: int = Field(ge=1, lt=2**31)
+    button: str = Field(max_length=12)
+
+
+class Returning(BaseModel):
+    code: str = Field(max_length=100)
+
+
+def chat_router(reception: Reception) -> APIRouter:
+    """Everything under / and /chat."""
+    router = APIRouter(include_in_schema=False, route_class=spoken_errors(reception))
+    _opening_routes(router, reception)
+    _talking_routes(router, reception)
+    _reading_routes(router, reception)
+    router.include_router(page_router(reception))
+    router.include_router(file_router(reception, spoken_errors(reception)))
+    return router
+
+
+def _opening_routes(router: APIRouter, reception: Reception) -> None:
+    @router.post("/chat/open")
+    async def open_chat(request: Request) -> Response:
+        """The page was opened: the chat is made now, so that a crawler that runs no script makes none."""
+        refuse_other_sites(request, reception.public_url)
+        opening = await body_of(request, Opening)
+        chat_id, token = await reception.find_chat(request), reception.cookies.token(request)
+        if chat_id is None or token is None:
+            reception.count(reception.new_chats, reception.address(request))
+            chat_id, token = await _new_chat(reception)
+            await _start(reception, request, chat_id, opening.start)
+        elif opening.start:
+            await _start(reception, request, chat_id, opening.start)
+        response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
+        reception.cookies.give(response, token)
+        return response
+
+    @router.post("/chat/return")
+    async def return_to_chat(request: Request) -> Response:
+        """A return code makes this browser a device of that chat, and of no other."""
+        refuse_other_sites(request, reception.public_url)
+        reception.count(reception.return_codes, reception.address(request))
+        returning = await body_of(request, Returning)
+        left = await reception.find_chat(request)
+        token, chat_id = await _new_device(reception, returning.code, reception.cookies.token(request))
+        if left is not None:
+            reception.transcript.live.hang_up(left)
+        response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
+        reception.cookies.give(response, token)
+        return response
+
+    @router.post("/chat/leave")
+    async def leave(request: Request) -> Response:
+        """Forget this browser, on a phone that others use; the chat stays for those with its code."""
+        refuse_other_sites(request, reception.public_url)
+        chat_id, token = await reception.find_chat(request), reception.cookies.token(request)
+        if chat_id is not None and token is not None:
+            async with reception.transcript.database.writing() as session:
+                await web_chats.forget_device(session, token)
+            reception.transcript.live.hang_up(chat_id)
+        response = JSONResponse({}, headers={**NO_STORE, "Clear-Site-Data": '"cache", "storage"'})
+        reception.cookies.take_back(response)
+        return response
+
+
+def _talking_routes(router: APIRouter, reception: Reception) -> None:
+    @router.post("/chat/say")
+    async def say(request: Request) -> Response:
+        chat_id = await reception.chat_to_change(request, reception.messages)
+        said = await body_of(request, Said)
+        text = said.text.strip()
+        if not text:
+            raise NothingSaid
+        if utf16(text) > limits.TEXT:
+            raise TextTooLong
+        language = reception.language(request)
+        entry = await reception.updates.say(chat_id, text, client_id=said.client_id, language=language)
+        return JSONResponse(for_page(entry.row, entry.content), headers=NO_STORE)
+
+    @router.post("/chat/press")
+    async def press(request: Request) -> Response:
+        """Answers when the handler has answered: its toast goes to the tab that pressed, and to no other."""
+        chat_id = await reception.chat_to_change(request, reception.presses)
+        pressed = await body_of(request, Pressed)
+        answer = await reception.updates.press(
+            chat_id, pressed.message_id, pressed.button, language=reception.language(request)
+        )
+        return JSONResponse({"toast": answer.text, "alert": answer.alert, "url": answer.url}, headers=NO_STORE)
+
+
+def _reading_routes(router: APIRouter, reception: Reception) -> None:
+    @router.get("/chat/history")
+    async def history(request: Request, before: Annotated[int | None, Query(ge=1, lt=2**31)] = None) -> Response:
+        chat_id = await reception.chat(request)
+        entries, event_id = await reception.transcript.latest(chat_id, before, limits.HISTORY_PAGE + 1)
+        shown = entries[-limits.HISTORY_PAGE :]
+        facts = {
+            "messages": [for_page(one.row, one.content) for one in shown if not one.content.hidden],
+            "more": len(entries) > len(shown),
+            "oldest": shown[0].message_id if shown else None,
+            "event": event_id,
+            "chat": reception.tag(chat_id),
+        }
+        return JSONResponse(facts, headers=NO_STORE)
+
+    @router.get("/chat/events")
+    async def events(
+        request: Request,
+        after: Annotated[int, Query(ge=0, lt=2**62)] = 0,
+        chat: str | None = None,
+        last_event_id: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        """`chat` is the tag the page was given: a browser that has meanwhile gone to another chat gets no mixture."""
+        chat_id = await reception.chat(request)
+        if chat is not None and chat != reception.tag(chat_id):
+            raise NoChat
+        known = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+        return EventStream(reception.transcript, chat_id, min(known, 2**62))
+
+
+def spoken_errors(reception: Reception) -> type[APIRoute]:
+    """A route that turns our refusals into {"error": words in the person's language}."""
+
+    class SpokenErrors(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            answer = super().get_route_handler()
+
+            async def answer_or_explain(request: Request) -> Response:
+                try:
+                    return await answer(request)
+                except CaseError as error:
+                    return _explained(reception, request, error)
+
+            return answer_or_explain
+
+    return SpokenErrors
+
+
+def _explained(reception: Reception, request: Request, error: CaseError) -> Response:
+    path, language = f"chat_page.errors.{error.code}", reception.language(request)
+    if not reception.words.has(path):
+        raise error
+    facts = {"megabytes": error.limit // 1024**2} if isinstance(error, FileTooLarge) else {}
+    status = error.status if isinstance(error, NotAccepted) else 413 if isinstance(error, FileTooLarge) else 400
+    return JSONResponse({"error": reception.words.text(path, language, **facts)}, status, headers=NO_STORE)
+
+
+async def _new_chat(reception: Reception) -> tuple[int, str]:
+    token, now = new_token(), reception.clock()
+    async with reception.transcript.database.writing() as session:
+        chat = await web_chats.add_chat(session, now)
+        await web_chats.add_device(session, chat.chat_id, token, now)
+    return chat.chat_id, token
+
+
+async def _new_device(reception: Reception, code: str, old_token: str | None) -> tuple[str, int]:
+    token = new_token()
+    async with reception.transcript.database.writing() as session:
+        chat_id = await web_chats.chat_of_code(session, code)
+        if chat_id is None:
+            raise CodeUnknown
+        if old_token:
+            await web_chats.forget_device(session, old_token)
+        await web_chats.add_device(session, chat_id, token, reception.clock())
+    return token, chat_id
+
+
+async def _start(reception: Reception, request: Request, chat_id: int, payload: str) -> None:
+    text = f"/start {payload}".strip()
+    language = reception.language(request)
+    await reception.updates.say(chat_id, text, client_id=new_token()[:40], language=language, hidden=True)

@@ -1,0 +1,197 @@
+"""The stored side of the web chat: messages written, changed and read, sealed with the chat's own key.
+
+Each method is one transaction of its own; pages are woken after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.webchat.content import Content, seal, unseal
+from bot.webchat.live import Live
+from storage import web_chats
+from storage.database import Database
+from storage.files import FileStore
+from storage.keys import Cipher, KeyRing
+from storage.tables import WebFile, WebMessage
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message row with its content opened."""
+
+    row: WebMessage
+    content: Content
+
+    @property
+    def message_id(self) -> int:
+        return self.row.message_id
+
+
+class ChatMissing(LookupError):
+    """There is no web chat with that id."""
+
+
+class MessageMissing(LookupError):
+    """There is no such message in that chat."""
+
+
+class Transcript:
+    """All web chats of this database."""
+
+    def __init__(
+        self, database: Database, keys: KeyRing, files: FileStore, clock: Callable[[], datetime], live: Live
+    ) -> None:
+        self.database, self.keys, self.files, self.clock, self.live = database, keys, files, clock, live
+
+    async def add(
+        self,
+        chat_id: int,
+        contents: Sequence[Content],
+        *,
+        files: Sequence[WebFile] = (),
+        outgoing_id: UUID | None = None,
+        client_id: str | None = None,
+    ) -> tuple[list[Entry], bool]:
+        """Store messages, and whether they are new: the same outgoing_id or client_id again gives those of before.
+
+        A message with a client_id is a person's, and unhandled. Raises ChatMissing.
+        """
+        async with self.database.writing() as session:
+            drawn = await web_chats.claim(session, chat_id, messages=len(contents), events=len(contents))
+            if drawn is None:
+                raise ChatMissing(chat_id)
+            cipher = await self.keys.cipher(session, drawn.key_id)
+            first = await self._already(session, chat_id, outgoing_id, client_id)
+            if first:
+                rows = await web_chats.messages_from(session, chat_id, first.message_id, len(contents))
+                return [Entry(row, unseal(row, cipher)) for row in rows], False
+            session.add_all(files)
+            entries = [self._entry(chat_id, drawn, n, content, cipher) for n, content in enumerate(contents)]
+            entries[0].row.outgoing_id = outgoing_id
+            if client_id:
+                _from_person(entries, client_id)
+            session.add_all(entry.row for entry in entries)
+        self.live.changed(chat_id)
+        return entries, True
+
+    async def change(self, chat_id: int, message_id: int, alter: Callable[[Entry], Content]) -> Entry:
+        """Replace a message's content by what `alter` makes of it; what it raises leaves everything as it was.
+
+        Raises ChatMissing, MessageMissing.
+        """
+        async with self.database.writing() as session:
+            drawn, entry, cipher = await self._changing(session, chat_id, message_id)
+            content = alter(entry).model_copy(update={"edited_at": self.clock()})
+            entry.row.sealed_content = seal(content, cipher, chat_id, message_id)
+            entry.row.event_id = drawn.event_id
+            session.add(entry.row)
+        self.live.changed(chat_id)
+        return Entry(entry.row, content)
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Empty a message for good and take its file away. Raises ChatMissing, MessageMissing."""
+        async with self.database.writing() as session:
+            drawn, entry, cipher = await self._changing(session, chat_id, message_id)
+            entry.row.sealed_content = seal(Content(), cipher, chat_id, message_id)
+            entry.row.event_id, entry.row.deleted = drawn.event_id, True
+            session.add(entry.row)
+            kept = entry.content.file and await web_chats.file_by_id(session, chat_id, entry.content.file.id)
+            if kept:
+                await session.delete(kept)
+        if kept:
+            await self.files.remove(kept.id)
+        self.live.changed(chat_id)
+
+    async def read(self, chat_id: int, message_id: int) -> Entry:
+        """Raises ChatMissing, MessageMissing."""
+        async with self.database.reading() as session:
+            cipher = await self._cipher(session, chat_id)
+            row = await web_chats.message_by_id(session, chat_id, message_id)
+            if row is None:
+                raise MessageMissing(message_id)
+            return Entry(row, unseal(row, cipher))
+
+    async def since(self, chat_id: int, event_id: int, limit: int = 100) -> list[Entry]:
+        """What changed after that event, oldest change first."""
+        async with self.database.reading() as session:
+            rows = await web_chats.changed_since(session, chat_id, event_id, limit)
+            return await self._opened(session, chat_id, rows)
+
+    async def latest(self, chat_id: int, before: int | None, limit: int) -> tuple[list[Entry], int]:
+        """The newest messages below `before`, oldest first, and the event number up to which they are complete."""
+        async with self.database.reading() as session:
+            chat = await web_chats.chat_by_id(session, chat_id)
+            rows = await web_chats.latest_messages(session, chat_id, before, limit)
+            entries = await self._opened(session, chat_id, rows[::-1])
+            return entries, chat.last_event_id if chat else 0
+
+    async def unhandled(self) -> list[Entry]:
+        async with self.database.reading() as session:
+            entries: list[Entry] = []
+            for row in await web_chats.unhandled_messages(session):
+                entries += await self._opened(session, row.chat_id, [row])
+            return entries
+
+    async def mark_handled(self, chat_id: int, message_id: int) -> None:
+        async with self.database.writing() as session:
+            await web_chats.mark_handled(session, chat_id, message_id)
+
+    async def cipher(self, chat_id: int) -> Cipher:
+        """Raises ChatMissing."""
+        async with self.database.reading() as session:
+            return await self._cipher(session, chat_id)
+
+    async def _changing(
+        self, session: AsyncSession, chat_id: int, message_id: int
+    ) -> tuple[web_chats.Claim, Entry, Cipher]:
+        drawn = await web_chats.claim(session, chat_id, messages=0, events=1)
+        if drawn is None:
+            raise ChatMissing(chat_id)
+        row = await web_chats.message_by_id(session, chat_id, message_id)
+        if row is None:
+            raise MessageMissing(message_id)
+        cipher = await self.keys.cipher(session, drawn.key_id)
+        return drawn, Entry(row, unseal(row, cipher)), cipher
+
+    async def _already(
+        self, session: AsyncSession, chat_id: int, outgoing_id: UUID | None, client_id: str | None
+    ) -> WebMessage | None:
+        if outgoing_id:
+            return await web_chats.message_of_outgoing(session, outgoing_id)
+        return await web_chats.message_of_client(session, chat_id, client_id) if client_id else None
+
+    def _entry(self, chat_id: int, drawn: web_chats.Claim, number: int, content: Content, cipher: Cipher) -> Entry:
+        message_id = drawn.first_message_id + number
+        sealed = seal(content, cipher, chat_id, message_id)
+        row = WebMessage(
+            chat_id=chat_id,
+            message_id=message_id,
+            event_id=drawn.event_id + number,
+            sealed_content=sealed,
+            at=self.clock(),
+        )
+        return Entry(row, content)
+
+    async def _cipher(self, session: AsyncSession, chat_id: int) -> Cipher:
+        chat = await web_chats.chat_by_id(session, chat_id)
+        if chat is None:
+            raise ChatMissing(chat_id)
+        return await self.keys.cipher(session, chat.key_id)
+
+    async def _opened(self, session: AsyncSession, chat_id: int, rows: Sequence[WebMessage]) -> list[Entry]:
+        if not rows:
+            return []
+        cipher = await self._cipher(session, chat_id)
+        return [Entry(row, unseal(row, cipher)) for row in rows]
+
+
+def _from_person(entries: list[Entry], client_id: str) -> None:
+    for entry in entries:
+        entry.row.from_person, entry.row.handled = True, False
+    entries[0].row.client_id = client_id

@@ -1,0 +1,162 @@
+"""What people do in the browser becomes aiogram updates for the same dispatcher that serves Telegram.
+
+A message is stored before it is fed and marked handled after: killed in between, it is fed again at the next start,
+as the same update. A press is not stored: the browser gets an error, and the person presses again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import CallbackQuery, Update
+
+from bot.webchat.answers import Answer, Answers
+from bot.webchat.attachments import Kept, drop
+from bot.webchat.content import Content, for_aiogram, person_user
+from bot.webchat.doors import ButtonGone, NotHandled
+from bot.webchat.transcript import Entry, MessageMissing, Transcript
+
+log = logging.getLogger(__name__)
+Feeding = Callable[[], Awaitable[None]]
+
+
+class Updates:
+    """Feeds one dispatcher; the updates of one chat are handled one after the other, in the order they came."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, transcript: Transcript, answers: Answers) -> None:
+        self.bot, self.dispatcher, self.transcript, self.answers = bot, dispatcher, transcript, answers
+        self._numbers = itertools.count(time.time_ns() // 1000)  # larger after every start
+        self._turns: dict[int, asyncio.Task[None]] = {}  # the last update of each chat
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._being_fed: set[tuple[int, int]] = set()  # a repeated request must not feed a message twice
+
+    async def say(
+        self, chat_id: int, text: str, *, client_id: str, language: str | None = None, hidden: bool = False
+    ) -> Entry:
+        """A text. The same client_id again is the same message, fed again only if nobody finished with it."""
+        content = Content(text=text, hidden=hidden, language=language, update_id=next(self._numbers))
+        entries, new = await self.transcript.add(chat_id, [content], client_id=client_id)
+        self._feed_again(entries, new=new)
+        return entries[0]
+
+    async def upload(
+        self, chat_id: int, files: Sequence[Kept], caption: str, *, client_id: str, language: str | None = None
+    ) -> list[Entry]:
+        """Files already sealed, each a message with a document; several are a media group, the first has the words."""
+        group = uuid4().hex if len(files) > 1 else None
+        contents = [
+            Content(
+                text=caption if number == 0 else "",
+                file=file.attachment,
+                group=group,
+                language=language,
+                update_id=next(self._numbers),
+            )
+            for number, file in enumerate(files)
+        ]
+        rows = [file.row for file in files if file.row]
+        entries, new = await self.transcript.add(chat_id, contents, files=rows, client_id=client_id)
+        if not new:
+            await drop(self.transcript, files)
+        self._feed_again(entries, new=new)
+        return entries
+
+    async def press(self, chat_id: int, message_id: int, key: str, *, language: str | None = None) -> Answer:
+        """Press a button of a stored message; comes back with the handler's answer, at the latest when it is done.
+
+        Raises ButtonGone when the message has no such button (any more), NotHandled when the handler failed.
+        """
+        try:
+            entry = await self.transcript.read(chat_id, message_id)
+        except MessageMissing as error:
+            raise ButtonGone from error
+        button = None if entry.row.from_person else entry.content.button(message_id, key)
+        if button is None:
+            raise ButtonGone
+        query_id, answer = self.answers.expect()
+        task = self._in_turn(chat_id, partial(self._feed_press, entry, query_id, button.callback_data, language))
+        task.add_done_callback(lambda _: self.answers.forget(query_id))
+        waited: list[asyncio.Future[Any]] = [task, answer]
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return answer.result()
+        if task.cancelled() or task.exception():
+            raise NotHandled
+        return Answer()
+
+    async def resume(self) -> int:
+        """Feed what was stored and not finished with before the last stop; says how many. Call once at the start."""
+        entries = await self.transcript.unhandled()
+        for entry in entries:
+            self._start(entry)
+        return len(entries)
+
+    async def close(self, seconds: float = 10) -> None:
+        """Let what is being handled finish; what does not is cancelled, and fed again at the next start."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _feed_again(self, entries: Sequence[Entry], *, new: bool) -> None:
+        for entry in entries:
+            if new or not entry.row.handled:
+                self._start(entry)
+
+    def _start(self, entry: Entry) -> None:
+        key = (entry.row.chat_id, entry.message_id)
+        if key not in self._being_fed:
+            self._being_fed.add(key)
+            task = self._in_turn(entry.row.chat_id, partial(self._feed_message, entry))
+            task.add_done_callback(lambda _: self._being_fed.discard(key))
+
+    async def _feed_message(self, entry: Entry) -> None:
+        person = person_user(entry.row.chat_id, entry.content.language)
+        message = for_aiogram(entry.row, entry.content, self.bot, person)
+        await self._feed({"update_id": entry.content.update_id, "message": message})
+        await self.transcript.mark_handled(entry.row.chat_id, entry.message_id)
+
+    async def _feed_press(self, entry: Entry, query_id: str, data: str | None, language: str | None) -> None:
+        person = person_user(entry.row.chat_id, language)
+        message = for_aiogram(entry.row, entry.content, self.bot, person)
+        facts = {"id": query_id, "from": person, "chat_instance": str(entry.row.chat_id), "data": data}
+        query = CallbackQuery.model_validate({**facts, "message": message}, context={"bot": self.bot})
+        await self._feed({"update_id": next(self._numbers), "callback_query": query})
+
+    async def _feed(self, facts: dict[str, Any]) -> None:
+        await self.dispatcher.feed_update(self.bot, Update.model_validate(facts, context={"bot": self.bot}))
+
+    def _in_turn(self, chat_id: int, feeding: Feeding) -> asyncio.Task[None]:
+        before = self._turns.get(chat_id)
+        task = asyncio.create_task(_after(before, feeding))
+        self._turns[chat_id] = task
+        self._tasks.add(task)
+        task.add_done_callback(self._finished(chat_id))
+        return task
+
+    def _finished(self, chat_id: int) -> Callable[[asyncio.Task[None]], None]:
+        def finished(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if self._turns.get(chat_id) is task:
+                del self._turns[chat_id]
+            if not task.cancelled() and (error := task.exception()):
+                log.error("an update of the web chat was not handled: %s", type(error).__name__, exc_info=error)
+
+        return finished
+
+
+async def _after(before: asyncio.Task[None] | None, feeding: Feeding) -> None:
+    """Wait for the update before, however it ended, then feed this one."""
+    if before:
+        await asyncio.wait([before])
+    await feeding()

@@ -1,0 +1,116 @@
+"""Every part is built here, once, and handed to whom it serves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Bot, Dispatcher
+
+from bot.delivery import Delivery
+from bot.dispatcher import make_dispatcher
+from bot.heartbeat import Heartbeat
+from bot.settings import Settings
+from bot.telegram.connect import telegram_bot
+from bot.telegram.limits import Limits
+from bot.webchat.session import WEB_BOT_ID
+from bot.webchat.wiring import WebChat, build_web_chat
+from cases.questionnaire import load
+from handlers.console import Live as ConsoleLive
+from handlers.door import Door
+from storage.changes import Changes, listen
+from storage.database import Database
+from storage.files import FileStore
+from storage.keys import KeyRing
+from storage.migrating import migrate
+from storage.tables import Channel
+from templates.rendering import Words
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The product, put together and not yet running."""
+
+    settings: Settings
+    door: Door
+    dispatcher: Dispatcher
+    web_chat: WebChat
+    telegram: Bot | None
+    console_live: ConsoleLive
+    delivery: Delivery
+    heartbeat: Heartbeat
+
+
+def open_database(settings: Settings) -> Database:
+    """The database with the key ring behind it. Raises BadKey, or OSError when the data folder cannot be used."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = settings.key.get_secret_value() if settings.key else None
+    keys = KeyRing.from_settings(secret, settings.data / "key")
+    return Database(settings.database_url, session_info={"keys": keys})
+
+
+@asynccontextmanager
+async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
+    """Migrated, with its keys prepared, and closed at the end."""
+    database = open_database(settings)
+    try:
+        await asyncio.to_thread(migrate, database)
+        async with database.writing() as session:
+            await database.keys.prepare(session, clock())
+        yield database
+    finally:
+        await database.close()
+
+
+def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
+    """What the doors need; Telegram's name for the bot is added when it is known."""
+    common = {
+        "unit_name": settings.unit_name,
+        "unit_phone": settings.unit_phone,
+        "demonstration": settings.is_demonstration,
+    }
+    return Door(
+        database=database,
+        keys=database.keys,
+        files=FileStore(settings.data / "files"),
+        words=Words(settings.zone, common),
+        questionnaire=load(),
+        clock=clock,
+        zone=settings.zone,
+        address=settings.address,
+        language=settings.language,
+    )
+
+
+def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Parts:
+    """One dispatcher for both channels, delivery over both, and the ears that hear of every commit."""
+    dispatcher = make_dispatcher(door, WEB_BOT_ID)
+    web_chat = build_web_chat(
+        dispatcher,
+        database=door.database,
+        keys=door.keys,
+        files=door.files,
+        words=door.words,
+        clock=door.clock,
+        public_url=settings.public_url,
+        language=door.language,
+    )
+    token = settings.telegram_token
+    telegram = telegram_bot(token.get_secret_value(), settings.telegram_api, limits or Limits()) if token else None
+    bots = {Channel.WEB: web_chat.bot} | ({Channel.TELEGRAM: telegram} if telegram else {})
+    delivery = Delivery(door, bots)
+    heartbeat, console_live = Heartbeat(delivery), ConsoleLive()
+
+    def ear(changes: Changes) -> None:
+        heartbeat.nudge(changes)
+        console_live.publish(changes)
+
+    listen(door.database, ear)
+    return Parts(settings, door, dispatcher, web_chat, telegram, console_live, delivery, heartbeat)
+
+

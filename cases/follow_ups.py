@@ -1,0 +1,114 @@
+"""What is said later, to whom and when: the kinds of messages, and the plan that each event of a case makes or cancels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Kind(StrEnum):
+    """A kind of message; its words are templates/chat/messages/<kind>.html.jinja."""
+
+    # to the reporter
+    RECEIPT = "receipt"
+    TAKEN = "taken"
+    STILL_WAITING = "still_waiting"
+    STILL_WORKING = "still_working"
+    MATERIALS_REMINDER = "materials_reminder"
+    DESK_ASKS = "desk_asks"
+    DESK_ANSWERS = "desk_answers"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+    HOW_WAS_IT = "how_was_it"
+    DRAFT_REMINDER = "draft_reminder"
+    # to the desk
+    NEW_CASE = "new_case"
+    REPORTER_WROTE = "reporter_wrote"
+    CASE_FOR_YOU = "case_for_you"
+    CASE_RETURNED = "case_returned"
+    WITHDRAWN = "withdrawn"
+    PROMISE_AT_RISK = "promise_at_risk"
+    RATED_LOW = "rated_low"
+    DELIVERY_BROKEN = "delivery_broken"
+    REPORTER_UNREACHABLE = "reporter_unreachable"
+
+
+TO_REPORTER = frozenset(list(Kind)[: list(Kind).index(Kind.NEW_CASE)])
+
+# Messages that are worth sending only while the case is in such a state; everything else is always sent.
+WHILE_WAITING = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
+WHILE_OPEN = frozenset({Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
+AFTER_CLOSING = frozenset({Kind.HOW_WAS_IT})
+
+DAY_STARTS, DAY_ENDS = time(8), time(20)
+URGENT_ANSWER = timedelta(minutes=15)
+ANSWER = timedelta(hours=2)
+WARNING = timedelta(minutes=30)
+URGENT_WARNING = timedelta(minutes=5)
+NEWS_EVERY = timedelta(days=3)
+MATERIALS_AFTER = timedelta(days=1)
+HOW_WAS_IT_AFTER = timedelta(days=2)
+DRAFT_REMINDERS = (timedelta(days=1), timedelta(days=3))
+MORNING = time(10)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One message to come. `promise` marks those the reporter was told to expect."""
+
+    kind: Kind
+    due_at: datetime
+    promise: bool = False
+
+
+def answer_due(now: datetime, zone: ZoneInfo, *, urgent: bool) -> datetime:
+    """By when a person from the desk answers: 15 minutes when money is moving, else 2 hours by day, else next morning."""
+    if urgent:
+        return now + URGENT_ANSWER
+    local = now.astimezone(zone)
+    due = local + ANSWER
+    if local.time() < DAY_STARTS:
+        return _at(local, MORNING, days=0)
+    if due.time() > DAY_ENDS or due.date() != local.date():
+        return _at(local, MORNING, days=1)
+    return _round_up(due).astimezone(UTC)
+
+
+def news_due(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the next "still working" comes if nothing else happens: the morning of the third day."""
+    return _at(now.astimezone(zone), MORNING, days=NEWS_EVERY.days)
+
+
+def after_submit(now: datetime, first_answer_at: datetime, zone: ZoneInfo, *, urgent: bool, has_files: bool) -> Iterator[Planned]:
+    """The plan a fresh case starts with."""
+    yield Planned(Kind.RECEIPT, now)
+    yield Planned(Kind.STILL_WAITING, first_answer_at, promise=True)
+    yield Planned(Kind.PROMISE_AT_RISK, first_answer_at - (URGENT_WARNING if urgent else WARNING))
+    if not has_files:
+        yield Planned(Kind.MATERIALS_REMINDER, _at((now + MATERIALS_AFTER).astimezone(zone), MORNING, days=0))
+
+
+def after_taking(now: datetime, zone: ZoneInfo) -> Iterator[Planned]:
+    """Someone has the case: say who, and promise the next news."""
+    yield Planned(Kind.TAKEN, now)
+    yield Planned(Kind.STILL_WORKING, news_due(now, zone), promise=True)
+
+
+def after_closing(now: datetime, zone: ZoneInfo) -> Iterator[Planned]:
+    """The end is told at once; two days later we ask how it was."""
+    yield Planned(Kind.CLOSED, now)
+    yield Planned(Kind.HOW_WAS_IT, _at((now + HOW_WAS_IT_AFTER).astimezone(zone), MORNING, days=0))
+
+
+def _at(local: datetime, clock: time, *, days: int) -> datetime:
+    day = local.date() + timedelta(days=days)
+    return datetime.combine(day, clock, tzinfo=local.tzinfo).astimezone(UTC)
+
+
+def _round_up(at: datetime) -> datetime:
+    """To the next full ten minutes, as people say a time."""
+    over = timedelta(minutes=at.minute % 10, seconds=at.second, microseconds=at.microsecond)
+    return at if not over else at + timedelta(minutes=10) - over

@@ -1,0 +1,68 @@
+"""Who may do what. The table is the rule; doors and verbs ask `may`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from cases.errors import CaseError
+
+
+class Role(StrEnum):
+    """A member of the expert team (domain roles DUTY_OFFICER, EXPERT_PANEL, UNIT_LEAD, AUDITOR)."""
+
+    DUTY_OFFICER = "duty_officer"
+    EXPERT = "expert"
+    LEAD = "lead"
+    AUDITOR = "auditor"
+
+
+class Verb(StrEnum):
+    """What a member can do with a case."""
+
+    READ = "read"
+    TAKE = "take"
+    HAND_OVER = "hand_over"
+    RETURN = "return"
+    ASK = "ask"
+    ANSWER = "answer"
+    NOTE = "note"
+    CLOSE = "close"
+    MANAGE_TEAM = "manage_team"
+
+
+WORKING = frozenset({Role.DUTY_OFFICER, Role.EXPERT, Role.LEAD})
+
+MAY: dict[Verb, frozenset[Role]] = {
+    Verb.READ: frozenset(Role),
+    Verb.TAKE: WORKING,
+    Verb.HAND_OVER: WORKING,
+    Verb.RETURN: WORKING,
+    Verb.ASK: WORKING,
+    Verb.ANSWER: WORKING,
+    Verb.NOTE: WORKING,
+    Verb.CLOSE: WORKING,
+    Verb.MANAGE_TEAM: frozenset({Role.LEAD}),
+}
+
+
+class NotAllowed(CaseError):
+    """This member may not do that."""
+
+
+class CaseNotFound(CaseError):
+    """There is no such case for this person: missing and forbidden look alike."""
+
+
+def may(role: Role, verb: Verb) -> bool:
+    return role in MAY[verb]
+
+
+def check_may(role: Role, verb: Verb) -> None:
+    """Raises NotAllowed."""
+    if not may(role, verb):
+        raise NotAllowed
+
+
+def may_see(member_district: str | None, case_district: str) -> bool:
+    """A member bound to a district sees that district and what belongs to none; a member without one sees all."""
+    return member_district is None or case_district in {member_district, "elsewhere"}

@@ -1,0 +1,55 @@
+"""Who a person is: the name, and the number of the resident identity card (居民身份证, GB 11643-1999)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+from cases.errors import NotUnderstood
+from cases.understanding.writing import composed, plain
+
+NAME_LENGTHS = range(1, 51)
+NUMBER_LENGTH = 18
+
+_NAME_MARKS = " ·•・.'’-()（）"  # 阿不都·热合曼, O'Neill, Jean-Luc, 李某（化名）
+_LABEL = re.compile(r"^[^0-9A-Za-z]*")
+
+
+def read_person_name(said: str) -> str:
+    """The name with single spaces. Raises NotUnderstood("person_name", form | length)."""
+    name = composed(said).strip(".,。， ")
+    if not any(letter.isalpha() for letter in name) or not all(_belongs(letter) for letter in name):
+        raise NotUnderstood("person_name", "form")
+    if len(name) not in NAME_LENGTHS:
+        raise NotUnderstood("person_name", "length", length=len(name), limit=NAME_LENGTHS[-1])
+    return name
+
+
+def read_id_number(said: str) -> str:
+    """The 18 characters, X as a capital. The region is not looked up: permits for foreigners begin outside the table.
+
+    Raises NotUnderstood("id_number", form | length | birth | checksum); `length` carries `length` and `expected`.
+    """
+    number = re.sub(r"[ -]", "", _LABEL.sub("", plain(said))).upper()
+    if not re.fullmatch(r"[0-9]+X?", number):
+        raise NotUnderstood("id_number", "form")
+    if len(number) != NUMBER_LENGTH:
+        raise NotUnderstood("id_number", "length", length=len(number), expected=NUMBER_LENGTH)
+    if ric.calc_check_digit(number) != number[-1]:
+        raise NotUnderstood("id_number", "checksum")
+    _check_birth(number)
+    return number
+
+
+def _check_birth(number: str) -> None:
+    try:
+        ric.get_birth_date(number)
+    except ValidationError as impossible:
+        raise NotUnderstood("id_number", "birth") from impossible
+
+
+def _belongs(letter: str) -> bool:
+    return letter in _NAME_MARKS or unicodedata.category(letter)[0] in "LM"

@@ -1,0 +1,64 @@
+"""What a person answered, in words: for the review in the chat, the dossier on the desk and the documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.questionnaire import Answer, Kind, State, Step
+from cases.understanding import Moment, Money, Period, money_in_words, period_in_words
+from handlers.door import Door
+
+
+def step_label(door: Door, language: str, step: Step) -> str:
+    """The short name of a step; a field of a list's item also says which item."""
+    own = door.words.text(f"questions.{step.question.id}.label", language)
+    if step.parent and step.question.kind is not Kind.MORE:
+        return door.words.text("phrases.of_item_short", language, item=item_name(door, language, step), label=own)
+    return own
+
+
+def item_name(door: Door, language: str, step: Step) -> str:
+    """What one item of a list is called: "transfer 2"."""
+    assert step.parent, "only a field of a list belongs to an item"
+    return door.words.text(f"questions.{step.parent.id}.item", language, number=step.index + 1)
+
+
+def answer_words(door: Door, language: str, step: Step, answer: Answer | None) -> str | None:
+    """An answer in words: an option's label, a sum, a date, or the person's own words; None when there is nothing to repeat."""
+    if answer is None or step.question.kind is Kind.MORE:
+        return None
+    if answer.state is State.SKIPPED:
+        return door.words.text("phrases.skipped", language)
+    if answer.state is State.AS_SAID:
+        return door.words.text("phrases.as_said", language, said=answer.said)
+    return _understood(door, language, step, answer.value)
+
+
+def _understood(door: Door, language: str, step: Step, value: Any) -> str:
+    kind = step.question.kind
+    if kind is Kind.MONEY:
+        return money_in_words(Money(**value), language)
+    if kind is Kind.MOMENT:
+        return period_in_words(_period(value), door.zone, language)
+    if kind is Kind.ACCOUNT:
+        return str(value["number"])
+    if kind is Kind.FILES:
+        return door.words.text("phrases.files", language, count=value)
+    if kind in {Kind.CHOICE, Kind.SEVERAL}:
+        chosen = value if isinstance(value, list) else [value]
+        return ("、" if language == "zh" else ", ").join(option_words(door, language, step, one) for one in chosen)
+    return str(value)
+
+
+def option_words(door: Door, language: str, step: Step, option: str) -> str:
+    """The label of an option; its id when an older questionnaire had it and this one has not."""
+    path = f"offences.{option}.plain" if step.question.id == "offence" else f"questions.{step.question.id}.options.{option}"
+    return door.words.text(path, language) if door.words.has(path) else option
+
+
+def _period(value: dict[str, Any]) -> Period:
+    """What cases/answers.py keeps of a moment; the end of a period has the precision of its start."""
+    start = Moment(datetime.fromisoformat(value["at"]), value["precision"], value["approximate"])
+    until = value.get("until")
+    return Period(start, Moment(datetime.fromisoformat(until), start.precision) if until else None)

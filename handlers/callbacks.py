@@ -1,0 +1,58 @@
+"""What our buttons carry back, at most 64 bytes. A button is a claim, not a permission: every door checks again."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Press(CallbackData, prefix="q"):
+    """A button under a question: which draft, at which version, what, and on which step."""
+
+    draft: str
+    version: int
+    action: str
+    argument: str = ""
+    step: str = ""
+
+
+class MenuPress(CallbackData, prefix="m"):
+    """A button of the reporter's menu."""
+
+    action: str
+    argument: str = ""
+
+
+class CasePress(CallbackData, prefix="c"):
+    """A button about one's own case."""
+
+    action: str
+    number: str
+    argument: str = ""
+
+
+class DeskPress(CallbackData, prefix="d"):
+    """A button of the team about a case."""
+
+    action: str
+    number: str
+    argument: str = ""
+
+
+class QueuePress(CallbackData, prefix="l"):
+    """A button of the queue: which part of it, and after which case the page begins."""
+
+    show: str
+    after: str = ""
+
+
+class TeamPress(CallbackData, prefix="t"):
+    """A button of the team's menu."""
+
+    action: str
+    argument: str = ""
+
+
+class LetterPress(CallbackData, prefix="o"):
+    """A button under a quiet message: show what it is about."""
+
+    outgoing: str

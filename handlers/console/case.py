@@ -1,0 +1,162 @@
+"""The case page: everything that belongs to a case, and the verbs its reader has."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cases.people import WORKING, Role, Verb, may, may_see
+from cases.tracks import DESK_REASONS, ENDED
+from handlers.console.dossier import Section, sections
+from handlers.console.guard import Here, SignedIn
+from handlers.console.ledger import Entry, ledger_of
+from handlers.console.parts import Console, Visitor, page, wants_part
+from handlers.console.queue import queue_facts, wanted
+from handlers.console.wording import Promise, district_name, offence_name, promise_of
+from storage.dossiers import Dossier, case_for_member, member_names, open_dossier
+from storage.outgoing import sent_for
+from storage.tables import Case, Member, TimelineEntry
+from storage.team import members, name_of
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a verb did not work, said at its form, which keeps what was typed."""
+
+    verb: str
+    words: str
+    typed: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as one member sees it. `linked` are the numbers they may open; `hidden` counts those they may not."""
+
+    dossier: Dossier
+    offence: str
+    district: str
+    promise: Promise | None
+    sections: list[Section]
+    timeline: list[tuple[TimelineEntry, str]]
+    ledger: list[Entry]
+    verbs: frozenset[str]
+    colleagues: list[tuple[Member, str]]
+    linked: list[str]
+    hidden: int
+
+    @property
+    def case(self) -> Case:
+        return self.dossier.case
+
+
+def case_router(route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/console", route_class=route)
+    router.get("/cases/{number}")(case_page)
+    router.get("/cases/{number}/live")(live_parts)
+    return router
+
+
+async def case_page(request: Request, number: str, console: Here, visitor: SignedIn) -> Response:
+    return await show_case(request, number, console, visitor)
+
+
+async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
+    """The parts that change by themselves, for an open page; never the form that is being typed in."""
+    async with console.door.database.reading() as session:
+        view = await look(console, session, visitor, number)
+    return page(console, visitor, "case_live", **_case_facts(view))
+
+
+async def show_case(
+    request: Request, number: str, console: Console, visitor: Visitor, *, trouble: Trouble | None = None, status: int = 200
+) -> Response:
+    """The case, alone for htmx, else beside the queue. Raises CaseNotFound."""
+    asked = wanted(console, request.query_params)
+    async with console.door.database.reading() as session:
+        facts = _case_facts(await look(console, session, visitor, number), trouble) | {"wanted": asked}
+        if wants_part(request):
+            return page(console, visitor, "case", status, **facts)
+        facts |= await queue_facts(console, session, visitor, asked)
+    return page(console, visitor, "desk", status, **facts, here=f"/console/cases/{number}?{asked.query}")
+
+
+async def look(console: Console, session: AsyncSession, visitor: Visitor, number: str) -> CaseView:
+    """Everything about a case that this member may see. Raises CaseNotFound."""
+    door, language, member = console.door, visitor.language, visitor.member
+    case = await case_for_member(session, number, member)
+    dossier = await open_dossier(session, case)
+    linked = await _visible(session, member, dossier.linked)
+    return CaseView(
+        dossier=dossier,
+        offence=offence_name(door, language, case),
+        district=district_name(door, language, case.district),
+        promise=promise_of(case, door.clock()),
+        sections=sections(door, language, dossier.answers),
+        timeline=await _timeline(console, session, visitor, dossier),
+        ledger=ledger_of(await sent_for(session, case.id), door.clock()),
+        verbs=open_verbs(case, member),
+        colleagues=await colleagues(session, case, member),
+        linked=linked,
+        hidden=len(dossier.linked) - len(linked),
+    )
+
+
+def open_verbs(case: Case, member: Member) -> frozenset[str]:
+    """What this member can do with the case now: the buttons of its page. The verbs check it again."""
+    is_open, free = case.service not in ENDED, case.holder_id is None
+    in_hand = is_open and (case.holder_id in {None, member.id} or member.role is Role.LEAD)
+    possible = {
+        Verb.TAKE: is_open and free,
+        Verb.HAND_OVER: in_hand,
+        Verb.RETURN: in_hand and not free,
+        Verb.ASK: is_open,
+        Verb.ANSWER: is_open,
+        Verb.NOTE: True,
+        Verb.CLOSE: in_hand,
+    }
+    return frozenset(verb.value for verb, now in possible.items() if now and may(member.role, verb))
+
+
+async def colleagues(session: AsyncSession, case: Case, member: Member) -> list[tuple[Member, str]]:
+    """Who could take the case over."""
+    able = [one for one in await members(session) if one.role in WORKING and may_see(one.district, case.district)]
+    return [(one, name_of(session, one)) for one in able if one.id not in {case.holder_id, member.id}]
+
+
+def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any]:
+    return {
+        "view": view,
+        "trouble": trouble,
+        "reasons": [reason.value for reason in DESK_REASONS],
+        # made with the form, so that sending it twice writes once
+        "form_id": secrets.token_urlsafe(12),
+    }
+
+
+async def _timeline(console: Console, session: AsyncSession, visitor: Visitor, dossier: Dossier) -> list[tuple[TimelineEntry, str]]:
+    words, names = console.door.words, await member_names(session)
+    told = []
+    for line in reversed(dossier.timeline):
+        details = line.entry.details
+        facts = {
+            "member": line.member or "",
+            "to": names.get(UUID(details["to"]), "") if "to" in details else "",
+            "reason": words.text(f"console.reasons.{details['reason']}", visitor.language) if "reason" in details else "",
+            "rating": details.get("rating", ""),
+        }
+        told.append((line.entry, words.text(f"timeline.{line.entry.event.value}", visitor.language, **facts)))
+    return told
+
+
+async def _visible(session: AsyncSession, member: Member, numbers: list[str]) -> list[str]:
+    rows = await session.exec(select(Case.number, Case.district).where(col(Case.number).in_(numbers)))
+    return sorted(number for number, district in rows.all() if may_see(member.district, district))

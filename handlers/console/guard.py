@@ -1,0 +1,168 @@
+"""Who may come in: the session behind the cookie, the proof that a form is ours, and one answer for everybody else."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cases.errors import CaseError
+from cases.people import CaseNotFound, NotAllowed
+from handlers.console.parts import Console, Visitor, open_page, page, wants_part
+from storage.files import FileMissing
+from storage.keys import KeyLost, token_hash
+from storage.team import name_of, session_member
+
+COOKIE = "gc_console"
+LARGEST_FORM = 64 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # not "no-referrer": with that a browser sends `Origin: null` with our own forms, and we could not tell them from others
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cache-Control": "no-store",
+    "Vary": "HX-Request",
+}
+
+
+class SignedOut(CaseError):
+    """Nobody is signed in with this cookie."""
+
+
+class ForgedForm(CaseError):
+    """The form did not come from a page of this console."""
+
+
+REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    ForgedForm: (403, "forged_form"),
+    NotAllowed: (403, "not_allowed"),
+    CaseNotFound: (404, "not_found"),
+    FileMissing: (404, "file_missing"),
+    RequestValidationError: (404, "not_found"),
+    KeyLost: (410, "forgotten"),
+}
+
+
+def guarded_route(console: Console) -> type[APIRoute]:
+    """The route class of every page here: it hands on the parts, answers refusals in words, and sets the headers."""
+
+    class GuardedRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def guarded(request: Request) -> Response:
+                request.state.console = console
+                try:
+                    response = await handle(request)
+                except SignedOut:
+                    response = _signed_out(console, request)
+                except tuple(REFUSALS) as error:
+                    response = refuse(console, request, *REFUSALS[type(error)])
+                for name, value in HEADERS.items():
+                    response.headers.setdefault(name, value)
+                return response
+
+            return guarded
+
+    return GuardedRoute
+
+
+def refuse(console: Console, request: Request, status: int, reason: str) -> Response:
+    """A page that says what is not possible; its words are console.refused.<reason>."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    facts = {"reason": reason, "is_part": wants_part(request)}
+    return page(console, visitor, "refused", status, **facts) if visitor else open_page(console, request, "refused", status, **facts)
+
+
+def _signed_out(console: Console, request: Request) -> Response:
+    """One neutral page, whatever was asked for; a part of a page cannot show it, so htmx is sent there."""
+    response = open_page(console, request, "signed_out", 401)
+    if wants_part(request):
+        response.headers["HX-Redirect"] = "/console"
+    return response
+
+
+async def console_of(request: Request) -> Console:
+    console: Console = request.state.console
+    return console
+
+
+Here = Annotated[Console, Depends(console_of)]
+
+
+async def visitor_of(request: Request, console: Here) -> Visitor:
+    """Who is signed in. Raises SignedOut; a member who was revoked is out at once."""
+    visitor = await find_visitor(console, request.cookies.get(COOKIE, ""))
+    if visitor is None:
+        raise SignedOut
+    request.state.visitor = visitor
+    return visitor
+
+
+SignedIn = Annotated[Visitor, Depends(visitor_of)]
+
+
+async def find_visitor(console: Console, cookie: str) -> Visitor | None:
+    """The member behind this cookie, while the session lasts."""
+    door = console.door
+    async with door.database.reading() as session:
+        found = await session_member(session, token_hash(cookie)) if cookie else None
+        if found is None or found[0].expires_at <= door.clock():
+            return None
+        member = found[1]
+        return Visitor(member, name_of(session, member), cookie, _csrf(console, cookie), member.language or door.language)
+
+
+async def own_form(request: Request, console: Here) -> FormData:
+    """A form of one of our pages, before anybody is signed in. Raises ForgedForm."""
+    size = request.headers.get("content-length", "")
+    if not _is_ours(request, console.door.address) or not size.isdigit() or int(size) > LARGEST_FORM:
+        raise ForgedForm
+    return await request.form()
+
+
+async def members_form(request: Request, console: Here, visitor: SignedIn) -> FormData:
+    """A form of this member's own session. Raises SignedOut and ForgedForm."""
+    form = await own_form(request, console)
+    token = request.headers.get("x-csrf") or form.get("csrf")
+    if not isinstance(token, str) or not hmac.compare_digest(token.encode(), visitor.csrf.encode()):
+        raise ForgedForm
+    return form
+
+
+OwnForm = Annotated[FormData, Depends(own_form)]
+MembersForm = Annotated[FormData, Depends(members_form)]
+
+
+def said(form: FormData, name: str) -> str:
+    """A text field of a form; an upload in its place counts as nothing."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _csrf(console: Console, cookie: str) -> str:
+    return hmac.new(console.door.keys.derive("console forms"), cookie.encode(), "sha256").hexdigest()
+
+
+def _is_ours(request: Request, address: str) -> bool:
+    """Browsers say where a form comes from, in one header or both; one that says neither is not a browser."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None and origin is None:
+        return False
+    hosts = {request.headers.get("host"), urlsplit(address).netloc}
+    return site in {None, "same-origin"} and (origin is None or urlsplit(origin).netloc in hosts)

@@ -1,0 +1,48 @@
+"""The ledger of a case: every message planned, sent, failed; to the reporter each by itself, to the team counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases.follow_ups import TO_REPORTER, Kind
+from storage.tables import Outgoing, OutgoingState
+
+OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something is wrong
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message, or several alike to the team. `state` has its words in console.delivery."""
+
+    kind: str
+    to_reporter: bool
+    promise: bool
+    due_at: datetime
+    sent_at: datetime | None
+    state: str
+    count: int = 1
+
+
+def ledger_of(rows: list[Outgoing], now: datetime) -> list[Entry]:
+    """Newest first, as the rows are; what was never meant to be seen in a case (draft reminders) is left out."""
+    entries: dict[object, Entry] = {}
+    for row in rows:
+        if row.kind is Kind.DRAFT_REMINDER:
+            continue
+        mine = row.kind in TO_REPORTER
+        entry = Entry(row.kind.value, mine, row.promise, row.due_at, row.sent_at, _state(row, now))
+        alike = row.id if mine else (entry.kind, entry.state, entry.due_at)
+        before = entries.get(alike)
+        entries[alike] = entry if before is None else _together(before, entry)
+    return list(entries.values())
+
+
+def _together(first: Entry, second: Entry) -> Entry:
+    return Entry(first.kind, first.to_reporter, first.promise, first.due_at, first.sent_at or second.sent_at, first.state, first.count + 1)
+
+
+def _state(row: Outgoing, now: datetime) -> str:
+    if row.state is OutgoingState.WAITING and row.due_at + OVERDUE < now:
+        return "late"
+    return row.state.value

@@ -1,0 +1,74 @@
+"""News for open pages: which cases changed, told at once to every browser that may know of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from storage.changes import Changes
+
+TOGETHER = 0.2  # changes that come this close are told together
+MOST = 200  # cases one browser is told of at once; the page looks at the whole queue again anyway
+
+
+class Subscription:
+    """What one browser has not been told yet. It holds each case once, so a burst cannot fill the memory."""
+
+    def __init__(self) -> None:
+        self._changed: set[str] = set()
+        self._wake = asyncio.Event()
+        self.is_over = False
+
+    def add(self, cases: set[str]) -> None:
+        for case in cases:
+            if len(self._changed) < MOST:
+                self._changed.add(case)
+        self._wake.set()
+
+    def end(self) -> None:
+        self.is_over = True
+        self._wake.set()
+
+    async def changed(self, patience: float) -> set[str]:
+        """The ids of cases that changed since the last call; empty when none did for so many seconds, or at the end."""
+        try:
+            await asyncio.wait_for(self._wake.wait(), patience)
+        except TimeoutError:
+            return set()
+        if not self.is_over:
+            await asyncio.sleep(TOGETHER)
+        self._wake.clear()
+        changed, self._changed = self._changed, set()
+        return changed
+
+
+class Live:
+    """One per process. `publish` is an ear for storage.changes; `close` lets the server stop without waiting for browsers."""
+
+    def __init__(self) -> None:
+        self._subscriptions: set[Subscription] = set()
+        self._is_closed = False
+
+    def publish(self, changes: Changes) -> None:
+        """Called after a commit; never waits."""
+        for subscription in self._subscriptions if changes.cases else ():
+            subscription.add(changes.cases)
+
+    @contextmanager
+    def subscribe(self) -> Iterator[Subscription]:
+        subscription = Subscription()
+        self._subscriptions.add(subscription)
+        if self._is_closed:
+            subscription.end()
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+
+    def close(self) -> None:
+        """End every stream, and each one that comes later, at once."""
+        self._is_closed = True
+        for subscription in self._subscriptions:
+            subscription.end()
+

@@ -1,0 +1,56 @@
+"""What every page of the console is made from: the parts, the person in front of it, and the way a page is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from starlette.requests import Request
+
+from handlers.console.live import Live
+from handlers.door import Door
+from storage.tables import Member
+from templates.rendering import language_of
+
+
+@dataclass(frozen=True)
+class Console:
+    """The parts behind the console. `version` changes with the style and the script, so that browsers may keep them."""
+
+    door: Door
+    live: Live
+    version: str
+
+    @property
+    def is_https(self) -> bool:
+        return self.door.address.startswith("https:")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A member who is signed in. `csrf` is the token that every form of theirs carries."""
+
+    member: Member
+    name: str
+    cookie: str
+    csrf: str
+    language: str
+
+
+def page(console: Console, visitor: Visitor, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    """A page or a part of one for a member: templates/console/<name>.html.jinja."""
+    facts = {"visitor": visitor, "version": console.version, "now": console.door.clock(), **facts}
+    return HTMLResponse(console.door.words.page(f"console/{name}", visitor.language, **facts), status)
+
+
+def open_page(console: Console, request: Request, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    """A page for somebody who is not signed in, in the language of their browser."""
+    language = language_of(request.headers.get("accept-language"), console.door.language)
+    facts = {"version": console.version, "is_part": wants_part(request), **facts}
+    return HTMLResponse(console.door.words.page(f"console/{name}", language, **facts), status)
+
+
+def wants_part(request: Request) -> bool:
+    """Asked by htmx for a part of the page that is already there."""
+    return "hx-request" in request.headers

@@ -1,0 +1,26 @@
+"""The team's door in chat: the queue, a dossier card, and the verbs."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.desk import groups, menu, queue, verbs, writing
+from storage.conversations import Caller
+
+
+def router() -> Router:
+    """A fresh router that only team members pass; everyone else goes on to the reporter's door."""
+    found = Router(name="desk")
+    found.message.filter(is_member)
+    found.callback_query.filter(is_member)
+    groups.register(found)  # first: in a group only its own few commands work
+    menu.register(found)
+    queue.register(found)
+    verbs.register(found)
+    writing.register(found)  # last: any text, in the light of what was pressed before
+    return found
+
+
+async def is_member(event: Message | CallbackQuery, caller: Caller) -> bool:  # noqa: RUF029 - a plain filter runs in a thread
+    return caller.member is not None

@@ -1,0 +1,32 @@
+"""A team group on Telegram: a lead binds it with /bind, and it hears of every case of its district."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from actions.team import bind_group
+from cases.people import Verb, may
+from handlers.door import Door
+from storage.conversations import Caller
+
+
+def register(router: Router) -> None:
+    router.message.register(bind, Command("bind"))
+
+
+async def bind(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:
+    """/bind, or /bind yinzhou: only a lead, only in a group."""
+    language = door.language_for(caller)
+    if not caller.conversation.is_group or not caller.member or not may(caller.member.role, Verb.MANAGE_TEAM):
+        await message.answer(door.words.text("errors.not_allowed", language))
+        return
+    district = (command.args or "").strip().lower() or None
+    districts = door.questionnaire.questions["district"].options
+    if district and district not in districts:
+        await message.answer(door.words.chat("desk/bind_which", language, districts=districts))
+        return
+    async with door.database.writing() as session:
+        await bind_group(session, caller.conversation, district or caller.member.district)
+    await message.answer(door.words.chat("desk/bound", language, district=district or caller.member.district))

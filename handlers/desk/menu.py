@@ -1,0 +1,85 @@
+"""The team's menu: /start, help, language, a link into the console, inviting a colleague."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+from sqlmodel import col, update
+
+from actions.team import make_login_link
+from handlers.callbacks import QueuePress, TeamPress
+from handlers.desk.words import message_of
+from handlers.door import Door, button, keyboard
+from storage.conversations import Caller, set_language, set_mode
+from storage.dossiers import counts
+from storage.tables import Member
+
+
+def register(router: Router) -> None:
+    router.message.register(start, Command("start", "menu", "help", "cancel"))
+    router.message.register(language, Command("language"))
+    router.message.register(console, Command("console"))
+    router.callback_query.register(pressed, TeamPress.filter())
+
+
+async def start(message: Message, door: Door, caller: Caller) -> None:
+    """What waits, and the ways to it."""
+    assert caller.member
+    async with door.database.writing() as session:
+        await set_mode(session, caller.conversation.id)
+        found = await counts(session, caller.member)
+    said = door.language_for(caller)
+    rows = [
+        [_queue(door, said, show, found[show]) for show in ("waiting", "mine")],
+        [_queue(door, said, "open", found["open"]), _queue(door, said, "ended", None)],
+        [_team(door, said, "console"), _team(door, said, "language")],
+    ]
+    await message.answer(door.words.chat("desk/menu", said, counts=found), reply_markup=keyboard(*rows))
+
+
+async def language(message: Message, door: Door, caller: Caller) -> None:
+    """Between Chinese and English, in chat and console alike."""
+    assert caller.member
+    caller.conversation.language = "en" if door.language_for(caller) == "zh" else "zh"
+    async with door.database.writing() as session:
+        await set_language(session, caller.conversation.id, caller.conversation.language)
+        await session.exec(
+            update(Member).where(col(Member.id) == caller.member.id).values(language=caller.conversation.language)
+        )
+    await start(message, door, caller)
+
+
+async def console(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """A one-time link, only ever in the member's own chat."""
+    assert caller.member
+    if caller.conversation.is_group:
+        return
+    async with door.database.writing() as session:
+        token = await make_login_link(session, caller.member.id, now)
+    address = f"{door.address}/console/login/{token}"
+    await message.answer(door.words.chat("desk/console", door.language_for(caller), address=address))
+
+
+async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, caller: Caller, now: datetime) -> None:
+    await query.answer()
+    message = message_of(query)
+    if message is None:
+        return
+    if callback_data.action == "console":
+        await console(message, door, caller, now)
+    elif callback_data.action == "language":
+        await language(message, door, caller)
+    else:
+        await start(message, door, caller)
+
+
+def _queue(door: Door, said: str, show: str, count: int | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    label = door.words.text(f"buttons.queue_{show}", said)
+    return button(label if count is None else f"{label} {count}", QueuePress(show=show))
+
+
+def _team(door: Door, said: str, action: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return button(door.words.text(f"buttons.{action}", said), TeamPress(action=action))

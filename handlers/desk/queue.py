@@ -1,0 +1,84 @@
+"""The queue in chat: pages of cases, each a button that opens its dossier."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from handlers.callbacks import QueuePress, TeamPress
+from handlers.desk.words import desk_button, message_of
+from handlers.door import Door, button, keyboard
+from storage.conversations import Caller
+from storage.dossiers import Place, View, companies_of, queue
+from storage.tables import Case
+
+PAGE = 8
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SHOWS = ("waiting", "mine", "open", "urgent", "ended")
+
+
+def register(router: Router) -> None:
+    router.message.register(first_page, Command("queue"))
+    router.callback_query.register(turned, QueuePress.filter())
+
+
+async def first_page(message: Message, door: Door, caller: Caller) -> None:
+    text, rows = await page(door, caller, QueuePress(show="waiting"))
+    await message.answer(text, reply_markup=rows)
+
+
+async def turned(query: CallbackQuery, callback_data: QueuePress, door: Door, caller: Caller) -> None:
+    """Another part of the queue, or its next page, in place of this one."""
+    await query.answer()
+    message = message_of(query)
+    if message is None:
+        return
+    text, rows = await page(door, caller, callback_data)
+    try:
+        await message.edit_text(text, reply_markup=rows)
+    except TelegramBadRequest as error:
+        if "not modified" not in error.message:
+            await message.answer(text, reply_markup=rows)
+
+
+async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, InlineKeyboardMarkup | None]:
+    """One page: the cases as lines and buttons, the filters below."""
+    assert caller.member
+    show = press.show if press.show in SHOWS else "waiting"
+    view = View("open", urgent=True) if show == "urgent" else View(show)
+    async with door.database.reading() as session:
+        found = await queue(session, caller.member, view, after=_place(press.after), limit=PAGE + 1)
+        companies = await companies_of(session, found[:PAGE])
+    said = door.language_for(caller)
+    text = door.words.chat("desk/queue", said, cases=found[:PAGE], companies=companies, show=show, now=door.clock())
+    rows = [[desk_button(door, said, "dossier", case.number, label=_label(case, companies[case.id]))] for case in found[:PAGE]]
+    more = [button(door.words.text("buttons.later", said), QueuePress(show=show, after=_mark(found[PAGE - 1])))] if len(found) > PAGE else []
+    return text, keyboard(*rows, more, *_filters(door, said, show))
+
+
+def _filters(door: Door, said: str, show: str) -> list[list[InlineKeyboardButton]]:
+    others = [button(door.words.text(f"buttons.queue_{one}", said), QueuePress(show=one)) for one in SHOWS if one != show]
+    return [others[:2], others[2:], [button(door.words.text("buttons.desk_menu", said), TeamPress(action="menu"))]]
+
+
+def _label(case: Case, company: str) -> str:
+    mark = "🔴 " if case.rank == 0 else ""
+    return f"{mark}{case.number[-5:]} · {company[:18]}"
+
+
+def _mark(case: Case) -> str:
+    """Where the next page begins, short enough for a button: rank, microseconds, id."""
+    return f"{case.rank}.{(case.submitted_at - EPOCH) // timedelta(microseconds=1):x}.{case.id.hex}"
+
+
+def _place(mark: str) -> Place | None:
+    try:
+        rank, at, case_id = mark.split(".")
+        return Place(int(rank), EPOCH + timedelta(microseconds=int(at, 16)), UUID(case_id))
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,30 @@
+"""Small things every part of the team's door says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, Message
+
+from actions.desk import AlreadyTaken
+from cases.errors import CaseError
+from handlers.callbacks import DeskPress
+from handlers.door import Door, button
+
+
+def error_words(error: CaseError, door: Door, language: str, now: datetime) -> str:
+    """What went wrong, for a colleague."""
+    if isinstance(error, AlreadyTaken):
+        ago = door.words.page("chat/ago", language, at=error.at, now=now).strip()
+        return door.words.text("errors.already_taken", language, name=error.name, ago=ago)
+    path = f"errors.{error.code}" if door.words.has(f"errors.{error.code}") else "errors.not_possible"
+    return door.words.text(path, language)
+
+
+def desk_button(door: Door, language: str, action: str, number: str, argument: str = "", label: str | None = None) -> InlineKeyboardButton:
+    return button(label or door.words.text(f"buttons.{action}", language), DeskPress(action=action, number=number, argument=argument))
+
+
+def message_of(query: CallbackQuery) -> Message | None:
+    """The message under the pressed button, if it can still be reached."""
+    return None if query.message is None or isinstance(query.message, InaccessibleMessage) else query.message

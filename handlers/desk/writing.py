@@ -1,0 +1,81 @@
+"""What a member types: the question, answer or note they announced by a button, or a case number to open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import Message
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.desk import add_note, answer_reporter, ask_reporter
+from cases.errors import CaseError, NotUnderstood
+from cases.numbers import read_number
+from cases.people import CaseNotFound
+from handlers.desk.menu import start
+from handlers.desk.verbs import card
+from handlers.desk.words import desk_button, error_words
+from handlers.door import Door, keyboard
+from storage.conversations import Caller, set_mode
+from storage.tables import CaseMessage
+
+
+def register(router: Router) -> None:
+    router.message.register(typed)
+
+
+async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """Any text of a member in their own chat."""
+    if caller.conversation.is_group:
+        return
+    language, mode = door.language_for(caller), caller.conversation.mode
+    if mode in {"ask", "answer", "note"} and message.text:
+        await write(message, mode, str(caller.conversation.about["number"]), door, caller, now)
+    elif message.text and (number := read_number(message.text)):
+        await open_by_number(message, number, door, caller)
+    elif message.text:
+        await start(message, door, caller)
+    else:
+        await message.answer(door.words.chat("only_text", language))
+
+
+async def open_by_number(message: Message, number: str, door: Door, caller: Caller) -> None:
+    assert caller.member
+    language = door.language_for(caller)
+    try:
+        text, rows = await card(door, caller.member, number, language)
+    except CaseNotFound:
+        text, rows = door.words.text("errors.case_not_found", language), None
+    await message.answer(text, reply_markup=rows)
+
+
+async def write(message: Message, mode: str, number: str, door: Door, caller: Caller, now: datetime) -> None:
+    """Store and send; what could not be taken is said, and the chat stays ready for another try."""
+    language = door.language_for(caller)
+    source = f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
+    try:
+        async with door.database.writing() as session:
+            await _write(session, mode, number, message.text or "", source, door, caller, now)
+            await set_mode(session, caller.conversation.id)
+    except NotUnderstood as error:
+        await message.answer(door.words.text(f"understanding.{error.kind}.{error.reason}", language, **error.details))
+        return
+    except CaseError as error:
+        await message.answer(error_words(error, door, language, now))
+        return
+    again = [desk_button(door, language, action, number) for action in ("answer", "ask")]
+    text = door.words.chat("desk/written", language, number=number, mode=mode)
+    await message.answer(text, reply_markup=keyboard([*again, desk_button(door, language, "dossier", number)]))
+
+
+async def _write(session: AsyncSession, mode: str, number: str, text: str, source: str, door: Door, caller: Caller, now: datetime) -> None:
+    assert caller.member
+    if (await session.exec(select(CaseMessage.id).where(CaseMessage.source == source))).first():
+        return  # the same update again
+    if mode == "note":
+        await add_note(session, number, caller.member, text, now, source=source)
+    elif mode == "ask":
+        await ask_reporter(session, number, caller.member, text, now, door.zone, source=source)
+    else:
+        await answer_reporter(session, number, caller.member, text, now, door.zone, source=source)

@@ -1,0 +1,63 @@
+"""The hall every update passes: one at a time per chat, and who it comes from.
+
+Outermost, because everything after it relies on both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from weakref import WeakValueDictionary
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.types import Chat, TelegramObject, Update, User
+
+from handlers.door import Door
+from storage.conversations import Caller, begin_conversation, find_caller
+from storage.tables import Channel
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Entry(BaseMiddleware):
+    """Gives handlers `door`, `caller` and `now`. Two quick presses of one person wait for each other."""
+
+    def __init__(self, door: Door, web_bot_id: int) -> None:
+        self.door, self.web_bot_id = door, web_bot_id
+        self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        chat, user, bot = data.get("event_chat"), data.get("event_from_user"), data["bot"]
+        if not isinstance(event, Update) or chat is None or user is None:
+            return None
+        lock = self._locks.setdefault((bot.id, chat.id), asyncio.Lock())
+        async with lock:
+            data["door"], data["now"] = self.door, self.door.clock()
+            data["caller"] = await self._caller(bot, chat, user)
+            return await handler(event, data)
+
+    async def _caller(self, bot: Bot, chat: Chat, user: User) -> Caller:
+        async with self.door.database.reading() as session:
+            caller = await find_caller(session, bot.id, chat.id)
+            # in a group the chat is the team's, but the one who presses is a person
+            person = await find_caller(session, bot.id, user.id) if chat.id != user.id else caller
+        if caller is None:
+            caller = await self._first_time(bot, chat)
+        if caller.conversation.unreachable_at:
+            await self._is_back(caller)
+        return Caller(caller.conversation, caller.draft, person.member if person else None)
+
+    async def _first_time(self, bot: Bot, chat: Chat) -> Caller:
+        channel = Channel.WEB if bot.id == self.web_bot_id else Channel.TELEGRAM
+        async with self.door.database.writing() as session:
+            conversation = await begin_conversation(
+                session, bot.id, chat.id, channel, self.door.clock(), is_group=chat.type in {"group", "supergroup"}
+            )
+        return Caller(conversation, None, None)
+
+    async def _is_back(self, caller: Caller) -> None:
+        async with self.door.database.writing() as session:
+            conversation = await session.merge(caller.conversation)
+            conversation.unreachable_at = None
+        caller.conversation.unreachable_at = None

@@ -1,0 +1,110 @@
+"""Messages that are due, made ready to send: fresh facts, words, buttons. Used by delivery, and by a quiet message opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.follow_ups import AFTER_CLOSING, TO_REPORTER, WHILE_OPEN, WHILE_WAITING, Kind
+from cases.tracks import ENDED, WAITING
+from handlers.callbacks import CasePress, DeskPress, LetterPress, MenuPress
+from handlers.door import Door, button, keyboard
+from storage.conversations import conversation_by_id
+from storage.dossiers import Dossier, case_by_id, open_dossier
+from storage.drafts import draft_by_id
+from storage.tables import Case, Conversation, Outgoing
+from storage.team import member_by_id
+
+ALWAYS_SHOWN = frozenset({Kind.RECEIPT, Kind.DRAFT_REMINDER})
+RATINGS = (5, 4, 3, 2, 1)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message ready for its channel."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+
+
+async def read_letter(session: AsyncSession, door: Door, row: Outgoing, *, open_quiet: bool = False, repeat: bool = False) -> tuple[Conversation, Letter | None]:
+    """Whom it is for, and the message; None when it is not wanted any more."""
+    conversation = await conversation_by_id(session, row.conversation_id)
+    language = await _language(session, door, conversation)
+    if row.kind is Kind.DRAFT_REMINDER:
+        return conversation, await _draft_reminder(session, door, row, language)
+    assert row.case_id
+    case = await case_by_id(session, row.case_id)
+    if not still_wanted(row.kind, case):
+        return conversation, None
+    if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
+        return conversation, _quiet(door, row.id, language)
+    dossier = await open_dossier(session, case)
+    facts = {"case": case, "dossier": dossier, "details": row.details, "now": door.clock(), "repeat": repeat, **_about(dossier, row.details)}
+    text = door.words.chat(f"messages/{row.kind.value}", language, **facts)
+    return conversation, Letter(text, _keyboard(door, language, row.kind, case))
+
+
+def still_wanted(kind: Kind, case: Case) -> bool:
+    """Checked at the last moment: what happened meanwhile may have made the message wrong."""
+    if kind in WHILE_WAITING and case.service not in WAITING:
+        return False
+    if kind in WHILE_OPEN and case.service in ENDED:
+        return False
+    return not (kind in AFTER_CLOSING and case.service not in ENDED)
+
+
+async def _language(session: AsyncSession, door: Door, conversation: Conversation) -> str:
+    member = await member_by_id(session, conversation.member_id) if conversation.member_id else None
+    return conversation.language or (member.language if member else None) or door.language
+
+
+async def _draft_reminder(session: AsyncSession, door: Door, row: Outgoing, language: str) -> Letter | None:
+    draft = await draft_by_id(session, row.case_id) if row.case_id else None
+    if draft is None or draft.submitted_at or draft.discarded_at:
+        return None
+    text = door.words.chat("messages/draft_reminder", language, draft=draft, now=door.clock(), number=row.details.get("number", 0))
+    go_on = button(door.words.text("buttons.go_on", language), MenuPress(action="go_on"))
+    again = button(door.words.text("buttons.again", language), MenuPress(action="again"))
+    return Letter(text, keyboard([go_on], [again]))
+
+
+def _quiet(door: Door, outgoing_id: UUID, language: str) -> Letter:
+    """For a phone the suspect may read: that there is something, and nothing of what."""
+    shown = button(door.words.text("buttons.show_quiet", language), LetterPress(outgoing=outgoing_id.hex))
+    return Letter(door.words.chat("quiet", language), keyboard([shown]))
+
+
+def _about(dossier: Dossier, details: dict[str, Any]) -> dict[str, Any]:
+    """The message or file a row is about, opened."""
+    said = next((one for one in dossier.messages if str(one.message.id) == details.get("message")), None)
+    file = next((one for one in dossier.files if str(one.file.id) == details.get("file")), None)
+    return {"said": said, "file": file}
+
+
+def _keyboard(door: Door, language: str, kind: Kind, case: Case) -> InlineKeyboardMarkup | None:
+    """The buttons under each kind of message."""
+
+    def mine(action: str, label: str | None = None, argument: str = "") -> InlineKeyboardButton:
+        return button(door.words.text(f"buttons.{label or action}", language), CasePress(action=action, number=case.number, argument=argument))
+
+    def desk(action: str) -> InlineKeyboardButton:
+        return button(door.words.text(f"buttons.{action}", language), DeskPress(action=action, number=case.number))
+
+    if kind is Kind.HOW_WAS_IT:
+        return keyboard(*([mine("rate", f"rate_{mark}", str(mark))] for mark in RATINGS))
+    if kind is Kind.MATERIALS_REMINDER:
+        return keyboard([mine("add_files"), mine("status")])
+    if kind is Kind.DESK_ASKS:
+        return keyboard([mine("write", "reply"), mine("add_files")])
+    if kind in TO_REPORTER:
+        return keyboard([mine("write"), mine("status")])
+    if kind in {Kind.REPORTER_WROTE, Kind.CASE_FOR_YOU}:
+        return keyboard([desk("answer"), desk("ask")], [desk("dossier")])
+    if case.service in ENDED or case.holder_id:
+        return keyboard([desk("dossier")])
+    return keyboard([desk("take"), desk("dossier")])

@@ -1,0 +1,126 @@
+"""After submitting: one's cases, their state, writing to the desk, withdrawing, saying how it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardMarkup, Message
+
+from actions.reporter import rate_case, withdraw_case
+from cases.people import CaseNotFound
+from cases.tracks import ENDED
+from handlers.callbacks import CasePress, MenuPress
+from handlers.door import Door, button, keyboard
+from storage.conversations import Caller, set_mode
+from storage.dossiers import case_for_reporter, cases_of, open_dossier
+from storage.tables import Case
+
+MOST_SHOWN = 5
+
+
+def register(router: Router) -> None:
+    router.message.register(status, Command("status", "withdraw"))
+    router.callback_query.register(pressed, CasePress.filter())
+
+
+async def status(message: Message, door: Door, caller: Caller) -> None:
+    await show_cases(message, door, caller)
+
+
+async def show_cases(message: Message, door: Door, caller: Caller) -> None:
+    """Every case of this person, each with its state and what comes next."""
+    async with door.database.reading() as session:
+        cases = await cases_of(session, caller.conversation.id)
+    language = door.language_for(caller)
+    if not cases:
+        report = button(door.words.text("buttons.report", language), MenuPress(action="report"))
+        await message.answer(door.words.chat("no_cases", language), reply_markup=keyboard([report]))
+    for case in cases[:MOST_SHOWN]:
+        await show_case(message, case.number, door, caller)
+
+
+async def show_case(message: Message, number: str, door: Door, caller: Caller) -> bool:
+    """One case as its reporter sees it; False when it is not theirs."""
+    try:
+        async with door.database.reading() as session:
+            case = await case_for_reporter(session, number, caller.conversation)
+            dossier = await open_dossier(session, case)
+    except CaseNotFound:
+        return False
+    text = door.words.chat("status", door.language_for(caller), case=case, dossier=dossier, now=door.clock())
+    await message.answer(text, reply_markup=case_keyboard(door, door.language_for(caller), case))
+    return True
+
+
+def case_keyboard(door: Door, language: str, case: Case) -> InlineKeyboardMarkup | None:
+    """What a reporter can do with their case now."""
+    write = _button(door, language, "write", case.number)
+    if case.service in ENDED:
+        return keyboard([write])
+    return keyboard([write, _button(door, language, "add_files", case.number)], [_button(door, language, "withdraw", case.number)])
+
+
+async def open_number(door: Door, caller: Caller) -> str | None:
+    """The case a plain message belongs to: the newest open one, else the newest."""
+    async with door.database.reading() as session:
+        cases = await cases_of(session, caller.conversation.id)
+    return cases[0].number if cases else None
+
+
+async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller, now: datetime) -> None:
+    """Buttons of one's own case. Somebody else's number is answered like a missing one."""
+    message, language = query.message, door.language_for(caller)
+    if message is None or isinstance(message, InaccessibleMessage):
+        await query.answer()
+        return
+    try:
+        async with door.database.reading() as session:
+            case = await case_for_reporter(session, callback_data.number, caller.conversation)
+    except CaseNotFound:
+        await query.answer(door.words.text("errors.case_not_found", language), show_alert=True)
+        return
+    await query.answer()
+    if callback_data.action in {"write", "add_files"}:
+        await begin_writing(message, callback_data, door, caller)
+    elif callback_data.action == "status":
+        await show_case(message, case.number, door, caller)
+    elif callback_data.action == "withdraw":
+        await ask_withdrawing(message, case, door, language)
+    elif callback_data.action == "withdraw_sure":
+        await withdraw(message, case, door, caller, now)
+    elif callback_data.action == "rate" and callback_data.argument.isdigit():
+        await rate(message, case, int(callback_data.argument), door, caller, now)
+
+
+async def begin_writing(message: Message, press: CasePress, door: Door, caller: Caller) -> None:
+    """The next text or files belong to this case."""
+    async with door.database.writing() as session:
+        await set_mode(session, caller.conversation.id, "write", number=press.number)
+    name = "write" if press.action == "write" else "add_files"
+    await message.answer(door.words.chat(name, door.language_for(caller), number=press.number))
+
+
+async def ask_withdrawing(message: Message, case: Case, door: Door, language: str) -> None:
+    """Say what withdrawing means and does not mean, and ask."""
+    rows = [_button(door, language, "withdraw_sure", case.number)], [_button(door, language, "status", case.number, label="buttons.rather_not")]
+    await message.answer(door.words.chat("withdraw", language, number=case.number), reply_markup=keyboard(*rows))
+
+
+async def withdraw(message: Message, case: Case, door: Door, caller: Caller, now: datetime) -> None:
+    async with door.database.writing() as session:
+        await withdraw_case(session, case.number, caller.conversation, now, door.zone)
+    language = door.language_for(caller)
+    report = button(door.words.text("buttons.report", language), MenuPress(action="report"))
+    await message.answer(door.words.chat("withdrawn", language, number=case.number), reply_markup=keyboard([report]))
+
+
+async def rate(message: Message, case: Case, rating: int, door: Door, caller: Caller, now: datetime) -> None:
+    async with door.database.writing() as session:
+        await rate_case(session, case.number, caller.conversation, rating, now)
+    await message.answer(door.words.chat("rated", door.language_for(caller), rating=rating, number=case.number))
+
+
+def _button(door: Door, language: str, action: str, number: str, label: str | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return button(door.words.text(label or f"buttons.{action}", language), CasePress(action=action, number=number))

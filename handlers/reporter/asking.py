@@ -1,0 +1,212 @@
+"""How a question looks: its words, what was understood before, and its buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from cases.questionnaire import ADD, REVIEW, Answer, Kind, Step
+from handlers.answers_said import answer_words, option_words, step_label
+from handlers.callbacks import Press
+from handlers.door import Door, button, in_rows, keyboard
+from storage.drafts import Told
+from storage.tables import Draft
+
+PAGE = 8
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message ready to send or to edit into place."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One draft at one step, in one language: everything needed to show it."""
+
+    door: Door
+    draft: Draft
+    told: Told
+    language: str
+
+    def press(self, action: str, argument: str = "", step: str | None = None) -> Press:
+        """The button data of this version of this draft."""
+        return Press(
+            draft=self.draft.id.hex[:4], version=self.draft.version, action=action, argument=argument, step=step or self.draft.step
+        )
+
+    def button(self, action: str, argument: str = "", step: str | None = None, label: str | None = None) -> InlineKeyboardButton:
+        return button(label or self.say(f"buttons.{action}"), self.press(action, argument, step))
+
+    def say(self, path: str, **facts: object) -> str:
+        return self.door.words.text(path, self.language, **facts)
+
+
+def show(asking: Asking, *, answered: str | None = None, problem: str | None = None, added: str | None = None) -> Shown:
+    """The draft where it stands. `answered` is the step just answered, `problem` what was wrong, `added` a file just kept."""
+    if asking.draft.step == REVIEW:
+        return show_review(asking, problem=problem)
+    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    assert step, "the caller moves a draft off a step that is no longer asked"
+    number, total = asking.door.questionnaire.place(step.id, asking.told.answers)
+    text = asking.door.words.chat(
+        "question",
+        asking.language,
+        noted=_noted(asking, answered),
+        note=_note(asking, answered),
+        problem=problem,
+        added=added,
+        lead=_words(asking, step, "lead"),
+        ask=ask_words(asking, step),
+        hint=_words(asking, step, "hint"),
+        now_is=said_back(asking, step, asking.told.answers.get(step.id)),
+        number=number,
+        total=total,
+    )
+    return Shown(text, _question_keyboard(asking, step, answered, problem))
+
+
+def show_why(asking: Asking) -> Shown:
+    """Why we ask this, and the question again."""
+    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    assert step
+    text = asking.door.words.chat(
+        "why", asking.language, why=_words(asking, step, "why"), ask=ask_words(asking, step), hint=_words(asking, step, "hint")
+    )
+    return Shown(text, _question_keyboard(asking, step, None, None))
+
+
+def show_review(asking: Asking, *, problem: str | None = None, page: int = 0) -> Shown:
+    """Everything that was said, on one page, with the ways to change and to send it."""
+    questionnaire = asking.door.questionnaire
+    lines = [(label(asking, step), said_back(asking, step, answer) or "") for step, answer in _answered(asking)]
+    missing = questionnaire.missing(asking.told.answers)
+    text = asking.door.words.chat(
+        "review", asking.language, lines=[line for line in lines if line[1]], missing=[label(asking, step) for step in missing], problem=problem
+    )
+    send = [asking.button("submit")] if not missing else [asking.button("edit", missing[0].id, label=asking.say("buttons.fill_missing"))]
+    return Shown(text, keyboard(send, [asking.button("change"), asking.button("more_files", "evidence")], [asking.button("cancel")]))
+
+
+def show_changes(asking: Asking, page: int = 0) -> Shown:
+    """The list of answers, each a button that leads to its question."""
+    steps = [step for step, _ in _answered(asking) if step.question.kind is not Kind.MORE or step.index == 0]
+    here = steps[page * PAGE : (page + 1) * PAGE]
+    rows = [[asking.button("edit", step.id, label=_edit_label(asking, step))] for step in here]
+    turns = []
+    if page:
+        turns.append(asking.button("change", str(page - 1), label=asking.say("buttons.earlier")))
+    if len(steps) > (page + 1) * PAGE:
+        turns.append(asking.button("change", str(page + 1), label=asking.say("buttons.later")))
+    text = asking.door.words.chat("changes", asking.language)
+    return Shown(text, keyboard(*rows, turns, [asking.button("review")]))
+
+
+def ask_words(asking: Asking, step: Step) -> str:
+    """The question itself; a list asks differently for its first and its further items."""
+    if step.question.kind is Kind.MORE and step.index:
+        return asking.say(f"questions.{step.question.id}.more")
+    if step.parent and step.question.kind is not Kind.MORE:
+        item = asking.say(f"questions.{step.parent.id}.item", number=step.index + 1)
+        return asking.say("phrases.of_item", item=item, ask=asking.say(f"questions.{step.question.id}.ask"))
+    return asking.say(f"questions.{step.question.id}.ask")
+
+
+def label(asking: Asking, step: Step) -> str:
+    return step_label(asking.door, asking.language, step)
+
+
+def option_label(asking: Asking, step: Step, option: str) -> str:
+    return option_words(asking.door, asking.language, step, option)
+
+
+def said_back(asking: Asking, step: Step, answer: Answer | None) -> str | None:
+    return answer_words(asking.door, asking.language, step, answer)
+
+
+def _question_keyboard(asking: Asking, step: Step, answered: str | None, problem: str | None) -> InlineKeyboardMarkup | None:
+    rows = _option_rows(asking, step)
+    if problem and asking.told.unread and step.question.kind not in {Kind.CHOICE, Kind.SEVERAL, Kind.MORE}:
+        rows.append([asking.button("as_said")])
+    if step.question.kind is Kind.FILES:
+        rows.append([asking.button("files_done")])
+    return keyboard(*rows, _ways(asking, step), _corrections(asking, answered))
+
+
+def _option_rows(asking: Asking, step: Step) -> list[list[InlineKeyboardButton]]:
+    options = asking.door.questionnaire.options(step, asking.told.answers)
+    if step.question.kind is Kind.SEVERAL:
+        return _several_rows(asking, step, options)
+    return in_rows([asking.button("pick", option, label=option_label(asking, step, option)) for option in options])
+
+
+def _several_rows(asking: Asking, step: Step, options: tuple[str, ...]) -> list[list[InlineKeyboardButton]]:
+    answer = asking.told.answers.get(step.id)
+    ticked = set(answer.value or []) if answer else set()
+    rows = [
+        [asking.button("toggle", option, label=("✓ " if option in ticked else "") + option_label(asking, step, option))]
+        for option in options
+    ]
+    return [*rows, [asking.button("several_done")]] if ticked else rows
+
+
+def _ways(asking: Asking, step: Step) -> list[InlineKeyboardButton]:
+    """Back, skip or keep, and why."""
+    ways = []
+    if asking.door.questionnaire.before(step.id, asking.told.answers):
+        ways.append(asking.button("back"))
+    if step.id in asking.told.answers:
+        ways.append(asking.button("keep"))
+        if step.parent and step.question.kind is not Kind.MORE:
+            ways.append(asking.button("drop"))
+    elif not step.question.required and step.question.kind not in {Kind.MORE, Kind.FILES}:
+        ways.append(asking.button("skip"))
+    if asking.door.words.has(f"questions.{step.question.id}.why"):
+        ways.append(asking.button("why"))
+    return ways
+
+
+def _corrections(asking: Asking, answered: str | None) -> list[InlineKeyboardButton]:
+    """One press to correct what was just understood."""
+    if not answered:
+        return []
+    step = asking.door.questionnaire.step(answered, asking.told.answers)
+    typed = step and step.question.kind in {Kind.MONEY, Kind.MOMENT, Kind.ACCOUNT, Kind.PHONE, Kind.COMPANY_CODE}
+    return [asking.button("edit", answered, label=asking.say("buttons.correct", label=label(asking, step)))] if step and typed else []
+
+
+def _noted(asking: Asking, answered: str | None) -> str | None:
+    step = asking.door.questionnaire.step(answered, asking.told.answers) if answered else None
+    if step is None:
+        return None
+    words = said_back(asking, step, asking.told.answers.get(step.id))
+    return words if words and len(words) <= 120 else (words[:117] + "…" if words else None)
+
+
+def _note(asking: Asking, answered: str | None) -> str | None:
+    """What an answer calls for at once, such as dialling 110."""
+    answer = asking.told.answers.get(answered) if answered else None
+    path = f"notes.{answered}.{answer.value}" if answer and isinstance(answer.value, str) else ""
+    return asking.say(path) if path and asking.door.words.has(path) else None
+
+
+def _words(asking: Asking, step: Step, which: str) -> str | None:
+    path = f"questions.{step.question.id}.{which}"
+    return asking.say(path) if asking.door.words.has(path) else None
+
+
+def _answered(asking: Asking) -> list[tuple[Step, Answer]]:
+    answers = asking.told.answers
+    return [(step, answers[step.id]) for step in asking.door.questionnaire.steps(answers) if step.id in answers]
+
+
+def _edit_label(asking: Asking, step: Step) -> str:
+    words = said_back(asking, step, asking.told.answers.get(step.id)) or ""
+    if step.question.kind is Kind.MORE:
+        words = asking.say(f"questions.{step.question.id}.options.{ADD}")
+    text = f"{label(asking, step)}：{words}" if asking.language == "zh" else f"{label(asking, step)}: {words}"
+    return text if len(text) <= 30 else text[:29] + "…"

@@ -1,0 +1,63 @@
+"""Moving a draft: every move is stored before anything new is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions.report import begin_report
+from cases.questionnaire import REVIEW, Answer, without_item
+from handlers.door import Door
+from handlers.reporter.asking import Asking
+from storage.conversations import Caller
+from storage.drafts import Told, open_told, save_draft
+from storage.tables import Draft
+
+
+async def open_draft(door: Door, caller: Caller) -> Asking | None:
+    """The report this person is telling, opened, or None. A step an upgrade removed gives way to the next open one."""
+    draft = caller.draft
+    if draft is None or draft.submitted_at or draft.discarded_at:
+        return None
+    async with door.database.reading() as session:
+        told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
+    if draft.step != REVIEW and door.questionnaire.step(draft.step, told.answers) is None:
+        draft.step = door.questionnaire.after(draft.step, told.answers)
+    return Asking(door, draft, told, door.language_for(caller))
+
+
+async def begin_draft(door: Door, caller: Caller, now: datetime) -> Asking:
+    """A fresh report at its first question."""
+    first = door.questionnaire.after("", {})
+    async with door.database.writing() as session:
+        draft = await begin_report(session, caller.conversation, first, now)
+    caller.draft = draft
+    return Asking(door, draft, Told(), door.language_for(caller))
+
+
+async def keep(asking: Asking, step: str, answer: Answer, now: datetime, message_id: int | None = None) -> None:
+    """Store an answer and go to the next question. Raises DraftMovedOn."""
+    asking.told.answers[step] = answer
+    asking.told.unread = ""
+    await move(asking, asking.door.questionnaire.after(step, asking.told.answers), now, message_id)
+
+
+async def hold(asking: Asking, said: str, now: datetime, message_id: int | None) -> None:
+    """What could not be understood is kept as well, until the person says it another way."""
+    asking.told.unread = said
+    await move(asking, asking.draft.step, now, message_id)
+
+
+async def move(asking: Asking, to: str, now: datetime, message_id: int | None = None) -> None:
+    """Store the draft at another step. Raises DraftMovedOn when another device was faster."""
+    async with asking.door.database.writing() as session:
+        await save_draft(session, asking.draft, asking.told, to, now, message_id=message_id)
+
+
+async def drop_item(asking: Asking, list_id: str, index: int, now: datetime) -> None:
+    """Take one item out of a list."""
+    asking.told.answers = without_item(asking.told.answers, list_id, index)
+    await move(asking, REVIEW, now)
+
+
+def is_of(draft: Draft, mark: str) -> bool:
+    return draft.id.hex.startswith(mark)

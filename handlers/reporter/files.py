@@ -1,0 +1,182 @@
+"""Files from a reporter, at any moment: for the report being told, or for the case they already have."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import Message
+
+from actions.evidence import add_file, count_files
+from actions.upload_links import make_upload_link
+from cases.errors import CaseError
+from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind, safe_name
+from handlers.door import Door
+from handlers.reporter.after import open_number
+from handlers.reporter.asking import Shown, show
+from handlers.reporter.drafting import open_draft
+from storage.conversations import Caller
+from storage.dossiers import case_for_reporter
+from storage.files import FileTooLarge
+from storage.keys import keys_of
+from storage.tables import StoredFile
+
+REMEMBERED_ALBUMS = 1000
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file as the channel describes it; nothing of it is believed but the bytes."""
+
+    file_id: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Belongs:
+    """Where a file goes: a report being told, or a case."""
+
+    report_id: UUID
+    key_id: UUID
+    number: str | None
+
+
+class Albums:
+    """The one answer to each album: its later files change that answer instead of making another."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[tuple[int, str], int] = OrderedDict()
+
+    async def reply(self, message: Message, shown: Shown) -> None:
+        key = (message.chat.id, message.media_group_id or "")
+        earlier = self._answers.get(key) if message.media_group_id else None
+        if earlier and message.bot:
+            try:
+                await message.bot.edit_message_text(shown.text, chat_id=message.chat.id, message_id=earlier, reply_markup=shown.keyboard)
+            except TelegramBadRequest as error:
+                if "not modified" not in error.message:
+                    raise
+            return
+        sent = await message.answer(shown.text, reply_markup=shown.keyboard)
+        self._answers[key] = sent.message_id
+        if len(self._answers) > REMEMBERED_ALBUMS:
+            self._answers.popitem(last=False)
+
+
+def register(router: Router) -> None:
+    albums = Albums()
+
+    async def has_file(message: Message) -> bool:  # async, because aiogram sends plain functions through threads
+        return received(message) is not None
+
+    async def take(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+        await take_file(message, door, caller, now, albums)
+
+    router.message.register(take, has_file)
+
+
+def received(message: Message) -> Received | None:
+    """The file of a message, whatever it was sent as."""
+    if message.photo:
+        photo = max(message.photo, key=lambda size: size.width * size.height)
+        return Received(photo.file_id, f"photo-{message.message_id}.jpg", "image/jpeg", photo.file_size or 0)
+    found = message.document or message.video or message.audio or message.voice or message.video_note or message.animation
+    if found is None:
+        return None
+    media_type = getattr(found, "mime_type", None) or "application/octet-stream"
+    name = getattr(found, "file_name", None) or f"{type(found).__name__.lower()}-{message.message_id}"
+    return Received(found.file_id, safe_name(name), media_type[:100], found.file_size or 0)
+
+
+async def take_file(message: Message, door: Door, caller: Caller, now: datetime, albums: Albums) -> None:
+    """Keep one file, or say clearly why not; either way the conversation goes on where it was."""
+    language, file = door.language_for(caller), received(message)
+    where = await belongs_to(door, caller)
+    assert file
+    if where is None:
+        await message.answer(door.words.chat("file_without_report", language))
+        return
+    try:
+        await keep_file(message, file, where, door, now)
+    except FileTooLarge:
+        await offer_upload_page(message, door, caller, now)
+        return
+    except CaseError as error:
+        facts = {"name": file.name, "limit": LARGEST // 1024 // 1024, "most": MOST_FILES}
+        await message.answer(door.words.text(f"errors.{error.code}", language, **facts))
+        return
+    await albums.reply(message, await kept(door, caller, where, file.name))
+
+
+async def belongs_to(door: Door, caller: Caller) -> Belongs | None:
+    """The case the person is writing to, else the open report, else their newest case."""
+    draft, mode = caller.draft, caller.conversation.mode
+    if draft and not draft.submitted_at and not draft.discarded_at and mode != "write":
+        return Belongs(draft.id, draft.key_id, None)
+    number = str(caller.conversation.about["number"]) if mode == "write" else await open_number(door, caller)
+    if number is None:
+        return None
+    async with door.database.reading() as session:
+        case = await case_for_reporter(session, number, caller.conversation)
+    return Belongs(case.id, case.key_id, case.number)
+
+
+async def keep_file(message: Message, file: Received, where: Belongs, door: Door, now: datetime) -> None:
+    """First the bytes, then the row that makes them count. Raises the errors of the store and of cases/evidence.py."""
+    assert message.bot
+    source = f"{message.bot.id}:{message.chat.id}:{message.message_id}"
+    async with door.database.reading() as session:
+        cipher = await keys_of(session).cipher(session, where.key_id)
+        if await count_files(session, where.report_id) >= MOST_FILES:
+            raise TooManyFiles
+    file_id = uuid4()
+    stored = await door.files.put(cipher, file_id, await stream(message.bot, file), LARGEST)
+    row = StoredFile(
+        id=file_id, report_id=where.report_id, key_id=where.key_id, sealed_name=b"", media_type=file.media_type,
+        size=stored.size, sha256=stored.sha256, received_at=now, source=source,
+    )  # fmt: skip
+    try:
+        check_kind(file.name, stored.head)
+        async with door.database.writing() as session:
+            kept_row = await add_file(session, row, file.name, now, group=message.media_group_id)
+    except BaseException:
+        await door.files.remove(file_id)
+        raise
+    if kept_row.id != file_id:  # the same update again: the first copy counts
+        await door.files.remove(file_id)
+
+
+async def stream(bot: Bot, file: Received):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    """The file's bytes as they arrive. Raises FileTooLarge when the channel does not hand over files of that size."""
+    try:
+        found = await bot.get_file(file.file_id)
+    except TelegramBadRequest as error:
+        raise FileTooLarge(LARGEST) from error
+    url = bot.session.api.file_url(bot.token, found.file_path or "")
+    return bot.session.stream_content(url, timeout=300, chunk_size=65536, raise_for_status=True)
+
+
+async def offer_upload_page(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """What the chat cannot carry goes through a one-time page."""
+    async with door.database.writing() as session:
+        token = await make_upload_link(session, caller.conversation.id, now)
+    address = f"{door.address}/upload/{token}"
+    await message.answer(door.words.chat("upload_page", door.language_for(caller), address=address, limit=LARGEST // 1024 // 1024))
+
+
+async def kept(door: Door, caller: Caller, where: Belongs, name: str) -> Shown:
+    """What we have now, and the question that is open."""
+    language = door.language_for(caller)
+    async with door.database.reading() as session:
+        count = await count_files(session, where.report_id)
+    if where.number:
+        return Shown(door.words.chat("file_passed_on", language, name=name, count=count, number=where.number), None)
+    added = door.words.text("phrases.file_kept", language, name=name, count=count)
+    asking = await open_draft(door, caller)
+    return show(asking, added=added) if asking else Shown(added, None)

@@ -1,0 +1,182 @@
+"""Opening, menu, language, help, return code: what a reporter meets outside the report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+
+from actions.report import discard_report
+from handlers.callbacks import MenuPress, Press
+from handlers.door import Door, button, keyboard
+from handlers.reporter.asking import Asking, Shown, show
+from handlers.reporter.drafting import begin_draft, keep, open_draft
+from handlers.team_entry import try_to_join
+from cases.answers import chosen
+from storage.conversations import Caller, set_language, set_mode
+from storage.dossiers import cases_of
+from storage.tables import Channel
+from storage.web_chats import new_return_code
+
+
+def register(router: Router) -> None:
+    router.message.register(start, CommandStart())
+    router.message.register(start, Command("menu", "report"))
+    router.message.register(help_, Command("help"))
+    router.message.register(language, Command("language"))
+    router.message.register(code, Command("code"))
+    router.message.register(cancel, Command("cancel"))
+    router.message.register(join, Command("join"))
+    router.callback_query.register(pressed, MenuPress.filter())
+
+
+async def start(message: Message, command: CommandObject, door: Door, caller: Caller, now: datetime) -> None:
+    """The opening; with an invitation's code behind /start, the way into the team."""
+    if command.command == "start" and command.args and await try_to_join(message, command.args, door, caller, now):
+        return
+    await leave_mode(door, caller)
+    await show_opening(message, door, caller)
+
+
+async def join(message: Message, command: CommandObject, door: Door, caller: Caller, now: datetime) -> None:
+    if not await try_to_join(message, command.args or "", door, caller, now):
+        await message.answer(door.words.text("errors.invite_not_valid", door.language_for(caller)))
+
+
+async def show_opening(message: Message, door: Door, caller: Caller) -> None:
+    """What this is and is not, what we never ask, and the first question."""
+    shown = await opening(door, caller)
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+
+
+async def opening(door: Door, caller: Caller) -> Shown:
+    language = door.language_for(caller)
+    asking = await open_draft(door, caller)
+    async with door.database.reading() as session:
+        has_cases = bool(await cases_of(session, caller.conversation.id))
+    number, total = door.questionnaire.place(asking.draft.step, asking.told.answers) if asking else (0, 0)
+    text = door.words.chat("opening", language, draft=bool(asking), number=number, total=total)
+    rows = _draft_rows(door, language) if asking else _first_rows(door, language)
+    status = [_menu(door, language, "status")] if has_cases or not asking else []
+    return Shown(text, keyboard(*rows, status, [_menu(door, language, "language")]))
+
+
+async def help_(message: Message, door: Door, caller: Caller) -> None:
+    """What can be done here, by words or by button."""
+    language = door.language_for(caller)
+    web = caller.conversation.channel is Channel.WEB
+    rows = [[_menu(door, language, "report"), _menu(door, language, "status")], [_menu(door, language, "language")]]
+    if web:
+        rows[1].append(_menu(door, language, "code"))
+    await message.answer(door.words.chat("help", language, web=web), reply_markup=keyboard(*rows))
+
+
+async def language(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    await switch_language(door, caller)
+    await show_where_we_are(message, door, caller)
+
+
+async def code(message: Message, door: Door, caller: Caller) -> None:
+    """A return code for the web chat: with it, and only with it, the chat opens on another device."""
+    said = door.language_for(caller)
+    if caller.conversation.channel is not Channel.WEB:
+        await message.answer(door.words.chat("no_code_needed", said))
+        return
+    async with door.database.writing() as session:
+        fresh = await new_return_code(session, caller.conversation.chat_id)
+    await message.answer(door.words.chat("return_code", said, code=fresh, address=door.address))
+
+
+async def cancel(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """Out of whatever is open; a report asks first."""
+    if caller.conversation.mode:
+        await leave_mode(door, caller)
+        await message.answer(door.words.text("phrases.left", door.language_for(caller)))
+        return
+    asking = await open_draft(door, caller)
+    if asking is None:
+        await show_opening(message, door, caller)
+        return
+    rows = [asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]
+    await message.answer(door.words.chat("cancel", asking.language), reply_markup=keyboard(*rows))
+
+
+async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, caller: Caller, now: datetime) -> None:
+    """Buttons of the menu; they stay good for ever because each looks at how things stand now."""
+    message = query.message
+    await query.answer()
+    if message is None or isinstance(message, InaccessibleMessage):
+        return
+    action = callback_data.action
+    if action in {"just_now", "report", "go_on"}:
+        await into_report(message, action, door, caller, now)
+    elif action == "again":
+        await begin_again(message, door, caller, now)
+    elif action == "status":
+        from handlers.reporter.after import show_cases  # noqa: PLC0415 - the two show each other
+
+        await show_cases(message, door, caller)
+    elif action == "language":
+        await switch_language(door, caller)
+        await show_where_we_are(message, door, caller)
+    elif action == "code":
+        await code(message, door, caller)
+
+
+async def into_report(message: Message, action: str, door: Door, caller: Caller, now: datetime) -> None:
+    """Into the report: where it stands, or a fresh one; the opening's answer about the money is kept at once."""
+    await leave_mode(door, caller)
+    asking = await open_draft(door, caller)
+    answered = None
+    if asking is None:
+        asking = await begin_draft(door, caller, now)
+        if action in {"just_now", "report"}:
+            answered = "money_moving"
+            await keep(asking, answered, chosen("just_now" if action == "just_now" else "no"), now)
+    shown = show(asking, answered=answered)
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+
+
+async def begin_again(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """Put the open report aside and begin from the first question."""
+    if caller.draft:
+        async with door.database.writing() as session:
+            await discard_report(session, caller.draft, now)
+        caller.draft = None
+    asking = await begin_draft(door, caller, now)
+    shown = show(asking)
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+
+
+async def switch_language(door: Door, caller: Caller) -> None:
+    caller.conversation.language = "en" if door.language_for(caller) == "zh" else "zh"
+    async with door.database.writing() as session:
+        await set_language(session, caller.conversation.id, caller.conversation.language)
+
+
+async def show_where_we_are(message: Message, door: Door, caller: Caller) -> None:
+    """The open question in the new language, or the opening."""
+    asking = await open_draft(door, caller)
+    shown = show(asking) if asking else await opening(door, caller)
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+
+
+async def leave_mode(door: Door, caller: Caller) -> None:
+    if caller.conversation.mode:
+        async with door.database.writing() as session:
+            await set_mode(session, caller.conversation.id)
+        caller.conversation.mode, caller.conversation.about = "", {}
+
+
+def _menu(door: Door, language: str, action: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return button(door.words.text(f"buttons.{action}", language), MenuPress(action=action))
+
+
+def _first_rows(door: Door, language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return [[_menu(door, language, "just_now")], [_menu(door, language, "report")]]
+
+
+def _draft_rows(door: Door, language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return [[_menu(door, language, "go_on")], [_menu(door, language, "again")]]

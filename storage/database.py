@@ -1,0 +1,91 @@
+"""The two doors to the database: `writing()` for one verb and its commit, `reading()` for looking.
+
+On SQLite only one connection writes, and writers wait for it in order: no busy loops, no lost upgrades from read to write.
+Never open one inside the other: on SQLite the second would wait for the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
+from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+READERS = 4
+
+
+class Database:
+    """An engine for writing and one for reading; on PostgreSQL they are the same pool."""
+
+    def __init__(self, url: str, *, session_info: dict[str, Any] | None = None) -> None:
+        """`session_info` is found as `session.info` by everything below; "keys" is the key ring."""
+        address = make_url(url)
+        self.keys: Any = (session_info or {}).get("keys")
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.address = _with_driver(address)
+        self._write_engine = self._engine(writes=True)
+        self._read_engine = self._engine(writes=False) if self.is_sqlite else self._write_engine
+        # a class of its own, so that what listens to these sessions hears no others
+        self.sync_sessions = type("Session", (Session,), {})
+        options: dict[str, Any] = {
+            "class_": AsyncSession,
+            "sync_session_class": self.sync_sessions,
+            "expire_on_commit": False,
+            "info": session_info or {},
+        }
+        self.sessions = session_maker(self._write_engine, **options)
+        self._readers = session_maker(self._read_engine, **options)
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """One transaction around one verb; commits at the end of the block."""
+        return self.sessions.begin()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that only looks; whatever it changed is rolled back."""
+        async with self._readers() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self._write_engine.dispose()
+        await self._read_engine.dispose()
+
+    def _engine(self, *, writes: bool) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.address, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        size = 1 if writes else READERS
+        engine = create_async_engine(self.address, pool_size=size, max_overflow=0, pool_timeout=60)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)
+        return engine
+
+
+def _with_driver(address: URL) -> URL:
+    if address.get_backend_name() == "sqlite":
+        return address.set(drivername="sqlite+aiosqlite")
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Every pragma here is off or slow by default, and SQLite forgets them with each connection."""
+    connection.isolation_level = None  # we say BEGIN ourselves, so that a writer never upgrades halfway
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # a receipt must survive a power cut, not only a crash
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,73 @@
+"""Bringing the database to this version. Runs on a plain connection in a thread: Alembic cannot run inside the loop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine
+from sqlmodel import SQLModel
+
+from storage.database import Database
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def migrate(database: Database, to: str = "head") -> None:
+    """Upgrade (or downgrade) the schema; does nothing when it is there already. Safe to call at every start."""
+    with _connected(database) as connection:
+        wanted = Config()
+        wanted.set_main_option("script_location", str(FOLDER))
+        wanted.attributes["connection"] = connection
+        if to == "head" or _is_later(connection, to):
+            command.upgrade(wanted, to)
+        else:
+            command.downgrade(wanted, to)
+
+
+def current(database: Database) -> tuple[str | None, str | None]:
+    """(the revision the database is at, the newest one this version knows)."""
+    with _connected(database) as connection:
+        return _revision(connection), _scripts().get_current_head()
+
+
+def differences(database: Database) -> list[Any]:
+    """Where the migrated schema and the tables in the code differ; empty when they are the same."""
+    with _connected(database) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found: list[Any] = compare_metadata(context, SQLModel.metadata)
+        return found
+
+
+def make_revision(database: Database, message: str) -> None:
+    """Write a new revision from the difference between the database and the tables: a developer's tool."""
+    with _connected(database) as connection:
+        wanted = Config()
+        wanted.set_main_option("script_location", str(FOLDER))
+        wanted.attributes["connection"] = connection
+        command.revision(wanted, message=message, autogenerate=True)
+
+
+def _connected(database: Database) -> Any:
+    driver = "sqlite" if database.is_sqlite else "postgresql+psycopg"
+    return create_engine(database.address.set(drivername=driver)).begin()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(FOLDER))
+
+
+def _is_later(connection: Connection, to: str) -> bool:
+    here = _revision(connection)
+    order = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
+    place = order.index(to) if to in order else -1
+    return place > (order.index(here) if here in order else -1)

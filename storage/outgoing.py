@@ -1,0 +1,85 @@
+"""The outbox: messages due, claimed one at a time under a lease."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.follow_ups import Kind
+from storage.tables import Outgoing, OutgoingState
+
+LEASE = timedelta(minutes=2)
+AT_ONCE = 200
+
+
+async def due(session: AsyncSession, now: datetime, limit: int = AT_ONCE) -> list[tuple[UUID, UUID]]:
+    """What is due, oldest first: (id of the message, id of the conversation it is for)."""
+    query = (
+        select(Outgoing.id, Outgoing.conversation_id)
+        .where(Outgoing.state == OutgoingState.WAITING, col(Outgoing.retry_at) <= now)
+        .order_by(col(Outgoing.retry_at), col(Outgoing.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime) -> Outgoing | None:
+    """Take one message for sending, or None when it is not due, not waiting, or in other hands."""
+    free = (
+        (col(Outgoing.id) == outgoing_id)
+        & (col(Outgoing.state) == OutgoingState.WAITING)
+        & (col(Outgoing.retry_at) <= now)
+    )
+    row = (await session.exec(select(Outgoing).where(free).with_for_update(skip_locked=True))).one_or_none()
+    if row is None:
+        return None
+    was_leased = row.leased
+    row.retry_at, row.leased, row.attempts = now + LEASE, True, row.attempts + 1
+    session.add(row)
+    await session.flush()
+    session.expunge(row)
+    row.leased = was_leased  # True here means: an earlier try never told how it ended
+    return row
+
+
+async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState, **values: Any) -> None:
+    """How a message ended."""
+    await session.exec(
+        update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(state=state, leased=False, **values)
+    )
+
+
+async def try_again(session: AsyncSession, outgoing_id: UUID, at: datetime, error: str) -> None:
+    """The channel could not take it now; it certainly did not go out."""
+    values = {"retry_at": at, "leased": False, "error": error[:200]}
+    await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
+
+
+async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -> None:
+    """These messages of the case are no longer wanted; one that is being sent right now still arrives."""
+    unwanted = (
+        (col(Outgoing.case_id) == case_id)
+        & (col(Outgoing.state) == OutgoingState.WAITING)
+        & col(Outgoing.kind).in_(list(kinds))
+    )
+    await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED))
+
+
+async def waiting_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:
+    """What is still to be said in a case, soonest first."""
+    query = (
+        select(Outgoing)
+        .where(Outgoing.case_id == case_id, Outgoing.state == OutgoingState.WAITING)
+        .order_by(col(Outgoing.due_at))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def sent_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:
+    """The ledger of a case: every message with how it ended, newest first."""
+    query = select(Outgoing).where(Outgoing.case_id == case_id).order_by(col(Outgoing.due_at).desc())
+    return list((await session.exec(query)).all())

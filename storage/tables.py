@@ -1,0 +1,334 @@
+"""All tables. Columns named `sealed_*` hold what a person said or is called, sealed with the key in `key_id` (storage/keys.py).
+
+A draft and the case it becomes share one id and one key: submitting twice cannot make two cases, and nothing is sealed anew.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, Index, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from cases.follow_ups import Kind
+from cases.people import Role
+from cases.tracks import CloseReason, Service
+from storage.columns import Text, UtcDateTime
+
+metadata: MetaData = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class KeyPurpose(StrEnum):
+    UNIT = "unit"
+    CONVERSATION = "conversation"
+    CASE = "case"
+
+
+class DataKey(SQLModel, table=True):
+    """One data key, wrapped by the key ring. Deleting the row makes everything sealed with it unreadable for ever."""
+
+    __tablename__ = "data_keys"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    purpose: KeyPurpose = Field(sa_type=Text(KeyPurpose), index=True)  # type: ignore[call-overload]
+    ring: str = Field(max_length=16)
+    wrapped: bytes
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Member(SQLModel, table=True):
+    """Someone of the expert team. Without a district they see all of them."""
+
+    __tablename__ = "members"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    sealed_name: bytes
+    role: Role = Field(sa_type=Text(Role))  # type: ignore[call-overload]
+    district: str | None = Field(default=None, max_length=28)
+    language: str | None = Field(default=None, max_length=2)
+    joined_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Invite(SQLModel, table=True):
+    """A one-time invitation; only the hash of its token is kept."""
+
+    __tablename__ = "invites"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    sealed_name: bytes
+    role: Role = Field(sa_type=Text(Role))  # type: ignore[call-overload]
+    district: str | None = Field(default=None, max_length=28)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")  # set when used
+
+
+class LoginLink(SQLModel, table=True):
+    """A one-time link into the console."""
+
+    __tablename__ = "login_links"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    member_id: UUID = Field(foreign_key="members.id")
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ConsoleSession(SQLModel, table=True):
+    """A signed-in browser; only the hash of its cookie is kept."""
+
+    __tablename__ = "console_sessions"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    member_id: UUID = Field(foreign_key="members.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Channel(StrEnum):
+    TELEGRAM = "telegram"
+    WEB = "web"
+
+
+class Conversation(SQLModel, table=True):
+    """One chat on one channel, of a reporter, a member or a team group: who it is and what the next text means."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("bot_id", "chat_id"),)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    bot_id: int = Field(sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)
+    channel: Channel = Field(sa_type=Text(Channel))  # type: ignore[call-overload]
+    key_id: UUID
+    language: str | None = Field(default=None, max_length=2)
+    member_id: UUID | None = Field(default=None, foreign_key="members.id", index=True)
+    is_group: bool = False
+    district: str | None = Field(default=None, max_length=28)  # of a team group
+    mode: str = Field(default="", max_length=20)  # what the next text means; "" = nothing special
+    about: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what the mode is about: a case number, never words
+    draft_id: UUID | None = None
+    unreachable_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Draft(SQLModel, table=True):
+    """A report being told. `version` grows with every answer; a button of an older version is an old button."""
+
+    __tablename__ = "drafts"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    conversation_id: UUID = Field(foreign_key="conversations.id", index=True)
+    key_id: UUID
+    step: str = Field(max_length=40)
+    version: int = 0
+    sealed_answers: bytes
+    shown_message_id: int = Field(default=0, sa_type=BigInteger)
+    last_message_id: int = Field(default=0, sa_type=BigInteger)  # the last message taken in: a repeated update is known by it
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    touched_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    discarded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Case(SQLModel, table=True):
+    """A report in the green channel. Its id is the id of the draft it came from."""
+
+    __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_queue", "ended_at", "rank", "submitted_at", "id"),)
+    id: UUID = Field(primary_key=True)
+    number: str = Field(max_length=16, unique=True)
+    conversation_id: UUID = Field(foreign_key="conversations.id", index=True)
+    key_id: UUID
+    service: Service = Field(sa_type=Text(Service))  # type: ignore[call-overload]
+    rank: int = 1  # 0 = money is moving; the queue shows smaller ranks first
+    offence_group: str = Field(max_length=28)
+    offence: str | None = Field(default=None, max_length=40)
+    district: str = Field(max_length=28, index=True)
+    reporter_role: str = Field(max_length=28)
+    loss_fen: int | None = Field(default=None, sa_type=BigInteger)
+    quiet: bool = False  # the suspect may read the reporter's phone: messages carry no content
+    sealed_answers: bytes
+    submitted_at: datetime = Field(sa_type=UtcDateTime)
+    answer_due_at: datetime = Field(sa_type=UtcDateTime)
+    news_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    holder_id: UUID | None = Field(default=None, foreign_key="members.id", index=True)
+    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    close_reason: CloseReason | None = Field(default=None, sa_type=Text(CloseReason))  # type: ignore[call-overload]
+    rating: int | None = None
+
+
+class Event(StrEnum):
+    """What a timeline line says; its words are templates/words/timeline.toml."""
+
+    SUBMITTED = "submitted"
+    TAKEN = "taken"
+    HANDED_OVER = "handed_over"
+    RETURNED = "returned"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    NOTED = "noted"
+    REPORTER_WROTE = "reporter_wrote"
+    FILE_ADDED = "file_added"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+    RATED = "rated"
+    PROMISE_MISSED = "promise_missed"
+    UNREACHABLE = "unreachable"
+    DELIVERY_BROKEN = "delivery_broken"
+
+
+class TimelineEntry(SQLModel, table=True):
+    """What happened to a case, in order. `details` never holds a person's words, only identifiers."""
+
+    __tablename__ = "timeline"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    event: Event = Field(sa_type=Text(Event))  # type: ignore[call-overload]
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Author(StrEnum):
+    REPORTER = "reporter"
+    DESK = "desk"
+    NOTE = "note"  # for the team only
+
+
+class CaseMessage(SQLModel, table=True):
+    """One message of the conversation between reporter and desk, or a note of the team."""
+
+    __tablename__ = "case_messages"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    author: Author = Field(sa_type=Text(Author))  # type: ignore[call-overload]
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")
+    is_question: bool = False
+    sealed_text: bytes
+    source: str | None = Field(default=None, max_length=80, unique=True)  # the update it came from, so that a repeat is known
+
+
+class StoredFile(SQLModel, table=True):
+    """A file of a report, sealed in the file store under its id; `sha256` is of the bytes as received."""
+
+    __tablename__ = "files"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    report_id: UUID = Field(index=True)  # of the draft, and of the case it becomes
+    key_id: UUID
+    step: str = Field(default="evidence", max_length=40)
+    sealed_name: bytes
+    media_type: str = Field(max_length=100)
+    size: int = Field(sa_type=BigInteger)
+    sha256: str = Field(max_length=64)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    source: str | None = Field(default=None, max_length=80, unique=True)
+
+
+class Identifier(SQLModel, table=True):
+    """A blind fingerprint of a company code, phone or account named in a case: equal ones link cases."""
+
+    __tablename__ = "identifiers"
+    __table_args__ = (Index("ix_identifiers_kind_blind", "kind", "blind"),)
+    case_id: UUID = Field(foreign_key="cases.id", primary_key=True)
+    kind: str = Field(max_length=20, primary_key=True)
+    blind: str = Field(max_length=32, primary_key=True)
+
+
+class OutgoingState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    GONE = "gone"  # the person cannot be reached any more
+    BROKEN = "broken"  # refused for good; the desk is told once
+
+
+class Outgoing(SQLModel, table=True):
+    """A message due. Claimed with a lease, checked again, rendered fresh, sent, recorded (bot/delivery.py)."""
+
+    __tablename__ = "outgoing"
+    __table_args__ = (Index("ix_outgoing_due", "state", "due_at"), Index("ix_outgoing_case_id_state", "case_id", "state"))
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: Kind = Field(sa_type=Text(Kind))  # type: ignore[call-overload]
+    conversation_id: UUID = Field(foreign_key="conversations.id")
+    case_id: UUID | None = Field(default=None)
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # identifiers only
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    retry_at: datetime = Field(sa_type=UtcDateTime)  # starts as due_at; moved by failures and by the lease
+    state: OutgoingState = Field(default=OutgoingState.WAITING, sa_type=Text(OutgoingState))  # type: ignore[call-overload]
+    promise: bool = False
+    attempts: int = 0
+    leased: bool = False  # claimed and not yet recorded: if found so later, the message may have gone out
+    unique_key: str | None = Field(default=None, max_length=100, unique=True)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    error: str | None = Field(default=None, max_length=200)
+
+
+class WebChat(SQLModel, table=True):
+    """The web chat's own counters, and the return code by which a person comes back on another device."""
+
+    __tablename__ = "web_chats"
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger)
+    key_id: UUID
+    last_message_id: int = 0
+    last_event_id: int = Field(default=0, sa_type=BigInteger)
+    return_code: str | None = Field(default=None, max_length=32, unique=True)  # its blind fingerprint
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WebDevice(SQLModel, table=True):
+    """A browser that may read a web chat; only the hash of its cookie's token is kept."""
+
+    __tablename__ = "web_devices"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    chat_id: int = Field(foreign_key="web_chats.chat_id", sa_type=BigInteger, index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WebMessage(SQLModel, table=True):
+    """A message of the web chat as the page shows it. `event_id` grows with every change, so a page asks for what is newer."""
+
+    __tablename__ = "web_messages"
+    __table_args__ = (
+        Index("ix_web_messages_chat_id_event_id", "chat_id", "event_id"),
+        UniqueConstraint("chat_id", "client_id"),
+    )
+    chat_id: int = Field(primary_key=True, foreign_key="web_chats.chat_id", sa_type=BigInteger)
+    message_id: int = Field(primary_key=True)
+    event_id: int = Field(sa_type=BigInteger)
+    from_person: bool = False
+    sealed_content: bytes
+    at: datetime = Field(sa_type=UtcDateTime)
+    client_id: str | None = Field(default=None, max_length=40)  # given by the browser: sending again makes no second message
+    outgoing_id: UUID | None = Field(default=None, unique=True)  # delivered once, also when delivery is repeated
+    handled: bool = True  # False: a person's message the dispatcher has not finished with
+    deleted: bool = False
+
+
+class WebFile(SQLModel, table=True):
+    """A file in the web chat, sealed under its id with the chat's key."""
+
+    __tablename__ = "web_files"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    chat_id: int = Field(foreign_key="web_chats.chat_id", sa_type=BigInteger, index=True)
+    sealed_name: bytes
+    media_type: str = Field(max_length=100)
+    size: int = Field(sa_type=BigInteger)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class UploadLink(SQLModel, table=True):
+    """A one-time page for a file that is too large for the chat it came from."""
+
+    __tablename__ = "upload_links"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    conversation_id: UUID = Field(foreign_key="conversations.id")
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,200 @@
+"""The web chat's rows: chats, the browsers that may read them, messages, files, and the code to come back with.
+
+Every read of a message or file takes the chat as well, so that a foreign one and a missing one look alike.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.numbers import ALPHABET
+from storage.keys import keys_of, token_hash
+from storage.tables import DataKey, KeyPurpose, WebChat, WebDevice, WebFile, WebMessage
+
+FIRST_CHAT_ID = 4_000_000_000_000_000  # far above Telegram's ids, and below 2^52 as theirs are
+PAST_CHAT_IDS = 2**52
+CODE_LETTERS = 16  # of 5 bits each: 80 bits nobody can guess
+_HEARD_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Numbers drawn for new or changed messages of one chat, and the chat's key."""
+
+    first_message_id: int
+    event_id: int
+    key_id: UUID
+
+
+async def add_chat(session: AsyncSession, now: datetime) -> WebChat:
+    """A new chat with a key of its own and an id that says nothing about how many there are."""
+    key_id, _ = keys_of(session).make(session, KeyPurpose.CONVERSATION, now)
+    chat_id = FIRST_CHAT_ID + secrets.randbelow(PAST_CHAT_IDS - FIRST_CHAT_ID)
+    chat = WebChat(chat_id=chat_id, key_id=key_id, created_at=now)
+    session.add(chat)
+    await session.flush()
+    return chat
+
+
+async def chat_by_id(session: AsyncSession, chat_id: int) -> WebChat | None:
+    return (await session.exec(select(WebChat).where(WebChat.chat_id == chat_id))).one_or_none()
+
+
+async def add_device(session: AsyncSession, chat_id: int, token: str, now: datetime) -> None:
+    """Let the browser that holds this token read the chat."""
+    session.add(WebDevice(token_hash=token_hash(token), chat_id=chat_id, created_at=now))
+    await session.flush()
+
+
+async def forget_device(session: AsyncSession, token: str) -> None:
+    await session.exec(delete(WebDevice).where(col(WebDevice.token_hash) == token_hash(token)))
+
+
+async def chat_of_device(session: AsyncSession, token: str) -> int | None:
+    """The chat this browser may read."""
+    found = await session.exec(select(WebDevice.chat_id).where(WebDevice.token_hash == token_hash(token)))
+    return found.one_or_none()
+
+
+async def claim(session: AsyncSession, chat_id: int, *, messages: int, events: int) -> Claim | None:
+    """Draw that many message and event numbers; the row stays locked until the commit, so events commit in order."""
+    drawn = (
+        await session.exec(
+            update(WebChat)
+            .where(col(WebChat.chat_id) == chat_id)
+            .values(
+                last_message_id=col(WebChat.last_message_id) + messages,
+                last_event_id=col(WebChat.last_event_id) + events,
+            )
+            .returning(col(WebChat.last_message_id), col(WebChat.last_event_id), col(WebChat.key_id))
+        )
+    ).one_or_none()
+    return Claim(drawn[0] - messages + 1, drawn[1] - events + 1, drawn[2]) if drawn else None
+
+
+async def message_by_id(session: AsyncSession, chat_id: int, message_id: int) -> WebMessage | None:
+    """A message of that chat that was not deleted."""
+    found = await session.exec(
+        select(WebMessage).where(
+            WebMessage.chat_id == chat_id, WebMessage.message_id == message_id, col(WebMessage.deleted).is_(False)
+        )
+    )
+    return found.one_or_none()
+
+
+async def messages_from(session: AsyncSession, chat_id: int, message_id: int, count: int) -> Sequence[WebMessage]:
+    """That message and those sent with it, in order."""
+    found = await session.exec(
+        select(WebMessage)
+        .where(WebMessage.chat_id == chat_id, WebMessage.message_id >= message_id)
+        .order_by(col(WebMessage.message_id))
+        .limit(count)
+    )
+    return found.all()
+
+
+async def message_of_client(session: AsyncSession, chat_id: int, client_id: str) -> WebMessage | None:
+    """What the browser already sent under this id of its own."""
+    found = await session.exec(
+        select(WebMessage).where(WebMessage.chat_id == chat_id, WebMessage.client_id == client_id)
+    )
+    return found.one_or_none()
+
+
+async def message_of_outgoing(session: AsyncSession, outgoing_id: UUID) -> WebMessage | None:
+    """What was already delivered for this outgoing row."""
+    return (await session.exec(select(WebMessage).where(WebMessage.outgoing_id == outgoing_id))).one_or_none()
+
+
+async def changed_since(session: AsyncSession, chat_id: int, event_id: int, limit: int) -> Sequence[WebMessage]:
+    """Messages new, edited or deleted after that event, in the order it happened."""
+    found = await session.exec(
+        select(WebMessage)
+        .where(WebMessage.chat_id == chat_id, WebMessage.event_id > event_id)
+        .order_by(col(WebMessage.event_id))
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def latest_messages(session: AsyncSession, chat_id: int, before: int | None, limit: int) -> Sequence[WebMessage]:
+    """The newest messages below `before`, newest first, deleted ones left out."""
+    asked = select(WebMessage).where(WebMessage.chat_id == chat_id, col(WebMessage.deleted).is_(False))
+    if before is not None:
+        asked = asked.where(WebMessage.message_id < before)
+    return (await session.exec(asked.order_by(col(WebMessage.message_id).desc()).limit(limit))).all()
+
+
+async def unhandled_messages(session: AsyncSession) -> Sequence[WebMessage]:
+    """What people said and no handler finished with, oldest first in each chat."""
+    found = await session.exec(
+        select(WebMessage)
+        .where(col(WebMessage.handled).is_(False), col(WebMessage.deleted).is_(False))
+        .order_by(col(WebMessage.chat_id), col(WebMessage.message_id))
+    )
+    return found.all()
+
+
+async def mark_handled(session: AsyncSession, chat_id: int, message_id: int) -> None:
+    await session.exec(
+        update(WebMessage)
+        .where(col(WebMessage.chat_id) == chat_id, col(WebMessage.message_id) == message_id)
+        .values(handled=True)
+    )
+
+
+async def file_by_id(session: AsyncSession, chat_id: int, file_id: UUID) -> WebFile | None:
+    found = await session.exec(select(WebFile).where(WebFile.id == file_id, WebFile.chat_id == chat_id))
+    return found.one_or_none()
+
+
+async def any_file(session: AsyncSession, file_id: UUID) -> WebFile | None:
+    """A file of whatever chat: only for the bot itself, never for a browser."""
+    return (await session.exec(select(WebFile).where(WebFile.id == file_id))).one_or_none()
+
+
+async def bytes_kept(session: AsyncSession, chat_id: int) -> int:
+    """How much this chat has in the file store."""
+    found = await session.exec(select(func.coalesce(func.sum(WebFile.size), 0)).where(WebFile.chat_id == chat_id))
+    return int(found.one())
+
+
+async def new_return_code(session: AsyncSession, chat_id: int) -> str:
+    """A fresh code by which the person opens this chat in another browser; the one before stops working."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
+    code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
+    fingerprint = keys_of(session).blind("return code", code)
+    await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=fingerprint))
+    return code
+
+
+async def chat_of_code(session: AsyncSession, said: str) -> int | None:
+    """The chat of a return code as someone typed it: spaces, small letters, O for 0 and I or L for 1 are understood."""
+    plain = unicodedata.normalize("NFKC", said).upper().translate(_HEARD_AS)  # NFKC: a Chinese keyboard types ＡＢ１２
+    letters = "".join(letter for letter in plain if letter.isalnum())
+    if len(letters) != CODE_LETTERS:
+        return None
+    code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
+    fingerprint = keys_of(session).blind("return code", code)
+    return (await session.exec(select(WebChat.chat_id).where(WebChat.return_code == fingerprint))).one_or_none()
+
+
+async def forget_chat(session: AsyncSession, chat_id: int) -> list[UUID]:
+    """Delete a chat with its key; gives the ids of its files, to be removed from the store after the commit."""
+    chat = await chat_by_id(session, chat_id)
+    if chat is None:
+        return []
+    files = list((await session.exec(select(WebFile.id).where(WebFile.chat_id == chat_id))).all())
+    for table in (WebFile, WebMessage, WebDevice, WebChat):
+        await session.exec(delete(table).where(col(table.chat_id) == chat_id))
+    await session.exec(delete(DataKey).where(col(DataKey.id) == chat.key_id))
+    return files

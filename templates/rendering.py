@@ -1,0 +1,128 @@
+"""Turns a template and its facts into what a person reads, in their language.
+
+Chinese is written in place (templates/**.jinja, templates/words/*.toml) and is the key under which
+locales/en/LC_MESSAGES/green_channel.po holds the English.
+"""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from templates import spoken
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+DOMAIN = "green_channel"
+
+
+class WordsMissing(KeyError):
+    """Nobody has written the words that were asked for."""
+
+
+class Words:
+    """All words, loaded once. `zone` is the unit's; times are said in it."""
+
+    def __init__(self, zone: ZoneInfo, common: Mapping[str, Any] | None = None) -> None:
+        """`common` are facts every template may use: the unit's name and phone, whether this is a demonstration."""
+        self.zone = zone
+        self._tables = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FOLDER.glob("words/*.toml")}
+        self._catalogues = {language: _catalogue(language) for language in LANGUAGES}
+        self._environments = {language: self._environment(language, common or {}) for language in LANGUAGES}
+
+    def text(self, path: str, language: str, **facts: Any) -> str:
+        """One phrase from words/<table>.toml by its dotted path, plain text. Raises WordsMissing."""
+        found = self._find(path)
+        if found is None:
+            raise WordsMissing(path)
+        said = self._catalogues[language].gettext(found)
+        return said.format(**facts) if facts else said
+
+    def has(self, path: str) -> bool:
+        return self._find(path) is not None
+
+    def chat(self, name: str, language: str, **facts: Any) -> str:
+        """A message in Telegram's HTML: templates/chat/<name>.html.jinja."""
+        text = self._environments[language].get_template(f"chat/{name}.html.jinja").render(facts)
+        return "\n".join(line.strip() for line in text.strip().splitlines())
+
+    def page(self, name: str, language: str, **facts: Any) -> str:
+        """A page or a part of one: templates/<name>.html.jinja."""
+        return self._environments[language].get_template(f"{name}.html.jinja").render(facts)
+
+    def _find(self, path: str) -> str | None:
+        table, *keys = path.split(".")
+        here: Any = self._tables.get(table)
+        while keys and isinstance(here, dict):
+            # identifiers such as "transactions.at" contain dots themselves: the longest match wins
+            taken = next((n for n in range(len(keys), 0, -1) if ".".join(keys[:n]) in here), 0)
+            if not taken:
+                return None
+            here, keys = here[".".join(keys[:taken])], keys[taken:]
+        return here if isinstance(here, str) and not keys else None
+
+    def _environment(self, language: str, common: Mapping[str, Any]) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+            auto_reload=False,
+        )
+        environment.install_gettext_translations(self._catalogues[language], newstyle=True)  # type: ignore[attr-defined]
+        environment.globals.update(common, language=language, t=pass_context(partial(_text, self, language)))
+        for name in ("money", "moment", "clock", "day", "ago", "size"):
+            environment.filters[name] = partial(_spoken, getattr(spoken, name), language, self.zone)
+        environment.filters["lines"] = _lines
+        return environment
+
+
+def _text(words: Words, language: str, _context: Context, path: str, **facts: Any) -> str:
+    return words.text(path, language, **facts)
+
+
+def _spoken(say: Any, language: str, zone: ZoneInfo, value: Any, *details: Any) -> str:
+    said: str = say(value, *details, language=language, zone=zone)
+    return said
+
+
+def _lines(text: str) -> Markup:
+    """A person's own words on a page, with their line breaks."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _catalogue(language: str) -> NullTranslations:
+    file = FOLDER / "locales" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not file.exists():
+        return NullTranslations()  # Chinese stands in the templates themselves
+    compiled = io.BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def language_of(wanted: str | None, fallback: str = "zh") -> str:
+    """The language we have for a browser's or Telegram's language tag: "zh-hans" -> "zh", "en-GB" -> "en"."""
+    start = (wanted or "").lower()[:2]
+    return start if start in LANGUAGES else fallback
+
+
+def now_facts(now: datetime) -> dict[str, Any]:
+    """What templates need to say "since when"."""
+    return {"now": now}

@@ -1,0 +1,237 @@
+// The console in the browser: keyboard, live news that never moves what is under the cursor, and typing that is never lost.
+// Everything here is comfort: without it each link and form still works.
+"use strict";
+
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const title = document.title.replace(/^\(\d+\) /, "");
+  const hovers = matchMedia("(hover: hover)").matches;
+  const narrow = matchMedia("(max-width: 1023px)");
+  const changed = new Set(); // cases the queue does not show as they are now
+  const drafts = new Map(); // "number verb" -> what was typed and not sent
+  let tab = null; // which of the three message forms is chosen
+
+  const number = () => $("#case")?.dataset.number || "";
+
+  // --- the queue ---
+
+  const isBusy = () => Boolean((hovers && $("#rows:hover")) || $("#rows :focus-visible"));
+
+  function showPill() {
+    const pill = $("#pill");
+    pill.textContent = pill.dataset.words.replace("{n}", changed.size);
+    pill.hidden = changed.size === 0;
+  }
+
+  function refreshQueue() {
+    if ($("#queue")) htmx.trigger("#queue", "refresh");
+  }
+
+  function queueIsFresh() {
+    changed.clear();
+    showPill();
+    showWaiting($("#queue").dataset.waiting);
+    markOpen();
+  }
+
+  function showWaiting(count) {
+    document.title = (Number(count) ? `(${count}) ` : "") + (number() || title);
+  }
+
+  function markOpen() {
+    for (const link of all("#rows a[data-number]")) {
+      if (link.dataset.number === number()) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  // --- the case ---
+
+  function caseIsOpen() {
+    $(".desk").classList.toggle("has-case", Boolean(number()));
+    if (tab && $(`#${tab}`)) $(`#${tab}`).checked = true;
+    restoreDrafts();
+    toEnd();
+    markOpen();
+    if ($("#queue")) showWaiting($("#queue").dataset.waiting);
+    $("#case .trouble")?.scrollIntoView({ block: "nearest" });
+  }
+
+  function anotherCase() {
+    tab = null;
+    $("#case-pane").scrollTop = 0;
+    if (narrow.matches) {
+      scrollTo(0, 0);
+      $("#case-title")?.focus({ preventScroll: true });
+    }
+  }
+
+  function toEnd() {
+    for (const box of all("[data-end]")) box.scrollTop = box.scrollHeight;
+  }
+
+  function keepDraft(field) {
+    const form = field.closest("form.verb");
+    if (!form) return;
+    const key = `${number()} ${form.dataset.verb}`;
+    if (field.value) drafts.set(key, field.value);
+    else drafts.delete(key);
+  }
+
+  function restoreDrafts() {
+    for (const field of all("#case form.verb textarea")) {
+      const kept = drafts.get(`${number()} ${field.form.dataset.verb}`);
+      if (kept && !field.value) field.value = kept;
+    }
+  }
+
+  const isInUse = (element) =>
+    element.contains(document.activeElement) || Boolean($("details[open]", element)) || (hovers && element.matches(":hover"));
+
+  // --- what htmx tells ---
+
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt, triggeringEvent } = event.detail;
+    if (elt.id !== "queue" || triggeringEvent?.type !== "sse:queue") return;
+    const news = JSON.parse(triggeringEvent.detail.data);
+    showWaiting(news.waiting);
+    if (!isBusy()) return;
+    event.preventDefault();
+    for (const one of news.numbers) changed.add(one);
+    showPill();
+  });
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "queue") return;
+    event.detail.parameters.set("shown", all("#rows a[data-number]").length);
+    event.detail.parameters.set("open", number());
+  });
+
+  let before = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "case") before = number();
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "queue") queueIsFresh();
+    if (event.detail.target.id !== "case") return;
+    if (before !== number()) anotherCase();
+    caseIsOpen();
+  });
+
+  // live parts of the case: the place in the conversation and open folds stay as they are
+  let place = null;
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target } = event.detail;
+    if (target.id === "case-actions" && isInUse(target)) event.preventDefault();
+    const box = $("[data-end]", target);
+    if (box) place = box.scrollHeight - box.scrollTop - box.clientHeight < 8 ? null : box.scrollTop;
+    if (target.id === "ledger") event.detail.fragment.querySelector("details")?.toggleAttribute("open", Boolean($("details[open]", target)));
+  });
+
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target.id !== "conversation") return;
+    const box = $("#conversation [data-end]");
+    box.scrollTop = place === null ? box.scrollHeight : place;
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful, requestConfig } = event.detail;
+    if (requestConfig.verb !== "post" || !successful) return;
+    $("#failed").hidden = true;
+    if (elt.dataset.verb) drafts.delete(`${before || number()} ${elt.dataset.verb}`);
+    if (!isBusy()) refreshQueue();
+  });
+
+  for (const name of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => {
+      if (event.detail.requestConfig.verb === "post") $("#failed").hidden = false;
+    });
+  }
+
+  // --- the stream of news ---
+
+  const signedOut = () => location.reload();
+  let isFirst = true;
+  document.addEventListener("htmx:sseOpen", (event) => {
+    event.detail.source.addEventListener("signed-out", signedOut);
+    $("#offline").hidden = true;
+    if (!isFirst) lookAgain();
+    isFirst = false;
+  });
+  document.addEventListener("htmx:sseError", () => {
+    $("#offline").hidden = false;
+  });
+  addEventListener("beforeunload", () => {
+    document.addEventListener("htmx:sseError", (event) => event.stopImmediatePropagation(), true);
+  });
+
+  function lookAgain() {
+    if (document.hidden) return;
+    if (!isBusy()) refreshQueue();
+    if ($("#case-news")) htmx.trigger("#case-news", "refresh");
+  }
+  setInterval(lookAgain, 60_000); // times are relative, and a promise comes due by itself
+  document.addEventListener("visibilitychange", lookAgain);
+
+  // --- the person ---
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("form.verb textarea")) keepDraft(event.target);
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "compose") tab = event.target.id;
+  });
+
+  document.addEventListener("click", async (event) => {
+    if (event.target.id === "pill") refreshQueue();
+    const copied = event.target.closest("[data-copy]");
+    if (!copied || !navigator.clipboard) return;
+    await navigator.clipboard.writeText(copied.dataset.copy);
+    copied.classList.add("copied");
+    setTimeout(() => copied.classList.remove("copied"), 1200);
+  });
+
+  function move(by) {
+    const links = all("#rows a");
+    const at = links.findIndex((link) => link === document.activeElement || (!$("#rows :focus") && link.getAttribute("aria-current")));
+    const next = links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => $("#rows :focus") && (move(1), true),
+    ArrowUp: () => $("#rows :focus") && (move(-1), true),
+    t: () => $("form.take button")?.click(),
+    r: () => {
+      const chosen = $("#compose-answer") || $("#compose-note");
+      if (!chosen) return;
+      chosen.checked = true;
+      tab = chosen.id;
+      $(`#${chosen.id.replace("compose-", "")}-text`).focus();
+    },
+    "/": () => $("#number")?.focus(),
+    "?": () => $("#keys")?.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, dialog");
+    if (event.key === "Escape" && writes) event.target.blur();
+    if (writes || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && event.key === "t") return;
+    const act = keys[event.key];
+    if (!act) return;
+    const done = act();
+    if (!event.key.startsWith("Arrow") || done) event.preventDefault();
+  });
+
+  if (number()) {
+    toEnd();
+    all("#case form.verb textarea").forEach((field) => field.value && keepDraft(field));
+  }
+  document.documentElement.classList.add("has-script");
+})();

@@ -1,0 +1,51 @@
+"""A browser without a screen: httpx that fills in forms as a person's browser would."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import httpx
+
+from storage.tables import Member
+from tests.console.house import House
+
+
+class Browser:
+    """One device. It sends what browsers send with a form of the same site."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.http = httpx.AsyncClient(base_url=house.address, follow_redirects=True, timeout=20)
+        self.page: httpx.Response
+
+    async def __aenter__(self) -> Browser:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.aclose()
+
+    async def opens(self, path: str, **headers: str) -> httpx.Response:
+        self.page = await self.http.get(path, headers=headers)
+        return self.page
+
+    async def signs_in(self, member: Member) -> httpx.Response:
+        return await self.posts(await self.house.link(member))
+
+    async def posts(self, path: str, *, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
+        """Send a form as the page's own script or button would."""
+        headers = {"origin": self.house.address, "sec-fetch-site": "same-origin"} if headers is None else headers
+        self.page = await self.http.post(path, data=fields, headers=headers)
+        return self.page
+
+    async def does(self, verb: str, number: str, **fields: Any) -> httpx.Response:
+        """Open the case, fill in that verb's form and send it."""
+        page = await self.opens(f"/console/cases/{number}")
+        return await self.posts(f"/console/cases/{number}/{verb}", **(self.hidden(page.text, verb) | fields))
+
+    def hidden(self, html: str, verb: str) -> dict[str, str]:
+        """The hidden fields of a form; the token alone when the page does not offer the verb."""
+        form = re.search(rf'<form class="verb {verb}".*?</form>', html, re.DOTALL)
+        found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[0] if form else html)
+        return {name: unescape(value) for name, value in found if form or name == "csrf"}

@@ -1,0 +1,49 @@
+"""A house for each story, and browsers to look into it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from cases.people import Role
+from storage.tables import Member
+from tests.console.browsing import Browser
+from tests.console.house import House, open_house
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path) as built:
+        yield built
+
+
+@pytest.fixture
+async def signed_in(house: House) -> AsyncIterator[Callable[[Member], Awaitable[Browser]]]:
+    """A device of that member, already in the console."""
+    async with AsyncExitStack() as stack:
+
+        async def open_for(member: Member) -> Browser:
+            browser = await stack.enter_async_context(Browser(house))
+            await browser.signs_in(member)
+            return browser
+
+        yield open_for
+
+
+@pytest.fixture
+async def chen(house: House) -> Member:
+    """An expert who sees every district."""
+    return await house.member("陈立")
+
+
+@pytest.fixture
+async def lead(house: House) -> Member:
+    return await house.member("周敏", Role.LEAD)
+
+
+def chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
