@@ -52,7 +52,9 @@ async def take_case(session: AsyncSession, number: str, member: Member, now: dat
     return case
 
 
-async def hand_over(session: AsyncSession, number: str, member: Member, to: Member, now: datetime, zone: ZoneInfo) -> Case:
+async def hand_over(
+    session: AsyncSession, number: str, member: Member, to: Member, now: datetime, zone: ZoneInfo
+) -> Case:
     """Give the case to a colleague, who is told, as is the reporter."""
     case = await _case(session, number, member, Verb.HAND_OVER)
     _check_holds(case, member)
@@ -87,20 +89,36 @@ async def return_case(session: AsyncSession, number: str, member: Member, now: d
 
 
 async def ask_reporter(
-    session: AsyncSession, number: str, member: Member, text: str, now: datetime, zone: ZoneInfo, *, source: str | None = None
+    session: AsyncSession,
+    number: str,
+    member: Member,
+    text: str,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    source: str | None = None,
 ) -> Case:
     """A question to the reporter."""
     return await _write(session, number, member, text, now, zone, source, Event.ASKED)
 
 
 async def answer_reporter(
-    session: AsyncSession, number: str, member: Member, text: str, now: datetime, zone: ZoneInfo, *, source: str | None = None
+    session: AsyncSession,
+    number: str,
+    member: Member,
+    text: str,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    source: str | None = None,
 ) -> Case:
     """An answer or news to the reporter."""
     return await _write(session, number, member, text, now, zone, source, Event.ANSWERED)
 
 
-async def add_note(session: AsyncSession, number: str, member: Member, text: str, now: datetime, *, source: str | None = None) -> Case:
+async def add_note(
+    session: AsyncSession, number: str, member: Member, text: str, now: datetime, *, source: str | None = None
+) -> Case:
     """A note for the team; the reporter never sees it."""
     case = await _case(session, number, member, Verb.NOTE, ended_too=True)
     await add_message(session, case, Author.NOTE, text, now, member=member, source=source)
@@ -109,7 +127,14 @@ async def add_note(session: AsyncSession, number: str, member: Member, text: str
 
 
 async def close_case(
-    session: AsyncSession, number: str, member: Member, reason: CloseReason, now: datetime, zone: ZoneInfo, *, text: str = ""
+    session: AsyncSession,
+    number: str,
+    member: Member,
+    reason: CloseReason,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    text: str = "",
 ) -> Case:
     """End the case with a reason and, if there is more to say, the officer's own words to the reporter."""
     case = await _case(session, number, member, Verb.CLOSE)
@@ -131,13 +156,27 @@ async def end_case(session, case, reason, now, zone, planned, *, member=None):  
 
 
 async def add_message(
-    session: AsyncSession, case: Case, author: Author, text: str, now: datetime, *, member: Member | None = None, is_question: bool = False, source: str | None = None
+    session: AsyncSession,
+    case: Case,
+    author: Author,
+    text: str,
+    now: datetime,
+    *,
+    member: Member | None = None,
+    is_question: bool = False,
+    source: str | None = None,
 ) -> CaseMessage:
     """One sealed message of the case. Raises NotUnderstood when it is empty or too long."""
     words = read_text(text, LONGEST)
     cipher = await keys_of(session).cipher(session, case.key_id)
     message = CaseMessage(
-        case_id=case.id, at=now, author=author, member_id=member.id if member else None, is_question=is_question, sealed_text=b"", source=source
+        case_id=case.id,
+        at=now,
+        author=author,
+        member_id=member.id if member else None,
+        is_question=is_question,
+        sealed_text=b"",
+        source=source,
     )
     message.sealed_text = cipher.seal_text(words, f"message:{message.id}")
     session.add(message)
@@ -146,7 +185,14 @@ async def add_message(
 
 
 async def _write(  # noqa: PLR0917
-    session: AsyncSession, number: str, member: Member, text: str, now: datetime, zone: ZoneInfo, source: str | None, event: Event
+    session: AsyncSession,
+    number: str,
+    member: Member,
+    text: str,
+    now: datetime,
+    zone: ZoneInfo,
+    source: str | None,
+    event: Event,
 ) -> Case:
     asks = event is Event.ASKED
     case = await _case(session, number, member, Verb.ASK if asks else Verb.ANSWER)

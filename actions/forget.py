@@ -9,7 +9,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import ConsoleSession, Conversation, DataKey, Draft, Invite, LoginLink, Outgoing, StoredFile, UploadLink
+from storage.tables import (
+    ConsoleSession,
+    Conversation,
+    DataKey,
+    Draft,
+    Invite,
+    LoginLink,
+    Outgoing,
+    StoredFile,
+    UploadLink,
+)
 
 LEFT_FOR = timedelta(days=90)
 DISCARDED_FOR = timedelta(days=1)

@@ -36,7 +36,12 @@ async def begin_report(session: AsyncSession, conversation: Conversation, first_
     """Open a draft in this conversation, with the key its case will have, and plan to remind of it."""
     key_id, cipher = keys_of(session).make(session, KeyPurpose.CASE, now)
     draft = Draft(
-        conversation_id=conversation.id, key_id=key_id, step=first_step, sealed_answers=b"", created_at=now, touched_at=now
+        conversation_id=conversation.id,
+        key_id=key_id,
+        step=first_step,
+        sealed_answers=b"",
+        created_at=now,
+        touched_at=now,
     )
     draft.sealed_answers = seal_told(cipher, draft.id, Told())
     session.add(draft)
@@ -55,7 +60,9 @@ async def discard_report(session: AsyncSession, draft: Draft, now: datetime) -> 
     await _leave_draft(session, draft)
 
 
-async def submit_report(session: AsyncSession, draft: Draft, questionnaire: Questionnaire, now: datetime, zone: ZoneInfo) -> Case:
+async def submit_report(
+    session: AsyncSession, draft: Draft, questionnaire: Questionnaire, now: datetime, zone: ZoneInfo
+) -> Case:
     """The draft becomes a case: case, timeline and everything due, in one transaction; a second call finds the first one's case.
 
     Raises ReportIncomplete.
@@ -75,7 +82,14 @@ async def submit_report(session: AsyncSession, draft: Draft, questionnaire: Ques
 
 
 async def keep_answer(
-    session: AsyncSession, draft: Draft, told: Told, step: str, answer: Answer, next_step: str, now: datetime, message_id: int | None
+    session: AsyncSession,
+    draft: Draft,
+    told: Told,
+    step: str,
+    answer: Answer,
+    next_step: str,
+    now: datetime,
+    message_id: int | None,
 ) -> None:
     """Store one answer before the next question is shown. Raises DraftMovedOn."""
     told.answers[step] = answer
@@ -83,7 +97,9 @@ async def keep_answer(
     await save_draft(session, draft, told, next_step, now, message_id=message_id)
 
 
-async def _case_of(session: AsyncSession, draft: Draft, answers: dict[str, Answer], now: datetime, zone: ZoneInfo) -> Case:
+async def _case_of(
+    session: AsyncSession, draft: Draft, answers: dict[str, Answer], now: datetime, zone: ZoneInfo
+) -> Case:
     urgent = _value(answers, "money_moving") in {"just_now", "within_two_days"}
     cipher = await keys_of(session).cipher(session, draft.key_id)
     case = Case(
@@ -139,7 +155,9 @@ async def _free_number(session: AsyncSession, now: datetime, zone: ZoneInfo) -> 
 
 
 async def _has_files(session: AsyncSession, report_id: UUID) -> bool:
-    return (await session.exec(select(StoredFile.id).where(StoredFile.report_id == report_id).limit(1))).first() is not None
+    return (
+        await session.exec(select(StoredFile.id).where(StoredFile.report_id == report_id).limit(1))
+    ).first() is not None
 
 
 def _identifiers(session: AsyncSession, answers: dict[str, Answer]) -> set[tuple[str, str]]:

@@ -18,7 +18,15 @@ from storage.tables import Author, Case, CaseMessage, Conversation, Event
 LOW = 2
 
 
-async def write_to_desk(session: AsyncSession, number: str, conversation: Conversation, text: str, now: datetime, *, source: str | None = None) -> Case:
+async def write_to_desk(
+    session: AsyncSession,
+    number: str,
+    conversation: Conversation,
+    text: str,
+    now: datetime,
+    *,
+    source: str | None = None,
+) -> Case:
     """The reporter's words reach the desk, also when the case has ended meanwhile. A repeated update writes nothing twice."""
     case = await case_for_reporter(session, number, conversation, lock=True)
     if source and (await session.exec(select(CaseMessage.id).where(CaseMessage.source == source))).first():
@@ -31,7 +39,9 @@ async def write_to_desk(session: AsyncSession, number: str, conversation: Conver
     return case
 
 
-async def withdraw_case(session: AsyncSession, number: str, conversation: Conversation, now: datetime, zone: ZoneInfo) -> Case:
+async def withdraw_case(
+    session: AsyncSession, number: str, conversation: Conversation, now: datetime, zone: ZoneInfo
+) -> Case:
     """The company takes its report back from us; the desk is told. It changes nothing at law."""
     case = await case_for_reporter(session, number, conversation, lock=True)
     if case.service in ENDED:

@@ -42,7 +42,14 @@ async def invite_member(session: AsyncSession, name: str, role: Role, district: 
     code = secrets.token_urlsafe(15)
     sealed = keys_of(session).unit.seal_text(name, f"invite:{token_hash(code)}")
     session.add(
-        Invite(token_hash=token_hash(code), sealed_name=sealed, role=role, district=district, created_at=now, expires_at=now + INVITE_FOR)
+        Invite(
+            token_hash=token_hash(code),
+            sealed_name=sealed,
+            role=role,
+            district=district,
+            created_at=now,
+            expires_at=now + INVITE_FOR,
+        )
     )
     return code
 
@@ -67,21 +74,29 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
         raise InviteNotValid
     member = member or await add_member(session, name, invite.role, invite.district, now)
     await session.delete(invite)
-    await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(member_id=member.id, mode="", about={}))
+    await session.exec(
+        update(Conversation)
+        .where(col(Conversation.id) == conversation.id)
+        .values(member_id=member.id, mode="", about={})
+    )
     return member, name
 
 
 async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -> None:
     """Out of the team at once: chats, console sessions and links."""
     await session.exec(update(Member).where(col(Member.id) == member_id).values(revoked_at=now))
-    await session.exec(update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode=""))
+    await session.exec(
+        update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="")
+    )
     for table in (ConsoleSession, LoginLink):
         await session.exec(delete(table).where(col(table.member_id) == member_id))
 
 
 async def bind_group(session: AsyncSession, conversation: Conversation, district: str | None) -> None:
     """This group hears of every case (of that district)."""
-    await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(mode="team", district=district))
+    await session.exec(
+        update(Conversation).where(col(Conversation.id) == conversation.id).values(mode="team", district=district)
+    )
 
 
 async def make_login_link(session: AsyncSession, member_id: UUID, now: datetime) -> str:
@@ -93,7 +108,11 @@ async def make_login_link(session: AsyncSession, member_id: UUID, now: datetime)
 
 async def sign_in(session: AsyncSession, token: str, now: datetime) -> tuple[str, Member]:
     """Use a link once; returns the cookie's token and the member. Raises LinkNotValid."""
-    same = (col(LoginLink.token_hash) == token_hash(token)) & col(LoginLink.used_at).is_(None) & (col(LoginLink.expires_at) > now)
+    same = (
+        (col(LoginLink.token_hash) == token_hash(token))
+        & col(LoginLink.used_at).is_(None)
+        & (col(LoginLink.expires_at) > now)
+    )
     used = await session.exec(update(LoginLink).where(same).values(used_at=now))
     if used.rowcount != 1:
         raise LinkNotValid
@@ -102,7 +121,9 @@ async def sign_in(session: AsyncSession, token: str, now: datetime) -> tuple[str
     if member is None:
         raise LinkNotValid
     cookie = secrets.token_urlsafe(32)
-    session.add(ConsoleSession(token_hash=token_hash(cookie), member_id=member.id, created_at=now, expires_at=now + SESSION_FOR))
+    session.add(
+        ConsoleSession(token_hash=token_hash(cookie), member_id=member.id, created_at=now, expires_at=now + SESSION_FOR)
+    )
     return cookie, member
 
 

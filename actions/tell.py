@@ -17,12 +17,22 @@ from storage.tables import Case, Event, Outgoing, TimelineEntry
 from storage.team import leads
 
 
-def note_event(session: AsyncSession, case: Case, event: Event, now: datetime, member_id: UUID | None = None, **details: Any) -> None:
+def note_event(
+    session: AsyncSession, case: Case, event: Event, now: datetime, member_id: UUID | None = None, **details: Any
+) -> None:
     """A line in the case's timeline; `details` are identifiers, never a person's words."""
     session.add(TimelineEntry(case_id=case.id, at=now, event=event, member_id=member_id, details=details))
 
 
-def tell(session: AsyncSession, conversation_id: UUID, planned: Planned, *, case_id: UUID | None = None, key: str | None = None, **details: Any) -> Outgoing:
+def tell(
+    session: AsyncSession,
+    conversation_id: UUID,
+    planned: Planned,
+    *,
+    case_id: UUID | None = None,
+    key: str | None = None,
+    **details: Any,
+) -> Outgoing:
     """One message due. With a `key` it is planned once, whatever happens: a second row of that key is refused by the database."""
     row = Outgoing(
         kind=planned.kind,
@@ -44,13 +54,17 @@ def tell_reporter(session: AsyncSession, case: Case, planned: Iterable[Planned],
         tell(session, case.conversation_id, one, case_id=case.id, **details)
 
 
-async def tell_desk(session: AsyncSession, case: Case, kind: Kind, now: datetime, *, key: str | None = None, **details: Any) -> None:
+async def tell_desk(
+    session: AsyncSession, case: Case, kind: Kind, now: datetime, *, key: str | None = None, **details: Any
+) -> None:
     """To every member who may see the case, and the groups of its district."""
     for conversation, _ in await desk_conversations(session, case.district):
         tell(session, conversation.id, Planned(kind, now), case_id=case.id, key=key, **details)
 
 
-async def tell_member(session: AsyncSession, member_id: UUID, kind: Kind, now: datetime, case: Case, **details: Any) -> None:
+async def tell_member(
+    session: AsyncSession, member_id: UUID, kind: Kind, now: datetime, case: Case, **details: Any
+) -> None:
     """To one member, on each chat they have."""
     for conversation in await member_conversations(session, member_id):
         tell(session, conversation.id, Planned(kind, now), case_id=case.id, **details)

@@ -33,7 +33,11 @@ async def caller_of_link(session: AsyncSession, token: str, now: datetime) -> Ca
         select(Conversation, Draft)
         .join(UploadLink, col(UploadLink.conversation_id) == col(Conversation.id))
         .outerjoin(Draft, col(Draft.id) == col(Conversation.draft_id))
-        .where(UploadLink.token_hash == token_hash(token), col(UploadLink.used_at).is_(None), col(UploadLink.expires_at) > now)
+        .where(
+            UploadLink.token_hash == token_hash(token),
+            col(UploadLink.used_at).is_(None),
+            col(UploadLink.expires_at) > now,
+        )
     )
     row = (await session.exec(query)).one_or_none()
     if row is None:

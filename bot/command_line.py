@@ -27,7 +27,9 @@ from storage.migrating import current, migrate
 from storage.tables import Member
 from storage.team import is_empty, leads, members, name_of
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
+)
 team = typer.Typer(no_args_is_help=True, help="The expert team.")
 keys = typer.Typer(no_args_is_help=True, help="The unit's key.")
 app.add_typer(team, name="team")
@@ -84,7 +86,11 @@ def doctor() -> None:
         ("data folder", str(settings.data.resolve()), os.access(settings.data, os.W_OK)),
         ("database", "SQLite" if database.is_sqlite else "PostgreSQL", True),
         ("schema", f"{here or 'empty'} (newest {newest})", here == newest),
-        ("key", "GC_KEY" if settings.key else "file, mode " + oct(os.stat(settings.data / "key").st_mode & 0o777), True),
+        (
+            "key",
+            "GC_KEY" if settings.key else "file, mode " + oct(os.stat(settings.data / "key").st_mode & 0o777),
+            True,
+        ),
         ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
         ("telegram", "set" if settings.telegram_token else "not set: web chat only", True),
     ]
@@ -93,7 +99,9 @@ def doctor() -> None:
 
 
 @team.command("invite")
-def invite(name: Name, role: Annotated[Role, typer.Option()], district: Annotated[str | None, typer.Option()] = None) -> None:
+def invite(
+    name: Name, role: Annotated[Role, typer.Option()], district: Annotated[str | None, typer.Option()] = None
+) -> None:
     """Print a one-time invitation for one person."""
 
     async def work(database: Database, settings: Settings) -> str:
@@ -117,7 +125,9 @@ def list_() -> None:
 
     table = Table("id", "name", "role", "district", "joined")
     for member, name in with_database(work):
-        table.add_row(member.id.hex[:8], name, member.role.value, member.district or "all", f"{member.joined_at:%Y-%m-%d}")
+        table.add_row(
+            member.id.hex[:8], name, member.role.value, member.district or "all", f"{member.joined_at:%Y-%m-%d}"
+        )
     Console().print(table)
 
 
@@ -135,7 +145,9 @@ def revoke(member: Annotated[str, typer.Argument(help="Name, or the id `team lis
 
 
 @app.command()
-def login(name: Annotated[str | None, typer.Option("--name", help="Whose link; the first lead's by default.")] = None) -> None:
+def login(
+    name: Annotated[str | None, typer.Option("--name", help="Whose link; the first lead's by default.")] = None,
+) -> None:
     """Print a one-time link into the console."""
 
     async def work(database: Database, settings: Settings) -> str:
@@ -156,7 +168,9 @@ async def first_link(settings: Settings) -> str | None:
     """Migrate; on a fresh database make the first lead. The link is printed at every start, because each works only once."""
     async with ready_database(settings, now) as database, database.writing() as session:
         if await is_empty(session):
-            await add_member(session, "值班负责人" if settings.language == "zh" else "First lead", Role.LEAD, None, now())
+            await add_member(
+                session, "值班负责人" if settings.language == "zh" else "First lead", Role.LEAD, None, now()
+            )
         found = await leads(session)
         if not found:
             return None
@@ -165,7 +179,11 @@ async def first_link(settings: Settings) -> str | None:
 
 async def find_member(session: Any, wanted: str) -> Member:
     """By name or by the beginning of the id. Raises LookupError."""
-    found = [one for one in await members(session) if wanted in {name_of(session, one), one.id.hex} or (len(wanted) >= 8 and one.id.hex.startswith(wanted))]
+    found = [
+        one
+        for one in await members(session)
+        if wanted in {name_of(session, one), one.id.hex} or (len(wanted) >= 8 and one.id.hex.startswith(wanted))
+    ]
     if len(found) != 1:
         raise LookupError(f"{len(found)} members match {wanted}; see `green-channel team list`")
     return found[0]
@@ -189,5 +207,3 @@ def fail(*lines: str) -> NoReturn:
     for line in lines:
         typer.echo(f"green-channel: {line}", err=True)
     raise SystemExit(2)
-
-

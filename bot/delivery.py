@@ -66,7 +66,9 @@ class Delivery:
             return
         message_id = await self._hand_over(row, conversation, letter)
         async with self.door.database.writing() as session:
-            await record(session, row.id, OutgoingState.SENT, sent_at=self.door.clock(), message_id=message_id, error=None)
+            await record(
+                session, row.id, OutgoingState.SENT, sent_at=self.door.clock(), message_id=message_id, error=None
+            )
             await after_sending(session, row, self.door.clock(), self.door.zone)
 
     async def _hand_over(self, row: Outgoing, conversation: Conversation, letter: Letter) -> int:
@@ -82,7 +84,9 @@ class Delivery:
 
     async def _failed(self, row: Outgoing, outcome: Outcome) -> None:
         now = self.door.clock()
-        log.warning("delivery failed", kind=row.kind.value, outcome=outcome.kind, reason=outcome.reason, attempt=row.attempts)
+        log.warning(
+            "delivery failed", kind=row.kind.value, outcome=outcome.kind, reason=outcome.reason, attempt=row.attempts
+        )
         if outcome.kind == "retry" and row.attempts < MOST_ATTEMPTS:
             async with self.door.database.writing() as session:
                 await try_again(session, row.id, now + (outcome.after or back_off(row.attempts)), outcome.reason)

@@ -29,7 +29,8 @@ def set_up() -> None:
     )
     render = structlog.processors.JSONRenderer(ensure_ascii=False)
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_secrets, render]
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_secrets, render],
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter)

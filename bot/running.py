@@ -51,7 +51,13 @@ def make_server(parts: Parts, secret: str | None) -> uvicorn.Server:
     host, port = parts.settings.host_and_port
     app = make_app(parts, secret)
     config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=FINISH_WITHIN
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=FINISH_WITHIN,
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] - the signals are ours
@@ -75,7 +81,9 @@ async def listen_to_telegram(parts: Parts, stop: asyncio.Event, secret: str | No
                 await asyncio.wait_for(stop.wait(), 15)
 
 
-async def shut_down(parts: Parts, server: uvicorn.Server, http: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
+async def shut_down(
+    parts: Parts, server: uvicorn.Server, http: asyncio.Task[None], tasks: list[asyncio.Task[None]]
+) -> None:
     """Open pages are let go, what is being handled finishes, then the doors close."""
     parts.heartbeat.stop()
     parts.console_live.close()

@@ -23,7 +23,9 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """What the unit decides. Field names in capitals with the prefix GC_ are the environment's names."""
 
-    model_config = SettingsConfigDict(env_prefix="GC_", env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="GC_", env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
 
     data: Path = Field(Path("data"), description="Folder of the database, the files and the key file.")
     database: str | None = Field(None, description="Database URL; SQLite inside the data folder by default.")

@@ -19,7 +19,9 @@ from storage.conversations import Caller
 from storage.keys import keys_of
 from storage.tables import StoredFile
 
-CSP = {"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'"}
+CSP = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
+}
 
 
 def upload_router(door: Door) -> APIRouter:
@@ -80,7 +82,14 @@ async def _keep(door: Door, caller: Caller, token: str, name: str, request: Requ
 def _row(file_id, where: Belongs, request: Request, size: int, sha256: str, now) -> StoredFile:  # type: ignore[no-untyped-def]  # noqa: ANN001
     media_type = request.headers.get("content-type", "application/octet-stream")[:100]
     return StoredFile(
-        id=file_id, report_id=where.report_id, key_id=where.key_id, sealed_name=b"", media_type=media_type, size=size, sha256=sha256, received_at=now
+        id=file_id,
+        report_id=where.report_id,
+        key_id=where.key_id,
+        sealed_name=b"",
+        media_type=media_type,
+        size=size,
+        sha256=sha256,
+        received_at=now,
     )
 
 

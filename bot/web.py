@@ -81,4 +81,6 @@ async def plain_refusal(request: Request, error: HTTPException) -> Response:  # 
     """Missing and forbidden look alike, and say nothing about what is there."""
     del request
     status = 404 if error.status_code in {401, 403, 404, 405} else error.status_code
-    return JSONResponse({"error": "not found" if status == 404 else "not possible"}, status_code=status, headers=error.headers)
+    return JSONResponse(
+        {"error": "not found" if status == 404 else "not possible"}, status_code=status, headers=error.headers
+    )

@@ -112,5 +112,3 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
 
     listen(door.database, ear)
     return Parts(settings, door, dispatcher, web_chat, telegram, console_live, delivery, heartbeat)
-
-

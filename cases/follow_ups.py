@@ -82,7 +82,9 @@ def news_due(now: datetime, zone: ZoneInfo) -> datetime:
     return _at(now.astimezone(zone), MORNING, days=NEWS_EVERY.days)
 
 
-def after_submit(now: datetime, first_answer_at: datetime, zone: ZoneInfo, *, urgent: bool, has_files: bool) -> Iterator[Planned]:
+def after_submit(
+    now: datetime, first_answer_at: datetime, zone: ZoneInfo, *, urgent: bool, has_files: bool
+) -> Iterator[Planned]:
     """The plan a fresh case starts with."""
     yield Planned(Kind.RECEIPT, now)
     yield Planned(Kind.STILL_WAITING, first_answer_at, promise=True)

@@ -53,7 +53,11 @@ def _understood(door: Door, language: str, step: Step, value: Any) -> str:
 
 def option_words(door: Door, language: str, step: Step, option: str) -> str:
     """The label of an option; its id when an older questionnaire had it and this one has not."""
-    path = f"offences.{option}.plain" if step.question.id == "offence" else f"questions.{step.question.id}.options.{option}"
+    path = (
+        f"offences.{option}.plain"
+        if step.question.id == "offence"
+        else f"questions.{step.question.id}.options.{option}"
+    )
     return door.words.text(path, language) if door.words.has(path) else option
 
 

@@ -31,7 +31,9 @@ class Letter:
     keyboard: InlineKeyboardMarkup | None
 
 
-async def read_letter(session: AsyncSession, door: Door, row: Outgoing, *, open_quiet: bool = False, repeat: bool = False) -> tuple[Conversation, Letter | None]:
+async def read_letter(
+    session: AsyncSession, door: Door, row: Outgoing, *, open_quiet: bool = False, repeat: bool = False
+) -> tuple[Conversation, Letter | None]:
     """Whom it is for, and the message; None when it is not wanted any more."""
     conversation = await conversation_by_id(session, row.conversation_id)
     language = await _language(session, door, conversation)
@@ -44,7 +46,14 @@ async def read_letter(session: AsyncSession, door: Door, row: Outgoing, *, open_
     if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
         return conversation, _quiet(door, row.id, language)
     dossier = await open_dossier(session, case)
-    facts = {"case": case, "dossier": dossier, "details": row.details, "now": door.clock(), "repeat": repeat, **_about(dossier, row.details)}
+    facts = {
+        "case": case,
+        "dossier": dossier,
+        "details": row.details,
+        "now": door.clock(),
+        "repeat": repeat,
+        **_about(dossier, row.details),
+    }
     text = door.words.chat(f"messages/{row.kind.value}", language, **facts)
     return conversation, Letter(text, _keyboard(door, language, row.kind, case))
 
@@ -67,7 +76,9 @@ async def _draft_reminder(session: AsyncSession, door: Door, row: Outgoing, lang
     draft = await draft_by_id(session, row.case_id) if row.case_id else None
     if draft is None or draft.submitted_at or draft.discarded_at:
         return None
-    text = door.words.chat("messages/draft_reminder", language, draft=draft, now=door.clock(), number=row.details.get("number", 0))
+    text = door.words.chat(
+        "messages/draft_reminder", language, draft=draft, now=door.clock(), number=row.details.get("number", 0)
+    )
     go_on = button(door.words.text("buttons.go_on", language), MenuPress(action="go_on"))
     again = button(door.words.text("buttons.again", language), MenuPress(action="again"))
     return Letter(text, keyboard([go_on], [again]))
@@ -90,7 +101,10 @@ def _keyboard(door: Door, language: str, kind: Kind, case: Case) -> InlineKeyboa
     """The buttons under each kind of message."""
 
     def mine(action: str, label: str | None = None, argument: str = "") -> InlineKeyboardButton:
-        return button(door.words.text(f"buttons.{label or action}", language), CasePress(action=action, number=case.number, argument=argument))
+        return button(
+            door.words.text(f"buttons.{label or action}", language),
+            CasePress(action=action, number=case.number, argument=argument),
+        )
 
     def desk(action: str) -> InlineKeyboardButton:
         return button(door.words.text(f"buttons.{action}", language), DeskPress(action=action, number=case.number))

@@ -22,9 +22,10 @@ async def try_to_join(message: Message, said: str, door: Door, caller: Caller, n
     except InviteNotValid:
         return False
     language = door.language_for(caller)
-    rows = [button(door.words.text("buttons.queue", language), QueuePress(show="waiting"))], [
-        button(door.words.text("buttons.console", language), TeamPress(action="console"))
-    ]
+    rows = (
+        [button(door.words.text("buttons.queue", language), QueuePress(show="waiting"))],
+        [button(door.words.text("buttons.console", language), TeamPress(action="console"))],
+    )
     text = door.words.chat("desk/welcome", language, name=name, role=member.role, district=member.district)
     await message.answer(text, reply_markup=keyboard(*rows))
     return True

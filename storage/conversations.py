@@ -36,12 +36,25 @@ async def find_caller(session: AsyncSession, bot_id: int, chat_id: int) -> Calle
 
 
 async def begin_conversation(
-    session: AsyncSession, bot_id: int, chat_id: int, channel: Channel, now: datetime, *, language: str | None = None, is_group: bool = False
+    session: AsyncSession,
+    bot_id: int,
+    chat_id: int,
+    channel: Channel,
+    now: datetime,
+    *,
+    language: str | None = None,
+    is_group: bool = False,
 ) -> Conversation:
     """Remember a chat seen for the first time, with a key of its own."""
     key_id, _ = keys_of(session).make(session, KeyPurpose.CONVERSATION, now)
     conversation = Conversation(
-        bot_id=bot_id, chat_id=chat_id, channel=channel, key_id=key_id, language=language, is_group=is_group, created_at=now
+        bot_id=bot_id,
+        chat_id=chat_id,
+        channel=channel,
+        key_id=key_id,
+        language=language,
+        is_group=is_group,
+        created_at=now,
     )
     session.add(conversation)
     await session.flush()

@@ -88,7 +88,9 @@ async def case_for_member(session: AsyncSession, number: str, member: Member, *,
     return case
 
 
-async def case_for_reporter(session: AsyncSession, number: str, conversation: Conversation, *, lock: bool = False) -> Case:
+async def case_for_reporter(
+    session: AsyncSession, number: str, conversation: Conversation, *, lock: bool = False
+) -> Case:
     """The case, for the conversation it came from. Raises CaseNotFound alike for missing and not theirs."""
     case = await _case(session, col(Case.number) == number, lock=lock)
     if case is None or case.conversation_id != conversation.id:
@@ -132,7 +134,9 @@ class Place:
     id: UUID
 
 
-async def queue(session: AsyncSession, member: Member, view: View, *, after: Place | None = None, limit: int = 50) -> list[Case]:
+async def queue(
+    session: AsyncSession, member: Member, view: View, *, after: Place | None = None, limit: int = 50
+) -> list[Case]:
     """One page of the queue: most urgent first, then oldest first (ended cases newest first)."""
     query = select(Case).limit(limit)
     for condition in _conditions(member, view):
@@ -163,7 +167,11 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
         holder=names.get(case.holder_id) if case.holder_id else None,
         timeline=[Line(line, names.get(line.member_id) if line.member_id else None) for line in lines.all()],
         messages=[
-            Said(said, cipher.open_text(said.sealed_text, f"message:{said.id}"), names.get(said.member_id) if said.member_id else None)
+            Said(
+                said,
+                cipher.open_text(said.sealed_text, f"message:{said.id}"),
+                names.get(said.member_id) if said.member_id else None,
+            )
             for said in messages.all()
         ],
         files=await files_of(session, case.id, case.key_id),
@@ -175,7 +183,9 @@ async def files_of(session: AsyncSession, report_id: UUID, key_id: UUID) -> list
     """The files of a draft or case in the order they came."""
     cipher = await keys_of(session).cipher(session, key_id)
     query = select(StoredFile).where(StoredFile.report_id == report_id).order_by(col(StoredFile.received_at))
-    return [Paper(file, cipher.open_text(file.sealed_name, f"file:{file.id}")) for file in (await session.exec(query)).all()]
+    return [
+        Paper(file, cipher.open_text(file.sealed_name, f"file:{file.id}")) for file in (await session.exec(query)).all()
+    ]
 
 
 async def companies_of(session: AsyncSession, cases: list[Case]) -> dict[UUID, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +55,15 @@ def make_revision(database: Database, message: str) -> None:
         command.revision(wanted, message=message, autogenerate=True)
 
 
-def _connected(database: Database) -> Any:
+@contextmanager
+def _connected(database: Database) -> Iterator[Connection]:
     driver = "sqlite" if database.is_sqlite else "postgresql+psycopg"
-    return create_engine(database.address.set(drivername=driver)).begin()
+    engine = create_engine(database.address.set(drivername=driver))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _revision(connection: Connection) -> str | None:

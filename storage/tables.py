@@ -111,7 +111,9 @@ class Conversation(SQLModel, table=True):
     is_group: bool = False
     district: str | None = Field(default=None, max_length=28)  # of a team group
     mode: str = Field(default="", max_length=20)  # what the next text means; "" = nothing special
-    about: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what the mode is about: a case number, never words
+    about: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON
+    )  # what the mode is about: a case number, never words
     draft_id: UUID | None = None
     unreachable_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -128,7 +130,9 @@ class Draft(SQLModel, table=True):
     version: int = 0
     sealed_answers: bytes
     shown_message_id: int = Field(default=0, sa_type=BigInteger)
-    last_message_id: int = Field(default=0, sa_type=BigInteger)  # the last message taken in: a repeated update is known by it
+    last_message_id: int = Field(
+        default=0, sa_type=BigInteger
+    )  # the last message taken in: a repeated update is known by it
     created_at: datetime = Field(sa_type=UtcDateTime)
     touched_at: datetime = Field(sa_type=UtcDateTime, index=True)
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -212,7 +216,9 @@ class CaseMessage(SQLModel, table=True):
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     is_question: bool = False
     sealed_text: bytes
-    source: str | None = Field(default=None, max_length=80, unique=True)  # the update it came from, so that a repeat is known
+    source: str | None = Field(
+        default=None, max_length=80, unique=True
+    )  # the update it came from, so that a repeat is known
 
 
 class StoredFile(SQLModel, table=True):
@@ -253,7 +259,10 @@ class Outgoing(SQLModel, table=True):
     """A message due. Claimed with a lease, checked again, rendered fresh, sent, recorded (bot/delivery.py)."""
 
     __tablename__ = "outgoing"
-    __table_args__ = (Index("ix_outgoing_due", "state", "due_at"), Index("ix_outgoing_case_id_state", "case_id", "state"))
+    __table_args__ = (
+        Index("ix_outgoing_due", "state", "due_at"),
+        Index("ix_outgoing_case_id_state", "case_id", "state"),
+    )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))  # type: ignore[call-overload]
     conversation_id: UUID = Field(foreign_key="conversations.id")
@@ -306,7 +315,9 @@ class WebMessage(SQLModel, table=True):
     from_person: bool = False
     sealed_content: bytes
     at: datetime = Field(sa_type=UtcDateTime)
-    client_id: str | None = Field(default=None, max_length=40)  # given by the browser: sending again makes no second message
+    client_id: str | None = Field(
+        default=None, max_length=40
+    )  # given by the browser: sending again makes no second message
     outgoing_id: UUID | None = Field(default=None, unique=True)  # delivered once, also when delivery is repeated
     handled: bool = True  # False: a person's message the dispatcher has not finished with
     deleted: bool = False

@@ -43,7 +43,7 @@ class Words:
         self._catalogues = {language: _catalogue(language) for language in LANGUAGES}
         self._environments = {language: self._environment(language, common or {}) for language in LANGUAGES}
 
-    def text(self, path: str, language: str, **facts: Any) -> str:
+    def text(self, path: str, language: str, /, **facts: Any) -> str:
         """One phrase from words/<table>.toml by its dotted path, plain text. Raises WordsMissing."""
         found = self._find(path)
         if found is None:
@@ -54,12 +54,12 @@ class Words:
     def has(self, path: str) -> bool:
         return self._find(path) is not None
 
-    def chat(self, name: str, language: str, **facts: Any) -> str:
+    def chat(self, name: str, language: str, /, **facts: Any) -> str:
         """A message in Telegram's HTML: templates/chat/<name>.html.jinja."""
         text = self._environments[language].get_template(f"chat/{name}.html.jinja").render(facts)
         return "\n".join(line.strip() for line in text.strip().splitlines())
 
-    def page(self, name: str, language: str, **facts: Any) -> str:
+    def page(self, name: str, language: str, /, **facts: Any) -> str:
         """A page or a part of one: templates/<name>.html.jinja."""
         return self._environments[language].get_template(f"{name}.html.jinja").render(facts)
 
@@ -92,7 +92,7 @@ class Words:
         return environment
 
 
-def _text(words: Words, language: str, _context: Context, path: str, **facts: Any) -> str:
+def _text(words: Words, language: str, _context: Context, path: str, /, **facts: Any) -> str:
     return words.text(path, language, **facts)
 
 

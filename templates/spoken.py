@@ -25,7 +25,9 @@ def money(fen: int | None, *, language: str, zone: ZoneInfo) -> str:  # noqa: AR
 def moment(at: datetime, *, language: str, zone: ZoneInfo) -> str:
     """A date with its clock time: 11月23日 16:40 / 23 Nov, 16:40."""
     local = at.astimezone(zone)
-    return f"{local.month}月{local.day}日 {local:%H:%M}" if language == "zh" else f"{local.day} {local:%b}, {local:%H:%M}"
+    return (
+        f"{local.month}月{local.day}日 {local:%H:%M}" if language == "zh" else f"{local.day} {local:%b}, {local:%H:%M}"
+    )
 
 
 def day(at: datetime, *, language: str, zone: ZoneInfo) -> str:

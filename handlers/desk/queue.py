@@ -56,13 +56,22 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
         companies = await companies_of(session, found[:PAGE])
     said = door.language_for(caller)
     text = door.words.chat("desk/queue", said, cases=found[:PAGE], companies=companies, show=show, now=door.clock())
-    rows = [[desk_button(door, said, "dossier", case.number, label=_label(case, companies[case.id]))] for case in found[:PAGE]]
-    more = [button(door.words.text("buttons.later", said), QueuePress(show=show, after=_mark(found[PAGE - 1])))] if len(found) > PAGE else []
+    rows = [
+        [desk_button(door, said, "dossier", case.number, label=_label(case, companies[case.id]))]
+        for case in found[:PAGE]
+    ]
+    more = (
+        [button(door.words.text("buttons.later", said), QueuePress(show=show, after=_mark(found[PAGE - 1])))]
+        if len(found) > PAGE
+        else []
+    )
     return text, keyboard(*rows, more, *_filters(door, said, show))
 
 
 def _filters(door: Door, said: str, show: str) -> list[list[InlineKeyboardButton]]:
-    others = [button(door.words.text(f"buttons.queue_{one}", said), QueuePress(show=one)) for one in SHOWS if one != show]
+    others = [
+        button(door.words.text(f"buttons.queue_{one}", said), QueuePress(show=one)) for one in SHOWS if one != show
+    ]
     return [others[:2], others[2:], [button(door.words.text("buttons.desk_menu", said), TeamPress(action="menu"))]]
 
 

@@ -78,7 +78,9 @@ async def card(door: Door, member: Member, number: str, language: str) -> tuple[
         case = await case_for_member(session, number, member)
         dossier = await open_dossier(session, case)
     lines = answer_lines(door, dossier, language)
-    text = door.words.chat("desk/dossier", language, case=case, dossier=dossier, lines=lines, now=door.clock(), address=door.address)
+    text = door.words.chat(
+        "desk/dossier", language, case=case, dossier=dossier, lines=lines, now=door.clock(), address=door.address
+    )
     return text, case_rows(door, language, member, dossier)
 
 
@@ -106,7 +108,9 @@ def case_rows(door: Door, language: str, member: Member, dossier: Dossier) -> In
     return keyboard(
         first + offer("ask", Verb.ASK) + offer("answer", Verb.ANSWER),
         offer("note", Verb.NOTE) + files,
-        offer("hand_over", Verb.HAND_OVER) + (offer("return", Verb.RETURN) if case.holder_id else []) + offer("close", Verb.CLOSE),
+        offer("hand_over", Verb.HAND_OVER)
+        + (offer("return", Verb.RETURN) if case.holder_id else [])
+        + offer("close", Verb.CLOSE),
     )
 
 
@@ -126,7 +130,10 @@ async def choose_colleague(pressing: Pressing) -> None:
             if one.id != case.holder_id and may(one.role, Verb.TAKE) and may_see(one.district, case.district)
         ]  # fmt: skip
     rows = [[desk_button(door, pressing.language, "to", number, one.id.hex[:12], label=name)] for one, name in able]
-    await pressing.message.answer(door.words.chat("desk/hand_over", pressing.language, number=number, nobody=not able), reply_markup=keyboard(*rows))
+    await pressing.message.answer(
+        door.words.chat("desk/hand_over", pressing.language, number=number, nobody=not able),
+        reply_markup=keyboard(*rows),
+    )
 
 
 async def give(pressing: Pressing) -> None:
@@ -138,7 +145,9 @@ async def give(pressing: Pressing) -> None:
             raise NoSuchMember
         await hand_over(session, pressing.press.number, pressing.member, chosen[0], pressing.now, door.zone)
         name = name_of(session, chosen[0])
-    await replace(pressing, door.words.chat("desk/handed_over", pressing.language, number=pressing.press.number, name=name))
+    await replace(
+        pressing, door.words.chat("desk/handed_over", pressing.language, number=pressing.press.number, name=name)
+    )
 
 
 async def give_back(pressing: Pressing) -> None:
@@ -150,15 +159,32 @@ async def give_back(pressing: Pressing) -> None:
 async def choose_reason(pressing: Pressing) -> None:
     """Why it ends; nothing ends by one press."""
     door, number = pressing.door, pressing.press.number
-    rows = [[desk_button(door, pressing.language, "reason", number, reason.value, door.words.text(f"reasons.{reason.value}", pressing.language))] for reason in DESK_REASONS]
-    await pressing.message.answer(door.words.chat("desk/close", pressing.language, number=number), reply_markup=keyboard(*rows))
+    rows = [
+        [
+            desk_button(
+                door,
+                pressing.language,
+                "reason",
+                number,
+                reason.value,
+                door.words.text(f"reasons.{reason.value}", pressing.language),
+            )
+        ]
+        for reason in DESK_REASONS
+    ]
+    await pressing.message.answer(
+        door.words.chat("desk/close", pressing.language, number=number), reply_markup=keyboard(*rows)
+    )
 
 
 async def close(pressing: Pressing) -> None:
     async with pressing.door.database.writing() as session:
         reason = CloseReason(pressing.press.argument)
         await close_case(session, pressing.press.number, pressing.member, reason, pressing.now, pressing.door.zone)
-    await replace(pressing, pressing.door.words.chat("desk/closed", pressing.language, number=pressing.press.number, reason=reason))
+    await replace(
+        pressing,
+        pressing.door.words.chat("desk/closed", pressing.language, number=pressing.press.number, reason=reason),
+    )
 
 
 async def begin_writing(pressing: Pressing) -> None:
@@ -167,7 +193,9 @@ async def begin_writing(pressing: Pressing) -> None:
     async with door.database.writing() as session:
         await case_for_member(session, pressing.press.number, pressing.member)
         await set_mode(session, pressing.caller.conversation.id, action, number=pressing.press.number)
-    await pressing.message.answer(door.words.chat("desk/write", pressing.language, number=pressing.press.number, action=action))
+    await pressing.message.answer(
+        door.words.chat("desk/write", pressing.language, number=pressing.press.number, action=action)
+    )
 
 
 async def send_files(pressing: Pressing) -> None:
@@ -179,7 +207,11 @@ async def send_files(pressing: Pressing) -> None:
         cipher = await keys_of(session).cipher(session, case.key_id)
     for paper in papers:
         if paper.file.size > SENDABLE:
-            await pressing.message.answer(door.words.chat("desk/file_in_console", pressing.language, name=paper.name, address=door.address, number=case.number))
+            await pressing.message.answer(
+                door.words.chat(
+                    "desk/file_in_console", pressing.language, name=paper.name, address=door.address, number=case.number
+                )
+            )
             continue
         content = b"".join([chunk async for chunk in door.files.open(cipher, paper.file.id)])
         await pressing.message.answer_document(BufferedInputFile(content, paper.name))

@@ -21,8 +21,13 @@ def error_words(error: CaseError, door: Door, language: str, now: datetime) -> s
     return door.words.text(path, language)
 
 
-def desk_button(door: Door, language: str, action: str, number: str, argument: str = "", label: str | None = None) -> InlineKeyboardButton:
-    return button(label or door.words.text(f"buttons.{action}", language), DeskPress(action=action, number=number, argument=argument))
+def desk_button(
+    door: Door, language: str, action: str, number: str, argument: str = "", label: str | None = None
+) -> InlineKeyboardButton:
+    return button(
+        label or door.words.text(f"buttons.{action}", language),
+        DeskPress(action=action, number=number, argument=argument),
+    )
 
 
 def message_of(query: CallbackQuery) -> Message | None:

@@ -69,7 +69,9 @@ async def write(message: Message, mode: str, number: str, door: Door, caller: Ca
     await message.answer(text, reply_markup=keyboard([*again, desk_button(door, language, "dossier", number)]))
 
 
-async def _write(session: AsyncSession, mode: str, number: str, text: str, source: str, door: Door, caller: Caller, now: datetime) -> None:
+async def _write(
+    session: AsyncSession, mode: str, number: str, text: str, source: str, door: Door, caller: Caller, now: datetime
+) -> None:
     assert caller.member
     if (await session.exec(select(CaseMessage.id).where(CaseMessage.source == source))).first():
         return  # the same update again

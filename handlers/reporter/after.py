@@ -59,7 +59,9 @@ def case_keyboard(door: Door, language: str, case: Case) -> InlineKeyboardMarkup
     write = _button(door, language, "write", case.number)
     if case.service in ENDED:
         return keyboard([write])
-    return keyboard([write, _button(door, language, "add_files", case.number)], [_button(door, language, "withdraw", case.number)])
+    return keyboard(
+        [write, _button(door, language, "add_files", case.number)], [_button(door, language, "withdraw", case.number)]
+    )
 
 
 async def open_number(door: Door, caller: Caller) -> str | None:
@@ -104,7 +106,10 @@ async def begin_writing(message: Message, press: CasePress, door: Door, caller: 
 
 async def ask_withdrawing(message: Message, case: Case, door: Door, language: str) -> None:
     """Say what withdrawing means and does not mean, and ask."""
-    rows = [_button(door, language, "withdraw_sure", case.number)], [_button(door, language, "status", case.number, label="buttons.rather_not")]
+    rows = (
+        [_button(door, language, "withdraw_sure", case.number)],
+        [_button(door, language, "status", case.number, label="buttons.rather_not")],
+    )
     await message.answer(door.words.chat("withdraw", language, number=case.number), reply_markup=keyboard(*rows))
 
 

@@ -36,10 +36,16 @@ class Asking:
     def press(self, action: str, argument: str = "", step: str | None = None) -> Press:
         """The button data of this version of this draft."""
         return Press(
-            draft=self.draft.id.hex[:4], version=self.draft.version, action=action, argument=argument, step=step or self.draft.step
+            draft=self.draft.id.hex[:4],
+            version=self.draft.version,
+            action=action,
+            argument=argument,
+            step=step or self.draft.step,
         )
 
-    def button(self, action: str, argument: str = "", step: str | None = None, label: str | None = None) -> InlineKeyboardButton:
+    def button(
+        self, action: str, argument: str = "", step: str | None = None, label: str | None = None
+    ) -> InlineKeyboardButton:
         return button(label or self.say(f"buttons.{action}"), self.press(action, argument, step))
 
     def say(self, path: str, **facts: object) -> str:
@@ -75,7 +81,11 @@ def show_why(asking: Asking) -> Shown:
     step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
     assert step
     text = asking.door.words.chat(
-        "why", asking.language, why=_words(asking, step, "why"), ask=ask_words(asking, step), hint=_words(asking, step, "hint")
+        "why",
+        asking.language,
+        why=_words(asking, step, "why"),
+        ask=ask_words(asking, step),
+        hint=_words(asking, step, "hint"),
     )
     return Shown(text, _question_keyboard(asking, step, None, None))
 
@@ -86,10 +96,21 @@ def show_review(asking: Asking, *, problem: str | None = None, page: int = 0) ->
     lines = [(label(asking, step), said_back(asking, step, answer) or "") for step, answer in _answered(asking)]
     missing = questionnaire.missing(asking.told.answers)
     text = asking.door.words.chat(
-        "review", asking.language, lines=[line for line in lines if line[1]], missing=[label(asking, step) for step in missing], problem=problem
+        "review",
+        asking.language,
+        lines=[line for line in lines if line[1]],
+        missing=[label(asking, step) for step in missing],
+        problem=problem,
     )
-    send = [asking.button("submit")] if not missing else [asking.button("edit", missing[0].id, label=asking.say("buttons.fill_missing"))]
-    return Shown(text, keyboard(send, [asking.button("change"), asking.button("more_files", "evidence")], [asking.button("cancel")]))
+    send = (
+        [asking.button("submit")]
+        if not missing
+        else [asking.button("edit", missing[0].id, label=asking.say("buttons.fill_missing"))]
+    )
+    return Shown(
+        text,
+        keyboard(send, [asking.button("change"), asking.button("more_files", "evidence")], [asking.button("cancel")]),
+    )
 
 
 def show_changes(asking: Asking, page: int = 0) -> Shown:
@@ -128,7 +149,9 @@ def said_back(asking: Asking, step: Step, answer: Answer | None) -> str | None:
     return answer_words(asking.door, asking.language, step, answer)
 
 
-def _question_keyboard(asking: Asking, step: Step, answered: str | None, problem: str | None) -> InlineKeyboardMarkup | None:
+def _question_keyboard(
+    asking: Asking, step: Step, answered: str | None, problem: str | None
+) -> InlineKeyboardMarkup | None:
     rows = _option_rows(asking, step)
     if problem and asking.told.unread and step.question.kind not in {Kind.CHOICE, Kind.SEVERAL, Kind.MORE}:
         rows.append([asking.button("as_said")])
@@ -176,7 +199,11 @@ def _corrections(asking: Asking, answered: str | None) -> list[InlineKeyboardBut
         return []
     step = asking.door.questionnaire.step(answered, asking.told.answers)
     typed = step and step.question.kind in {Kind.MONEY, Kind.MOMENT, Kind.ACCOUNT, Kind.PHONE, Kind.COMPANY_CODE}
-    return [asking.button("edit", answered, label=asking.say("buttons.correct", label=label(asking, step)))] if step and typed else []
+    return (
+        [asking.button("edit", answered, label=asking.say("buttons.correct", label=label(asking, step)))]
+        if step and typed
+        else []
+    )
 
 
 def _noted(asking: Asking, answered: str | None) -> str | None:

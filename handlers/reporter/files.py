@@ -58,7 +58,9 @@ class Albums:
         earlier = self._answers.get(key) if message.media_group_id else None
         if earlier and message.bot:
             try:
-                await message.bot.edit_message_text(shown.text, chat_id=message.chat.id, message_id=earlier, reply_markup=shown.keyboard)
+                await message.bot.edit_message_text(
+                    shown.text, chat_id=message.chat.id, message_id=earlier, reply_markup=shown.keyboard
+                )
             except TelegramBadRequest as error:
                 if "not modified" not in error.message:
                     raise
@@ -86,7 +88,9 @@ def received(message: Message) -> Received | None:
     if message.photo:
         photo = max(message.photo, key=lambda size: size.width * size.height)
         return Received(photo.file_id, f"photo-{message.message_id}.jpg", "image/jpeg", photo.file_size or 0)
-    found = message.document or message.video or message.audio or message.voice or message.video_note or message.animation
+    found = (
+        message.document or message.video or message.audio or message.voice or message.video_note or message.animation
+    )
     if found is None:
         return None
     media_type = getattr(found, "mime_type", None) or "application/octet-stream"
@@ -167,7 +171,9 @@ async def offer_upload_page(message: Message, door: Door, caller: Caller, now: d
     async with door.database.writing() as session:
         token = await make_upload_link(session, caller.conversation.id, now)
     address = f"{door.address}/upload/{token}"
-    await message.answer(door.words.chat("upload_page", door.language_for(caller), address=address, limit=LARGEST // 1024 // 1024))
+    await message.answer(
+        door.words.chat("upload_page", door.language_for(caller), address=address, limit=LARGEST // 1024 // 1024)
+    )
 
 
 async def kept(door: Door, caller: Caller, where: Belongs, name: str) -> Shown:

@@ -54,8 +54,15 @@ async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> Non
     step = asking.door.questionnaire.step(press.step, asking.told.answers)
     if is_latest or step is None or press.step == asking.draft.step or not isinstance(message, Message):
         return
-    text = asking.door.words.chat("old_button", asking.language, label=asking.say(f"questions.{step.question.id}.label"))
-    await message.answer(text, reply_markup=keyboard([asking.button("edit", step.id, label=asking.say("buttons.edit_it"))], [asking.button("show")]))
+    text = asking.door.words.chat(
+        "old_button", asking.language, label=asking.say(f"questions.{step.question.id}.label")
+    )
+    await message.answer(
+        text,
+        reply_markup=keyboard(
+            [asking.button("edit", step.id, label=asking.say("buttons.edit_it"))], [asking.button("show")]
+        ),
+    )
 
 
 async def put_in_place(query: CallbackQuery, shown: Shown) -> None:
@@ -166,7 +173,10 @@ async def show_again(asking: Asking, press: Press, now: datetime) -> Shown:  # n
 
 async def cancel(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001, RUF029
     """Ask before anything is given up."""
-    return Shown(asking.door.words.chat("cancel", asking.language), keyboard([asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]))
+    return Shown(
+        asking.door.words.chat("cancel", asking.language),
+        keyboard([asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]),
+    )
 
 
 async def discard(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
@@ -219,4 +229,3 @@ MOVES: dict[str, Move] = {
     "discard": discard,
     "submit": submit,
 }
-

@@ -107,7 +107,11 @@ def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -
     """What was wrong with the value, with an example."""
     path = f"understanding.{error.kind}.{error.reason}"
     if not asking.door.words.has(path):
-        path = "phrases.pick_one" if step.question.kind in {Kind.CHOICE, Kind.SEVERAL, Kind.MORE} else "phrases.not_understood"
+        path = (
+            "phrases.pick_one"
+            if step.question.kind in {Kind.CHOICE, Kind.SEVERAL, Kind.MORE}
+            else "phrases.not_understood"
+        )
     shown = said if len(said) <= 40 else said[:39] + "…"
     return asking.say(path, said=shown, **error.details)
 

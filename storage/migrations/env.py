@@ -12,7 +12,6 @@ import storage.tables  # noqa: F401 - registers every table
 from storage.columns import Text, UtcDateTime
 
 
-
 def plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """History names plain types, so that it does not change when our column types do."""
     if kind == "type" and isinstance(item, Text | AutoString):

@@ -50,10 +50,12 @@ function sizeOf(bytes) {
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const calendar = new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "short" });
 
-function dayOf(at) {
+/** 14:32 today, else with its day. */
+function moment(at) {
   const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   const days = Math.round((midnight(new Date()) - midnight(at)) / 86400000);
-  return days === 0 ? words.today : days === 1 ? words.yesterday : calendar.format(at);
+  const day = days === 0 ? "" : days === 1 ? words.yesterday : calendar.format(at);
+  return `${day} ${clock.format(at)}`.trim();
 }
 
 let toastTimer = 0;
@@ -75,7 +77,8 @@ class Refusal extends Error {
 /** JSON from the house. Throws Refusal with its words, TypeError when nothing got through. */
 async function ask(path, facts) {
   const options = facts && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) };
-  const response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+  const signal = AbortSignal.timeout?.(60000); // a dead network answers nothing at all
+  const response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link);
   return answer;
@@ -130,8 +133,10 @@ function fill(node, source, from, to, entities, isLink = false) {
 // ---------------------------------------------------------------- one message
 
 function draw(message) {
-  const node = make("article", { class: message.mine ? "message mine" : "message", "data-id": message.id });
-  const bubble = make("div", { class: "bubble" }, make("span", { class: "unseen" }, message.mine ? words.me : words.house));
+  const node = make("article", { class: message.mine ? "message mine" : "message", "data-id": message.id, "data-at": message.at });
+  const bare = message.file?.image && !message.text && !message.reply_to;
+  const bubble = make("div", { class: bare ? "bubble bare" : "bubble", title: new Date(message.at).toLocaleString(language) },
+    make("span", { class: "unseen" }, message.mine ? words.me : words.house));
   if (message.reply_to) bubble.append(quote(message.reply_to));
   if (message.file) bubble.append(message.file.image ? picture(message.file) : fileLink(message.file));
   if (message.text) {
@@ -139,14 +144,7 @@ function draw(message) {
   }
   node.append(bubble);
   if (message.keyboard) node.append(keyboard(message));
-  node.append(meta(message));
   return node;
-}
-
-function meta(message) {
-  const at = new Date(message.at);
-  return make("div", { class: "meta" }, make("time", { datetime: message.at, title: at.toLocaleString(language) }, clock.format(at)),
-    message.edited && !message.mine ? make("span", {}, words.edited) : null);
 }
 
 function quote(id) {
@@ -256,7 +254,7 @@ function show(message, { quiet = false } = {}) {
 
 function place(node, id) {
   let after = log.lastElementChild;
-  while (after && (after.dataset.client || after.className === "day" || Number(after.dataset.id) > id)) after = after.previousElementSibling;
+  while (after && (after.dataset.client || after.className === "moment" || Number(after.dataset.id) > id)) after = after.previousElementSibling;
   if (after) after.after(node);
   else log.prepend(node);
 }
@@ -271,22 +269,24 @@ function arrived(message, node) {
 }
 const title = document.title;
 
-/** Day lines, and messages of one side close together. Touches only what changed, as a screen reader follows along. */
+const PAUSE = 5 * 60000; // after which the time is said again
+
+/** Time lines, and messages of one side close together. Touches only what changed, as a screen reader follows along. */
 function tidy() {
-  let day = "", before = null, line = null;
+  let before = null, line = null, then = 0;
   for (const node of [...log.children]) {
-    if (node.className === "day") {
+    if (node.className === "moment") {
       line?.remove(); // two in a row: the upper one has no message left
       line = node;
       continue;
     }
-    const name = dayOf(new Date(node.querySelector("time")?.dateTime || Date.now()));
-    if (name === day) line?.remove();
-    else if (line) line.textContent = name;
-    else node.before(make("p", { class: "day" }, name));
-    if (name !== day) before = null;
-    node.classList.toggle("follows", before?.classList.contains("mine") === node.classList.contains("mine"));
-    [day, before, line] = [name, node, null];
+    const at = new Date(node.dataset.at), apart = at - then > PAUSE || at.getDate() !== new Date(then).getDate();
+    if (!apart) line?.remove();
+    else if (line) line.textContent = moment(at);
+    else node.before(make("p", { class: "moment" }, moment(at)));
+    const follows = !apart && before?.classList.contains("mine") === node.classList.contains("mine");
+    node.classList.toggle("follows", follows);
+    [before, line, then] = [node, null, Math.max(then, at)];
   }
   stick();
 }
@@ -383,12 +383,13 @@ const heard = () => { heardAt = Date.now(); };
 let offlineTimer = 0;
 
 function linkIs(up) {
-  heard();
-  clearTimeout(offlineTimer);
   if (!up) {
-    offlineTimer = setTimeout(() => { $("offline").hidden = false; }, 1500); // a short gap is nobody's business
+    offlineTimer ||= setTimeout(() => { $("offline").hidden = false; }, 1500); // a short gap is nobody's business
     return;
   }
+  heard();
+  clearTimeout(offlineTimer);
+  offlineTimer = 0;
   $("offline").hidden = true;
   retryIn = 1000;
   resend();
@@ -468,7 +469,7 @@ function submit() {
 }
 
 function queue(item, id = newId()) {
-  waiting.set(id, { ...item, id, state: "new" });
+  waiting.set(id, { ...item, id, state: "new", at: new Date().toISOString() });
   log.append(drawWaiting(waiting.get(id)));
   remember();
   tidy();
@@ -483,7 +484,7 @@ function drawWaiting(item) {
   if (item.text) bubble.append(make("p", { class: "words" }, item.text));
   if (item.files) bubble.append(make("div", { class: "progress", role: "progressbar", "aria-label": words.uploading }, make("i")));
   item.status = make("div", { class: "meta" }, words.sending);
-  item.node = make("article", { class: "message mine pending", "data-client": item.id }, bubble, item.status);
+  item.node = make("article", { class: "message mine pending", "data-client": item.id, "data-at": item.at }, bubble, item.status);
   return item.node;
 }
 
@@ -554,13 +555,13 @@ function upload(item) {
       if (part === 100) item.status.replaceChildren(words.sending);
     };
     request.onload = () => {
-      const answer = JSON.parse(request.responseText || "{}");
-      if (request.status === 200) resolve(answer.messages);
-      else reject(new Refusal(request.status, answer.error || words.no_link));
+      if (request.status === 200 && request.response) resolve(request.response.messages);
+      else reject(new Refusal(request.status, request.response?.error || words.no_link));
     };
     request.onerror = () => reject(new TypeError("network"));
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));
     request.open("POST", "/chat/files");
+    request.responseType = "json";
     request.send(form);
   });
 }

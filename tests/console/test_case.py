@@ -11,6 +11,7 @@ import pytest
 from cases.follow_ups import Kind
 from cases.people import Role
 from cases.tracks import Service
+from handlers.console import queue
 
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
@@ -37,10 +38,11 @@ async def test_a_promise_turns_amber_and_then_red(house, chen, signed_in):
     assert case.answer_due_at < house.clock()
 
 
-async def test_the_queue_is_paged_without_gaps(house, chen, signed_in):
-    """Fifty, then the rest; nobody twice."""
+async def test_the_queue_is_paged_without_gaps(house, chen, signed_in, monkeypatch):
+    """A page, then the rest; nobody twice."""
+    monkeypatch.setattr(queue, "PAGE", 4)
     numbers = []
-    for _ in range(53):
+    for _ in range(6):
         numbers.append((await house.reports()).number)
         house.clock.passes(timedelta(seconds=1))
     browser = await signed_in(chen)
@@ -48,7 +50,7 @@ async def test_the_queue_is_paged_without_gaps(house, chen, signed_in):
     rest = re.search(r'<li class="more"><a href="([^"]+)"', first)[1].replace("&amp;", "&")
     second = (await browser.opens(rest)).text
     found = [re.findall(r'data-number="([^"]+)"', page) for page in (first, second)]
-    assert [len(page) for page in found] == [50, 3]
+    assert [len(page) for page in found] == [4, 2]
     assert found[0] + found[1] == numbers
 
 

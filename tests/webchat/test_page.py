@@ -215,6 +215,21 @@ async def test_how_it_looks(house, visit, scheme, size):
     await picture(page, f"{scheme}-{size['width']}-top")
 
 
+async def test_a_real_unit(house, visit):
+    """With a unit's name and phone the page shows them, in place of the demonstration, on a small phone as well."""
+    await house.stop()
+    house.facts = {"unit_name": "宁波市公安局鄞州分局经济犯罪侦查大队", "unit_phone": "0574-87654321", "demonstration": False}
+    await house.start()
+    page = await visit(viewport=PHONE)
+    await expect(page.get_by_role("link", name="打电话：0574-87654321")).to_have_attribute("href", "tel:0574-87654321")
+    await expect(page.get_by_text("演示系统")).to_have_count(0)
+    await expect(says(page, "护企绿色通道")).to_be_visible()
+    await page.get_by_label("更多").click()
+    await picture(page, "unit")
+    await page.get_by_role("link", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 async def _a_real_conversation(house: House, page: Page, chat_id: int) -> None:
     bot = house.web.bot
     await page.get_by_label("写消息").fill("320万，昨天下午3点转的，收款是一家没听过的公司")

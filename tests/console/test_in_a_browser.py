@@ -1,0 +1,165 @@
+"""The console in a real browser: live, by keyboard, and never losing what is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from cases.people import Role
+from storage.tables import Member
+from tests.console.conftest import chromium
+from tests.console.house import House
+
+pytestmark = pytest.mark.browser
+PICTURES = Path("/tmp")  # noqa: S108 - looked at by people, never read back
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+async def window() -> AsyncIterator[Browser]:
+    if chromium() is None:
+        pytest.skip("no Chromium on this machine")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield browser
+        await browser.close()
+
+
+async def sign_in(window: Browser, house: House, member: Member, **options: object) -> Page:
+    """A window of that member on the queue; anything the browser complains about fails the story."""
+    options = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options
+    context = await window.new_context(**options)
+    page = await context.new_page()
+    page.on("console", lambda line: complaints(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints(str(error)))
+    await page.goto(await house.link(member))
+    await page.get_by_role("button", name="登录").click()
+    await expect(page.locator("#queue")).to_be_visible()
+    return page
+
+
+def complaints(text: str) -> None:
+    if "409" not in text:  # a refused verb is an answer, not a mistake
+        raise AssertionError(text)
+
+
+async def test_a_new_case_appears_without_reload(house, chen, window):
+    """The queue and the title show it by themselves."""
+    page = await sign_in(window, house, chen)
+    await expect(page).to_have_title("队列")
+    await page.wait_for_timeout(300)
+    case = await house.reports(money_moving="just_now")
+    await expect(page.locator(f"#row-{case.number}")).to_be_visible(timeout=3000)
+    await expect(page).to_have_title("(1) 队列")
+
+
+async def test_nothing_moves_under_the_cursor(house, chen, window):
+    """While the pointer is over the list a new case waits behind a pill; a press shows it."""
+    old = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.hover(f"#row-{old.number}")
+    new = await house.reports(money_moving="just_now")
+    pill = page.locator("#pill")
+    await expect(pill).to_have_text("1 件有变化，点这里刷新", timeout=3000)
+    await expect(page.locator(f"#row-{new.number}")).to_have_count(0)
+    await expect(page).to_have_title("(2) 队列")
+    await pill.click()
+    await expect(page.locator(f"#row-{new.number}")).to_be_visible()
+    await expect(pill).to_be_hidden()
+
+
+async def test_a_case_is_taken_by_keyboard(house, chen, window):
+    """j, Enter, t: no mouse at all."""
+    await house.reports()
+    second = await house.reports(said={"company_name": "宁波鄞州冷链有限公司"})
+    page = await sign_in(window, house, chen)
+    for key in ("j", "j", "Enter"):
+        await page.keyboard.press(key)
+    await expect(page.locator("#case-title")).to_have_text("宁波鄞州冷链有限公司")
+    assert second.number in page.url
+    await page.keyboard.press("t")
+    await expect(page.locator("#case-head")).to_contain_text("陈立")
+    assert (await house.case(second.number)).holder_id == chen.id
+
+
+async def test_keys_are_letters_in_a_field(house, chen, window):
+    """Typing "t" in an answer writes a t and takes nothing."""
+    case = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.click(f"#row-{case.number}")
+    await page.keyboard.press("r")
+    await page.keyboard.type("jkt?/")
+    await expect(page.locator("#answer-text")).to_have_value("jkt?/")
+    assert (await house.case(case.number)).holder_id is None
+
+
+async def test_typing_survives_everything_that_happens_meanwhile(house, chen, window):
+    """A message comes in, the case is taken, another case is looked at: the half-written answer is still there."""
+    case, other = await house.reports(), await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.click(f"#row-{case.number}")
+    await page.fill("#answer-text", "写到一半的回复")
+    await house.writes(case, "我们又找到一张回单")
+    await expect(page.locator("#conversation")).to_contain_text("我们又找到一张回单", timeout=3000)
+    await expect(page.locator("#answer-text")).to_have_value("写到一半的回复")
+    await page.locator("#take button").click()
+    await expect(page.locator("#case-head")).to_contain_text("陈立")
+    await expect(page.locator("#answer-text")).to_have_value("写到一半的回复")
+    await page.click(f"#row-{other.number}" if await page.locator(f"#row-{other.number}").count() else "#show-open")
+    await expect(page.locator("#case-head")).to_contain_text(other.number)
+    await expect(page.locator("#answer-text")).to_have_value("")
+    await page.goto(f"{house.address}/console/cases/{other.number}?show=open")
+    await page.click(f"#row-{case.number}")
+    await expect(page.locator("#case-head")).to_contain_text(case.number)
+
+
+async def test_a_refused_verb_keeps_the_words(house, chen, window):
+    """Two devices: on the slower one the press is explained at the form."""
+    case = await house.reports()
+    wu = await house.member("吴越")
+    page, faster = await sign_in(window, house, chen), await sign_in(window, house, wu)
+    await page.click(f"#row-{case.number}")
+    await page.locator("#take button").hover()  # so that the button stays where it is
+    await faster.goto(f"{house.address}/console/cases/{case.number}")
+    await faster.keyboard.press("t")
+    await expect(faster.locator("#case-head")).to_contain_text("吴越")
+    await page.locator("#take button").click()
+    await expect(page.locator("#case-actions .trouble")).to_contain_text("吴越 已在")
+
+
+async def test_the_next_note_does_not_go_to_the_company(house, chen, window):
+    """After a note the form for notes stays chosen: the next words must not leave the team by habit."""
+    case = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.click(f"#row-{case.number}")
+    await page.get_by_text("内部备注", exact=True).first.click()
+    await page.fill("#note-text", "第一条")
+    await page.locator("#note button").click()
+    await expect(page.locator("#conversation")).to_contain_text("第一条")
+    await expect(page.locator("#note-text")).to_be_visible()
+    await expect(page.locator("#note-text")).to_have_value("")
+    await expect(page.locator("#answer-text")).to_be_hidden()
+
+
+async def test_a_revoked_member_is_shown_out(house, chen, window):
+    """The open page leaves by itself."""
+    page = await sign_in(window, house, chen)
+    await page.wait_for_timeout(300)
+    page.remove_listener("console", next(iter(page.listeners("console")), None)) if hasattr(page, "listeners") else None
+    await house.revokes(chen)
+    with pytest.raises(AssertionError):
+        await house.reports()
+        await expect(page.get_by_role("heading", name="请先登录")).to_be_visible(timeout=3000)
+        raise AssertionError

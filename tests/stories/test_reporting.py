@@ -1,0 +1,35 @@
+"""A company tells its report, and the desk has it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from storage.tables import Case, Draft, TimelineEntry
+from tests.product import Product, Reporter
+
+
+async def test_a_report_becomes_a_case_with_receipt_desk_notice_and_plan(product: Product, reporter: Reporter):
+    """One conversation, one case; the reporter has a number and a time, the desk a card, the plan its rows."""
+    expert = await product.expert()
+    number = await reporter.reports()
+    assert re.fullmatch(r"GC-\d{6}-[0-9A-HJKMNP-TV-Z]{5}", number)
+    assert "前会有人在这里回您" in reporter.sees("收到了，编号").text
+    await expert.looks()
+    card = expert.sees(number)
+    assert "合同诈骗" in card.text
+    assert "宁波甬江精密机械有限公司" in card.text
+    assert "320 万元" in card.text
+    assert [row.state.value for row in await product.outgoing("receipt")] == ["sent"]
+    assert {row.kind.value for row in await product.outgoing() if row.state.value == "waiting"} == {
+        "still_waiting",
+        "materials_reminder",
+    }
+
+
+async def test_the_reporter_is_told_what_was_understood(reporter: Reporter):
+    """Every typed value is said back as it was understood, with a way to correct it."""
+    await reporter.tells(until="loss_amount")
+    seen = await reporter.says("三百二十万元")
+    assert "320 万元（3,200,000.00）" in seen.text
+    assert any("不对" in one for one in seen.buttons)
