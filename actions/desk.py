@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,10 @@ class NoSuchMember(CaseError):
 
 
 async def take_case(session: AsyncSession, number: str, member: Member, now: datetime, zone: ZoneInfo) -> Case:
-    """The member takes a waiting case. Raises AlreadyTaken with who was first; taking one's own again changes nothing."""
+    """The member takes a waiting case.
+
+    Raises AlreadyTaken with who was first; taking one's own again changes nothing.
+    """
     case = await _case(session, number, member, Verb.TAKE)
     if case.holder_id == member.id:
         return case
@@ -143,12 +147,14 @@ async def close_case(
         raise MoveNotPossible
     if text:
         await add_message(session, case, Author.DESK, text, now, member=member)
-    await end_case(session, case, reason, now, zone, after_closing(now, zone), member=member)
+    await end_case(session, case, reason, now, after_closing(now, zone))
     note_event(session, case, Event.CLOSED, now, member.id, reason=reason.value)
     return case
 
 
-async def end_case(session, case, reason, now, zone, planned, *, member=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001
+async def end_case(
+    session: AsyncSession, case: Case, reason: CloseReason, now: datetime, planned: Iterable[Planned] = ()
+) -> None:
     """Shared by closing and withdrawing: the state, the time, and the rest of the plan dropped."""
     check_move(case.service, ENDS[reason])
     case.service, case.ended_at, case.close_reason, case.news_due_at = ENDS[reason], now, reason, None
@@ -184,7 +190,7 @@ async def add_message(
     return message
 
 
-async def _write(  # noqa: PLR0917
+async def _write(
     session: AsyncSession,
     number: str,
     member: Member,

@@ -17,7 +17,7 @@ from storage.tables import Case, Event, StoredFile
 REMINDER = frozenset({Kind.MATERIALS_REMINDER}) & WHILE_OPEN
 
 
-async def add_file(  # noqa: PLR0917
+async def add_file(
     session: AsyncSession, file: StoredFile, name: str, now: datetime, *, group: str | None = None
 ) -> StoredFile:
     """Make a stored file part of its report; of a case, the desk hears of it (once for an album, by its `group`)."""

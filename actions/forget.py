@@ -49,7 +49,10 @@ async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:
 
 
 async def _forget_draft(session: AsyncSession, draft: Draft) -> None:
-    """The key goes with the rows, so that also a backup's copy of the words is only readable with the backup's copy of the key."""
+    """The key goes with the rows.
+
+    So that also a backup's copy of the words is only readable with the backup's copy of the key.
+    """
     await session.exec(delete(Outgoing).where(col(Outgoing.case_id) == draft.id))
     await session.exec(delete(StoredFile).where(col(StoredFile.report_id) == draft.id))
     chat = (await session.exec(select(Conversation).where(Conversation.draft_id == draft.id))).one_or_none()

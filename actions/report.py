@@ -63,7 +63,9 @@ async def discard_report(session: AsyncSession, draft: Draft, now: datetime) -> 
 async def submit_report(
     session: AsyncSession, draft: Draft, questionnaire: Questionnaire, now: datetime, zone: ZoneInfo
 ) -> Case:
-    """The draft becomes a case: case, timeline and everything due, in one transaction; a second call finds the first one's case.
+    """The draft becomes a case: case, timeline and everything due, in one transaction.
+
+    A second call finds the first one's case.
 
     Raises ReportIncomplete.
     """

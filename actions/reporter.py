@@ -27,7 +27,10 @@ async def write_to_desk(
     *,
     source: str | None = None,
 ) -> Case:
-    """The reporter's words reach the desk, also when the case has ended meanwhile. A repeated update writes nothing twice."""
+    """The reporter's words reach the desk, also when the case has ended meanwhile.
+
+    A repeated update writes nothing twice.
+    """
     case = await case_for_reporter(session, number, conversation, lock=True)
     if source and (await session.exec(select(CaseMessage.id).where(CaseMessage.source == source))).first():
         return case
@@ -46,7 +49,7 @@ async def withdraw_case(
     case = await case_for_reporter(session, number, conversation, lock=True)
     if case.service in ENDED:
         raise CaseEnded
-    await end_case(session, case, CloseReason.WITHDRAWN, now, zone, ())
+    await end_case(session, case, CloseReason.WITHDRAWN, now)
     note_event(session, case, Event.WITHDRAWN, now)
     await tell_holder(session, case, Kind.WITHDRAWN, now)
     return case

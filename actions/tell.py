@@ -33,7 +33,10 @@ def tell(
     key: str | None = None,
     **details: Any,
 ) -> Outgoing:
-    """One message due. With a `key` it is planned once, whatever happens: a second row of that key is refused by the database."""
+    """One message due.
+
+    With a `key` it is planned once, whatever happens: a second row of that key is refused by the database.
+    """
     row = Outgoing(
         kind=planned.kind,
         conversation_id=conversation_id,

@@ -88,7 +88,7 @@ def doctor() -> None:
         ("schema", f"{here or 'empty'} (newest {newest})", here == newest),
         (
             "key",
-            "GC_KEY" if settings.key else "file, mode " + oct(os.stat(settings.data / "key").st_mode & 0o777),
+            "GC_KEY" if settings.key else "file, mode " + oct((settings.data / "key").stat().st_mode & 0o777),
             True,
         ),
         ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
@@ -165,7 +165,10 @@ def new_key() -> None:
 
 
 async def first_link(settings: Settings) -> str | None:
-    """Migrate; on a fresh database make the first lead. The link is printed at every start, because each works only once."""
+    """Migrate; on a fresh database make the first lead.
+
+    The link is printed at every start, because each works only once.
+    """
     async with ready_database(settings, now) as database, database.writing() as session:
         if await is_empty(session):
             await add_member(

@@ -1,4 +1,7 @@
-"""Sending what is due: claim, check again, render fresh, send, record. At least once, and a repeat says that it is one."""
+"""Sending what is due: claim, check again, render fresh, send, record.
+
+At least once, and a repeat says that it is one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from uuid import UUID
 
 import structlog
 from aiogram import Bot
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.delivered import after_sending, cannot_reach, give_up
 from bot.telegram.outcome import Outcome, outcome_of

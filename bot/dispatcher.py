@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import structlog
 from aiogram import Dispatcher, Router
-from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from structlog.contextvars import bound_contextvars
 
 from cases.errors import CaseError
@@ -40,7 +40,10 @@ def _left_over() -> Router:
 
 
 async def on_error(event: ErrorEvent, door: Door | None = None) -> bool:
-    """A rule that said no is told as such; anything else is logged without a word of the person's, and apologised for."""
+    """A rule that said no is told as such; anything else is logged without a word of the person's.
+
+    And apologised for.
+    """
     error, update = event.exception, event.update
     with bound_contextvars(update=update.event_type):
         if isinstance(error, CaseError):

@@ -73,5 +73,5 @@ class Heartbeat:
 
     async def _forget(self) -> None:
         door = self.delivery.door
-        with suppress(Exception):  # noqa: S110 - forgetting can wait for the next tick
+        with suppress(Exception):
             await forget_expired(door.database, door.files, door.clock())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import structlog
 import uvicorn
@@ -36,7 +38,10 @@ async def serve(parts: Parts, stop: asyncio.Event) -> None:
     """Everything at once; the HTTP server is the last to go, because webhooks need it."""
     secret = parts.door.keys.derive("telegram webhook").hex() if parts.settings.telegram_webhook else None
     server = make_server(parts, secret)
-    tasks = [asyncio.create_task(parts.heartbeat.run()), asyncio.create_task(parts.web_chat.updates.resume())]
+    tasks: list[asyncio.Task[Any]] = [
+        asyncio.create_task(parts.heartbeat.run()),
+        asyncio.create_task(parts.web_chat.updates.resume()),
+    ]
     http = asyncio.create_task(server.serve())
     if parts.telegram:
         tasks.append(asyncio.create_task(listen_to_telegram(parts, stop, secret)))
@@ -45,6 +50,14 @@ async def serve(parts: Parts, stop: asyncio.Event) -> None:
     await asyncio.wait({http, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     await shut_down(parts, server, http, tasks)
+
+
+class Server(uvicorn.Server):
+    """Leaves the signals to us: open pages must be let go before it waits for them."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def make_server(parts: Parts, secret: str | None) -> uvicorn.Server:
@@ -59,9 +72,7 @@ def make_server(parts: Parts, secret: str | None) -> uvicorn.Server:
         server_header=False,
         timeout_graceful_shutdown=FINISH_WITHIN,
     )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] - the signals are ours
-    return server
+    return Server(config)
 
 
 async def listen_to_telegram(parts: Parts, stop: asyncio.Event, secret: str | None) -> None:

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, description="The address people see, such as https://example.org.")
     telegram_token: SecretStr | None = Field(None, description="The bot's token; without it there is no Telegram.")
     telegram_api: str = Field("https://api.telegram.org", description="Base URL of the Bot API server.")
-    telegram_webhook: bool = Field(False, description="1 = webhook under GC_PUBLIC_URL, else polling.")
+    telegram_webhook: bool = Field(default=False, description="1 = webhook under GC_PUBLIC_URL, else polling.")
     key: SecretStr | None = Field(None, description="32 bytes in base64; by default a 0600 file in the data folder.")
     timezone: str = Field("Asia/Shanghai", description="The unit's time zone.")
     language: Literal["zh", "en"] = Field("zh", description="The language people meet first.")

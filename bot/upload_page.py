@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from urllib.parse import unquote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -16,11 +17,15 @@ from cases.evidence import LARGEST, check_kind, safe_name
 from handlers.door import Door
 from handlers.reporter.files import Belongs, belongs_to
 from storage.conversations import Caller
+from storage.files import Stored
 from storage.keys import keys_of
 from storage.tables import StoredFile
 
 CSP = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
 }
 
 
@@ -72,23 +77,22 @@ async def _keep(door: Door, caller: Caller, token: str, name: str, request: Requ
         check_kind(name, stored.head)
         async with door.database.writing() as session:
             await use_upload_link(session, token, now)
-            row = _row(file_id, where, request, stored.size, stored.sha256, now)  # type: ignore[arg-type]
+            row = _row(file_id, where, request, stored, now)
             await add_file(session, row, name, now)
     except BaseException:
         await door.files.remove(file_id)
         raise
 
 
-def _row(file_id, where: Belongs, request: Request, size: int, sha256: str, now) -> StoredFile:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    media_type = request.headers.get("content-type", "application/octet-stream")[:100]
+def _row(file_id: UUID, where: Belongs, request: Request, stored: Stored, now: datetime) -> StoredFile:
     return StoredFile(
         id=file_id,
         report_id=where.report_id,
         key_id=where.key_id,
         sealed_name=b"",
-        media_type=media_type,
-        size=size,
-        sha256=sha256,
+        media_type=request.headers.get("content-type", "application/octet-stream")[:100],
+        size=stored.size,
+        sha256=stored.sha256,
         received_at=now,
     )
 

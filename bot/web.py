@@ -1,4 +1,7 @@
-"""The HTTP server's application: chat page, console, upload page, health, Telegram's webhook, one set of safe headers."""
+"""The HTTP server's application: chat page, console, upload page, health, Telegram's webhook.
+
+One set of safe headers.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,7 @@ async def safe_headers(request: Request, call_next: Callable[[Request], Awaitabl
     return response
 
 
-async def plain_refusal(request: Request, error: HTTPException) -> Response:  # noqa: RUF029 - Starlette awaits it
+async def plain_refusal(request: Request, error: HTTPException) -> Response:
     """Missing and forbidden look alike, and say nothing about what is there."""
     del request
     status = 404 if error.status_code in {401, 403, 404, 405} else error.status_code

@@ -1,7 +1,8 @@
 """From what was typed to an answer: each kind of question has its reader, and its JSON shape.
 
 choice: the option's id · several: list of ids · text, long_text, company_name, company_code, person, phone: text ·
-money: {fen, currency, approximate} · moment: {at (ISO, UTC), until?, precision, approximate} · account: {number, kind, checked} ·
+money: {fen, currency, approximate} · moment: {at (ISO, UTC), until?, precision, approximate} · account: {number,
+kind, checked} ·
 files: number of files · more: "add" or "done".
 """
 

@@ -1,4 +1,7 @@
-"""The one family of errors. The docstring is the log line; the words a person reads live in templates/words/errors.toml."""
+"""The one family of errors.
+
+The docstring is the log line; the words a person reads live in templates/words/errors.toml.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ class NotUnderstood(CaseError):
     """What the person typed could not be read as the kind of value the question asks for."""
 
     def __init__(self, kind: str, reason: str = "form", **details: object) -> None:
-        """`kind` is the kind of value ("money"); `reason` says which check failed ("checksum"); both choose the words."""
+        """`kind` is the kind of value ("money"); `reason` says which check failed ("checksum").
+
+        Both choose the words.
+        """
         super().__init__(kind, reason)
         self.kind, self.reason, self.details = kind, reason, details
 

@@ -13,8 +13,52 @@ LONGEST_NAME = 120
 
 # What a program could be started from by a double click: an officer's machine must not be the next victim.
 REFUSED_ENDINGS = frozenset(
-    "exe com bat cmd scr pif msi msp msc cpl jar vbs vbe js jse ws wsf wsh ps1 psm1 hta lnk reg dll sys "
-    "app apk ipa dmg pkg deb rpm sh command desktop iso img vhd chm gadget inf scf url website".split()
+    [
+        "exe",
+        "com",
+        "bat",
+        "cmd",
+        "scr",
+        "pif",
+        "msi",
+        "msp",
+        "msc",
+        "cpl",
+        "jar",
+        "vbs",
+        "vbe",
+        "js",
+        "jse",
+        "ws",
+        "wsf",
+        "wsh",
+        "ps1",
+        "psm1",
+        "hta",
+        "lnk",
+        "reg",
+        "dll",
+        "sys",
+        "app",
+        "apk",
+        "ipa",
+        "dmg",
+        "pkg",
+        "deb",
+        "rpm",
+        "sh",
+        "command",
+        "desktop",
+        "iso",
+        "img",
+        "vhd",
+        "chm",
+        "gadget",
+        "inf",
+        "scf",
+        "url",
+        "website",
+    ]
 )
 REFUSED_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 

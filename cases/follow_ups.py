@@ -1,4 +1,7 @@
-"""What is said later, to whom and when: the kinds of messages, and the plan that each event of a case makes or cancels."""
+"""What is said later, to whom and when: the kinds of messages.
+
+And the plan that each event of a case makes or cancels.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ class Planned:
 
 
 def answer_due(now: datetime, zone: ZoneInfo, *, urgent: bool) -> datetime:
-    """By when a person from the desk answers: 15 minutes when money is moving, else 2 hours by day, else next morning."""
+    """By when a person from the desk answers: 15 minutes when money is moving, else 2 hours by day.
+
+    Else next morning.
+    """
     if urgent:
         return now + URGENT_ANSWER
     local = now.astimezone(zone)

@@ -1,4 +1,7 @@
-"""The service track: the only one the assistant moves. The table is the rule (domain.md 7.2); buttons and docs come from it."""
+"""The service track: the only one the assistant moves.
+
+The table is the rule (domain.md 7.2); buttons and docs come from it.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,10 @@ def item_name(door: Door, language: str, step: Step) -> str:
 
 
 def answer_words(door: Door, language: str, step: Step, answer: Answer | None) -> str | None:
-    """An answer in words: an option's label, a sum, a date, or the person's own words; None when there is nothing to repeat."""
+    """An answer in words: an option's label, a sum, a date, or the person's own words.
+
+    None when there is nothing to repeat.
+    """
     if answer is None or step.question.kind is Kind.MORE:
         return None
     if answer.state is State.SKIPPED:

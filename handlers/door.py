@@ -51,7 +51,10 @@ def button(label: str, data: object) -> InlineKeyboardButton:
 
 
 def in_rows(buttons: list[InlineKeyboardButton], widest: int = 10) -> list[list[InlineKeyboardButton]]:
-    """Short labels two in a row, long ones alone; `widest` counts a Chinese character as one and a Latin one as half."""
+    """Short labels two in a row, long ones alone.
+
+    `widest` counts a Chinese character as one and a Latin one as half.
+    """
     rows: list[list[InlineKeyboardButton]] = []
     for one in buttons:
         is_short = _width(one.text) <= widest

@@ -1,4 +1,7 @@
-"""Messages that are due, made ready to send: fresh facts, words, buttons. Used by delivery, and by a quiet message opened."""
+"""Messages that are due, made ready to send: fresh facts, words, buttons.
+
+Used by delivery, and by a quiet message opened.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reading cases: the one access function, the queue, and the dossier with everything an officer or the reporter sees."""
+"""Reading cases: the one access function, the queue.
+
+And the dossier with everything an officer or the reporter sees.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The file store: every file sealed in chunks of 1 MiB under a key of its own, hashed as received.
 
-Each chunk is AES-256-GCM with its number and whether it is the last as associated data, so cutting, swapping and moving are seen.
+Each chunk is AES-256-GCM with its number and whether it is the last as associated data, so cutting, swapping and
+moving are seen.
 A file appears under its name only when all of it is on disk; a broken upload leaves nothing.
 """
 
@@ -93,7 +94,7 @@ class FileStore:
 
     async def _write(self, key: Cipher, path: Path, chunks: AsyncIterator[bytes], limit: int) -> Stored:
         digest, size, number, waiting, head = hashlib.sha256(), 0, 0, bytearray(), b""
-        with open(path, "wb", opener=_private) as out:  # noqa: PTH123 - Path.open takes no opener
+        with open(path, "wb", opener=_private) as out:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > limit:

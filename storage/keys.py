@@ -1,6 +1,7 @@
 """Keys: one key per conversation and per case, wrapped by the unit's key ring; sealing with AES-256-GCM.
 
-A sealed value names the place it belongs to as associated data, so a value moved to another row or column does not open.
+A sealed value names the place it belongs to as associated data, so a value moved to another row or column does not
+open.
 Forgetting a case is deleting its row here.
 """
 

@@ -1,6 +1,10 @@
-"""All tables. Columns named `sealed_*` hold what a person said or is called, sealed with the key in `key_id` (storage/keys.py).
+"""All tables.
 
-A draft and the case it becomes share one id and one key: submitting twice cannot make two cases, and nothing is sealed anew.
+Columns named `sealed_*` hold what a person said or is called, sealed with the key in `key_id`
+(storage/keys.py).
+
+A draft and the case it becomes share one id and one key: submitting twice cannot make two cases, and nothing is
+sealed anew.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ class DataKey(SQLModel, table=True):
 
     __tablename__ = "data_keys"
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    purpose: KeyPurpose = Field(sa_type=Text(KeyPurpose), index=True)  # type: ignore[call-overload]
+    purpose: KeyPurpose = Field(sa_type=Text(KeyPurpose), index=True)
     ring: str = Field(max_length=16)
     wrapped: bytes
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -51,7 +55,7 @@ class Member(SQLModel, table=True):
     __tablename__ = "members"
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     sealed_name: bytes
-    role: Role = Field(sa_type=Text(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=Text(Role))
     district: str | None = Field(default=None, max_length=28)
     language: str | None = Field(default=None, max_length=2)
     joined_at: datetime = Field(sa_type=UtcDateTime)
@@ -64,7 +68,7 @@ class Invite(SQLModel, table=True):
     __tablename__ = "invites"
     token_hash: str = Field(primary_key=True, max_length=64)
     sealed_name: bytes
-    role: Role = Field(sa_type=Text(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=Text(Role))
     district: str | None = Field(default=None, max_length=28)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
@@ -104,7 +108,7 @@ class Conversation(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     bot_id: int = Field(sa_type=BigInteger)
     chat_id: int = Field(sa_type=BigInteger)
-    channel: Channel = Field(sa_type=Text(Channel))  # type: ignore[call-overload]
+    channel: Channel = Field(sa_type=Text(Channel))
     key_id: UUID
     language: str | None = Field(default=None, max_length=2)
     member_id: UUID | None = Field(default=None, foreign_key="members.id", index=True)
@@ -148,7 +152,7 @@ class Case(SQLModel, table=True):
     number: str = Field(max_length=16, unique=True)
     conversation_id: UUID = Field(foreign_key="conversations.id", index=True)
     key_id: UUID
-    service: Service = Field(sa_type=Text(Service))  # type: ignore[call-overload]
+    service: Service = Field(sa_type=Text(Service))
     rank: int = 1  # 0 = money is moving; the queue shows smaller ranks first
     offence_group: str = Field(max_length=28)
     offence: str | None = Field(default=None, max_length=40)
@@ -163,7 +167,7 @@ class Case(SQLModel, table=True):
     holder_id: UUID | None = Field(default=None, foreign_key="members.id", index=True)
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    close_reason: CloseReason | None = Field(default=None, sa_type=Text(CloseReason))  # type: ignore[call-overload]
+    close_reason: CloseReason | None = Field(default=None, sa_type=Text(CloseReason))
     rating: int | None = None
 
 
@@ -194,7 +198,7 @@ class TimelineEntry(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     at: datetime = Field(sa_type=UtcDateTime)
-    event: Event = Field(sa_type=Text(Event))  # type: ignore[call-overload]
+    event: Event = Field(sa_type=Text(Event))
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
@@ -212,7 +216,7 @@ class CaseMessage(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     at: datetime = Field(sa_type=UtcDateTime)
-    author: Author = Field(sa_type=Text(Author))  # type: ignore[call-overload]
+    author: Author = Field(sa_type=Text(Author))
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     is_question: bool = False
     sealed_text: bytes
@@ -264,13 +268,13 @@ class Outgoing(SQLModel, table=True):
         Index("ix_outgoing_case_id_state", "case_id", "state"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    kind: Kind = Field(sa_type=Text(Kind))  # type: ignore[call-overload]
+    kind: Kind = Field(sa_type=Text(Kind))
     conversation_id: UUID = Field(foreign_key="conversations.id")
     case_id: UUID | None = Field(default=None)
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # identifiers only
     due_at: datetime = Field(sa_type=UtcDateTime)
     retry_at: datetime = Field(sa_type=UtcDateTime)  # starts as due_at; moved by failures and by the lease
-    state: OutgoingState = Field(default=OutgoingState.WAITING, sa_type=Text(OutgoingState))  # type: ignore[call-overload]
+    state: OutgoingState = Field(default=OutgoingState.WAITING, sa_type=Text(OutgoingState))
     promise: bool = False
     attempts: int = 0
     leased: bool = False  # claimed and not yet recorded: if found so later, the message may have gone out
@@ -302,7 +306,10 @@ class WebDevice(SQLModel, table=True):
 
 
 class WebMessage(SQLModel, table=True):
-    """A message of the web chat as the page shows it. `event_id` grows with every change, so a page asks for what is newer."""
+    """A message of the web chat as the page shows it.
+
+    `event_id` grows with every change, so a page asks for what is newer.
+    """
 
     __tablename__ = "web_messages"
     __table_args__ = (

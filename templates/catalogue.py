@@ -1,4 +1,7 @@
-"""Collects every phrase that needs English: from the templates and from words/*.toml. `make words` refreshes the catalogue."""
+"""Collects every phrase that needs English: from the templates and from words/*.toml.
+
+`make words` refreshes the catalogue.
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Product:
 
     async def settles(self) -> None:
         """Whatever is being handled is finished and everything due is delivered."""
-        while tasks := list(self.parts.web_chat.updates._tasks):  # noqa: SLF001 - there is no door to wait at
+        while tasks := list(self.parts.web_chat.updates._tasks):
             await asyncio.gather(*tasks, return_exceptions=True)
         while await self.parts.delivery.deliver_due():
             pass

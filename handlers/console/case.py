@@ -99,7 +99,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         dossier=dossier,
         offence=offence_name(door, language, case),
         district=district_name(door, language, case.district),
-        promise=promise_of(case, door.clock()),
+        promise=promise_of(case, door.clock(), door.zone),
         sections=sections(door, language, dossier.answers),
         timeline=await _timeline(console, session, visitor, dossier),
         ledger=ledger_of(await sent_for(session, case.id), door.clock()),

@@ -115,7 +115,7 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
             district_name(door, language, case.district),
             companies[case.id],
             names.get(case.holder_id) if case.holder_id else None,
-            promise_of(case, now),
+            promise_of(case, now, door.zone),
         )
         for case in cases
     ]

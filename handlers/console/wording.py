@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cases.tracks import WAITING
 from handlers.door import Door
@@ -14,21 +15,28 @@ SOON = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Promise:
-    """What the reporter was told to expect. `what` is answer or news; `how` is late, soon or quiet."""
+    """What the reporter was told to expect. `what` is answer or news; `how` late, soon or calm; `clock` only when it is today."""
 
     what: str
     at: datetime
     how: str
+    clock: str | None
 
 
-def promise_of(case: Case, now: datetime) -> Promise | None:
+def promise_of(case: Case, now: datetime, zone: ZoneInfo) -> Promise | None:
     """The next thing due: the first answer while the case waits, then the next news; None when it has ended."""
     if case.ended_at:
         return None
     if case.service in WAITING and case.holder_id is None:
         left = case.answer_due_at - now
-        return Promise("answer", case.answer_due_at, "late" if left < timedelta() else "soon" if left <= SOON else "quiet")
-    return Promise("news", case.news_due_at, "quiet") if case.news_due_at else None
+        how = "late" if left < timedelta() else "soon" if left <= SOON else "calm"
+        return Promise("answer", case.answer_due_at, how, _clock_today(case.answer_due_at, now, zone))
+    return Promise("news", case.news_due_at, "calm", None) if case.news_due_at else None
+
+
+def _clock_today(at: datetime, now: datetime, zone: ZoneInfo) -> str | None:
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else None
 
 
 def offence_name(door: Door, language: str, case: Case) -> str:

@@ -22,5 +22,5 @@ def router() -> Router:
     return found
 
 
-async def is_member(event: Message | CallbackQuery, caller: Caller) -> bool:  # noqa: RUF029 - a plain filter runs in a thread
+async def is_member(_event: Message | CallbackQuery, caller: Caller) -> bool:
     return caller.member is not None

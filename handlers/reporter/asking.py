@@ -90,7 +90,7 @@ def show_why(asking: Asking) -> Shown:
     return Shown(text, _question_keyboard(asking, step, None, None))
 
 
-def show_review(asking: Asking, *, problem: str | None = None, page: int = 0) -> Shown:
+def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
     """Everything that was said, on one page, with the ways to change and to send it."""
     questionnaire = asking.door.questionnaire
     lines = [(label(asking, step), said_back(asking, step, answer) or "") for step, answer in _answered(asking)]

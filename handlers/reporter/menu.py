@@ -9,12 +9,12 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from actions.report import discard_report
-from handlers.callbacks import MenuPress, Press
+from cases.answers import chosen
+from handlers.callbacks import MenuPress
 from handlers.door import Door, button, keyboard
-from handlers.reporter.asking import Asking, Shown, show
+from handlers.reporter.asking import Shown, show
 from handlers.reporter.drafting import begin_draft, keep, open_draft
 from handlers.team_entry import try_to_join
-from cases.answers import chosen
 from storage.conversations import Caller, set_language, set_mode
 from storage.dossiers import cases_of
 from storage.tables import Channel
@@ -73,7 +73,7 @@ async def help_(message: Message, door: Door, caller: Caller) -> None:
     await message.answer(door.words.chat("help", language, web=web), reply_markup=keyboard(*rows))
 
 
-async def language(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+async def language(message: Message, door: Door, caller: Caller) -> None:
     await switch_language(door, caller)
     await show_where_we_are(message, door, caller)
 
@@ -89,7 +89,7 @@ async def code(message: Message, door: Door, caller: Caller) -> None:
     await message.answer(door.words.chat("return_code", said, code=fresh, address=door.address))
 
 
-async def cancel(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+async def cancel(message: Message, door: Door, caller: Caller) -> None:
     """Out of whatever is open; a report asks first."""
     if caller.conversation.mode:
         await leave_mode(door, caller)

@@ -123,7 +123,7 @@ async def back(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: A
     return show(asking)
 
 
-async def why(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001, RUF029
+async def why(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     return show_why(asking)
 
 
@@ -159,19 +159,19 @@ async def drop(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: A
     return show(asking)
 
 
-async def change(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001, RUF029
+async def change(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     return show_changes(asking, int(press.argument or 0) if press.argument.isdigit() or not press.argument else 0)
 
 
-async def review(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001, RUF029
+async def review(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     return show_review(asking)
 
 
-async def show_again(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001, RUF029
+async def show_again(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     return show(asking)
 
 
-async def cancel(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001, RUF029
+async def cancel(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     """Ask before anything is given up."""
     return Shown(
         asking.door.words.chat("cancel", asking.language),

@@ -121,10 +121,11 @@ function fill(node, source, from, to, entities, isLink = false) {
   while (next < entities.length) {
     const entity = entities[next++], stop = Math.min(entity.offset + entity.length, to), inner = [];
     while (next < entities.length && entities[next].offset < stop) inner.push(entities[next++]);
-    const child = element(entity);
+    const child = element(entity), block = ["BLOCKQUOTE", "PRE"].includes(child.tagName);
     fill(child, source, entity.offset, stop, inner, isLink || entity.type === "text_link");
-    node.append(...plain(at, entity.offset), child);
-    at = stop;
+    const before = source.slice(at, entity.offset);
+    node.append(...plain(at, entity.offset - (block && before.endsWith("\n") ? 1 : 0)), child);
+    at = block && stop < to && source[stop] === "\n" ? stop + 1 : stop; // a block begins and ends its own line
   }
   node.append(...plain(at, to));
   return node;

@@ -49,7 +49,7 @@
   // --- the case ---
 
   function caseIsOpen() {
-    $(".desk").classList.toggle("has-case", Boolean(number()));
+    $(".split").classList.toggle("has-case", Boolean(number()));
     if (tab && $(`#${tab}`)) $(`#${tab}`).checked = true;
     restoreDrafts();
     toEnd();
@@ -110,7 +110,11 @@
 
   let before = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "case") before = number();
+    const { target, requestConfig, isError } = event.detail;
+    if (target.id !== "case") return;
+    before = number();
+    const verb = requestConfig.elt.dataset.verb;
+    if (verb && !isError && event.detail.xhr.status < 400) drafts.delete(`${before} ${verb}`);
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -137,10 +141,9 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful, requestConfig } = event.detail;
+    const { successful, requestConfig } = event.detail;
     if (requestConfig.verb !== "post" || !successful) return;
     $("#failed").hidden = true;
-    if (elt.dataset.verb) drafts.delete(`${before || number()} ${elt.dataset.verb}`);
     if (!isBusy()) refreshQueue();
   });
 
@@ -187,12 +190,17 @@
 
   document.addEventListener("click", async (event) => {
     if (event.target.id === "pill") refreshQueue();
+    closeFolds(event.target);
     const copied = event.target.closest("[data-copy]");
     if (!copied || !navigator.clipboard) return;
     await navigator.clipboard.writeText(copied.dataset.copy);
     copied.classList.add("copied");
     setTimeout(() => copied.classList.remove("copied"), 1200);
   });
+
+  function closeFolds(around) {
+    for (const fold of all(".fold[open]")) if (!fold.contains(around)) fold.open = false;
+  }
 
   function move(by) {
     const links = all("#rows a");
@@ -221,7 +229,10 @@
 
   document.addEventListener("keydown", (event) => {
     const writes = event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, dialog");
-    if (event.key === "Escape" && writes) event.target.blur();
+    if (event.key === "Escape") {
+      closeFolds(null);
+      if (writes) event.target.blur();
+    }
     if (writes || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && event.key === "t") return;
     const act = keys[event.key];
     if (!act) return;

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
-from storage.tables import Case, Draft, TimelineEntry
 from tests.product import Product, Reporter
 
 

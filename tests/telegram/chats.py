@@ -19,7 +19,7 @@ WORDS = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - reads as what happened
+class Refused(Exception):
     """Telegram says no, in these words."""
 
     def __init__(self, status: int, words: str = "", **parameters: int) -> None:

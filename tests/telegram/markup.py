@@ -18,7 +18,7 @@ TOKEN = re.compile(
 ATTRIBUTE = re.compile(r"""([\w-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 
 
-class BadMarkup(Exception):  # noqa: N818
+class BadMarkup(Exception):
     """The words that follow "can't parse entities: "."""
 
 

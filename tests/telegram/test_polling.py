@@ -66,7 +66,7 @@ def slow(dispatcher):
 
 async def until(condition, seconds=5.0):
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - whatever a test looks at
+        while not condition():
             await asyncio.sleep(0.005)
 
 

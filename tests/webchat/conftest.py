@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,8 @@ from aiogram import Dispatcher, F, Router
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from sqlmodel import SQLModel
 
+from bot.web import safe_headers
 from bot.webchat.page import STATIC
 from bot.webchat.wiring import WebChat, build_web_chat
 from storage.database import Database
@@ -35,14 +35,6 @@ def keyboard(*rows: list[tuple[str, str]]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         inline_keyboard=[[InlineKeyboardButton(text=text, callback_data=data) for text, data in row] for row in rows]
     )
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 class Server(uvicorn.Server):
@@ -109,8 +101,8 @@ def small_bot(seen: list[Message | CallbackQuery], gate: asyncio.Event) -> Route
 class House:
     """One running process: stop and start again to see what survives."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self.folder, self.clock = folder, clock
+    def __init__(self, folder: Path, database_url: str, clock: Callable[[], datetime]) -> None:
+        self.folder, self.database_url, self.clock = folder, database_url, clock
         self.seen: list[Message | CallbackQuery] = []
         self.gate = asyncio.Event()
         self.facts = {"unit_name": None, "unit_phone": None, "demonstration": True}
@@ -119,9 +111,8 @@ class House:
 
     async def start(self, *, feeding: bool = True, port: int = 0) -> None:
         self.keys = KeyRing(SECRET)
-        self.database = Database(f"sqlite:///{self.folder / 'test.db'}", session_info={"keys": self.keys})
+        self.database = Database(self.database_url, session_info={"keys": self.keys})
         async with self.database.writing() as session:
-            await (await session.connection()).run_sync(SQLModel.metadata.create_all)
             await self.keys.prepare(session, self.clock())
         self.files = FileStore(self.folder / "files")
         self.dispatcher = Dispatcher()
@@ -141,6 +132,7 @@ class House:
 
     async def _serve(self, port: int) -> None:
         app = FastAPI()
+        app.middleware("http")(safe_headers)  # as in the product: streams must pass through it
         app.mount("/static", StaticFiles(directory=STATIC))
         app.include_router(self.web.router)
         self.server = Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_keep_alive=1))
@@ -163,6 +155,10 @@ class House:
         await self.stop()
         await self.start()
         await self.web.updates.resume()
+
+    def on_disk(self) -> bytes:
+        """Everything the database wrote, its log included; nothing when it is elsewhere."""
+        return b"".join(path.read_bytes() for path in self.folder.glob("*.db*"))
 
     def stored_files(self) -> list[Path]:
         return [path for path in (self.folder / "files").rglob("*") if path.is_file()]
@@ -260,13 +256,8 @@ class Page:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def house(tmp_path: Path, clock: Clock) -> AsyncIterator[House]:
-    house = House(tmp_path, clock)
+async def house(tmp_path: Path, database_url: str, clock: Callable[[], datetime]) -> AsyncIterator[House]:
+    house = House(tmp_path, database_url, clock)
     await house.start()
     yield house
     house.gate.set()

@@ -102,7 +102,10 @@ async def test_limits_are_met_exactly(bot, chat_id):
         (keyboard([("好", "")]), "BUTTON_DATA_INVALID"),
         (keyboard([(" ", "x")]), "Text must be non-empty"),
         (keyboard([(str(n), "x") for n in range(101)]), "reply markup is too long"),
-        (InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x", url="javascript:1")]]), "Wrong HTTP URL"),
+        (
+            InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x", url="javascript:1")]]),
+            "Wrong HTTP URL",
+        ),
         (InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x")]]), "BUTTON_TYPE_INVALID"),
         (ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="x")]]), "reply keyboards are not supported"),
     ],

@@ -75,14 +75,18 @@ async def test_an_upload_that_breaks_off_leaves_nothing(house, reporter):
     """A phone that loses its network in the middle of the second file leaves no file and no message."""
     before = await reporter.messages()
     address = urlsplit(house.url)
-    body = _form(b"a.txt", b"whole") + b'--XX\r\nContent-Disposition: form-data; name="file"; filename="b"\r\n\r\n' + b"y" * 2_000_000
+    body = (
+        _form(b"a.txt", b"whole")
+        + b'--XX\r\nContent-Disposition: form-data; name="file"; filename="b"\r\n\r\n'
+        + b"y" * 2_000_000
+    )
     cookie = reporter.http.cookies["gc_chat"]
     head = (
         f"POST /chat/files HTTP/1.1\r\nHost: {address.netloc}\r\nCookie: gc_chat={cookie}\r\nSec-Fetch-Site: same-origin\r\n"
         f"Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: 9000000\r\n\r\n"
     )
     with socket.create_connection((address.hostname, address.port)) as wire:
-        wire.setblocking(False)
+        wire.settimeout(0)
         await asyncio.get_running_loop().sock_sendall(wire, head.encode() + body)
         while not house.stored_files():
             await asyncio.sleep(0.01)
@@ -105,4 +109,11 @@ async def test_bodies_that_are_no_form(house, reporter):
 def _form(name: bytes, body: bytes) -> bytes:
     """The beginning of a form with one whole file."""
     first = b'--XX\r\nContent-Disposition: form-data; name="client_id"\r\n\r\nupload-0002\r\n'
-    return first + b'--XX\r\nContent-Disposition: form-data; name="file"; filename="' + name + b'"\r\n\r\n' + body + b"\r\n"
+    return (
+        first
+        + b'--XX\r\nContent-Disposition: form-data; name="file"; filename="'
+        + name
+        + b'"\r\n\r\n'
+        + body
+        + b"\r\n"
+    )

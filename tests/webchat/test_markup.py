@@ -15,7 +15,7 @@ from bot.webchat.refused import Refused
         ("<b>粗</b>体", "粗体", [("bold", 0, 1)]),
         ("🔴<strong>急</strong>", "🔴急", [("bold", 2, 1)]),
         ("<b>a<i>b</i></b>", "ab", [("bold", 0, 2), ("italic", 1, 1)]),
-        ("1 &lt; 2 &amp; &quot;3&quot; &#39;&#x4e00;&nbsp;", "1 < 2 & \"3\" '一&nbsp;", []),
+        ("1 &lt; 2 &amp; &quot;3&quot; &#39;&#x4e00;&nbsp;", '1 < 2 & "3" \'一&nbsp;', []),
         ("  <u>x</u>\n", "x", [("underline", 0, 1)]),
         ("<b> x</b>", "x", [("bold", 0, 1)]),
         ("<b></b>x", "x", []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -11,15 +12,11 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from storage import web_chats
+from tests.browser import FLAGS, chromium
 
 from .conftest import House, keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PICTURES = os.environ.get("GC_SCREENSHOTS")  # a folder to look at the page in
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 SLIP = {"name": "回单.png", "mimeType": "image/png", "buffer": Path(__file__).with_name("picture.png").read_bytes()}
@@ -28,11 +25,15 @@ CONTRACT = {"name": "合同.pdf", "mimeType": "application/pdf", "buffer": b"%PD
 
 
 @pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """One kind of database is enough for looking at the page."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'green-channel.db')}"
+
+
+@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
     async with async_playwright() as player:
-        browser = await player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = await player.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         await browser.close()
 
@@ -43,7 +44,9 @@ async def visit(house: House, browser: Browser) -> AsyncIterator[Callable]:
     complaints: list[str] = []
 
     async def open_page(path: str = "/", **options: object) -> Page:
-        context = await browser.new_context(**{"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options})
+        context = await browser.new_context(
+            **{"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
+        )
         context.set_default_timeout(10_000)
         page = await context.new_page()
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
@@ -110,7 +113,7 @@ async def test_files(house, visit):
     await expect(says(page, "字节：合同.pdf")).to_be_visible()
     async with page.expect_download() as download:
         await page.get_by_role("link", name="合同.pdf").click()
-    assert Path(await (await download.value).path()).read_bytes() == CONTRACT["buffer"]
+    assert (await asyncio.to_thread((await (await download.value).path()).read_bytes)) == CONTRACT["buffer"]
 
 
 async def test_two_tabs_and_a_reader_higher_up(house, visit):
@@ -218,7 +221,11 @@ async def test_how_it_looks(house, visit, scheme, size):
 async def test_a_real_unit(house, visit):
     """With a unit's name and phone the page shows them, in place of the demonstration, on a small phone as well."""
     await house.stop()
-    house.facts = {"unit_name": "宁波市公安局鄞州分局经济犯罪侦查大队", "unit_phone": "0574-87654321", "demonstration": False}
+    house.facts = {
+        "unit_name": "宁波市公安局鄞州分局经济犯罪侦查大队",
+        "unit_phone": "0574-87654321",
+        "demonstration": False,
+    }
     await house.start()
     page = await visit(viewport=PHONE)
     await expect(page.get_by_role("link", name="打电话：0574-87654321")).to_have_attribute("href", "tel:0574-87654321")
