@@ -10,7 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import note_event, tell, tell_desk, tell_leads, tell_reporter
-from cases.answers import fen_of
+from cases.answers import asks_for_quiet, fen_of
 from cases.errors import CaseError
 from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answer_due, news_due
 from cases.numbers import new_number
@@ -116,7 +116,7 @@ async def _case_of(
         district=_value(answers, "district") or "elsewhere",
         reporter_role=_value(answers, "reporter_role") or "informant",
         loss_fen=fen_of(answers, "loss_amount"),
-        quiet=_value(answers, "suspect_can_read") in {"yes", "unsure"},
+        quiet=asks_for_quiet(answers),
         sealed_answers=seal_told(cipher, draft.id, Told(answers)),
         submitted_at=now,
         answer_due_at=answer_due(now, zone, urgent=urgent),

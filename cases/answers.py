@@ -45,6 +45,12 @@ def several(options: list[str]) -> Answer:
     return Answer(State.GIVEN, value=options)
 
 
+def asks_for_quiet(answers: Mapping[str, Answer]) -> bool:
+    """Whether the suspect may read the reporter's phone, or nobody knows: then messages carry no content."""
+    answer = answers.get("suspect_can_read")
+    return answer is not None and answer.value in {"yes", "unsure"}
+
+
 def fen_of(answers: Mapping[str, Answer], step: str) -> int | None:
     """The amount given at that step in fen, when it was understood and in CNY."""
     answer = answers.get(step)

@@ -6,23 +6,26 @@ Used by delivery, and by a quiet message opened.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.delivered import next_news
+from cases.answers import asks_for_quiet
 from cases.follow_ups import AFTER_CLOSING, TO_REPORTER, WHILE_OPEN, WHILE_WAITING, Kind
 from cases.tracks import ENDED, WAITING
 from handlers.callbacks import CasePress, DeskPress, LetterPress, MenuPress
 from handlers.door import Door, button, keyboard
 from storage.conversations import conversation_by_id
 from storage.dossiers import Dossier, case_by_id, open_dossier
-from storage.drafts import draft_by_id
-from storage.tables import Case, Conversation, Outgoing
+from storage.drafts import draft_by_id, open_told
+from storage.tables import Case, Conversation, Outgoing, OutgoingState
 from storage.team import member_by_id
 
-ALWAYS_SHOWN = frozenset({Kind.RECEIPT, Kind.DRAFT_REMINDER})
+ALWAYS_SHOWN = frozenset({Kind.RECEIPT})
 RATINGS = (5, 4, 3, 2, 1)
 
 
@@ -41,7 +44,7 @@ async def read_letter(
     conversation = await conversation_by_id(session, row.conversation_id)
     language = await _language(session, door, conversation)
     if row.kind is Kind.DRAFT_REMINDER:
-        return conversation, await _draft_reminder(session, door, row, language)
+        return conversation, await _draft_reminder(session, door, row, language, open_quiet=open_quiet)
     assert row.case_id
     case = await case_by_id(session, row.case_id)
     if not still_wanted(row.kind, case):
@@ -54,6 +57,7 @@ async def read_letter(
         "dossier": dossier,
         "details": row.details,
         "now": door.clock(),
+        "next_news_at": _next_news_at(door, row, case),
         "repeat": repeat,
         **_about(dossier, row.details),
     }
@@ -75,10 +79,21 @@ async def _language(session: AsyncSession, door: Door, conversation: Conversatio
     return conversation.language or (member.language if member else None) or door.language
 
 
-async def _draft_reminder(session: AsyncSession, door: Door, row: Outgoing, language: str) -> Letter | None:
+def _next_news_at(door: Door, row: Outgoing, case: Case) -> datetime:
+    """The date this message names: of one being sent what actions/delivered.py will plan, later what is planned."""
+    planned = case.news_due_at if row.state is OutgoingState.SENT else None
+    return planned or next_news(row.kind, door.clock(), door.zone)
+
+
+async def _draft_reminder(
+    session: AsyncSession, door: Door, row: Outgoing, language: str, *, open_quiet: bool
+) -> Letter | None:
     draft = await draft_by_id(session, row.case_id) if row.case_id else None
     if draft is None or draft.submitted_at or draft.discarded_at:
         return None
+    told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
+    if asks_for_quiet(told.answers) and not open_quiet:
+        return _quiet(door, row.id, language)
     text = door.words.chat(
         "messages/draft_reminder", language, draft=draft, now=door.clock(), number=row.details.get("number", 0)
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from sqlmodel import select
 
 from handlers.callbacks import LetterPress
 from handlers.door import Door
 from handlers.letters import read_letter
+from handlers.reporter.after import show_cases
 from storage.conversations import Caller
 from storage.tables import Outgoing
 
@@ -36,3 +37,5 @@ async def open_letter(query: CallbackQuery, callback_data: LetterPress, door: Do
     await query.answer()
     if letter and query.bot:
         await query.bot.send_message(caller.conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+    elif isinstance(query.message, Message):  # overtaken by what happened since: how things stand is the answer
+        await show_cases(query.message, door, caller)

@@ -46,8 +46,7 @@ def refresh() -> tuple[list[str], int]:
 
 def _phrases() -> Iterator[str]:
     for file in sorted(FOLDER.glob("words/*.toml")):
-        if not file.name.endswith(".en.toml"):
-            yield from _leaves(tomllib.loads(file.read_text("utf-8")))
+        yield from _leaves(tomllib.loads(file.read_text("utf-8")))
 
 
 def _leaves(table: dict[str, Any]) -> Iterator[str]:

@@ -153,16 +153,32 @@ class Reporter(Person):
     async def reports(self, **answers: str) -> str:
         """Tells a whole report and sends it; returns the case's number."""
         await self.tells(**answers)
+        return await self.submits()
+
+    async def has_reported(self, **answers: str) -> str:
+        """The same by a short cut, for stories that begin after it: the answers are put into the draft in one go."""
+        await self.presses("不是，我要报告" if self.language == "zh" else "No, I want")
+        parts = self.product.parts
+        await fill_in(parts, parts.web_chat.bot.id, self.chat_id, **answers)
+        await self.says("OK")
+        return await self.submits()
+
+    async def submits(self) -> str:
+        """Sends what is on the review page; returns the case's number."""
         await self.presses("确认无误，提交" if self.language == "zh" else "All correct")
-        found = re.search(r"GC-\d{6}-\w{5}", "\n".join(one.text for one in self.screen))
+        found = re.findall(r"GC-\d{6}-\w{5}", "\n".join(one.text for one in self.screen))
         assert found
-        return found[0]
+        return str(found[-1])
 
     language = "zh"
 
     async def tells(self, until: str = "review", **answers: str) -> Seen:
         """Answers every question up to `until`; `answers` are by step: an option's id, a text, or "-" to skip."""
         await self.presses("不是，我要报告" if self.language == "zh" else "No, I want")
+        return await self.tells_on(until, **answers)
+
+    async def tells_on(self, until: str = "review", **answers: str) -> Seen:
+        """Goes on with the report that is open."""
         while (step := await self.step()) != until:
             await self.answers(step, answers.get(step, USUAL.get(step, "-")))
         return self.last
@@ -182,25 +198,12 @@ class Reporter(Person):
         return draft.step if draft else ""
 
     async def draft(self) -> Any:
-        from storage.conversations import find_caller
-
         parts = self.product.parts
-        async with parts.door.database.reading() as session:
-            caller = await find_caller(session, parts.web_chat.bot.id, self.chat_id)
-        return caller.draft if caller else None
+        return await draft_of(parts, parts.web_chat.bot.id, self.chat_id)
 
     async def options(self, step_id: str) -> dict[str, str]:
-        from handlers.reporter.asking import option_label
-        from handlers.reporter.drafting import open_draft
-        from storage.conversations import find_caller
-
         parts = self.product.parts
-        async with parts.door.database.reading() as session:
-            caller = await find_caller(session, parts.web_chat.bot.id, self.chat_id)
-        asking = await open_draft(parts.door, caller)
-        step = asking.door.questionnaire.step(step_id, asking.told.answers)
-        options = asking.door.questionnaire.options(step, asking.told.answers)
-        return {option: option_label(asking, step, option) for option in options}
+        return await options_of(parts, parts.web_chat.bot.id, self.chat_id, step_id)
 
     def _skip(self, labels: dict[str, str]) -> str:
         if "done" in labels:
@@ -226,6 +229,56 @@ USUAL = {
     "truthfulness": "understood",
     "privacy": "understood",
 }
+
+
+async def draft_of(parts: Parts, bot_id: int, chat_id: int) -> Any:
+    """The report being told in that chat, or None."""
+    from storage.conversations import find_caller
+
+    async with parts.door.database.reading() as session:
+        caller = await find_caller(session, bot_id, chat_id)
+    return caller.draft if caller else None
+
+
+async def options_of(parts: Parts, bot_id: int, chat_id: int, step_id: str) -> dict[str, str]:
+    """What can be pressed at that step of the report being told there: id and label of each option."""
+    from handlers.reporter.asking import option_label
+    from handlers.reporter.drafting import open_draft
+    from storage.conversations import find_caller
+
+    async with parts.door.database.reading() as session:
+        caller = await find_caller(session, bot_id, chat_id)
+    asking = await open_draft(parts.door, caller)
+    step = asking.door.questionnaire.step(step_id, asking.told.answers)
+    options = asking.door.questionnaire.options(step, asking.told.answers)
+    return {option: option_label(asking, step, option) for option in options}
+
+
+async def fill_in(parts: Parts, bot_id: int, chat_id: int, **answers: str) -> None:
+    """Puts the rest of the usual answers into the report being told there, up to the review."""
+    from cases.answers import chosen, read_answer, skipped
+    from handlers.reporter.drafting import open_draft
+    from storage.conversations import find_caller
+    from storage.drafts import save_draft
+
+    door = parts.door
+    async with door.database.reading() as session:
+        asking = await open_draft(door, await find_caller(session, bot_id, chat_id))
+    told, questionnaire = asking.told.answers, door.questionnaire
+    while (name := questionnaire.after("", told)) != "review":
+        step, said = questionnaire.step(name, told), answers.get(name, USUAL.get(name, "-"))
+        options = questionnaire.options(step, told)
+        if options:
+            said = said if said in options else options[-1]
+        told[name] = (
+            chosen(said)
+            if options
+            else skipped()
+            if said == "-"
+            else read_answer(step.question, said, door.clock(), door.zone)
+        )
+    async with door.database.writing() as session:
+        await save_draft(session, asking.draft, asking.told, "review", door.clock())
 
 
 def seen(entry: Entry) -> Seen:

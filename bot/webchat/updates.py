@@ -36,6 +36,7 @@ class Updates:
         self._numbers = itertools.count(time.time_ns() // 1000)  # larger after every start
         self._turns: dict[int, asyncio.Task[None]] = {}  # the last update of each chat
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._being_fed: set[tuple[int, int]] = set()  # a repeated request must not feed a message twice
 
     async def say(
@@ -81,6 +82,8 @@ class Updates:
         button = None if entry.row.from_person else entry.content.button(message_id, key)
         if button is None:
             raise ButtonGone
+        if self._closed:
+            raise NotHandled
         query_id, answer = self.answers.expect()
         task = self._in_turn(chat_id, partial(self._feed_press, entry, query_id, button.callback_data, language))
         task.add_done_callback(lambda _: self.answers.forget(query_id))
@@ -100,7 +103,8 @@ class Updates:
         return len(entries)
 
     async def close(self, seconds: float = 10) -> None:
-        """Let what is being handled finish; what does not is cancelled, and fed again at the next start."""
+        """Let what is being handled finish; what does not, and what comes now, is fed at the next start."""
+        self._closed = True
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=seconds)
@@ -115,7 +119,7 @@ class Updates:
 
     def _start(self, entry: Entry) -> None:
         key = (entry.row.chat_id, entry.message_id)
-        if key not in self._being_fed:
+        if key not in self._being_fed and not self._closed:
             self._being_fed.add(key)
             task = self._in_turn(entry.row.chat_id, partial(self._feed_message, entry))
             task.add_done_callback(lambda _: self._being_fed.discard(key))

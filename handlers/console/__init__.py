@@ -1,4 +1,4 @@
-"""The console: the team's web tool under /console. Pages are rendered here and work without a script; htmx makes them live."""
+"""The console: the team's web tool under /console. Its pages work without a script; htmx makes them live."""
 
 from __future__ import annotations
 

@@ -77,7 +77,13 @@ async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
 
 
 async def show_case(
-    request: Request, number: str, console: Console, visitor: Visitor, *, trouble: Trouble | None = None, status: int = 200
+    request: Request,
+    number: str,
+    console: Console,
+    visitor: Visitor,
+    *,
+    trouble: Trouble | None = None,
+    status: int = 200,
 ) -> Response:
     """The case, alone for htmx, else beside the queue. Raises CaseNotFound."""
     asked = wanted(console, request.query_params)
@@ -142,7 +148,9 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
     }
 
 
-async def _timeline(console: Console, session: AsyncSession, visitor: Visitor, dossier: Dossier) -> list[tuple[TimelineEntry, str]]:
+async def _timeline(
+    console: Console, session: AsyncSession, visitor: Visitor, dossier: Dossier
+) -> list[tuple[TimelineEntry, str]]:
     words, names = console.door.words, await member_names(session)
     told = []
     for line in reversed(dossier.timeline):
@@ -150,7 +158,9 @@ async def _timeline(console: Console, session: AsyncSession, visitor: Visitor, d
         facts = {
             "member": line.member or "",
             "to": names.get(UUID(details["to"]), "") if "to" in details else "",
-            "reason": words.text(f"console.reasons.{details['reason']}", visitor.language) if "reason" in details else "",
+            "reason": words.text(f"console.reasons.{details['reason']}", visitor.language)
+            if "reason" in details
+            else "",
             "rating": details.get("rating", ""),
         }
         told.append((line.entry, words.text(f"timeline.{line.entry.event.value}", visitor.language, **facts)))

@@ -1,4 +1,4 @@
-"""The answers of a case as an officer reads them: by section, in the questionnaire's order, each item of a list together."""
+"""The answers of a case as an officer reads them: by section, in order, each item of a list together."""
 
 from __future__ import annotations
 
@@ -55,7 +55,11 @@ def sections(door: Door, language: str, answers: dict[str, Answer]) -> list[Sect
         if start in SECTIONS and found[-1].id != SECTIONS[start]:
             found.append(Section(SECTIONS[start]))
         if step.id in answers and step.question.kind not in {Kind.MORE, Kind.FILES}:
-            _add(found[-1], item_name(door, language, step) if step.parent else None, _entry(door, language, step, answers[step.id]))
+            _add(
+                found[-1],
+                item_name(door, language, step) if step.parent else None,
+                _entry(door, language, step, answers[step.id]),
+            )
     found.append(_left_over(answers, {step.id for step in steps}))
     return [section for section in found if section.groups]
 

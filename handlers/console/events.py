@@ -31,7 +31,9 @@ def events_router(route: type[APIRoute]) -> APIRouter:
 
 async def events(console: Here, visitor: SignedIn) -> Response:
     """`queue` when the queue changed, `case:<number>` for each case that did, `signed-out` when the session is over."""
-    return StreamingResponse(_news(console, visitor.cookie), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return StreamingResponse(
+        _news(console, visitor.cookie), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
 
 
 async def _news(console: Console, cookie: str) -> AsyncIterator[str]:
@@ -58,7 +60,10 @@ async def _what_they_may_know(session: AsyncSession, member: Member, changed: se
     if not numbers:
         return []
     waiting = (await counts(session, member))["waiting"]
-    return [_event("queue", {"numbers": numbers, "waiting": waiting}), *(_event(f"case:{number}", "") for number in numbers)]
+    return [
+        _event("queue", {"numbers": numbers, "waiting": waiting}),
+        *(_event(f"case:{number}", "") for number in numbers),
+    ]
 
 
 def _event(name: str, content: object) -> str:

@@ -32,7 +32,7 @@ def files_router(route: type[APIRoute]) -> APIRouter:
 
 
 async def file(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
-    """The bytes as received. A file of another case is answered as a case that does not exist; raises FileMissing, KeyLost."""
+    """The bytes as received. Raises CaseNotFound for a file of another case, FileMissing and KeyLost."""
     async with console.door.database.reading() as session:
         row, name, cipher = await _file(session, number, file_id, visitor.member)
     chunks = console.door.files.open(cipher, row.id)
@@ -43,7 +43,9 @@ async def file(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> 
         "Content-Security-Policy": PDF if row.media_type == "application/pdf" else NOTHING,
         "Content-Length": str(row.size),
     }
-    return StreamingResponse(_all(first, chunks), media_type=row.media_type if is_shown else "application/octet-stream", headers=headers)
+    return StreamingResponse(
+        _all(first, chunks), media_type=row.media_type if is_shown else "application/octet-stream", headers=headers
+    )
 
 
 async def _file(session: AsyncSession, number: str, file_id: UUID, member: Member) -> tuple[StoredFile, str, Cipher]:

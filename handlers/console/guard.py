@@ -30,7 +30,7 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # not "no-referrer": with that a browser sends `Origin: null` with our own forms, and we could not tell them from others
+    # not "no-referrer": browsers would send `Origin: null` with our own forms, and we could not tell them from others
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -86,7 +86,11 @@ def refuse(console: Console, request: Request, status: int, reason: str) -> Resp
     """A page that says what is not possible; its words are console.refused.<reason>."""
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     facts = {"reason": reason, "is_part": wants_part(request)}
-    return page(console, visitor, "refused", status, **facts) if visitor else open_page(console, request, "refused", status, **facts)
+    return (
+        page(console, visitor, "refused", status, **facts)
+        if visitor
+        else open_page(console, request, "refused", status, **facts)
+    )
 
 
 def _signed_out(console: Console, request: Request) -> Response:
@@ -125,7 +129,9 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
         if found is None or found[0].expires_at <= door.clock():
             return None
         member = found[1]
-        return Visitor(member, name_of(session, member), cookie, _csrf(console, cookie), member.language or door.language)
+        return Visitor(
+            member, name_of(session, member), cookie, _csrf(console, cookie), member.language or door.language
+        )
 
 
 async def own_form(request: Request, console: Here) -> FormData:

@@ -39,7 +39,15 @@ def ledger_of(rows: list[Outgoing], now: datetime) -> list[Entry]:
 
 
 def _together(first: Entry, second: Entry) -> Entry:
-    return Entry(first.kind, first.to_reporter, first.promise, first.due_at, first.sent_at or second.sent_at, first.state, first.count + 1)
+    return Entry(
+        first.kind,
+        first.to_reporter,
+        first.promise,
+        first.due_at,
+        first.sent_at or second.sent_at,
+        first.state,
+        first.count + 1,
+    )
 
 
 def _state(row: Outgoing, now: datetime) -> str:

@@ -44,7 +44,7 @@ class Subscription:
 
 
 class Live:
-    """One per process. `publish` is an ear for storage.changes; `close` lets the server stop without waiting for browsers."""
+    """One per process. `publish` is an ear for storage.changes; after `close` the server need not wait for browsers."""
 
     def __init__(self) -> None:
         self._subscriptions: set[Subscription] = set()
@@ -71,4 +71,3 @@ class Live:
         self._is_closed = True
         for subscription in self._subscriptions:
             subscription.end()
-

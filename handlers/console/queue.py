@@ -78,7 +78,9 @@ async def queue_part(request: Request, console: Here, visitor: SignedIn) -> Resp
         facts = await queue_facts(console, session, visitor, asked)
     response = page(console, visitor, "queue_rows" if asked.after else "queue", **facts)
     if "shown" not in request.query_params and not asked.after:
-        response.headers["HX-Replace-Url"] = f"{urlsplit(request.headers.get('hx-current-url', '/console')).path}?{asked.query}"
+        response.headers["HX-Replace-Url"] = (
+            f"{urlsplit(request.headers.get('hx-current-url', '/console')).path}?{asked.query}"
+        )
     return response
 
 

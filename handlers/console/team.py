@@ -45,7 +45,9 @@ async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Respons
     except NotUnderstood:
         known = False
     if not known:
-        return await _show(console, visitor, 422, typed={"name": said(form, "name"), "role": role, "district": district or ""})
+        return await _show(
+            console, visitor, 422, typed={"name": said(form, "name"), "role": role, "district": district or ""}
+        )
     async with console.door.database.writing() as session:
         code = await invite_member(session, name, Role(role), district, console.door.clock())
     return await _show(console, visitor, invited=name, links=_links(console, code))
@@ -66,11 +68,21 @@ async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: 
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
     door, language = console.door, visitor.language
     async with door.database.reading() as session:
-        people = [(one, name_of(session, one), district_name(door, language, one.district)) for one in await members(session)]
+        people = [
+            (one, name_of(session, one), district_name(door, language, one.district)) for one in await members(session)
+        ]
     facts = {"typed": None, "invited": None, "links": [], **facts}
     people = [row for row in people if _is_under(visitor, row[0].district)]
     return page(
-        console, visitor, "team", status, people=people, roles=[role.value for role in Role], districts=districts(door, language), here="/console/team", **facts
+        console,
+        visitor,
+        "team",
+        status,
+        people=people,
+        roles=[role.value for role in Role],
+        districts=districts(door, language),
+        here="/console/team",
+        **facts,
     )
 
 
@@ -83,4 +95,6 @@ def _links(console: Console, code: str) -> list[tuple[str, str]]:
     """Where the invited person opens the code: Telegram when there is a bot, and always the web chat."""
     start = f"{PREFIX}{code}"
     web = ("web", f"{console.door.address}/?start={start}")
-    return [("telegram", f"https://t.me/{console.door.bot_name}?start={start}"), web] if console.door.bot_name else [web]
+    return (
+        [("telegram", f"https://t.me/{console.door.bot_name}?start={start}"), web] if console.door.bot_name else [web]
+    )

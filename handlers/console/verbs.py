@@ -72,7 +72,9 @@ def verbs_router(route: type[APIRoute]) -> APIRouter:
     return router
 
 
-async def do_verb(request: Request, number: str, verb: str, console: Here, visitor: SignedIn, form: MembersForm) -> Response:
+async def do_verb(
+    request: Request, number: str, verb: str, console: Here, visitor: SignedIn, form: MembersForm
+) -> Response:
     """Do it, then show the case as it stands; what was not possible is said at the form. Raises NotAllowed."""
     act = ACTS.get(verb)
     if act is None:
@@ -109,12 +111,16 @@ async def _return(press: Press) -> None:
 
 async def _ask(press: Press) -> None:
     if not await _was_written(press):
-        await ask_reporter(press.session, press.number, press.member, press.text, press.now, press.zone, source=press.source)
+        await ask_reporter(
+            press.session, press.number, press.member, press.text, press.now, press.zone, source=press.source
+        )
 
 
 async def _answer(press: Press) -> None:
     if not await _was_written(press):
-        await answer_reporter(press.session, press.number, press.member, press.text, press.now, press.zone, source=press.source)
+        await answer_reporter(
+            press.session, press.number, press.member, press.text, press.now, press.zone, source=press.source
+        )
 
 
 async def _note(press: Press) -> None:
@@ -142,7 +148,7 @@ ACTS: dict[str, Callable[[Press], Awaitable[None]]] = {
 
 
 async def _was_written(press: Press) -> bool:
-    """The same form came before: a second press, or a browser that sent again. The lock makes the two wait for each other."""
+    """The same form came before: a second press, or a browser that sent again. The lock lets one of the two wait."""
     if press.source is None:
         return False
     case = await case_for_member(press.session, press.number, press.member, lock=True)
@@ -154,7 +160,11 @@ def _words(console: Console, visitor: Visitor, error: CaseError) -> str:
     facts: dict[str, object] = {}
     if isinstance(error, AlreadyTaken):
         zone, now = console.door.zone, console.door.clock()
-        facts = {"name": error.name, "since": ago(error.at, now, language=visitor.language, zone=zone), "clock": f"{error.at.astimezone(zone):%H:%M}"}
+        facts = {
+            "name": error.name,
+            "since": ago(error.at, now, language=visitor.language, zone=zone),
+            "clock": f"{error.at.astimezone(zone):%H:%M}",
+        }
     elif isinstance(error, NotUnderstood):
         facts = error.details
     return console.door.words.text(f"console.trouble.{error.code}", visitor.language, **facts)

@@ -15,7 +15,7 @@ SOON = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Promise:
-    """What the reporter was told to expect. `what` is answer or news; `how` late, soon or calm; `clock` only when it is today."""
+    """What the reporter was told to expect. `what` is answer or news, `how` late, soon or calm; `clock` is for today."""
 
     what: str
     at: datetime
@@ -42,7 +42,9 @@ def _clock_today(at: datetime, now: datetime, zone: ZoneInfo) -> str | None:
 def offence_name(door: Door, language: str, case: Case) -> str:
     """The legal name of the offence chosen, else the plain words of its group."""
     path = f"offences.{case.offence}.name"
-    return door.words.text(path if door.words.has(path) else f"questions.offence_group.options.{case.offence_group}", language)
+    return door.words.text(
+        path if door.words.has(path) else f"questions.offence_group.options.{case.offence_group}", language
+    )
 
 
 def district_name(door: Door, language: str, district: str | None) -> str:

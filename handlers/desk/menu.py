@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from sqlmodel import col, update
 
 from actions.team import make_login_link
@@ -76,10 +76,10 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
         await start(message, door, caller)
 
 
-def _queue(door: Door, said: str, show: str, count: int | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _queue(door: Door, said: str, show: str, count: int | None) -> InlineKeyboardButton:
     label = door.words.text(f"buttons.queue_{show}", said)
     return button(label if count is None else f"{label} {count}", QueuePress(show=show))
 
 
-def _team(door: Door, said: str, action: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _team(door: Door, said: str, action: str) -> InlineKeyboardButton:
     return button(door.words.text(f"buttons.{action}", said), TeamPress(action=action))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from actions.reporter import rate_case, withdraw_case
 from cases.people import CaseNotFound
@@ -127,5 +127,5 @@ async def rate(message: Message, case: Case, rating: int, door: Door, caller: Ca
     await message.answer(door.words.chat("rated", door.language_for(caller), rating=rating, number=case.number))
 
 
-def _button(door: Door, language: str, action: str, number: str, label: str | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _button(door: Door, language: str, action: str, number: str, label: str | None = None) -> InlineKeyboardButton:
     return button(door.words.text(label or f"buttons.{action}", language), CasePress(action=action, number=number))

@@ -14,6 +14,7 @@ from storage.drafts import Told
 from storage.tables import Draft
 
 PAGE = 8
+EDITS = frozenset({"edit", "more_files"})
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,14 @@ class Asking:
     told: Told
     language: str
 
-    def press(self, action: str, argument: str = "", step: str | None = None) -> Press:
-        """The button data of this version of this draft."""
-        return Press(
-            draft=self.draft.id.hex[:4],
-            version=self.draft.version,
-            action=action,
-            argument=argument,
-            step=step or self.draft.step,
-        )
+    def press(self, action: str, argument: str = "") -> Press:
+        """The button data of this version of this draft. An edit names its own step; two would not fit 64 bytes."""
+        step = "" if action in EDITS else self.draft.step
+        draft, version = self.draft.id.hex[:4], self.draft.version
+        return Press(draft=draft, version=version, action=action, argument=argument, step=step)
 
-    def button(
-        self, action: str, argument: str = "", step: str | None = None, label: str | None = None
-    ) -> InlineKeyboardButton:
-        return button(label or self.say(f"buttons.{action}"), self.press(action, argument, step))
+    def button(self, action: str, argument: str = "", label: str | None = None) -> InlineKeyboardButton:
+        return button(label or self.say(f"buttons.{action}"), self.press(action, argument))
 
     def say(self, path: str, **facts: object) -> str:
         return self.door.words.text(path, self.language, **facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -156,7 +157,7 @@ async def keep_file(message: Message, file: Received, where: Belongs, door: Door
         await door.files.remove(file_id)
 
 
-async def stream(bot: Bot, file: Received):  # type: ignore[no-untyped-def]  # noqa: ANN201
+async def stream(bot: Bot, file: Received) -> AsyncIterator[bytes]:
     """The file's bytes as they arrive. Raises FileTooLarge when the channel does not hand over files of that size."""
     try:
         found = await bot.get_file(file.file_id)

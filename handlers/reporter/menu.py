@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, Message
 
 from actions.report import discard_report
 from cases.answers import chosen
@@ -59,7 +59,7 @@ async def opening(door: Door, caller: Caller) -> Shown:
     number, total = door.questionnaire.place(asking.draft.step, asking.told.answers) if asking else (0, 0)
     text = door.words.chat("opening", language, draft=bool(asking), number=number, total=total)
     rows = _draft_rows(door, language) if asking else _first_rows(door, language)
-    status = [_menu(door, language, "status")] if has_cases or not asking else []
+    status = [_menu(door, language, "status", "my_cases")] if has_cases or not asking else []
     return Shown(text, keyboard(*rows, status, [_menu(door, language, "language")]))
 
 
@@ -170,13 +170,13 @@ async def leave_mode(door: Door, caller: Caller) -> None:
         caller.conversation.mode, caller.conversation.about = "", {}
 
 
-def _menu(door: Door, language: str, action: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    return button(door.words.text(f"buttons.{action}", language), MenuPress(action=action))
+def _menu(door: Door, language: str, action: str, label: str | None = None) -> InlineKeyboardButton:
+    return button(door.words.text(f"buttons.{label or action}", language), MenuPress(action=action))
 
 
-def _first_rows(door: Door, language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _first_rows(door: Door, language: str) -> list[list[InlineKeyboardButton]]:
     return [[_menu(door, language, "just_now")], [_menu(door, language, "report")]]
 
 
-def _draft_rows(door: Door, language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _draft_rows(door: Door, language: str) -> list[list[InlineKeyboardButton]]:
     return [[_menu(door, language, "go_on")], [_menu(door, language, "again")]]

@@ -51,8 +51,8 @@ async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> Non
     await query.answer(asking.say("phrases.already_answered"))
     message = query.message
     is_latest = isinstance(message, Message) and message.reply_markup and _is_current(message, asking)
-    step = asking.door.questionnaire.step(press.step, asking.told.answers)
-    if is_latest or step is None or press.step == asking.draft.step or not isinstance(message, Message):
+    step = asking.door.questionnaire.step(press.step or press.argument, asking.told.answers)
+    if is_latest or step is None or step.id == asking.draft.step or not isinstance(message, Message):
         return
     text = asking.door.words.chat(
         "old_button", asking.language, label=asking.say(f"questions.{step.question.id}.label")

@@ -311,8 +311,12 @@ function toBottom() {
   stick();
 }
 
+let lastTop = 0;
 scroll.addEventListener("scroll", () => {
-  stuck = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  // only going up lets go of the bottom: a picture that arrives makes the page longer, and is no wish to read higher up
+  if (near || scroll.scrollTop < lastTop - 2) stuck = near;
+  lastTop = scroll.scrollTop;
   if (stuck) toBottomSeen();
   if (scroll.scrollTop < 200 && more) loadOlder();
 }, { passive: true });

@@ -22,6 +22,7 @@
     const pill = $("#pill");
     pill.textContent = pill.dataset.words.replace("{n}", changed.size);
     pill.hidden = changed.size === 0;
+    $("#told").textContent = changed.size ? pill.textContent : "";
   }
 
   function refreshQueue() {
@@ -155,7 +156,11 @@
 
   // --- the stream of news ---
 
-  const signedOut = () => location.reload();
+  let isOut = false;
+  const signedOut = () => {
+    isOut = true;
+    location.reload();
+  };
   let isFirst = true;
   document.addEventListener("htmx:sseOpen", (event) => {
     event.detail.source.addEventListener("signed-out", signedOut);
@@ -166,8 +171,8 @@
   document.addEventListener("htmx:sseError", () => {
     $("#offline").hidden = false;
   });
-  addEventListener("beforeunload", () => {
-    document.addEventListener("htmx:sseError", (event) => event.stopImmediatePropagation(), true);
+  addEventListener("beforeunload", (event) => {
+    if (drafts.size && !isOut) event.preventDefault(); // the browser asks whether to leave what was typed
   });
 
   function lookAgain() {
@@ -190,6 +195,7 @@
 
   document.addEventListener("click", async (event) => {
     if (event.target.id === "pill") refreshQueue();
+    if (event.target.id === "show-keys") keys["?"]();
     closeFolds(event.target);
     const copied = event.target.closest("[data-copy]");
     if (!copied || !navigator.clipboard) return;

@@ -1,9 +1,7 @@
 """What holds for every reader, whatever is typed: it answers, or it raises NotUnderstood, and it does so at once."""
 
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -86,26 +84,3 @@ def test_long_hostile_text_is_answered_at_once(kind, piece):
     for ending in ("", "!", "元", "前", " 到"):
         refused = refusal(kind, (piece * 5000)[:5000] + ending)
         assert refused is None or refused.reason in REASONS[refused.kind]
-
-
-@pytest.mark.parametrize("file", ["understanding.toml", "understanding.en.toml"])
-def test_every_reason_has_its_words_in_both_languages(file):
-    """No reason without words, no words without a reason."""
-    words = tomllib.loads((WORDS / file).read_text(encoding="utf-8"))
-    assert {kind: tuple(reasons) for kind, reasons in words.items()} == dict(REASONS)
-
-
-def test_both_languages_use_the_same_details():
-    """A sentence can only show what the error carries."""
-    chinese, english = (
-        tomllib.loads((WORDS / file).read_text(encoding="utf-8"))
-        for file in ("understanding.toml", "understanding.en.toml")
-    )
-    for kind, reasons in REASONS.items():
-        for reason in reasons:
-            assert details(chinese[kind][reason]) == details(english[kind][reason])
-
-
-def details(sentence: str) -> set[str]:
-    """The names in braces."""
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name}

@@ -84,7 +84,9 @@ class House:
         async with self.door.database.writing() as session:
             await revoke_member(session, member.id, self.clock())
 
-    async def reports(self, *, as_told: dict[str, str] | None = None, said: dict[str, str] | None = None, **choices: str) -> Case:
+    async def reports(
+        self, *, as_told: dict[str, str] | None = None, said: dict[str, str] | None = None, **choices: str
+    ) -> Case:
         """A company tells what must be told and submits; `said` and choices replace the usual answers, `as_told` stay unread."""
         async with self.door.database.writing() as session:
             chat = await begin_conversation(session, 1, 5_000 + len(self.chats), Channel.WEB, self.clock())
@@ -95,10 +97,20 @@ class House:
                 await keep_answer(session, draft, told, step, answer, step, self.clock(), None)
             return await submit_report(session, draft, self.door.questionnaire, self.clock(), ZONE)
 
-    def _answers(self, said: dict[str, str], as_told: dict[str, str], choices: dict[str, str]) -> list[tuple[str, Answer]]:
+    def _answers(
+        self, said: dict[str, str], as_told: dict[str, str], choices: dict[str, str]
+    ) -> list[tuple[str, Answer]]:
         answers: dict[str, Answer] = {}
         questionnaire = self.door.questionnaire
-        while step := next((one for one in questionnaire.steps(answers) if one.id not in answers and (one.question.required or one.id in said or one.id in as_told or one.id in choices)), None):
+        while step := next(
+            (
+                one
+                for one in questionnaire.steps(answers)
+                if one.id not in answers
+                and (one.question.required or one.id in said or one.id in as_told or one.id in choices)
+            ),
+            None,
+        ):
             options = questionnaire.options(step, answers)
             if step.id in as_told:
                 answers[step.id] = as_said(as_told[step.id])
@@ -116,7 +128,9 @@ class House:
         async with self.door.database.writing() as session:
             await write_to_desk(session, case.number, chat, text, self.clock())
 
-    async def sends_file(self, case: Case, name: str, content: bytes, media_type: str = "application/octet-stream") -> UUID:
+    async def sends_file(
+        self, case: Case, name: str, content: bytes, media_type: str = "application/octet-stream"
+    ) -> UUID:
         file_id = uuid4()
 
         async def chunks() -> AsyncIterator[bytes]:
@@ -125,7 +139,16 @@ class House:
         async with self.door.database.reading() as session:
             cipher = await self.door.keys.cipher(session, case.key_id)
         stored = await self.door.files.put(cipher, file_id, chunks(), 50_000_000)
-        row = StoredFile(id=file_id, report_id=case.id, key_id=case.key_id, sealed_name=b"", media_type=media_type, size=stored.size, sha256=stored.sha256, received_at=self.clock())
+        row = StoredFile(
+            id=file_id,
+            report_id=case.id,
+            key_id=case.key_id,
+            sealed_name=b"",
+            media_type=media_type,
+            size=stored.size,
+            sha256=stored.sha256,
+            received_at=self.clock(),
+        )
         async with self.door.database.writing() as session:
             await add_file(session, row, name, self.clock())
         return file_id

@@ -31,7 +31,11 @@ async def test_a_promise_turns_amber_and_then_red(house, chen, signed_in):
     """Half an hour before it is due, and after."""
     case = await house.reports()
     browser = await signed_in(chen)
-    for wait, mark in ((timedelta(), "due calm"), (timedelta(hours=1, minutes=40), "due soon"), (timedelta(minutes=31), "due late")):
+    for wait, mark in (
+        (timedelta(), "due calm"),
+        (timedelta(hours=1, minutes=40), "due soon"),
+        (timedelta(minutes=31), "due late"),
+    ):
         house.clock.passes(wait)
         assert mark in (await browser.opens("/console")).text
     assert "已过期限" in (await browser.opens("/console")).text
@@ -176,7 +180,9 @@ async def test_words_written_to_a_case_that_ended_are_kept(house, chen, lead, si
     writer, closer = await signed_in(chen), await signed_in(lead)
     page = (await writer.opens(f"/console/cases/{case.number}")).text
     await closer.does("close", case.number, reason="duplicate", text="")
-    refused = await writer.posts(f"/console/cases/{case.number}/answer", **writer.hidden(page, "answer"), text="马上给您回电")
+    refused = await writer.posts(
+        f"/console/cases/{case.number}/answer", **writer.hidden(page, "answer"), text="马上给您回电"
+    )
     assert refused.status_code == 409
     assert "这件已经结束" in refused.text
     assert "马上给您回电" in refused.text
@@ -191,8 +197,17 @@ async def test_a_case_goes_from_hand_to_hand(house, chen, lead, signed_in):
     assert (await browser.does("hand_over", case.number, to=str(wu.id))).status_code == 200
     assert (await browser.does("return", case.number)).status_code == 409
     await other.does("return", case.number)
-    page = (await (await signed_in(lead)).does("close", case.number, reason="handed_to_intake", text="请带材料到经侦大队。")).text
-    for line in ("陈立 接手", "陈立 转交给 吴越", "吴越 退回队列", "周敏 办结：移交受案", "请带材料到经侦大队。", "已移交受案"):
+    page = (
+        await (await signed_in(lead)).does("close", case.number, reason="handed_to_intake", text="请带材料到经侦大队。")
+    ).text
+    for line in (
+        "陈立 接手",
+        "陈立 转交给 吴越",
+        "吴越 退回队列",
+        "周敏 办结：移交受案",
+        "请带材料到经侦大队。",
+        "已移交受案",
+    ):
         assert line in page
 
 
@@ -233,7 +248,9 @@ async def test_linked_cases_are_named_to_those_who_may_open_them(house, chen, si
     here, there = await house.reports(), await house.reports(district="cixi")
     page = (await (await signed_in(chen)).opens(f"/console/cases/{here.number}")).text
     assert f'href="/console/cases/{there.number}"' in page
-    local = (await (await signed_in(await house.member("林海", district="haishu"))).opens(f"/console/cases/{here.number}")).text
+    local = (
+        await (await signed_in(await house.member("林海", district="haishu"))).opens(f"/console/cases/{here.number}")
+    ).text
     assert there.number not in local
     assert "另有 1 件在其他辖区" in local
 

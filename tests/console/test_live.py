@@ -39,7 +39,10 @@ async def test_an_open_page_hears_of_a_new_case(house, chen, signed_in):
     async with stream(browser) as lines:
         case = await house.reports()
         said = await heard(lines, "event: case:")
-    assert json.loads(next(line for line in said if line.startswith("data: "))[6:]) == {"numbers": [case.number], "waiting": 1}
+    assert json.loads(next(line for line in said if line.startswith("data: "))[6:]) == {
+        "numbers": [case.number],
+        "waiting": 1,
+    }
     assert "海曙" not in "".join(said)
 
 
@@ -51,7 +54,10 @@ async def test_nobody_hears_of_another_district(house, signed_in):
         await asyncio.sleep(0.5)
         own = await house.reports(district="haishu")
         said = await heard(lines, "event: case:")
-    assert [line for line in said if "GC-" in line] == [f'data: {{"numbers":["{own.number}"],"waiting":1}}', f"event: case:{own.number}"]
+    assert [line for line in said if "GC-" in line] == [
+        f'data: {{"numbers":["{own.number}"],"waiting":1}}',
+        f"event: case:{own.number}",
+    ]
 
 
 async def test_the_stream_ends_for_a_revoked_member(house, chen, signed_in):

@@ -50,7 +50,14 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(house, chen
 async def test_signed_out_every_page_is_the_same_page(house, chen):
     """A stranger learns nothing from any address; a part of a page sends htmx to the whole one."""
     case = await house.reports()
-    paths = ["/console", "/console/team", f"/console/cases/{case.number}", "/console/cases/GC-000000-00000", "/console/events", "/console/nothing"]
+    paths = [
+        "/console",
+        "/console/team",
+        f"/console/cases/{case.number}",
+        "/console/cases/GC-000000-00000",
+        "/console/events",
+        "/console/nothing",
+    ]
     async with Browser(house) as stranger:
         answers = [await stranger.opens(path) for path in paths]
         part = await stranger.opens("/console/queue", **{"HX-Request": "true"})

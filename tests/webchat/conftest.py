@@ -211,10 +211,10 @@ class Person:
         return (await self.history())["messages"]
 
     async def sees(self, text: str) -> dict:
-        """Wait for a message with these words in it."""
+        """Wait for an answer of the bot with these words in it."""
         for _ in range(300):
             for message in reversed(await self.messages()):
-                if text in message.get("text", ""):
+                if text in message.get("text", "") and not message["mine"]:
                     return message
             await asyncio.sleep(0.01)
         raise AssertionError(f"{text!r} never came: {await self.messages()}")

@@ -133,6 +133,17 @@ async def test_who_the_handlers_see(house, newcomer):
     assert query.message.html_text.startswith("这里是<b>护企绿色通道</b>")
 
 
+async def test_said_while_closing(house, reporter):
+    """What is said while the house closes is kept and handled after the next start; a press is asked for again."""
+    greeting = await reporter.sees("护企")
+    await house.web.updates.close()
+    assert (await reporter.says("最后一句")).status_code == 200
+    assert (await reporter.presses(greeting, "不是")).status_code == 500
+    await house.restart()
+    reporter.http.base_url = house.url
+    await reporter.sees("最后一句")
+
+
 async def test_the_server_stops_with_pages_open(house, reporter):
     """Open pages do not keep the server from stopping."""
     async with reporter.page() as page:
@@ -140,6 +151,16 @@ async def test_the_server_stops_with_pages_open(house, reporter):
         house.server.should_exit = True
         assert await page.ends()
         await asyncio.wait_for(asyncio.shield(house.serving), 3)
+
+
+async def test_a_closed_page_is_forgotten(house, reporter):
+    """A page that goes away leaves nothing behind in the house."""
+    async with reporter.page() as page:
+        await page.next()
+        assert house.web.live.open_pages == 1
+    async with asyncio.timeout(3):
+        while house.web.live.open_pages:
+            await asyncio.sleep(0.01)
 
 
 async def _three(reporter) -> list[dict]:

@@ -207,6 +207,7 @@ async def test_how_it_looks(house, visit, scheme, size):
     await expect(says(page, "护企绿色通道")).to_be_visible()
     chat_id = house.seen[0].chat.id
     await _a_real_conversation(house, page, chat_id)
+    await expect(page.get_by_role("button", name="看进展")).to_be_in_viewport()
     await picture(page, f"{scheme}-{size['width']}")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = await page.evaluate(

@@ -1,0 +1,43 @@
+"""Run the benchmarks named, or all of them; one JSON line a figure on stdout, notes on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+from benchmarks import api_calls, seal, start, submit, updates
+from benchmarks.figures import Figure
+
+Benchmark = Callable[[Path, bool], Coroutine[None, None, list[Figure]]]
+
+# each has the machine and a temporary folder to itself
+BENCHMARKS: dict[str, Benchmark] = {
+    "submit": submit.measure,
+    "updates": updates.measure,
+    "api_calls": api_calls.measure,
+    "start": start.measure,
+    "seal": seal.measure,
+}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("names", nargs="*", metavar="name", help=f"any of: {', '.join(BENCHMARKS)}")
+    asked.add_argument("--quick", action="store_true", help="few repetitions: shows that they run, not how fast")
+    options = asked.parse_args()
+    if unknown := set(options.names) - set(BENCHMARKS):
+        asked.error(f"no benchmark is called {', '.join(sorted(unknown))}")
+    for name in options.names or BENCHMARKS:
+        print(f"# {name}", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(prefix="green-channel-") as folder:
+            figures = asyncio.run(BENCHMARKS[name](Path(folder), options.quick))
+        for figure in figures:
+            print(figure.line(name), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+"""Later."""
+async def measure(folder, quick):
+    return []

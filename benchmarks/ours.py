@@ -1,0 +1,75 @@
+"""The product behind the wire: its own parts from bot/wiring.py, with a Telegram that answers at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.base import BaseSession
+from aiogram.enums import ParseMode
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+
+from benchmarks.wire import TOKEN, Phone, Wire
+from bot.clock import now
+from bot.settings import Settings
+from bot.telegram.updates import feed, read_update
+from bot.wiring import Parts, build, make_door, ready_database
+
+
+class WireSession(BaseSession):
+    """Writes a request and reads an answer as aiogram's own session does; only the network between is missing."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        self.wire = wire
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None  # noqa: ARG002
+    ) -> TelegramType:
+        files: dict[str, Any] = {}
+        fields = {
+            name: prepared
+            for name, value in method.model_dump(warnings=False).items()
+            if (prepared := self.prepare_value(value, bot=bot, files=files))
+        }
+        answer = self.wire.answer(method.__api_method__, fields)
+        return cast("TelegramType", self.check_response(bot, method, 200, answer).result)
+
+    async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
+        yield b""
+
+
+class Ours:
+    """The product, fed with updates as they come over the wire."""
+
+    name = "ours"
+
+    def __init__(self, parts: Parts, bot: Bot, wire: Wire) -> None:
+        self.parts, self.bot, self.wire = parts, bot, wire
+
+    async def feed(self, raw: dict[str, Any]) -> None:
+        update = read_update(self.bot, raw)
+        assert update
+        await feed(self.bot, self.parts.dispatcher, update)
+
+    def has_ended(self, phone: Phone) -> bool:
+        return phone.has("contact_name")
+
+
+@asynccontextmanager
+async def open_ours(folder: Path) -> AsyncIterator[Ours]:
+    """A fresh product on SQLite in this folder, no network anywhere."""
+    settings, wire = Settings(_env_file=None, data=folder / "data"), Wire()
+    async with ready_database(settings, now) as database:
+        parts = build(settings, make_door(settings, database, now))
+        words = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+        yield Ours(parts, Bot(TOKEN, session=WireSession(wire), default=words), wire)
+        await parts.web_chat.close()

@@ -1,0 +1,143 @@
+"""The peer: the same sixteen updates with python-telegram-bot, every answer in its PicklePersistence before the next update.
+
+As fast as its documentation allows: plain handlers, one state per person, only what is used is persisted, finished people dropped.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.constants import ParseMode
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    Defaults,
+    MessageHandler,
+    PersistenceInput,
+    PicklePersistence,
+    filters,
+)
+from telegram.request import BaseRequest, RequestData
+
+from benchmarks.form import SIXTEEN
+from benchmarks.wire import TOKEN, Phone, Wire
+
+Context = ContextTypes.DEFAULT_TYPE
+
+# as many buttons as the product shows at each of its steps, the pressed one among them
+BUTTONS: list[list[str]] = [
+    ["just_now", "report", "status", "language"],
+    ["legal_representative", "authorised_agent", "employee", "informant", "back", "why"],
+    ["yes", "no", "unsure", "back", "why"],
+    ["insider", "partner", "remote", "other", "unsure", "back"],
+    ["one", "two", "three", "four", "five", "NOT_SURE", "back"],
+    ["back"],
+    ["back", "skip"],
+    ["back", "skip"],
+    ["back", "why"],
+    ["add", "done", "back", "why"],
+    ["add", "done", "back", "why"],
+    ["add", "done", "back", "why"],
+    ["back"],
+    ["back", "skip", "why"],
+    ["a", "b", "c", "d", "yinzhou", "f", "g", "h", "i", "j", "k", "back"],
+    ["end"],
+]
+ASKED = "请告诉我们下面这一项，不清楚也没关系，可以跳过，以后再补。"
+
+
+class WireRequest(BaseRequest):
+    """The library's own way out, with nothing behind it."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        fields = request_data.json_parameters if request_data else {}
+        return 200, self.wire.answer(url.rpartition("/")[2], fields).encode()
+
+
+def question(step: int, said: str | None) -> tuple[str, InlineKeyboardMarkup]:
+    noted = f"我记下的是：{html.escape(said)}\n\n" if said else ""
+    buttons = [InlineKeyboardButton(f"按钮 {word}", callback_data=f"q:{word}:") for word in BUTTONS[step]]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return f"{noted}<b>第 {step} 项</b>\n{ASKED}\n<i>{step} / 28</i>", InlineKeyboardMarkup(rows)
+
+
+async def begin(update: Update, context: Context) -> None:
+    context.user_data.update(step=0, answers={})
+    text, rows = question(0, None)
+    await update.message.reply_text(text, reply_markup=rows)
+
+
+async def pressed(update: Update, context: Context) -> None:
+    said = update.callback_query.data.split(":")[1]
+    text, rows = keep(update, context, said)
+    await update.callback_query.answer()
+    await update.callback_query.edit_message_text(text, reply_markup=rows)
+
+
+async def typed(update: Update, context: Context) -> None:
+    text, rows = keep(update, context, update.message.text)
+    await update.message.reply_text(text, reply_markup=rows)
+
+
+def keep(update: Update, context: Context, said: str) -> tuple[str, InlineKeyboardMarkup]:
+    """The answer into the person's state, and the next question."""
+    state = context.user_data
+    state["answers"][f"question_{state['step']}"] = {"state": "given", "said": said, "value": said}
+    state["step"] += 1
+    if state["step"] == len(SIXTEEN) - 1:
+        context.application.drop_user_data(update.effective_user.id)
+    return question(state["step"], said)
+
+
+class Peer:
+    """python-telegram-bot, fed with updates as they come over the wire."""
+
+    name = "python-telegram-bot"
+
+    def __init__(self, application: Application, wire: Wire) -> None:
+        self.application, self.wire = application, wire
+
+    async def feed(self, raw: dict[str, Any]) -> None:
+        await self.application.process_update(Update.de_json(raw, self.application.bot))
+        await self.application.update_persistence()  # in the file: what survives a SIGKILL
+
+    def has_ended(self, phone: Phone) -> bool:
+        return phone.has("end")
+
+
+@asynccontextmanager
+async def open_peer(folder: Path) -> AsyncIterator[Peer]:
+    wire = Wire()
+    request = WireRequest(wire)
+    persistence = PicklePersistence(
+        folder / "peer", PersistenceInput(bot_data=False, chat_data=False, callback_data=False), single_file=False
+    )
+    building = Application.builder().token(TOKEN).request(request).get_updates_request(request)
+    defaults = Defaults(parse_mode=ParseMode.HTML)
+    application = building.persistence(persistence).defaults(defaults).updater(None).job_queue(None).build()
+    application.add_handler(CommandHandler("start", begin))
+    application.add_handler(CallbackQueryHandler(pressed))
+    application.add_handler(MessageHandler(filters.TEXT, typed))
+    await application.initialize()
+    yield Peer(application, wire)
+    await application.shutdown()

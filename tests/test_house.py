@@ -1,0 +1,173 @@
+"""What keeps the house true: data, words, buttons and settings that must agree."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.settings import Settings
+from cases.follow_ups import Kind as MessageKind
+from cases.people import Role
+from cases.questionnaire import ADD, DONE, MOST_ITEMS, Kind, load
+from cases.tracks import CloseReason, Service
+from cases.understanding import REASONS
+from handlers.callbacks import Press
+from handlers.reporter.pressing import MOVES
+from storage.tables import Event
+from templates.catalogue import CATALOGUE, extract
+from templates.rendering import FOLDER, LANGUAGES, Words
+
+ROOT = Path(__file__).parent.parent
+REPORT = load()
+WORDS = Words(Settings(_env_file=None).zone, {"unit_name": None, "unit_phone": None, "demonstration": True})
+TYPED = {Kind.MONEY, Kind.MOMENT, Kind.COMPANY_CODE, Kind.PHONE, Kind.ACCOUNT, Kind.PERSON, Kind.COMPANY_NAME}
+
+
+def table(name: str) -> dict:
+    return tomllib.loads((FOLDER / "words" / f"{name}.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("question", REPORT.questions.values(), ids=lambda question: question.id)
+def test_every_question_has_its_words(question):
+    """What we ask, why, a short name, an example for what is typed, and a label for every option."""
+    at = f"questions.{question.id}"
+    for part in (
+        "ask",
+        "why",
+        "label",
+        *(["hint"] if question.kind in TYPED else []),
+        *(["more", "item"] if question.fields else []),
+    ):
+        assert WORDS.has(f"{at}.{part}"), f"{at}.{part}"
+    for option in (*question.options, *((ADD, DONE) if question.kind is Kind.LIST else ())):
+        assert WORDS.has(f"{at}.options.{option}"), f"{at}.options.{option}"
+
+
+def test_no_words_are_left_over():
+    """Words without a question or an offence are words nobody reads."""
+    assert set(table("questions")) <= set(REPORT.questions)
+    assert set(table("offences")) == {*REPORT.offences, "NOT_SURE"}
+    for name, words in table("questions").items():
+        extra = {ADD, DONE} if REPORT.questions[name].kind is Kind.LIST else set()
+        assert set(words.get("options", {})) == {*REPORT.questions[name].options, *extra}, name
+
+
+@pytest.mark.parametrize("offence", REPORT.offences.values(), ids=lambda offence: offence.id)
+def test_every_offence_has_its_words_and_its_own_questions(offence):
+    """A legal name for the officer, plain words for the reporter, two to six questions of its own."""
+    assert WORDS.has(f"offences.{offence.id}.name")
+    assert WORDS.has(f"offences.{offence.id}.plain")
+    assert 2 <= len(offence.questions) <= 6
+
+
+def test_a_kind_of_message_is_its_template():
+    """Every kind has its words, and every template its kind."""
+    templates = {path.name.removesuffix(".html.jinja") for path in (FOLDER / "chat" / "messages").iterdir()}
+    assert templates == {kind.value for kind in MessageKind}
+    assert set(table("kinds")) == {kind.value for kind in MessageKind}
+
+
+@pytest.mark.parametrize(
+    ("name", "members"),
+    [("states", Service), ("reasons", CloseReason), ("roles", Role), ("timeline", Event)],
+    ids=["states", "reasons", "roles", "timeline"],
+)
+def test_every_member_of_an_enum_has_its_words(name, members):
+    """A new state, reason, role or event cannot be forgotten, nor can an old one stay."""
+    assert set(table(name)) == {member.value for member in members}
+
+
+def test_every_misunderstanding_has_its_words():
+    """For each way a value can be wrong there is a sentence that says what we expected."""
+    found = {kind: set(reasons) for kind, reasons in table("understanding").items()}
+    assert found == {kind: set(reasons) for kind, reasons in REASONS.items()}
+
+
+def test_every_move_of_the_report_has_a_label():
+    """A button without words could not be shown."""
+    labels = table("buttons")
+    assert {move for move in MOVES if move not in {"pick", "toggle", "edit"}} <= set(labels)
+
+
+def test_no_button_is_longer_than_telegram_takes():
+    """The longest thing a button of the report can carry fits into 64 bytes."""
+    fields = {f"{q.id}#{MOST_ITEMS - 1}.{name}" for q in REPORT.questions.values() for name in q.fields}
+    steps = {name for name in REPORT.questions if "." not in name} | fields
+    options = {option for question in REPORT.questions.values() for option in question.options} | set(REPORT.offences)
+    for question in REPORT.questions.values():
+        longest = max((*question.options, ""), key=len)
+        Press(draft="ffff", version=9999, action="toggle", argument=longest, step=question.id).pack()
+    longest_offence = max(REPORT.offences, key=len)
+    Press(draft="ffff", version=9999, action="pick", argument=longest_offence, step="offence").pack()
+    for step in steps:
+        Press(draft="ffff", version=9999, action="more_files", argument=step).pack()
+        Press(draft="ffff", version=9999, action="as_said", step=step).pack()
+    assert max(len(option) for option in options) <= 24
+    assert max(len(step) for step in steps) <= 40  # as wide as drafts.step
+
+
+def test_every_phrase_has_its_english_and_none_is_left_over():
+    """The catalogue and the phrases in use are the same; `make words` brings them together."""
+    with CATALOGUE.open("rb") as source:
+        catalogue = read_po(source, locale="en")
+    known = {message.id: message.string for message in catalogue if message.id}
+    used = {message.id for message in extract() if message.id}
+    assert used - set(known) == set()
+    assert set(known) - used == set()
+    assert [phrase for phrase, english in known.items() if not english] == []
+    assert list(catalogue.obsolete) == []
+
+
+def test_both_languages_name_the_same_facts():
+    """A placeholder lost in translation would be a name or a time the reader never sees."""
+    with CATALOGUE.open("rb") as source:
+        for message in read_po(source, locale="en"):
+            if message.id:
+                assert placeholders(message.id) == placeholders(message.string), message.id
+
+
+def test_english_is_english():
+    """No Chinese is left in an English sentence, but for the name of the language and amounts as one may type them."""
+    with CATALOGUE.open("rb") as source:
+        english = {message.id: message.string for message in read_po(source, locale="en") if message.id}
+    left = {text: re.sub(r"^中文$|320万|1\.5亿", "", text) for text in english.values()}
+    assert [text for text, rest in left.items() if re.search(r"[\u4e00-\u9fff]", rest)] == []
+
+
+def placeholders(text: str) -> set[str]:
+    named = set(re.findall(r"%\((\w+)\)s", text))
+    return named | ({name for _, name, _, _ in string.Formatter().parse(text) if name} if "%(" not in text else set())
+
+
+def test_the_example_file_names_every_setting_once():
+    """`.env.example` equals the settings."""
+    named = re.findall(r"^(GC_\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(named) == sorted(f"GC_{name.upper()}" for name in Settings.model_fields)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_with_everything_it_can_say_fits_a_message(language):
+    """No question, however much is said around it, is longer than Telegram takes."""
+    for question in REPORT.questions.values():
+        parts = {
+            part: WORDS.text(f"questions.{question.id}.{part}", language)
+            if WORDS.has(f"questions.{question.id}.{part}")
+            else None
+            for part in ("lead", "ask", "hint", "why")
+        }
+        facts = {
+            "noted": "字" * 120,
+            "note": "字" * 200,
+            "added": "字" * 200,
+            "problem": None,
+            "now_is": "字" * 300,
+            "number": 99,
+            "total": 99,
+        }
+        text = WORDS.chat("question", language, **facts, lead=parts["lead"], ask=parts["ask"], hint=parts["hint"])
+        assert len(text) <= 4096

@@ -1,0 +1,49 @@
+"""The schema's history: every revision up, down and up again, and the same as the tables in the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from alembic.script import ScriptDirectory
+
+from storage.database import Database
+from storage.migrating import FOLDER, current, differences, migrate
+
+REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions()))]
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_revision_goes_up_down_and_up(database_url, revision):
+    """A unit that upgrades can go back, and forward again."""
+    database = Database(database_url)
+    migrate(database, "base")
+    for step in REVISIONS[: REVISIONS.index(revision) + 1]:
+        migrate(database, step)
+    assert current(database)[0] == revision
+    before = REVISIONS[REVISIONS.index(revision) - 1] if revision != REVISIONS[0] else "base"
+    migrate(database, before)
+    migrate(database, revision)
+    assert current(database)[0] == revision
+
+
+def test_the_migrated_schema_equals_the_tables(database_url):
+    """What the migrations build is what the code expects."""
+    assert differences(Database(database_url)) == []
+
+
+def test_migrating_twice_changes_nothing(database_url):
+    """`green-channel run` migrates at every start."""
+    database = Database(database_url)
+    migrate(database)
+    assert current(database) == (REVISIONS[-1], REVISIONS[-1])
+
+
+def test_an_empty_file_becomes_a_database(tmp_path: Path):
+    """The first start needs no preparation."""
+    database = Database(f"sqlite:///{tmp_path / 'fresh.db'}")
+    migrate(database)
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
+    assert "cases" in sqlalchemy.inspect(engine).get_table_names()
+    engine.dispose()
