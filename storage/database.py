@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.sqlite import connecting
+
 READERS = 4
 
 
@@ -59,7 +61,10 @@ class Database:
         if not self.is_sqlite:
             return create_async_engine(self.address, pool_size=10, max_overflow=10, pool_pre_ping=True)
         size = 1 if writes else READERS
-        engine = create_async_engine(self.address, pool_size=size, max_overflow=0, pool_timeout=60)
+        creator = connecting(self.address.get_dialect()(), self.address)
+        engine = create_async_engine(
+            self.address, async_creator=creator, pool_size=size, max_overflow=0, pool_timeout=60
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)
         return engine
@@ -84,8 +89,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.connection.driver_connection.begin("BEGIN IMMEDIATE")
 
 
 def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    connection.connection.driver_connection.begin("BEGIN")

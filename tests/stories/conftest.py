@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from storage.database import Database
 from tests.product import Product, Reporter, open_product
 
 
@@ -19,3 +23,29 @@ async def product(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Pro
 @pytest.fixture
 async def reporter(product: Product) -> Reporter:
     return await product.reporter()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A fresh SQLite database, for stories that are the same on every kind."""
+    shutil.copy(sqlite_template, tmp_path / "green-channel.db")
+    return f"sqlite:///{tmp_path / 'green-channel.db'}"
+
+
+@pytest.fixture
+def hold_the_database() -> Callable[[Database], AbstractAsyncContextManager[None]]:
+    """Another process writes and does not end; ours gives up waiting after a twentieth of a second."""
+
+    @asynccontextmanager
+    async def hold(database: Database) -> AsyncIterator[None]:
+        async with database._write_engine.connect() as ours:
+            await ours.exec_driver_sql("PRAGMA busy_timeout=50")
+        other = sqlite3.connect(str(database.address.database), isolation_level=None)
+        try:
+            other.execute("PRAGMA busy_timeout=5000")
+            other.execute("BEGIN IMMEDIATE")
+            yield
+        finally:
+            other.close()
+
+    return hold

@@ -118,6 +118,7 @@ class BotApi:
         self.too_many = 0
         self._strict: Strictness | None = None
         self._faults: list[Fault] = []
+        self._broken_files: list[StoredFile] = []
         self._methods = Methods(self)
         self._numbers = count(1)
         self._person_ids = count(500_000_001)
@@ -166,7 +167,17 @@ class BotApi:
         found = [file for file in self.files.values() if file.path == request.match_info["path"]]
         if request.match_info["token"] != self.token or not found:
             raise web.HTTPNotFound
+        if found[0] in self._broken_files:
+            return await self._break_off(found[0], request)
         return web.Response(body=found[0].content, content_type="application/octet-stream")
+
+    async def _break_off(self, file: StoredFile, request: web.Request) -> web.Response:
+        response = web.StreamResponse(headers={"Content-Length": str(len(file.content))})
+        await response.prepare(request)
+        await response.write(file.content[: len(file.content) // 2])
+        if request.transport:
+            request.transport.close()
+        return web.Response()
 
     # --- faults
 
@@ -190,6 +201,10 @@ class BotApi:
     def hang_next(self, method: str, seconds: float, *, times: int = 1, done: bool = False) -> None:
         """Nothing comes for so long, then the connection breaks."""
         self._faults.append(Fault(method, None, times, hang=seconds, done=done))
+
+    def break_off(self, file: StoredFile) -> None:
+        """Every download of this file ends in the middle."""
+        self._broken_files.append(file)
 
     def be_well(self) -> None:
         """Forgets the faults still to come."""

@@ -1,0 +1,484 @@
+"""The same product through Telegram: the whole service with its HTTP server, against a Bot API server over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from actions.team import invite_member
+from bot.running import serve
+from bot.telegram.limits import Limits, Pace, Rate
+from bot.wiring import build, make_door, ready_database
+from cases.people import Role
+from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile, TimelineEntry
+from tests.conftest import Clock
+from tests.postgres import free_port
+from tests.product import USUAL, Product, draft_of, fill_in, options_of, settings_for
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import Group, Person
+
+QUICK = Limits(Rate(10_000, 1), Pace(10_000, 1), Rate(10_000, 1))
+MINUTE = timedelta(minutes=1)
+PHOTO = b"\xff\xd8\xff\xe0 a photo"
+QUESTION, ANSWER = "对方的收款账户是哪家银行的？", "工商银行，尾号 8888。"
+
+
+class Site(Product):
+    """The running service, and Telegram around it."""
+
+    def __init__(self, parts: Any, clock: Clock, api: BotApi) -> None:
+        super().__init__(parts, clock)
+        self.api = api
+
+    async def newcomer(self, name: str = "王敏") -> Reporter:
+        person = self.api.person(name=name)
+        await person.says("/start")
+        await person.waits_for("钱是刚刚转出去的吗")
+        return Reporter(self, person)
+
+    async def officer(self, name: str = "陈立", role: Role = Role.EXPERT) -> Person:
+        """A member of the team who followed the invitation's deep link."""
+        async with self.parts.door.database.writing() as session:
+            code = await invite_member(session, name, role, None, self.clock())
+        person = self.api.person(name=name)
+        await person.says(f"/start join-{code}")
+        await person.waits_for(f"{name}，您已加入护企专家组")
+        return person
+
+    async def becomes_later(self, time: timedelta) -> None:
+        """The clock moves on; the next tick comes at once."""
+        self.clock.ahead += time
+        self.parts.heartbeat._wake.set()
+
+    async def ended(self, kind: str, state: OutgoingState, times: int = 1) -> list[Any]:
+        """Waits until so many messages of that kind ended like that."""
+        async with asyncio.timeout(10):
+            while len(rows := [one for one in await self.outgoing(kind) if one.state is state]) < times:
+                await asyncio.sleep(0.02)
+        return rows
+
+    async def sees_retry(self, kind: str, attempts: int = 1) -> list[Any]:
+        """Waits until the messages of that kind wait for another try."""
+
+        def again(row: Any) -> bool:
+            return row.state is OutgoingState.WAITING and row.attempts >= attempts and row.error is not None
+
+        async with asyncio.timeout(10):
+            while not (rows := [one for one in await self.outgoing(kind) if again(one)]):
+                await asyncio.sleep(0.02)
+        return rows
+
+    async def about(self, event: Event) -> int:
+        return sum(line.event is event for line in await self.all(TimelineEntry))
+
+
+class Reporter:
+    """Somebody on Telegram with something to report."""
+
+    def __init__(self, site: Site, person: Person) -> None:
+        self.site, self.person = site, person
+
+    async def tells(self, until: str = "review", **answers: str) -> None:
+        if await self.step() is None:
+            await self.person.presses("不是，我要报告")
+            await self.site.api.settled()
+        while (step := await self.step()) != until:
+            await self.answers(step, answers.get(step, USUAL.get(step, "-")))
+
+    async def answers(self, step: str, answer: str) -> None:
+        """By button when it is an option, else by typing; "-" skips."""
+        parts = self.site.parts
+        labels = await options_of(parts, parts.telegram.id, self.person.id, step)
+        if answer == "-":
+            answer = "done" if "done" in labels else "-"
+        if answer in labels:
+            await self.person.presses(labels[answer])
+        elif answer == "-":
+            shown = self.person.sees()[-1]
+            await self.person.presses("跳过" if shown.button("跳过") else "发完了")
+        else:
+            await self.person.says(answer)
+        await self.site.api.settled()
+
+    async def step(self) -> str | None:
+        draft = await draft_of(self.site.parts, self.site.parts.telegram.id, self.person.id)
+        return draft.step if draft else None
+
+    async def submits(self) -> str:
+        await self.person.presses("确认无误，提交")
+        receipt = await self.person.waits_for("收到了，编号", 10)
+        return re.search(r"GC-\d{6}-\w{5}", receipt.text)[0]
+
+    async def has_reported(self, **answers: str) -> str:
+        """By a short cut, for stories that begin after it."""
+        await self.tells_up_to_submit(**answers)
+        return await self.submits()
+
+    async def tells_up_to_submit(self, **answers: str) -> None:
+        """The same, with the review on the screen."""
+        parts = self.site.parts
+        await self.person.presses("不是，我要报告")
+        await self.site.api.settled()
+        await fill_in(parts, parts.telegram.id, self.person.id, **answers)
+        await self.person.says("说完了")
+        await self.person.waits_for("请核对")
+
+
+@asynccontextmanager
+async def open_site(folder: Path, url: str, clock: Clock, api: BotApi, *, webhook: bool = False) -> AsyncIterator[Site]:
+    """`green-channel run` inside the test: HTTP on a free port, heartbeat, Telegram; stopped as by SIGTERM."""
+    port = free_port()
+    settings = settings_for(
+        folder,
+        url,
+        telegram_token=api.token,
+        telegram_api=api.url,
+        telegram_webhook=webhook,
+        bind=f"127.0.0.1:{port}",
+        public_url=f"http://127.0.0.1:{port}",
+    )
+    async with ready_database(settings, clock) as database:
+        parts = build(settings, make_door(settings, database, clock), limits=QUICK)
+        stop = asyncio.Event()
+        running = asyncio.create_task(serve(parts, stop))
+        try:
+            assert await api.bell.wait(lambda: bool(api.updates.webhook if webhook else api.called("getUpdates")), 20)
+            yield Site(parts, clock, api)
+        finally:
+            stop.set()
+            await asyncio.wait_for(running, 20)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+async def site(tmp_path: Path, sqlite_url: str, clock: Clock, api: BotApi) -> AsyncIterator[Site]:
+    async with open_site(tmp_path, sqlite_url, clock, api) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock: Clock, api: BotApi, webhook: bool):
+    """Report with buttons, typed values and files; card, question, answer, end and rating, all through Telegram."""
+    async with open_site(tmp_path, database_url, clock, api, webhook=webhook) as site:
+        officer, reporter = await site.officer(), await site.newcomer()
+        person = reporter.person
+        await reporter.tells(until="evidence")
+        await person.sends_file("现场.jpg", PHOTO, kind="photo")
+        await person.waits_for("一共 1 份")
+        for number in (1, 2):
+            await person.sends_file(f"合同{number}.jpg", PHOTO + bytes([number]), kind="photo", album="contract")
+        await person.waits_for("一共 3 份")
+        await person.sends_file("银行流水.pdf", b"%PDF-1.7 account 6222020000000000000")
+        await person.waits_for("收到「银行流水.pdf」，一共 4 份")
+        await reporter.tells()
+        number = await reporter.submits()
+
+        card = await officer.waits_for(number)
+        assert "宁波甬江精密机械有限公司 · 王建国" in card.text
+        assert "材料 4 份" in card.text
+        await officer.presses("接手", on=card)
+        await person.waits_for("陈立 接手了您的案件")
+        await officer.presses("问报案人")
+        await officer.waits_for("下一条消息就发给对方")
+        await officer.says(QUESTION)
+        asked = await person.waits_for(QUESTION)
+        await person.presses("回答", on=asked)
+        await person.waits_for("下一条消息会转给")
+        await person.says(ANSWER)
+        await person.waits_for(f"收到，已转给 {number} 的专家")
+        await officer.waits_for(ANSWER)
+        await officer.presses("卷宗")
+        await officer.presses("看材料", on=await officer.waits_for("材料 4 份"))
+        await api.settled()
+        sent = [one.file.content for one in officer.sees() if one.file]
+        assert sent == [PHOTO, PHOTO + b"\x01", PHOTO + b"\x02", b"%PDF-1.7 account 6222020000000000000"]
+        await officer.presses("结束")
+        await officer.presses("已转接报案窗口办理", on=await officer.waits_for("因为什么结束"))
+        await person.waits_for("办理结束了")
+        await site.becomes_later(timedelta(days=3))
+        await person.presses("很满意", on=await person.waits_for("办得怎么样", 10))
+        await person.waits_for("谢谢")
+        await api.settled()
+        case = await site.case()
+        assert (case.number, case.rating, len(await site.all(CaseMessage))) == (number, 5, 2)
+        assert {row.state for row in await site.outgoing()} == {OutgoingState.SENT, OutgoingState.CANCELLED}
+    assert len([one for one in person.sees() if "收到了，编号" in one.text]) == 1
+
+
+async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
+    """/bind by a lead; what members press or say in the group, or strangers, does not unbind it."""
+    lead, stranger, group = await site.officer("李芳", Role.LEAD), api.person(name="过客"), api.group(-1001)
+    await lead.within(group).says("/bind")
+    await group.waits_for("这个群会收到全部新案件")
+    first = await (await site.newcomer()).has_reported()
+    card = await group.waits_for(first, 10)
+    await lead.within(group).presses("接手", on=card)
+    await group.waits_for("李芳")
+    await lead.within(group).presses("问报案人")
+    await lead.within(group).says("/start")
+    await stranger.within(group).says("/start")
+    await stranger.within(group).says("有人吗")
+    await api.settled()
+    second = await (await site.newcomer("赵强")).has_reported()
+    await group.waits_for(second, 10)
+    assert not [one for one in group.sees() if "钱是刚刚转出去的吗" in one.text]
+
+
+async def test_a_group_that_moved_is_followed(site: Site, api: BotApi):
+    """A group that became a supergroup has another id: the notice goes there, and so do the later ones."""
+    lead, group = await site.officer("李芳", Role.LEAD), api.group(-55)
+    await lead.within(group).says("/bind")
+    await group.waits_for("这个群会收到全部新案件")
+    moved = group.migrates(-1002)
+    first = await (await site.newcomer()).has_reported()
+    await moved.waits_for(first, 10)
+    second = await (await site.newcomer("赵强")).has_reported()
+    await moved.waits_for(second, 10)
+
+
+async def test_who_blocks_the_bot_is_unreachable_and_the_desk_is_told_once(site: Site, api: BotApi):
+    """403: no more tries for that message, the desk knows to use the phone; who comes back is written to again."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    number = await reporter.has_reported()
+    await reporter.person.blocks()
+    await officer.presses("接手", on=await officer.waits_for(number))
+    await officer.waits_for("报案人已经收不到消息")
+    for text in ("您好，请接电话。", "方便时请回复。"):
+        await officer.presses("答复报案人")
+        await officer.waits_for("下一条消息就发给对方")
+        await officer.says(text)
+        await officer.waits_for("已发给")
+    await site.ended("desk_answers", OutgoingState.GONE, 2)
+    assert len([one for one in officer.sees() if "已经收不到消息" in one.text]) == 1
+    assert await site.about(Event.UNREACHABLE) == 1
+    await reporter.person.unblocks()
+    await reporter.person.says("刚才误点了")
+    await officer.waits_for("刚才误点了")
+    assert not [one for one in await site.all(Conversation) if one.unreachable_at]
+
+
+async def test_being_blocked_is_not_taken_for_coming_back(site: Site, api: BotApi):
+    """The update that tells of the block comes late: the reporter stays unreachable."""
+    reporter = await site.newcomer()
+    await reporter.has_reported()
+    async with site.parts.door.database.writing() as session:
+        (chat,) = [one for one in await site.all(Conversation) if one.chat_id == reporter.person.id]
+        chat.unreachable_at = site.clock()
+        session.add(chat)
+    await reporter.person.blocks()
+    await api.settled()
+    assert [one.chat_id for one in await site.all(Conversation) if one.unreachable_at] == [reporter.person.id]
+
+
+async def test_the_wait_that_telegram_asks_for_is_kept(site: Site, api: BotApi):
+    """429 on a delivery: not before its time, and then once."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    api.fail_next("sendMessage", status=429, retry_after=40, chat_id=officer.id)
+    number = await reporter.has_reported()
+    (row,) = await site.sees_retry("new_case")
+    assert timedelta(seconds=38) < row.retry_at - site.clock() <= timedelta(seconds=40)
+    await site.becomes_later(timedelta(seconds=41))
+    assert "重复" not in (await officer.waits_for(number)).text
+    assert len([one for one in officer.sees() if number in one.text]) == 1
+
+
+@pytest.mark.parametrize("fault", ["500", "502", "dropped"])
+async def test_what_telegram_cannot_take_now_is_tried_again(site: Site, api: BotApi, fault: str):
+    """Server errors and lines that break: the message arrives later, and nobody has to do anything."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    api.fail_next("sendMessage", status=500 if fault == "dropped" else int(fault), chat_id=officer.id)
+    if fault == "dropped":
+        api.be_well()
+        await reporter.tells_up_to_submit()
+        api.drop_next("sendMessage", times=50)
+        await reporter.person.presses("确认无误，提交")
+    else:
+        await reporter.has_reported()
+    await site.sees_retry("new_case")
+    api.be_well()
+    await site.becomes_later(MINUTE)
+    await officer.waits_for("宁波甬江精密机械有限公司")
+    await site.ended("receipt", OutgoingState.SENT)
+    assert len([one for one in officer.sees() if "宁波甬江" in one.text]) == 1
+    assert len([one for one in reporter.person.sees() if "收到了，编号" in one.text]) == 1
+
+
+async def test_a_message_whose_answer_got_lost_comes_again_marked_as_a_repeat(site: Site, api: BotApi):
+    """Telegram had taken it when the line broke: the second copy says that it may be one."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    await reporter.tells_up_to_submit()
+    api.drop_next("sendMessage", times=50, done=True)
+    await reporter.person.presses("确认无误，提交")
+    await site.sees_retry("new_case")
+    await site.sees_retry("receipt")
+    api.be_well()
+    await site.becomes_later(MINUTE)
+    await site.ended("new_case", OutgoingState.SENT)
+    await site.ended("receipt", OutgoingState.SENT)
+    for shown in (
+        [one.text for one in officer.sees() if "宁波甬江" in one.text],
+        [one.text for one in reporter.person.sees() if "收到了，编号" in one.text],
+    ):
+        assert ["可能重复" in text for text in shown] == [False, True]
+
+
+async def test_a_refused_message_is_broken_and_the_desk_is_told_once(site: Site, api: BotApi):
+    """400: no second try of that message; someone of the desk is told to call."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    number = await reporter.has_reported()
+    api.fail_next("sendMessage", status=400, words="can't parse entities: unexpected", chat_id=reporter.person.id)
+    await officer.presses("接手", on=await officer.waits_for(number))
+    told = await officer.waits_for("给报案人的消息没有送出去")
+    assert "告知已有人接手" in told.text
+    await site.becomes_later(timedelta(hours=2))
+    await site.ended("delivery_broken", OutgoingState.SENT)
+    assert len(await site.outgoing("delivery_broken")) == 1
+    assert len([one for one in officer.sees() if "没有送出去" in one.text]) == 1
+
+
+async def test_a_long_outage_loses_nothing(site: Site, api: BotApi):
+    """Telegram is away for a whole day: what was due is there when it is back."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    await reporter.has_reported()
+    await officer.presses("接手", on=await officer.waits_for("宁波甬江"))
+    await reporter.person.waits_for("接手了您的案件", ever=True)
+    await officer.presses("答复报案人")
+    await officer.waits_for("下一条消息就发给对方")
+    api.fail_next("sendMessage", status=500, times=10_000, chat_id=reporter.person.id)
+    await officer.says("银行已受理止付。")
+    for attempt in range(1, 21):
+        await site.sees_retry("desk_answers", attempt)
+        await site.becomes_later(timedelta(minutes=61))
+    api.be_well()
+    await site.becomes_later(timedelta(minutes=61))
+    await reporter.person.waits_for("银行已受理止付。", ever=True)
+    assert await site.outgoing("delivery_broken") == []
+
+
+async def test_a_person_in_front_of_the_screen_is_answered_when_telegram_stumbles(site: Site, api: BotApi):
+    """429, 5xx or a broken line on the very answer: the next question still comes, and nothing claims that it was not stored."""
+    reporter = await site.newcomer()
+    person = reporter.person
+    await person.presses("不是，我要报告")
+    await api.settled()
+    api.fail_next("editMessageText", status=429, retry_after=1)
+    api.fail_next("editMessageText", status=500)
+    press = await person.presses("法定代表人")
+    await person.waits_for("能看到这部手机", 10)
+    await api.settled()
+    assert await press.answered() == ""
+    api.drop_next("editMessageText")
+    await person.presses("不能")
+    await api.settled(10)
+    assert await reporter.step() == "offence_group"
+    assert "没有存下来" not in person.screen
+
+
+async def test_a_file_too_large_for_the_bot_gets_a_page_of_its_own(site: Site, api: BotApi):
+    """Telegram hands over 20 MB at most: a one-time link takes the file, which then belongs to the report."""
+    reporter = await site.newcomer()
+    await reporter.tells(until="evidence")
+    await reporter.person.sends_file("监控录像.mp4", b"", size=25 * 1024 * 1024)
+    offered = await reporter.person.waits_for("一次性链接")
+    link = re.search(r"http\S+/upload/\S+", offered.text)[0]
+    content = os.urandom(3 * 1024 * 1024 + 17)
+    async with httpx.AsyncClient() as browser:
+        assert (await browser.get(link)).status_code == 200
+        done = await browser.put(link, content=content, headers={"X-File-Name": "%E5%BD%95%E5%83%8F.mp4"})
+        assert done.status_code == 200
+        assert "录像.mp4" in done.text
+        again = await browser.put(link, content=content)
+        assert again.status_code == 404
+        assert "链接无效" in again.text
+    (stored,) = await site.all(StoredFile)
+    (draft,) = await site.all(Draft)
+    assert (stored.report_id, stored.size) == (draft.id, len(content))
+
+
+async def test_a_file_that_breaks_off_leaves_nothing_and_is_said(site: Site, api: BotApi):
+    """The line breaks in the middle of a download: the person is asked to send it again, and the store has no part of it."""
+    reporter = await site.newcomer()
+    await reporter.tells(until="evidence")
+    sent = await reporter.person.sends_file("合同.pdf", b"%PDF" * 1000)
+    await reporter.person.waits_for("一共 1 份")
+    api.files.clear()
+    del sent
+    broken = api.keep_file("document", "合同2.pdf", b"%PDF" * 1000)
+    api.break_off(broken)
+    await reporter.person.sends(api.file_json(broken, "document"), file=broken)
+    await reporter.person.waits_for("请再发一次")
+    assert len(await site.all(StoredFile)) == 1
+    assert len([path for path in (site.parts.settings.data / "files").rglob("*") if path.is_file()]) == 1
+    await reporter.person.sends_file("合同2.pdf", b"%PDF" * 1000)
+    await reporter.person.waits_for("一共 2 份")
+
+
+async def test_a_repeated_update_changes_nothing(site: Site, api: BotApi):
+    """Telegram gives an answer, a file and a message to the desk a second time: each counts once."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    await reporter.tells(until="loss_amount")
+    await reporter.person.says("320万")
+    await api.settled()
+    step = await reporter.step()
+    api.repeat_last_update()
+    await api.settled()
+    assert await reporter.step() == step
+    await reporter.person.sends_file("合同.pdf", b"%PDF-1.7")
+    await reporter.person.waits_for("一共 1 份")
+    api.repeat_last_update()
+    await api.settled()
+    assert len(await site.all(StoredFile)) == 1
+    await fill_in(site.parts, site.parts.telegram.id, reporter.person.id)
+    await reporter.person.says("说完了")
+    number = await reporter.submits()
+    api.repeat_last_update()
+    await api.settled()
+    assert [case.number for case in await site.all(Case)] == [number]
+    await reporter.person.says("补充一句。")
+    await officer.waits_for("补充一句。", ever=True)
+    api.repeat_last_update()
+    await api.settled()
+    assert len(await site.all(CaseMessage)) == 1
+    assert len([one for one in officer.sees() if "补充一句。" in one.text]) == 1
+
+
+async def test_an_album_to_a_case_is_one_notice_to_the_desk(site: Site, api: BotApi):
+    """Five photos sent together are told to the desk once."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    number = await reporter.has_reported()
+    await officer.waits_for(number)
+    for page in range(5):
+        await reporter.person.sends_file(f"{page}.jpg", PHOTO, kind="photo", album="pages")
+    await reporter.person.waits_for("共 5 份")
+    await api.settled()
+    await site.settles()
+    assert len([one for one in officer.sees() if "报案人补了材料" in one.text]) == 1
+
+
+async def test_a_database_that_is_locked_is_told_and_the_second_try_works(
+    site: Site, api: BotApi, hold_the_database: Callable[..., Any]
+):
+    """Somebody else writes for too long: the person hears that the step was not stored, and can say it again."""
+    reporter = await site.newcomer()
+    await reporter.tells(until="loss_amount")
+    async with hold_the_database(site.parts.door.database):
+        await reporter.person.says("320万")
+        await reporter.person.waits_for("没有存下来", 10)
+        await api.settled()
+    assert await reporter.step() == "loss_amount"
+    await reporter.person.says("320万")
+    await reporter.person.waits_for("320 万元")
