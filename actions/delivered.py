@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select, update
@@ -11,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.tell import note_event, tell_desk, tell_reporter
 from cases.follow_ups import TO_REPORTER, Kind, Planned, news_due
 from cases.tracks import ENDED
-from storage.tables import Case, Conversation, Event, Outgoing
+from storage.conversations import conversation_by_id
+from storage.tables import Case, Conversation, Event, Outgoing, OutgoingState
 
 
 async def after_sending(session: AsyncSession, row: Outgoing, now: datetime, zone: ZoneInfo) -> None:
@@ -40,6 +42,19 @@ async def cannot_reach(session: AsyncSession, row: Outgoing, now: datetime) -> N
     await session.exec(update(Conversation).where(col(Conversation.id) == chat.id).values(unreachable_at=now))
     if first_time and row.kind in TO_REPORTER:
         await _tell_desk(session, row, Event.UNREACHABLE, Kind.REPORTER_UNREACHABLE, now)
+
+
+async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: int) -> None:
+    """The group has another id now: what it hears of, and what waits for it, goes there."""
+    old = await conversation_by_id(session, conversation_id)
+    same = (Conversation.bot_id == old.bot_id, Conversation.chat_id == chat_id)
+    new = (await session.exec(select(Conversation).where(*same))).one_or_none()
+    if new is None:
+        old.chat_id = chat_id
+        return
+    new.mode, new.district, old.mode = old.mode, old.district, ""
+    waiting = (col(Outgoing.conversation_id) == old.id) & (col(Outgoing.state) == OutgoingState.WAITING)
+    await session.exec(update(Outgoing).where(waiting).values(conversation_id=new.id))
 
 
 async def give_up(session: AsyncSession, row: Outgoing, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -14,6 +14,7 @@ from storage.keys import keys_of
 from storage.outgoing import cancel
 from storage.tables import Case, Event, StoredFile
 
+ALBUM_TAKES = timedelta(seconds=3)  # until all of its files are here and can be counted
 REMINDER = frozenset({Kind.MATERIALS_REMINDER}) & WHILE_OPEN
 
 
@@ -40,7 +41,8 @@ async def count_files(session: AsyncSession, report_id: UUID, step: str | None =
 async def _tell_of_file(session: AsyncSession, case: Case, file: StoredFile, now: datetime, group: str | None) -> None:
     note_event(session, case, Event.FILE_ADDED, now, file=str(file.id))
     await cancel(session, case.id, REMINDER)
-    await tell_holder(session, case, Kind.REPORTER_WROTE, now, file=str(file.id), **({"group": group} if group else {}))
+    key, due_at = (f"{case.number}:{group}", now + ALBUM_TAKES) if group else (None, now)
+    await tell_holder(session, case, Kind.REPORTER_WROTE, due_at, key=key, file=str(file.id))
 
 
 async def _same_source(session: AsyncSession, source: str) -> StoredFile | None:

@@ -69,9 +69,9 @@ async def submit_report(
 
     Raises ReportIncomplete.
     """
+    draft = (await session.exec(select(Draft).where(Draft.id == draft.id).with_for_update())).one()
     if existing := (await session.exec(select(Case).where(Case.id == draft.id))).one_or_none():
         return existing
-    draft = (await session.exec(select(Draft).where(Draft.id == draft.id).with_for_update())).one()
     told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
     if missing := questionnaire.missing(told.answers):
         raise ReportIncomplete([step.id for step in missing])

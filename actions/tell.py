@@ -45,7 +45,7 @@ def tell(
         due_at=planned.due_at,
         retry_at=planned.due_at,
         promise=planned.promise,
-        unique_key=f"{planned.kind.value}:{key}:{conversation_id.hex}" if key else None,
+        unique_key=unique_key(planned.kind, key, conversation_id) if key else None,
     )
     session.add(row)
     return row
@@ -73,13 +73,18 @@ async def tell_member(
         tell(session, conversation.id, Planned(kind, now), case_id=case.id, **details)
 
 
-async def tell_holder(session: AsyncSession, case: Case, kind: Kind, now: datetime, **details: Any) -> None:
-    """To whoever has the case; to the whole desk while nobody has it, or when the holder has no chat."""
+async def tell_holder(
+    session: AsyncSession, case: Case, kind: Kind, now: datetime, *, key: str | None = None, **details: Any
+) -> None:
+    """To whoever has the case; to the whole desk while nobody has it, or when the holder has no chat.
+
+    What was told under the same `key` before is not told again.
+    """
     chats = await member_conversations(session, case.holder_id) if case.holder_id else []
-    if not chats:
-        await tell_desk(session, case, kind, now, **details)
+    chats = chats or [chat for chat, _ in await desk_conversations(session, case.district)]
     for chat in chats:
-        tell(session, chat.id, Planned(kind, now), case_id=case.id, **details)
+        if key is None or not await was_planned(session, unique_key(kind, key, chat.id)):
+            tell(session, chat.id, Planned(kind, now), case_id=case.id, key=key, **details)
 
 
 async def tell_leads(session: AsyncSession, case: Case, kind: Kind, due_at: datetime, **details: Any) -> None:
@@ -96,5 +101,9 @@ async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], p
     tell_reporter(session, case, planned)
 
 
-async def was_planned(session: AsyncSession, unique_key: str) -> bool:
-    return (await session.exec(select(Outgoing.id).where(Outgoing.unique_key == unique_key))).first() is not None
+async def was_planned(session: AsyncSession, key: str) -> bool:
+    return (await session.exec(select(Outgoing.id).where(Outgoing.unique_key == key))).first() is not None
+
+
+def unique_key(kind: Kind, key: str, conversation_id: UUID) -> str:
+    return f"{kind.value}:{key}:{conversation_id.hex}"

@@ -6,26 +6,29 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.team import add_member, invite_member, make_login_link, revoke_member
 from bot import logs
 from bot.clock import now
 from bot.running import run as run_everything
 from bot.settings import BadSettings, Settings, read_settings
+from bot.telegram.connect import name_of_bot
 from bot.wiring import open_database, ready_database
 from cases.errors import CaseError
 from cases.people import Role
+from cases.questionnaire import load
 from storage.database import Database
 from storage.keys import new_secret
 from storage.migrating import current, migrate
 from storage.tables import Member
-from storage.team import is_empty, leads, members, name_of
+from storage.team import leads, members, name_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
@@ -60,9 +63,8 @@ def run() -> None:
     logs.set_up()
     link = asyncio.run(first_link(settings))
     say(f"chat page  {settings.address}/")
-    say(f"console    {link or settings.address + '/console'}")
-    if link:
-        say("           (one-time link for the first lead, good for 15 minutes; `green-channel login` makes another)")
+    say(f"console    {link}")
+    say("           (one-time link for the first lead, good for 15 minutes; `green-channel login` makes another)")
     if settings.is_demonstration:
         say("demonstration: connected to no police unit until GC_UNIT_NAME and GC_UNIT_PHONE are set")
     asyncio.run(run_everything(settings))
@@ -100,18 +102,25 @@ def doctor() -> None:
 
 @team.command("invite")
 def invite(
-    name: Name, role: Annotated[Role, typer.Option()], district: Annotated[str | None, typer.Option()] = None
+    name: Name,
+    role: Annotated[Role, typer.Option()],
+    district: Annotated[str | None, typer.Option(help="Only cases of this district; all of them by default.")] = None,
 ) -> None:
     """Print a one-time invitation for one person."""
+    known = load().questions["district"].options
+    if district and district not in known:
+        raise LookupError(f"no district {district}; known are {', '.join(known)}")
 
-    async def work(database: Database, settings: Settings) -> str:
+    async def work(database: Database, settings: Settings) -> tuple[str, str | None]:
         async with database.writing() as session:
             code = await invite_member(session, name, role, district, now())
-        return f"{settings.address}/?start=join-{code}"
+        token = settings.telegram_token
+        bot = await name_of_bot(token.get_secret_value(), settings.telegram_api) if token else None
+        say(f"web chat   {settings.address}/?start=join-{code}")
+        return code, bot
 
-    link = with_database(work)
-    say(f"web chat   {link}")
-    say(f"Telegram   send the bot: /join {link.rpartition('join-')[2]}")
+    code, bot = with_database(work)
+    say(f"Telegram   https://t.me/{bot}?start=join-{code}" if bot else f"Telegram   send the bot: /join {code}")
     say("good for seven days, for one person, once")
 
 
@@ -152,8 +161,8 @@ def login(
 
     async def work(database: Database, settings: Settings) -> str:
         async with database.writing() as session:
-            member = await find_member(session, name) if name else (await leads(session))[0]
-            return f"{settings.address}/console/login/{await make_login_link(session, member.id, now())}"
+            member = await find_member(session, name) if name else await first_lead(session, settings)
+            return await login_link(session, settings, member)
 
     say(with_database(work))
 
@@ -164,23 +173,25 @@ def new_key() -> None:
     say(new_secret())
 
 
-async def first_link(settings: Settings) -> str | None:
-    """Migrate; on a fresh database make the first lead.
-
-    The link is printed at every start, because each works only once.
-    """
+async def first_link(settings: Settings) -> str:
+    """Migrate; a link for the first lead, printed at every start because each works only once."""
     async with ready_database(settings, now) as database, database.writing() as session:
-        if await is_empty(session):
-            await add_member(
-                session, "值班负责人" if settings.language == "zh" else "First lead", Role.LEAD, None, now()
-            )
-        found = await leads(session)
-        if not found:
-            return None
-        return f"{settings.address}/console/login/{await make_login_link(session, found[0].id, now())}"
+        return await login_link(session, settings, await first_lead(session, settings))
 
 
-async def find_member(session: Any, wanted: str) -> Member:
+async def first_lead(session: AsyncSession, settings: Settings) -> Member:
+    """The lead who joined first; made when the team has none."""
+    if found := await leads(session):
+        return found[0]
+    name = "值班负责人" if settings.language == "zh" else "First lead"
+    return await add_member(session, name, Role.LEAD, None, now())
+
+
+async def login_link(session: AsyncSession, settings: Settings, member: Member) -> str:
+    return f"{settings.address}/console/login/{await make_login_link(session, member.id, now())}"
+
+
+async def find_member(session: AsyncSession, wanted: str) -> Member:
     """By name or by the beginning of the id. Raises LookupError."""
     found = [
         one

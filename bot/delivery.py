@@ -14,17 +14,18 @@ from uuid import UUID
 import structlog
 from aiogram import Bot
 
-from actions.delivered import after_sending, cannot_reach, give_up
+from actions.delivered import after_sending, cannot_reach, follow_group, give_up
 from bot.telegram.outcome import Outcome, outcome_of
 from bot.webchat.session import delivering
 from handlers.door import Door
 from handlers.letters import Letter, read_letter
-from storage.outgoing import claim, due, record, try_again
+from storage.outgoing import claim, due, end_leases, record, try_again
 from storage.tables import Channel, Conversation, Outgoing, OutgoingState
 
 log = structlog.get_logger()
 AT_A_TIME = 8
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 80  # about three days of a channel that does not answer
+CHANNEL_CLOSED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class Delivery:
 
     door: Door
     bots: dict[Channel, Bot]
+
+    async def recover(self) -> None:
+        """After a start: what the process before had in its hands need not wait for the end of its lease."""
+        if self.door.database.is_sqlite:  # elsewhere the lease may be of another process that works
+            async with self.door.database.writing() as session:
+                await end_leases(session, self.door.clock())
 
     async def deliver_due(self) -> int:
         """Send everything due now; returns how many were tried. Different chats side by side, one chat in order."""
@@ -57,6 +64,8 @@ class Delivery:
             return
         try:
             await self._send(row)
+        except ChannelClosed:
+            await self._again(row, Outcome("retry", CHANNEL_CLOSED_FOR, "channel not open"))
         except Exception as error:  # noqa: BLE001 - the border of one delivery
             await self._failed(row, outcome_of(error))
 
@@ -85,15 +94,23 @@ class Delivery:
         return sent.message_id
 
     async def _failed(self, row: Outgoing, outcome: Outcome) -> None:
-        now = self.door.clock()
         log.warning(
             "delivery failed", kind=row.kind.value, outcome=outcome.kind, reason=outcome.reason, attempt=row.attempts
         )
-        if outcome.kind == "retry" and row.attempts < MOST_ATTEMPTS:
+        if outcome.kind == "migrated" and outcome.chat_id:
             async with self.door.database.writing() as session:
-                await try_again(session, row.id, now + (outcome.after or back_off(row.attempts)), outcome.reason)
+                await follow_group(session, row.conversation_id, outcome.chat_id)
+            await self._again(row, Outcome("retry", timedelta(), outcome.reason))
+        elif outcome.kind == "retry" and row.attempts < MOST_ATTEMPTS:
+            await self._again(row, outcome)
         else:
-            await self._end(row, outcome, now)
+            await self._end(row, outcome, self.door.clock())
+
+    async def _again(self, row: Outgoing, outcome: Outcome) -> None:
+        wait = back_off(row.attempts) if outcome.after is None else outcome.after
+        perhaps_sent = row.leased or outcome.perhaps_arrived
+        async with self.door.database.writing() as session:
+            await try_again(session, row.id, self.door.clock() + wait, outcome.reason, perhaps_sent=perhaps_sent)
 
     async def _end(self, row: Outgoing, outcome: Outcome, now: datetime) -> None:
         """For good: the person is gone, or the message is broken; the desk is told once."""

@@ -12,6 +12,7 @@ from cases.errors import CaseError
 from handlers import desk, quiet, reporter
 from handlers.door import Door
 from handlers.entry import Entry
+from storage.conversations import Caller
 
 log = structlog.get_logger()
 
@@ -32,14 +33,14 @@ def _left_over() -> Router:
     """Buttons nobody knows: from a version long gone, or forged."""
     router = Router(name="left over")
 
-    async def old_button(query: CallbackQuery, door: Door, caller: object) -> None:  # noqa: ARG001
-        await query.answer(door.words.text("phrases.report_gone", door.language), show_alert=True)
+    async def old_button(query: CallbackQuery, door: Door, caller: Caller) -> None:
+        await query.answer(door.words.text("phrases.report_gone", door.language_for(caller)), show_alert=True)
 
     router.callback_query.register(old_button)
     return router
 
 
-async def on_error(event: ErrorEvent, door: Door | None = None) -> bool:
+async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller | None = None) -> bool:
     """A rule that said no is told as such; anything else is logged without a word of the person's.
 
     And apologised for.
@@ -51,14 +52,14 @@ async def on_error(event: ErrorEvent, door: Door | None = None) -> bool:
         else:
             log.error("handler failed", error=type(error).__name__, exc_info=not isinstance(error, TelegramAPIError))
     if door:
-        await _apologise(update, error, door)
+        await _apologise(update, error, door, door.language_for(caller) if caller else door.language)
     return True
 
 
-async def _apologise(update: Update, error: BaseException, door: Door) -> None:
+async def _apologise(update: Update, error: BaseException, door: Door, language: str) -> None:
     code = error.code if isinstance(error, CaseError) else ""
     path = f"errors.{code}" if code and door.words.has(f"errors.{code}") else "errors.not_stored"
-    text = door.words.text(path, door.language)
+    text = door.words.text(path, language)
     try:
         if update.callback_query:
             await update.callback_query.answer(text[:200], show_alert=True)

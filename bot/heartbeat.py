@@ -35,6 +35,8 @@ class Heartbeat:
 
     async def run(self) -> None:
         """Deliver whenever woken, until `stop`."""
+        with suppress(Exception):  # a database that is not there yet: then leases end by themselves
+            await self.delivery.recover()
         scheduler = self._scheduler()
         scheduler.start()
         try:

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 TOKEN = re.compile(r"\d{6,}:[\w-]{20,}")
 ONE_TIME = re.compile(r"(/(?:login|upload)/)[\w-]+")
@@ -19,7 +20,7 @@ def set_up() -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
         _without_secrets,
     ]
     structlog.configure(

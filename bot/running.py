@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 import uvicorn
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 
 from bot.clock import now
 from bot.settings import Settings
@@ -86,7 +86,7 @@ async def listen_to_telegram(parts: Parts, stop: asyncio.Event, secret: str | No
         try:
             await set_webhook(bot, parts.settings.public_url or "", secret)
             return
-        except TelegramAPIError as error:
+        except AiogramError as error:  # also a page instead of JSON, which is no TelegramAPIError
             log.warning("webhook not set yet", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 15)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.questionnaire import Answer, Kind, State, Step
-from cases.understanding import Moment, Money, Period, money_in_words, period_in_words
+from cases.understanding import Moment, Money, Period, money_in_words, period_in_words, phone_in_words
 from handlers.door import Door
 
 
@@ -46,6 +46,8 @@ def _understood(door: Door, language: str, step: Step, value: Any) -> str:
         return period_in_words(_period(value), door.zone, language)
     if kind is Kind.ACCOUNT:
         return str(value["number"])
+    if kind is Kind.PHONE:
+        return phone_in_words(value)
     if kind is Kind.FILES:
         return door.words.text("phrases.files", language, count=value)
     if kind in {Kind.CHOICE, Kind.SEVERAL}:

@@ -34,17 +34,17 @@ class Entry(BaseMiddleware):
         lock = self._locks.setdefault((bot.id, chat.id), asyncio.Lock())
         async with lock:
             data["door"], data["now"] = self.door, self.door.clock()
-            data["caller"] = await self._caller(bot, chat, user)
+            data["caller"] = await self._caller(bot, chat, user, leaves=leaves(event))
             return await handler(event, data)
 
-    async def _caller(self, bot: Bot, chat: Chat, user: User) -> Caller:
+    async def _caller(self, bot: Bot, chat: Chat, user: User, *, leaves: bool) -> Caller:
         async with self.door.database.reading() as session:
             caller = await find_caller(session, bot.id, chat.id)
             # in a group the chat is the team's, but the one who presses is a person
             person = await find_caller(session, bot.id, user.id) if chat.id != user.id else caller
         if caller is None:
             caller = await self._first_time(bot, chat)
-        if caller.conversation.unreachable_at:
+        if caller.conversation.unreachable_at and not leaves:
             await self._is_back(caller)
         return Caller(caller.conversation, caller.draft, person.member if person else None)
 
@@ -61,3 +61,9 @@ class Entry(BaseMiddleware):
             conversation = await session.merge(caller.conversation)
             conversation.unreachable_at = None
         caller.conversation.unreachable_at = None
+
+
+def leaves(update: Update) -> bool:
+    """Whether this update says that we were blocked or thrown out: the one that does not mean somebody is there."""
+    changed = update.my_chat_member
+    return changed is not None and changed.new_chat_member.status in {"kicked", "left"}

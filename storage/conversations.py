@@ -66,10 +66,9 @@ async def conversation_by_id(session: AsyncSession, conversation_id: UUID) -> Co
 
 
 async def set_mode(session: AsyncSession, conversation_id: UUID, mode: str = "", **about: Any) -> None:
-    """What the next text of this conversation means; nothing special by default."""
-    await session.exec(
-        update(Conversation).where(col(Conversation.id) == conversation_id).values(mode=mode, about=about)
-    )
+    """What the next text of this conversation means; nothing special by default. A group's mode is its binding and stays."""
+    own = (col(Conversation.id) == conversation_id) & col(Conversation.is_group).is_(False)
+    await session.exec(update(Conversation).where(own).values(mode=mode, about=about))
 
 
 async def set_language(session: AsyncSession, conversation_id: UUID, language: str) -> None:

@@ -53,10 +53,18 @@ async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState,
     )
 
 
-async def try_again(session: AsyncSession, outgoing_id: UUID, at: datetime, error: str) -> None:
-    """The channel could not take it now; it certainly did not go out."""
-    values = {"retry_at": at, "leased": False, "error": error[:200]}
+async def try_again(
+    session: AsyncSession, outgoing_id: UUID, at: datetime, error: str, *, perhaps_sent: bool = False
+) -> None:
+    """The channel could not take it now. `perhaps_sent` when nobody knows whether it went out: then the next try is a repeat."""
+    values = {"retry_at": at, "leased": perhaps_sent, "error": error[:200]}
     await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
+
+
+async def end_leases(session: AsyncSession, now: datetime) -> None:
+    """What a process that died had in its hands is due at once. Only for the one process of a SQLite database."""
+    held = col(Outgoing.leased) & (col(Outgoing.state) == OutgoingState.WAITING) & (col(Outgoing.retry_at) > now)
+    await session.exec(update(Outgoing).where(held).values(retry_at=now))
 
 
 async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import Role
@@ -30,11 +30,6 @@ async def member_by_id(session: AsyncSession, member_id: UUID) -> Member | None:
 
 async def leads(session: AsyncSession) -> list[Member]:
     return [member for member in await members(session) if member.role is Role.LEAD]
-
-
-async def is_empty(session: AsyncSession) -> bool:
-    """Nobody has joined yet: this is the first start."""
-    return (await session.exec(select(func.count()).select_from(Member))).one() == 0
 
 
 async def session_member(session: AsyncSession, cookie_hash: str) -> tuple[ConsoleSession, Member] | None:

@@ -7,15 +7,33 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.methods import Response
+from aiogram.types import Message
 
 from bot.telegram.limits import Limits, RateLimits
+from bot.telegram.patience import Patience
 
+# pydantic remembers these only while somebody holds them; aiogram does not, and built one anew (20 ms) every few calls
+ANSWERS = (Response[bool], Response[Message], Response[Message | bool])
 REQUEST_SECONDS = 30  # a person waits in front of the screen; aiogram's own 60 is for nobody
+
+
+async def name_of_bot(token: str, api: str) -> str | None:
+    """The bot's user name for links, or None while Telegram cannot be asked."""
+    bot = telegram_bot(token, api, Limits())
+    try:
+        return (await bot.get_me(request_timeout=5)).username
+    except (TelegramAPIError, ClientDecodeError):
+        return None
+    finally:
+        await bot.session.close()
 
 
 def telegram_bot(token: str, api: str, limits: Limits) -> Bot:
     """`api` is the base URL of a Bot API server. Whoever calls this closes `bot.session`."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=REQUEST_SECONDS)
+    session.middleware(Patience())  # outside the limits, so that a second try waits for its place too
     session.middleware(RateLimits(limits))
     words = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(token, session=session, default=words)

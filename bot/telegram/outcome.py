@@ -16,9 +16,11 @@ from aiogram.exceptions import (
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
+    TelegramNetworkError,
     TelegramRetryAfter,
 )
 from aiohttp import ClientError
+from sqlalchemy.exc import SQLAlchemyError
 
 FINE = ("message is not modified", "query is too old", "message to delete not found")
 
@@ -72,6 +74,7 @@ class Outcome:
     after: timedelta | None
     reason: str
     chat_id: int | None = None  # where the group went, of "migrated"
+    perhaps_arrived: bool = False  # of "retry": only the answer may be missing, so the next try may be a repeat
 
 
 def outcome_of(error: BaseException) -> Outcome:
@@ -84,8 +87,11 @@ def outcome_of(error: BaseException) -> Outcome:
             return Outcome("gone", None, _known(error, GONE) or "forbidden")
         case TelegramBadRequest() | TelegramEntityTooLarge():  # a large file will not shrink
             return _of_refusal(error)
-        case TelegramAPIError() | ClientDecodeError() | ClientError() | OSError() | TimeoutError():
-            return Outcome("retry", None, type(error).__name__)  # also a refused token: the operator will put it right
+        case TelegramNetworkError() if "ClientConnector" in error.message:  # nobody was there to take it
+            return Outcome("retry", None, type(error).__name__)
+        case TelegramAPIError() | ClientDecodeError() | ClientError() | OSError() | TimeoutError() | SQLAlchemyError():
+            # also a refused token: the operator will put it right; and our own database, which is the web page's channel
+            return Outcome("retry", None, type(error).__name__, perhaps_arrived=True)
     return Outcome("broken", None, type(error).__name__)
 
 

@@ -14,7 +14,7 @@ from cases.understanding.moment import Moment, read_moment
 from cases.understanding.money import Money, read_money
 from cases.understanding.period import Period, read_period
 from cases.understanding.person import read_id_number, read_person_name
-from cases.understanding.phone import read_phone
+from cases.understanding.phone import phone_in_words, read_phone
 from cases.understanding.spoken import moment_in_words, money_in_words, period_in_words
 from cases.understanding.text import read_text
 
@@ -42,6 +42,7 @@ __all__ = [
     "moment_in_words",
     "money_in_words",
     "period_in_words",
+    "phone_in_words",
     "read_account",
     "read_company_code",
     "read_company_name",

@@ -29,6 +29,16 @@ def read_phone(said: str) -> str:
     return _checked(found[0], extension[1] if extension else None)
 
 
+def phone_in_words(phone: str) -> str:
+    """As people here write it: 138 0013 8000; a number from abroad keeps its country code."""
+    number, _, extension = phone.partition(";ext=")
+    read = phonenumbers.parse(number, REGION)
+    here = read.country_code == phonenumbers.country_code_for_region(REGION)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    spelled = phonenumbers.format_number(read, form)
+    return f"{spelled}-{extension}" if extension else spelled
+
+
 def _checked(number: str, extension: str | None) -> str:
     for main, behind in ((number, extension), _without_extension(number, extension)):
         try:

@@ -14,6 +14,15 @@ from storage.conversations import Caller
 
 def register(router: Router) -> None:
     router.message.register(bind, Command("bind"))
+    router.message.register(leave_alone, in_group)
+
+
+async def in_group(message: Message, caller: Caller) -> bool:  # noqa: RUF029 - a plain filter runs in a thread
+    return caller.conversation.is_group
+
+
+async def leave_alone(message: Message) -> None:
+    """What colleagues say to each other in their group is not for us."""
 
 
 async def bind(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:

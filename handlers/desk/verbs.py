@@ -13,7 +13,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup
 from actions.desk import NoSuchMember, close_case, hand_over, return_case, take_case
 from cases.errors import CaseError
 from cases.people import Verb, may, may_see
-from cases.tracks import DESK_REASONS, ENDED, CloseReason
+from cases.tracks import DESK_REASONS, ENDED, CloseReason, MoveNotPossible
 from handlers.answers_said import answer_words, step_label
 from handlers.callbacks import DeskPress
 from handlers.desk.words import desk_button, error_words, message_of
@@ -23,6 +23,11 @@ from storage.dossiers import Dossier, case_for_member, files_of, open_dossier
 from storage.keys import keys_of
 from storage.tables import Member
 from storage.team import members, name_of
+
+
+class OnlyInOwnChat(CaseError):
+    """In a group nobody knows whose next text would go to the reporter."""
+
 
 SENDABLE = 45 * 1024 * 1024
 
@@ -179,7 +184,7 @@ async def choose_reason(pressing: Pressing) -> None:
 
 async def close(pressing: Pressing) -> None:
     async with pressing.door.database.writing() as session:
-        reason = CloseReason(pressing.press.argument)
+        reason = reason_of(pressing.press.argument)
         await close_case(session, pressing.press.number, pressing.member, reason, pressing.now, pressing.door.zone)
     await replace(
         pressing,
@@ -187,9 +192,19 @@ async def close(pressing: Pressing) -> None:
     )
 
 
+def reason_of(argument: str) -> CloseReason:
+    """Raises MoveNotPossible for what no button of ours says."""
+    try:
+        return CloseReason(argument)
+    except ValueError:
+        raise MoveNotPossible from None
+
+
 async def begin_writing(pressing: Pressing) -> None:
     """The next text of this chat is the question, the answer or the note."""
     door, action = pressing.door, pressing.press.action
+    if pressing.caller.conversation.is_group:
+        raise OnlyInOwnChat
     async with door.database.writing() as session:
         await case_for_member(session, pressing.press.number, pressing.member)
         await set_mode(session, pressing.caller.conversation.id, action, number=pressing.press.number)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.types import CallbackQuery, Message
 
 from handlers.reporter import after, files, menu, pressing, typing
+from storage.conversations import Caller
 
 
 def router() -> Router:
     """A fresh router; the order is from the most to the least particular."""
     found = Router(name="reporter")
+    found.message.filter(alone)
+    found.callback_query.filter(alone)
     menu.register(found)  # commands first: /start works from everywhere
     pressing.register(found)
     after.register(found)
     files.register(found)  # before texts, because a file may carry a caption
     typing.register(found)  # last: any text is an answer, a message to the desk, or a reason to show the menu
     return found
+
+
+async def alone(event: Message | CallbackQuery, caller: Caller) -> bool:  # noqa: RUF029 - a plain filter runs in a thread
+    """Nobody reports in a group: the others would read it."""
+    return not caller.conversation.is_group

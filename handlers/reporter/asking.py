@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cases.questionnaire import ADD, REVIEW, Answer, Kind, Step
+from cases.questionnaire import ADD, REVIEW, Answer, Kind, State, Step
 from handlers.answers_said import answer_words, option_words, step_label
 from handlers.callbacks import Press
 from handlers.door import Door, button, in_rows, keyboard
@@ -87,25 +87,22 @@ def show_why(asking: Asking) -> Shown:
 
 def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
     """Everything that was said, on one page, with the ways to change and to send it."""
-    questionnaire = asking.door.questionnaire
-    lines = [(label(asking, step), said_back(asking, step, answer) or "") for step, answer in _answered(asking)]
-    missing = questionnaire.missing(asking.told.answers)
+    answered = [(step, one) for step, one in _answered(asking) if step.question.kind is not Kind.MORE]
+    given = [(step, one) for step, one in answered if one.state is not State.SKIPPED]
+    missing = asking.door.questionnaire.missing(asking.told.answers)
     text = asking.door.words.chat(
         "review",
         asking.language,
-        lines=[line for line in lines if line[1]],
+        lines=[(label(asking, step), said_back(asking, step, one)) for step, one in given],
+        skipped=[label(asking, step) for step, one in answered if one.state is State.SKIPPED],
         missing=[label(asking, step) for step in missing],
         problem=problem,
     )
     send = (
-        [asking.button("submit")]
-        if not missing
-        else [asking.button("edit", missing[0].id, label=asking.say("buttons.fill_missing"))]
+        asking.button("edit", missing[0].id, asking.say("buttons.fill_missing")) if missing else asking.button("submit")
     )
-    return Shown(
-        text,
-        keyboard(send, [asking.button("change"), asking.button("more_files", "evidence")], [asking.button("cancel")]),
-    )
+    changes = [asking.button("change"), asking.button("more_files", "evidence")]
+    return Shown(text, keyboard([send], changes, [asking.button("cancel")]))
 
 
 def show_changes(asking: Asking, page: int = 0) -> Shown:

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.evidence import count_files
 from actions.report import ReportIncomplete, discard_report, submit_report
 from cases.answers import as_said, chosen, several, skipped
-from cases.questionnaire import Answer, State
+from cases.questionnaire import Answer, Kind, State
 from handlers.callbacks import MenuPress, Press
 from handlers.door import Door, button, keyboard
 from handlers.reporter.asking import Asking, Shown, show, show_changes, show_review, show_why
@@ -38,7 +38,7 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
         await explain_old(query, asking, callback_data)
         return
     try:
-        shown = await MOVES[callback_data.action](asking, callback_data, now)
+        shown = await MOVES.get(callback_data.action, show_again)(asking, callback_data, now)
     except DraftMovedOn:
         await query.answer(asking.say("phrases.other_device"))
         return
@@ -90,7 +90,7 @@ async def pick(asking: Asking, press: Press, now: datetime) -> Shown:
 async def toggle(asking: Asking, press: Press, now: datetime) -> Shown:
     """One of several options, on or off; the question stays."""
     step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
-    if step is None or press.argument not in step.question.options:
+    if step is None or step.question.kind is not Kind.SEVERAL or press.argument not in step.question.options:
         return show(asking)
     answer = asking.told.answers.get(step.id)
     ticked = set(answer.value or []) if answer else set()
@@ -137,6 +137,9 @@ async def keep_as_said(asking: Asking, press: Press, now: datetime) -> Shown:  #
 
 async def files_done(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     here = asking.draft.step
+    step = asking.door.questionnaire.step(here, asking.told.answers)
+    if step is None or step.question.kind is not Kind.FILES:
+        return show(asking)
     async with asking.door.database.reading() as session:
         count = await count_files(session, asking.draft.id)
     answer = Answer(State.GIVEN, value=count) if count else skipped()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.errors import NotUnderstood
-from cases.understanding import read_phone
+from cases.understanding import phone_in_words, read_phone
 
 READ = [
     ("13800138000", "+8613800138000"),
@@ -58,3 +58,12 @@ def test_what_cannot_be_called_is_refused(said, reason):
 def test_every_mobile_number_reads_the_same_with_separators(rest, separator):
     """How the groups are set apart does not matter."""
     assert read_phone(f"139{separator}{rest[:4]}{separator}{rest[4:]}") == f"+86139{rest}"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("13800138000", "138 0013 8000"), ("0574-87654321转801", "0574 8765 4321-801"), ("+44 20 7946 0018", "+44 20 7946 0018")],
+)
+def test_a_number_is_said_back_as_people_write_it(said, shown):
+    """The country code is only shown for a number from abroad."""
+    assert phone_in_words(read_phone(said)) == shown

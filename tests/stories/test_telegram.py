@@ -24,7 +24,7 @@ from tests.conftest import Clock
 from tests.postgres import free_port
 from tests.product import USUAL, Product, draft_of, fill_in, options_of, settings_for
 from tests.telegram.bot_api import BotApi
-from tests.telegram.people import Group, Person
+from tests.telegram.people import Person
 
 QUICK = Limits(Rate(10_000, 1), Pace(10_000, 1), Rate(10_000, 1))
 MINUTE = timedelta(minutes=1)
@@ -465,7 +465,8 @@ async def test_an_album_to_a_case_is_one_notice_to_the_desk(site: Site, api: Bot
         await reporter.person.sends_file(f"{page}.jpg", PHOTO, kind="photo", album="pages")
     await reporter.person.waits_for("共 5 份")
     await api.settled()
-    await site.settles()
+    await site.becomes_later(timedelta(seconds=4))
+    assert "共 5 份" in (await officer.waits_for("报案人补了材料")).text
     assert len([one for one in officer.sees() if "报案人补了材料" in one.text]) == 1
 
 

@@ -28,8 +28,7 @@ ANSWERS = {
     "第 1 笔：": {
         "什么时候": "昨天下午3点",
         "多少": "320万",
-        "哪个账": "[跳过",
-        "转给": "33050161500000000123",
+        "转到了哪个账号": "33050161500000000123",
         "户名": "宁波某某贸易有限公司",
     },
     "还有下一笔吗": "[继续下一步",
@@ -51,7 +50,7 @@ async def picture(page: Page, name: str) -> None:
 
 
 async def opens(browser: Browser, address: str, size: dict[str, int]) -> Page:
-    context = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
     page = await context.new_page()
     page.broken = []
     page.on("pageerror", lambda error: page.broken.append(str(error)))
