@@ -27,6 +27,7 @@ from templates import spoken
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 DOMAIN = "green_channel"
+REMEMBERED = 10_000
 
 
 class WordsMissing(KeyError):
@@ -40,6 +41,7 @@ class Words:
         """`common` are facts every template may use: the unit's name and phone, whether this is a demonstration."""
         self.zone = zone
         self._tables = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FOLDER.glob("words/*.toml")}
+        self._found: dict[str, str | None] = {}
         self._catalogues = {language: _catalogue(language) for language in LANGUAGES}
         self._environments = {language: self._environment(language, common or {}) for language in LANGUAGES}
 
@@ -64,6 +66,13 @@ class Words:
         return self._environments[language].get_template(f"{name}.html.jinja").render(facts)
 
     def _find(self, path: str) -> str | None:
+        if path not in self._found:
+            if len(self._found) > REMEMBERED:
+                self._found.clear()  # paths can hold what came from outside, such as an option's id
+            self._found[path] = self._search(path)
+        return self._found[path]
+
+    def _search(self, path: str) -> str | None:
         table, *keys = path.split(".")
         here: Any = self._tables.get(table)
         while keys and isinstance(here, dict):

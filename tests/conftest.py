@@ -91,6 +91,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(sqlalchemy.text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """For tests that look at pages: one kind of database is enough for those."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'green-channel.db')}"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests are left out where there is no browser; `make test` says so in its last lines."""
     if chromium():

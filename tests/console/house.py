@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 from fastapi import FastAPI
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from actions.evidence import add_file
 from actions.report import begin_report, keep_answer, submit_report
@@ -163,12 +163,10 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path) -> AsyncIterator[House]:
+async def open_house(folder: Path, url: str) -> AsyncIterator[House]:
     """Build it, serve it on a free port, and close it as the product does: first the live pages, then the server."""
     keys, clock, live = KeyRing(b"k" * 32), Clock(), Live()
-    database = Database(f"sqlite:///{folder / 'desk.db'}", session_info={"keys": keys})
-    async with database.sessions.begin() as session:
-        await (await session.connection()).run_sync(SQLModel.metadata.create_all)
+    database = Database(url, session_info={"keys": keys})
     async with database.writing() as session:
         await keys.prepare(session, clock())
     words = Words(ZONE, {"demonstration": True, "unit_name": None, "unit_phone": None})

@@ -137,7 +137,7 @@ async def test_a_question_changes_the_state(house, chen, signed_in):
     browser = await signed_in(chen)
     await browser.does("take", case.number)
     page = await browser.does("ask", case.number, text="付款回单还在吗？")
-    assert "等企业补充" in page.text
+    assert "等报案人补充" in page.text
     assert (await house.case(case.number)).service is Service.MATERIALS_REQUESTED
 
 
@@ -204,9 +204,9 @@ async def test_a_case_goes_from_hand_to_hand(house, chen, lead, signed_in):
         "陈立 接手",
         "陈立 转交给 吴越",
         "吴越 退回队列",
-        "周敏 办结：移交受案",
+        "周敏 结束：转报案窗口办理",
         "请带材料到经侦大队。",
-        "已移交受案",
+        "已转报案窗口",
     ):
         assert line in page
 

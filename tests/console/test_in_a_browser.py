@@ -10,35 +10,28 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from storage.tables import Member
-from tests.console.conftest import chromium
+from tests.browser import FLAGS, chromium
 from tests.console.house import House
 
 pytestmark = pytest.mark.browser
 PICTURES = Path("/tmp")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-# what the browser calls errors and we call answers; the last is htmx when the stream of news ends
-ANSWERS = ("401 (Unauthorized)", "409 (Conflict)", "[object Event]")
+# what the browser calls errors and we call answers; then htmx when the stream of news ends, or a refresh gave way
+ANSWERS = ("401 (Unauthorized)", "409 (Conflict)", "[object Event]", "htmx:afterRequest", "htmx:sendAbort")
 complaints: list[str] = []
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough for looking at the page."""
+    return sqlite_url
 
 
 @pytest.fixture
 async def window() -> AsyncIterator[Browser]:
     """Whatever the browser complains about (a blocked script, an error in ours) fails the story."""
-    if chromium() is None:
-        pytest.skip("no Chromium on this machine")
     complaints.clear()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         await browser.close()
     assert [said for said in complaints if not any(answer in said for answer in ANSWERS)] == []

@@ -25,9 +25,9 @@ CONTRACT = {"name": "合同.pdf", "mimeType": "application/pdf", "buffer": b"%PD
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """One kind of database is enough for looking at the page."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'green-channel.db')}"
+    return sqlite_url
 
 
 @pytest.fixture
