@@ -26,9 +26,11 @@ class Figure:
         return json.dumps({name: value for name, value in facts.items() if value is not None}, ensure_ascii=False)
 
 
-def ratio(name: str, values: Sequence[float], floor: float, aim: float) -> Figure:
+def ratio(
+    name: str, values: Sequence[float], floor: float, aim: float, facts: dict[str, object] | None = None
+) -> Figure:
     """The median of the rounds' ratios, with the spread beside it."""
-    return Figure(name, median(values), "ratio", floor, aim, spread(values))
+    return Figure(name, median(values), "ratio", floor, aim, (facts or {}) | spread(values))
 
 
 def spread(values: Sequence[float]) -> dict[str, object]:

@@ -14,11 +14,16 @@ from aiogram.enums import ParseMode
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from actions.report import begin_report
 from benchmarks.wire import TOKEN, Phone, Wire
 from bot.clock import now
 from bot.settings import Settings
 from bot.telegram.updates import feed, read_update
 from bot.wiring import Parts, build, make_door, ready_database
+from cases.answers import chosen
+from storage.conversations import begin_conversation
+from storage.drafts import Told, save_draft
+from storage.tables import Channel
 
 
 class WireSession(BaseSession):
@@ -32,7 +37,10 @@ class WireSession(BaseSession):
         """Nothing is open."""
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None  # noqa: ARG002
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ARG002
     ) -> TelegramType:
         files: dict[str, Any] = {}
         fields = {
@@ -59,6 +67,16 @@ class Ours:
         update = read_update(self.bot, raw)
         assert update
         await feed(self.bot, self.parts.dispatcher, update)
+
+    async def leave_open(self, count: int) -> None:
+        """Drafts that people began and left."""
+        door = self.parts.door
+        async with door.database.writing() as session:
+            for number in range(count):
+                chat = await begin_conversation(session, self.bot.id, 1 + number, Channel.TELEGRAM, now())
+                draft = await begin_report(session, chat, "contact_name", now())
+                told = Told({step: chosen("x" * 20) for step in list(door.questionnaire.questions)[:15]})
+                await save_draft(session, draft, told, "contact_name", now())
 
     def has_ended(self, phone: Phone) -> bool:
         return phone.has("contact_name")

@@ -1,6 +1,7 @@
-"""The peer: the same sixteen updates with python-telegram-bot, every answer in its PicklePersistence before the next update.
+"""The peer: the same sixteen updates with python-telegram-bot, each answer in its PicklePersistence before the next.
 
-As fast as its documentation allows: plain handlers, one state per person, only what is used is persisted, finished people dropped.
+As fast as its documentation allows: plain handlers, one state per person, only what is used is persisted, finished
+people dropped. What was typed is kept as it is: no checking, no encryption.
 """
 
 from __future__ import annotations
@@ -68,7 +69,12 @@ class WireRequest(BaseRequest):
     async def shutdown(self) -> None: ...
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any  # noqa: ARG002
+        self,
+        url: str,
+        method: str,  # noqa: ARG002
+        request_data: RequestData | None = None,
+        *_: Any,
+        **__: Any,
     ) -> tuple[int, bytes]:
         fields = request_data.json_parameters if request_data else {}
         return 200, self.wire.answer(url.rpartition("/")[2], fields).encode()
@@ -120,6 +126,14 @@ class Peer:
     async def feed(self, raw: dict[str, Any]) -> None:
         await self.application.process_update(Update.de_json(raw, self.application.bot))
         await self.application.update_persistence()  # in the file: what survives a SIGKILL
+
+    async def leave_open(self, count: int) -> None:
+        """Drafts that people began and left."""
+        said = {"state": "given", "said": "x" * 20, "value": "x" * 20}
+        answers = {f"question_{step}": dict(said) for step in range(15)}
+        for number in range(count):
+            state = self.application.persistence.user_data.setdefault(1 + number, {})
+            state.update(step=15, answers={step: dict(answer) for step, answer in answers.items()})
 
     def has_ended(self, phone: Phone) -> bool:
         return phone.has("end")

@@ -1,3 +1,236 @@
-"""Later."""
-async def measure(folder, quick):
-    return []
+"""From Submit to the receipt on the reporter's page and the card on the desk's, over real HTTP, 20 reports a second.
+
+The product runs as its own process on SQLite. Reports are offered at fixed times whatever becomes of the ones before
+(open loop), and every time counts from when a report was due to be sent. All reporters and the desk have a page open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from fastapi import Response
+
+from actions.report import begin_report
+from actions.team import invite_member, join_team
+from benchmarks.figures import Figure, percentile, rounded
+from benchmarks.running import free_address, running
+from bot.clock import now
+from bot.settings import Settings
+from bot.webchat.doors import COOKIE, Cookies, new_token
+from bot.webchat.session import WEB_BOT_ID
+from bot.wiring import Parts, build, make_door, ready_database
+from cases.answers import chosen, read_answer, skipped
+from cases.people import Role
+from cases.questionnaire import REVIEW, Answer, Kind, Questionnaire
+from handlers.reporter.asking import Asking, show
+from storage import web_chats
+from storage.conversations import begin_conversation
+from storage.drafts import Told, save_draft
+from storage.tables import Channel, Conversation
+
+A_SECOND, REPORTS = 20, 300
+PATIENCE = 30.0  # seconds after the last Submit; what has not come by then is lost
+NUMBER = re.compile(r"GC-\d{6}-\w{5}")
+SAID = {
+    "reporter_role": "legal_representative",
+    "offence_group": "partner",
+    "offence": "CONTRACT_FRAUD",
+    "happened_when": "昨天下午3点",
+    "loss_amount": "320万",
+    "company_name": "宁波甬江精密机械有限公司",
+    "district": "yinzhou",
+    "contact_name": "王建国",
+    "contact_phone": "13800138000",
+    "story": "对方收了预付款以后一直不发货，电话也打不通，去仓库看已经搬空。",
+    "truthfulness": "understood",
+    "privacy": "understood",
+}
+
+
+@dataclass
+class Person:
+    """Someone with a page open: their cookie, and for a reporter what happened when."""
+
+    cookie: str
+    due: float = 0.0
+    pressed: float = 0.0
+    receipt: float = 0.0
+    card: float = 0.0
+    number: str = ""
+    review: dict[str, Any] = field(default_factory=dict)
+
+
+async def measure(folder: Path, quick: bool) -> list[Figure]:
+    count, home, address = 20 if quick else REPORTS, folder / "data", free_address()
+    desk, *reporters = await prepare(home, count)
+    with running(home, address) as url:
+        async with aiohttp.ClientSession(url, connector=aiohttp.TCPConnector(limit=0)) as http:
+            await asyncio.wait_for(offer(http, desk, reporters), count / A_SECOND + PATIENCE + 20)
+    lost = sum(not (person.receipt and person.card) for person in reporters)
+    if lost:
+        print(f"  {lost} of {count} lost", file=sys.stderr)
+    facts = {"reports": count, "a_second": A_SECOND}
+    return [
+        latency("receipt", [person.receipt - person.due for person in reporters if person.receipt], facts),
+        latency("desk_card", [person.card - person.due for person in reporters if person.card], facts),
+        latency("answer_to_the_press", [person.pressed - person.due for person in reporters], facts, judged=False),
+        Figure("lost", lost, "reports", 0, 0, facts),
+    ]
+
+
+def latency(name: str, seconds: Sequence[float], facts: dict[str, Any], *, judged: bool = True) -> Figure:
+    ms = [second * 1000 for second in seconds]
+    more = {f"p{share}": rounded(percentile(ms, share / 100)) for share in (50, 95)} | {"max": rounded(max(ms))}
+    bounds = (1000.0, 250.0) if judged else (None, None)
+    return Figure(f"{name}_p99", percentile(ms, 0.99), "ms", *bounds, facts | more)
+
+
+# --- before the process starts: a desk member, and reporters in front of the review
+
+
+async def prepare(home: Path, count: int) -> list[Person]:
+    """The desk's member first, then the reporters."""
+    settings = Settings(_env_file=None, data=home)
+    async with ready_database(settings, now) as database:
+        parts = build(settings, make_door(settings, database, now))
+        people = [await member(parts)] + [await reporter(parts) for _ in range(count)]
+        await parts.web_chat.close()
+    return people
+
+
+async def member(parts: Parts) -> Person:
+    async with parts.door.database.writing() as session:
+        code = await invite_member(session, "陈立", Role.EXPERT, None, now())
+    person, conversation = await newcomer(parts)
+    async with parts.door.database.writing() as session:
+        await join_team(session, conversation, code, now())
+    return person
+
+
+async def reporter(parts: Parts) -> Person:
+    """Everything told; the review with its button is the last message on the page."""
+    door, (person, conversation) = parts.door, await newcomer(parts)
+    told = Told(answers_of(door.questionnaire, parts))
+    async with door.database.writing() as session:
+        draft = await begin_report(session, conversation, REVIEW, now())
+        await save_draft(session, draft, told, REVIEW, now())
+    shown = show(Asking(door, draft, told, door.language))
+    await parts.web_chat.bot.send_message(conversation.chat_id, shown.text, reply_markup=shown.keyboard)
+    return person
+
+
+async def newcomer(parts: Parts) -> tuple[Person, Conversation]:
+    token, response = new_token(), Response()
+    async with parts.door.database.writing() as session:
+        chat = await web_chats.add_chat(session, now())
+        await web_chats.add_device(session, chat.chat_id, token, now())
+        conversation = await begin_conversation(session, WEB_BOT_ID, chat.chat_id, Channel.WEB, now())
+    Cookies(parts.door.keys, secure=False).give(response, token)
+    cookie = response.headers["set-cookie"].split(";")[0].partition("=")[2]
+    return Person(cookie), conversation
+
+
+def answers_of(questionnaire: Questionnaire, parts: Parts) -> dict[str, Answer]:
+    """What everybody answers; the rest is skipped."""
+    answers: dict[str, Answer] = {}
+    while (step_id := questionnaire.after("", answers)) != REVIEW:
+        step = questionnaire.step(step_id, answers)
+        assert step
+        said = SAID.get(step_id)
+        if options := questionnaire.options(step, answers):
+            last = "no" if "no" in options else options[-1]
+            answers[step_id] = chosen(said if said in options else last)
+        elif said and step.question.kind is not Kind.FILES:
+            answers[step_id] = read_answer(step.question, said, now(), parts.door.zone)
+        else:
+            answers[step_id] = skipped()
+    return answers
+
+
+# --- while it runs
+
+
+async def offer(http: aiohttp.ClientSession, desk: Person, reporters: list[Person]) -> None:
+    """Open every page, press Submit on time, and wait until everybody has seen what they wait for."""
+    for person in reporters:
+        person.review = (await history(http, person))["messages"][-1]
+    pages = [asyncio.create_task(watch_desk(http, desk, reporters))]
+    pages += [asyncio.create_task(watch_reporter(http, person)) for person in reporters]
+    await asyncio.sleep(2)  # all pages are open
+    first = time.perf_counter() + 0.5
+    presses = [asyncio.create_task(submit(http, one, first + n / A_SECOND)) for n, one in enumerate(reporters)]
+    await asyncio.gather(*presses)
+    _, late = await asyncio.wait(pages, timeout=PATIENCE)
+    for page in late:
+        page.cancel()
+    await asyncio.gather(*pages, return_exceptions=True)
+
+
+async def submit(http: aiohttp.ClientSession, person: Person, due: float) -> None:
+    person.due = due
+    await asyncio.sleep(max(0.0, due - time.perf_counter()))
+    key = next(one["key"] for row in person.review["keyboard"] for one in row)
+    pressed = {"message_id": person.review["id"], "button": key}
+    async with http.post("/chat/press", json=pressed, headers=headers(person)) as response:
+        response.raise_for_status()
+        await response.read()
+    person.pressed = time.perf_counter()
+
+
+async def watch_reporter(http: aiohttp.ClientSession, person: Person) -> None:
+    """Until the receipt: the first message after the review that names a case."""
+    async for message in events(http, person, person.review["event"]):
+        found = NUMBER.search(message.get("text", ""))
+        if found and message["id"] > person.review["id"]:
+            person.receipt, person.number = time.perf_counter(), found[0]
+            return
+
+
+async def watch_desk(http: aiohttp.ClientSession, desk: Person, reporters: list[Person]) -> None:
+    """Until there is a card for every report."""
+    seen: dict[str, float] = {}
+    async for message in events(http, desk, 0):
+        if found := NUMBER.search(message.get("text", "")):
+            seen.setdefault(found[0], time.perf_counter())
+            if len(seen) == len(reporters):
+                break
+        for person in reporters:
+            person.card = person.card or seen.get(person.number, 0.0)
+    while not all(person.card for person in reporters):
+        for person in reporters:
+            person.card = seen.get(person.number, 0.0)
+        await asyncio.sleep(0.05)
+
+
+async def events(http: aiohttp.ClientSession, person: Person, after: int) -> AsyncIterator[dict[str, Any]]:
+    """The messages of an open page as they come."""
+    waiting = aiohttp.ClientTimeout(total=None)
+    query = {"after": str(after)}
+    async with http.get("/chat/events", params=query, headers=headers(person), timeout=waiting) as response:
+        response.raise_for_status()
+        kind = ""
+        async for raw in response.content:
+            name, _, value = raw.decode().rstrip("\n").partition(": ")
+            if name == "event":
+                kind = value
+            elif name == "data" and kind == "message":
+                yield json.loads(value)
+
+
+async def history(http: aiohttp.ClientSession, person: Person) -> Any:
+    async with http.get("/chat/history", headers=headers(person)) as response:
+        response.raise_for_status()
+        return await response.json()
+
+
+def headers(person: Person) -> dict[str, str]:
+    return {"Cookie": f"{COOKIE}={person.cookie}", "Sec-Fetch-Site": "same-origin"}

@@ -1,6 +1,6 @@
 """A Bot API without a network: it answers at once, the same way to whatever bot library asks.
 
-It speaks the wire's own shapes (form fields in, JSON out), so each library does all the work it does in front of a real server.
+It speaks the wire's own shapes (form fields in, JSON out), so each library works as in front of a real server.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Wire:
         chat = {"id": chat_id, "type": "private", "first_name": "王敏"}
         message: dict[str, Any] = {"message_id": next(self._message_ids), "date": now(), "chat": chat, "from": person}
         if text.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         return message | {"text": text}
 
     def _show(self, fields: dict[str, Any], message_id: int) -> str:
@@ -62,7 +62,7 @@ class Phone:
         self.wire, self.chat_id = wire, chat_id
 
     def does(self, what: str) -> dict[str, Any]:
-        """ "[word]" presses the button whose data holds that word, anything else is typed."""
+        """What comes of a press, written as "[word of the button's data]", or of a text."""
         number = next(self._update_ids)
         if not what.startswith("["):
             return {"update_id": number, "message": self.wire.said(self.chat_id, what)}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -21,6 +23,7 @@ from bot.wiring import Clock, Parts, build, make_door, ready_database
 
 log = structlog.get_logger()
 FINISH_WITHIN = 10
+WEBHOOK_AGAIN = 15  # seconds
 
 
 async def run(settings: Settings, clock: Clock = now) -> None:
@@ -37,12 +40,15 @@ async def run(settings: Settings, clock: Clock = now) -> None:
 async def serve(parts: Parts, stop: asyncio.Event) -> None:
     """Everything at once; the HTTP server is the last to go, because webhooks need it."""
     secret = parts.door.keys.derive("telegram webhook").hex() if parts.settings.telegram_webhook else None
+    door = bind(
+        *parts.settings.host_and_port
+    )  # first, so that a second process of the same settings does nothing at all
     server = make_server(parts, secret)
     tasks: list[asyncio.Task[Any]] = [
         asyncio.create_task(parts.heartbeat.run()),
         asyncio.create_task(parts.web_chat.updates.resume()),
     ]
-    http = asyncio.create_task(server.serve())
+    http = asyncio.create_task(server.serve(sockets=[door]))
     if parts.telegram:
         tasks.append(asyncio.create_task(listen_to_telegram(parts, stop, secret)))
     stopping = asyncio.create_task(stop.wait())
@@ -50,6 +56,14 @@ async def serve(parts: Parts, stop: asyncio.Event) -> None:
     await asyncio.wait({http, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     await shut_down(parts, server, http, tasks)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket for the HTTP server. Raises OSError with the address as its filename."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno or 0), f"{host}:{port}") from error
 
 
 class Server(uvicorn.Server):
@@ -61,12 +75,9 @@ class Server(uvicorn.Server):
 
 
 def make_server(parts: Parts, secret: str | None) -> uvicorn.Server:
-    host, port = parts.settings.host_and_port
     app = make_app(parts, secret)
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -89,7 +100,7 @@ async def listen_to_telegram(parts: Parts, stop: asyncio.Event, secret: str | No
         except AiogramError as error:  # also a page instead of JSON, which is no TelegramAPIError
             log.warning("webhook not set yet", error=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 15)
+                await asyncio.wait_for(stop.wait(), WEBHOOK_AGAIN)
 
 
 async def shut_down(

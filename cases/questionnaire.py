@@ -8,6 +8,7 @@ A draft's answers are a flat mapping from step to `Answer`; a list question ("tr
 from __future__ import annotations
 
 import tomllib
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,6 +21,7 @@ from cases.errors import CaseError
 REVIEW = "review"
 ADD, DONE = "add", "done"
 MOST_ITEMS = 20
+WAYS_REMEMBERED = 64
 
 Answers = Mapping[str, "Answer"]
 
@@ -94,6 +96,8 @@ class Question:
     limit: int = 500
 
     def is_shown(self, answers: Answers) -> bool:
+        if not self.shown_when:
+            return True
         return all(_has_one_of(answers.get(other), values) for other, values in self.shown_when.items())
 
 
@@ -125,6 +129,8 @@ class Questionnaire:
         self, questions: Mapping[str, Question], order: Sequence[str], offences: Mapping[str, Offence]
     ) -> None:
         self.questions, self.order, self.offences = questions, tuple(order), offences
+        self._steps = {name: Step(name, question) for name, question in questions.items()}
+        self._ways: OrderedDict[tuple[int, ...], tuple[Answers, list[tuple[Step, Answer | None]]]] = OrderedDict()
         _check(self)
 
     @cached_property
@@ -151,7 +157,17 @@ class Questionnaire:
         """Every step with its answer, or None where there is none that still fits.
 
         Only answers on the way itself decide what is asked next, so an answer left behind by a change of mind decides nothing.
+        One update asks for the same way several times, so the last ones are remembered, and used while nothing has changed.
         """
+        given = tuple(map(id, answers.values()))  # quick to compare, and good for as long as `known` holds the answers
+        known = self._ways.get(given)
+        if known is None or known[0] != answers:
+            known = self._ways[given] = dict(answers), self._walk(answers)
+            if len(self._ways) > WAYS_REMEMBERED:
+                self._ways.popitem(last=False)
+        return known[1]
+
+    def _walk(self, answers: Answers) -> list[tuple[Step, Answer | None]]:
         found: list[tuple[Step, Answer | None]] = []
         counted: dict[str, Answer] = {}
         for name in self.order:
@@ -207,7 +223,7 @@ class Questionnaire:
         if not question.is_shown(counted):
             return
         if question.kind is not Kind.LIST:
-            yield Step(question.id, question)
+            yield self._steps[question.id]
             return
         for index in range(MOST_ITEMS):
             yield Step(f"{question.id}#{index}?", Question(question.id, Kind.MORE), question, index)

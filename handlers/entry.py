@@ -14,7 +14,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 
 from handlers.door import Door
-from storage.conversations import Caller, begin_conversation, find_caller
+from storage.conversations import Caller, begin_conversation, look_up
 from storage.tables import Channel
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -38,10 +38,10 @@ class Entry(BaseMiddleware):
             return await handler(event, data)
 
     async def _caller(self, bot: Bot, chat: Chat, user: User, *, leaves: bool) -> Caller:
-        async with self.door.database.reading() as session:
-            caller = await find_caller(session, bot.id, chat.id)
-            # in a group the chat is the team's, but the one who presses is a person
-            person = await find_caller(session, bot.id, user.id) if chat.id != user.id else caller
+        database = self.door.database
+        caller = await look_up(database, bot.id, chat.id)
+        # in a group the chat is the team's, but the one who presses is a person
+        person = await look_up(database, bot.id, user.id) if chat.id != user.id else caller
         if caller is None:
             caller = await self._first_time(bot, chat)
         if caller.conversation.unreachable_at and not leaves:

@@ -51,7 +51,8 @@ async def read_letter(
         return conversation, None
     if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
         return conversation, _quiet(door, row.id, language)
-    dossier = await open_dossier(session, case)
+    # the receipt must be there within a second, and says nothing of the dossier
+    dossier = None if row.kind is Kind.RECEIPT else await open_dossier(session, case)
     facts = {
         "case": case,
         "dossier": dossier,
@@ -59,7 +60,7 @@ async def read_letter(
         "now": door.clock(),
         "next_news_at": _next_news_at(door, row, case),
         "repeat": repeat,
-        **_about(dossier, row.details),
+        **(_about(dossier, row.details) if dossier else {}),
     }
     text = door.words.chat(f"messages/{row.kind.value}", language, **facts)
     return conversation, Letter(text, _keyboard(door, language, row.kind, case))

@@ -7,11 +7,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import sql
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.database import Database
 from storage.keys import keys_of
+from storage.statements import Statement, columns
 from storage.tables import Channel, Conversation, Draft, KeyPurpose, Member
+
+CALLER = Statement(
+    sql.select(*columns(Conversation, Draft, Member))
+    .select_from(Conversation)
+    .outerjoin(Draft, col(Draft.id) == col(Conversation.draft_id))
+    .outerjoin(Member, (col(Member.id) == col(Conversation.member_id)) & col(Member.revoked_at).is_(None))
+    .where(col(Conversation.bot_id) == sql.bindparam("bot"), col(Conversation.chat_id) == sql.bindparam("chat")),
+    Conversation,
+    Draft,
+    Member,
+)
 
 
 @dataclass
@@ -33,6 +47,12 @@ async def find_caller(session: AsyncSession, bot_id: int, chat_id: int) -> Calle
     )
     row = (await session.exec(query)).one_or_none()
     return Caller(*row) if row else None
+
+
+async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | None:
+    """`find_caller` without a session, for the door every update comes through."""
+    found = await database.look(CALLER, bot=bot_id, chat=chat_id)
+    return Caller(*found) if found else None
 
 
 async def begin_conversation(

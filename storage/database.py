@@ -6,8 +6,10 @@ Never open one inside the other: on SQLite the second would wait for the first.
 
 from __future__ import annotations
 
+import sqlite3
+from collections import OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
@@ -16,7 +18,8 @@ from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.sqlite import connecting
+from storage.sqlite import Glance, Together, connecting
+from storage.statements import Statement
 
 READERS = 4
 
@@ -32,6 +35,9 @@ class Database:
         self.address = _with_driver(address)
         self._write_engine = self._engine(writes=True)
         self._read_engine = self._engine(writes=False) if self.is_sqlite else self._write_engine
+        self.opened: OrderedDict[bytes, Any] = OrderedDict()  # what storage/drafts.py unsealed last
+        self._glance = Glance(self._read_engine.dialect, self.address) if self.is_sqlite else None
+        self._together = Together(self._write_engine) if self.is_sqlite else None
         # a class of its own, so that what listens to these sessions hears no others
         self.sync_sessions = type("Session", (Session,), {})
         options: dict[str, Any] = {
@@ -53,7 +59,26 @@ class Database:
         async with self._readers() as session:
             yield session
 
+    async def look(self, statement: Statement, **values: Any) -> list[Any] | None:
+        """The first row of a select by key, without a session; always from the database, never from memory."""
+        if self._glance:
+            with suppress(sqlite3.OperationalError):  # somebody holds the whole file: wait for them as everybody does
+                row = self._glance.first(statement.sql, statement.to_sqlite(values))
+                return statement.entities(row, as_stored=True) if row else None
+        async with self._read_engine.connect() as connection:
+            found = (await connection.execute(statement.clause, values)).first()
+            return statement.entities(found, as_stored=False) if found else None
+
+    async def save(self, statement: Statement, **values: Any) -> int:
+        """One change in a transaction of its own, durable when this is back; the number of rows changed."""
+        if self._together:
+            return await self._together.save(statement.sql, statement.to_sqlite(values))
+        async with self._write_engine.begin() as connection:
+            return (await connection.execute(statement.clause, values)).rowcount
+
     async def close(self) -> None:
+        if self._glance:
+            self._glance.close()
         await self._write_engine.dispose()
         await self._read_engine.dispose()
 
@@ -83,7 +108,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # a receipt must survive a power cut, not only a crash
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=10000")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 

@@ -7,13 +7,35 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import sql
+from sqlalchemy.orm import class_mapper
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
 from cases.questionnaire import Answer
-from storage.keys import Cipher, keys_of
+from storage.database import Database
+from storage.keys import Cipher, KeyRing, keys_of
+from storage.statements import Statement
 from storage.tables import Draft
+
+REMEMBERED = 256  # drafts in memory as they were last told
+
+MOVE = Statement(
+    sql.update(class_mapper(Draft).local_table)  # type: ignore[arg-type]
+    .where(
+        col(Draft.id) == sql.bindparam("draft"),
+        col(Draft.version) == sql.bindparam("before"),
+        col(Draft.submitted_at).is_(None),
+    )
+    .values(
+        step=sql.bindparam("to"),
+        version=sql.bindparam("after"),
+        sealed_answers=sql.bindparam("sealed"),
+        touched_at=sql.bindparam("at"),
+        last_message_id=sql.bindparam("last"),
+    )
+)
 
 
 class DraftMovedOn(CaseError):
@@ -26,6 +48,9 @@ class Told:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     unread: str = ""
+
+    def copy(self) -> Told:
+        return Told(dict(self.answers), self.unread)
 
     def to_json(self) -> dict[str, Any]:
         return {"answers": {step: answer.to_json() for step, answer in self.answers.items()}, "unread": self.unread}
@@ -62,6 +87,43 @@ async def save_draft(
     if result.rowcount != 1:
         raise DraftMovedOn
     draft.step, draft.version, draft.last_message_id = step, draft.version + 1, values["last_message_id"]  # type: ignore[assignment]
+
+
+async def store_draft(
+    database: Database, draft: Draft, told: Told, step: str, now: datetime, *, message_id: int | None = None
+) -> None:
+    """`save_draft` in a transaction of its own, for the answer to every question. Raises DraftMovedOn."""
+    cipher = await _cipher(database, draft.key_id)
+    sealed, last = seal_told(cipher, draft.id, told), message_id or draft.last_message_id
+    told_at = {"at": now, "sealed": sealed, "last": last}
+    if not await database.save(MOVE, draft=draft.id, before=draft.version, after=draft.version + 1, to=step, **told_at):
+        raise DraftMovedOn
+    _remember(database, sealed, told)
+    draft.step, draft.version, draft.last_message_id, draft.sealed_answers = step, draft.version + 1, last, sealed
+
+
+async def told_in(database: Database, draft: Draft) -> Told:
+    """`open_told` of a draft, without a session. Raises KeyLost."""
+    known: Told | None = database.opened.get(draft.sealed_answers)
+    if known:
+        return known.copy()
+    cipher = await _cipher(database, draft.key_id)
+    return Told.from_json(cipher.open_json(draft.sealed_answers, f"answers:{draft.id}"))
+
+
+def _remember(database: Database, sealed: bytes, told: Told) -> None:
+    """So that the next answer finds the last ones open; by what was sealed, so it can never be out of date."""
+    database.opened[sealed] = told.copy()
+    if len(database.opened) > REMEMBERED:
+        database.opened.popitem(last=False)
+
+
+async def _cipher(database: Database, key_id: UUID) -> Cipher:
+    keys: KeyRing = database.keys
+    if known := keys.known(key_id):
+        return known
+    async with database.reading() as session:
+        return await keys.cipher(session, key_id)
 
 
 async def draft_by_id(session: AsyncSession, draft_id: UUID) -> Draft | None:

@@ -120,6 +120,10 @@ class KeyRing:
         )
         return key_id, self._remember(key_id, Cipher(key))
 
+    def known(self, key_id: UUID) -> Cipher | None:
+        """The cipher of a data key already unwrapped: no session needed."""
+        return self._open.get(key_id)
+
     async def cipher(self, session: AsyncSession, key_id: UUID) -> Cipher:
         """The cipher of that data key. Raises KeyLost when it was destroyed or belongs to another ring."""
         if cipher := self._open.get(key_id):

@@ -18,6 +18,7 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramServerError,
 )
 from aiohttp import ClientError
 from sqlalchemy.exc import SQLAlchemyError
@@ -89,9 +90,12 @@ def outcome_of(error: BaseException) -> Outcome:
             return _of_refusal(error)
         case TelegramNetworkError() if "ClientConnector" in error.message:  # nobody was there to take it
             return Outcome("retry", None, type(error).__name__)
-        case TelegramAPIError() | ClientDecodeError() | ClientError() | OSError() | TimeoutError() | SQLAlchemyError():
-            # also a refused token: the operator will put it right; and our own database, which is the web page's channel
+        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError() | ClientError() | OSError():
             return Outcome("retry", None, type(error).__name__, perhaps_arrived=True)
+        case SQLAlchemyError():  # our own database, which is also the web page's channel
+            return Outcome("retry", None, type(error).__name__, perhaps_arrived=True)
+        case TelegramAPIError():  # also a refused token: the operator will put it right
+            return Outcome("retry", None, type(error).__name__)
     return Outcome("broken", None, type(error).__name__)
 
 

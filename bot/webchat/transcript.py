@@ -20,6 +20,8 @@ from storage.files import FileStore
 from storage.keys import Cipher, KeyRing
 from storage.tables import WebFile, WebMessage
 
+REMEMBERED = 10_000
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -48,6 +50,7 @@ class Transcript:
         self, database: Database, keys: KeyRing, files: FileStore, clock: Callable[[], datetime], live: Live
     ) -> None:
         self.database, self.keys, self.files, self.clock, self.live = database, keys, files, clock, live
+        self._key_ids: dict[int, UUID] = {}
 
     async def add(
         self,
@@ -111,11 +114,11 @@ class Transcript:
     async def read(self, chat_id: int, message_id: int) -> Entry:
         """Raises ChatMissing, MessageMissing."""
         async with self.database.reading() as session:
-            cipher = await self._cipher(session, chat_id)
             row = await web_chats.message_by_id(session, chat_id, message_id)
             if row is None:
+                await self._cipher(session, chat_id)  # or is it the chat that is missing?
                 raise MessageMissing(message_id)
-            return Entry(row, unseal(row, cipher))
+            return (await self._opened(session, chat_id, [row]))[0]
 
     async def since(self, chat_id: int, event_id: int, limit: int = 100) -> list[Entry]:
         """What changed after that event, oldest change first."""
@@ -182,12 +185,16 @@ class Transcript:
         chat = await web_chats.chat_by_id(session, chat_id)
         if chat is None:
             raise ChatMissing(chat_id)
+        if len(self._key_ids) >= REMEMBERED:
+            self._key_ids.clear()
+        self._key_ids[chat_id] = chat.key_id
         return await self.keys.cipher(session, chat.key_id)
 
     async def _opened(self, session: AsyncSession, chat_id: int, rows: Sequence[WebMessage]) -> list[Entry]:
         if not rows:
             return []
-        cipher = await self._cipher(session, chat_id)
+        key_id = self._key_ids.get(chat_id)  # a chat keeps its key for as long as it has messages
+        cipher = await (self.keys.cipher(session, key_id) if key_id else self._cipher(session, chat_id))
         return [Entry(row, unseal(row, cipher)) for row in rows]
 
 

@@ -15,7 +15,7 @@ SOON = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Promise:
-    """What the reporter was told to expect. `what` is answer or news, `how` late, soon or calm; `clock` is for today."""
+    """What the reporter was told to expect. `what` is answer or news; `how` late, soon or calm."""
 
     what: str
     at: datetime

@@ -17,7 +17,7 @@ def register(router: Router) -> None:
     router.message.register(leave_alone, in_group)
 
 
-async def in_group(message: Message, caller: Caller) -> bool:  # noqa: RUF029 - a plain filter runs in a thread
+async def in_group(message: Message, caller: Caller) -> bool:
     return caller.conversation.is_group
 
 

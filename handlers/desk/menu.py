@@ -64,9 +64,9 @@ async def console(message: Message, door: Door, caller: Caller, now: datetime) -
 
 
 async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, caller: Caller, now: datetime) -> None:
-    await query.answer()
     message = message_of(query)
     if message is None:
+        await query.answer()
         return
     if callback_data.action == "console":
         await console(message, door, caller, now)
@@ -74,6 +74,7 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
         await language(message, door, caller)
     else:
         await start(message, door, caller)
+    await query.answer()
 
 
 def _queue(door: Door, said: str, show: str, count: int | None) -> InlineKeyboardButton:

@@ -13,6 +13,7 @@ from actions.desk import add_note, answer_reporter, ask_reporter
 from cases.errors import CaseError, NotUnderstood
 from cases.numbers import read_number
 from cases.people import CaseNotFound
+from cases.tracks import CaseEnded
 from handlers.desk.menu import start
 from handlers.desk.verbs import card
 from handlers.desk.words import desk_button, error_words
@@ -62,6 +63,11 @@ async def write(message: Message, mode: str, number: str, door: Door, caller: Ca
         await message.answer(door.words.text(f"understanding.{error.kind}.{error.reason}", language, **error.details))
         return
     except CaseError as error:
+        if isinstance(
+            error, CaseEnded | CaseNotFound
+        ):  # nobody is there to write to: the next text means something else
+            async with door.database.writing() as session:
+                await set_mode(session, caller.conversation.id)
         await message.answer(error_words(error, door, language, now))
         return
     again = [desk_button(door, language, action, number) for action in ("answer", "ask")]

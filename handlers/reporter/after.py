@@ -83,7 +83,6 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
     except CaseNotFound:
         await query.answer(door.words.text("errors.case_not_found", language), show_alert=True)
         return
-    await query.answer()
     if callback_data.action in {"write", "add_files"}:
         await begin_writing(message, callback_data, door, caller)
     elif callback_data.action == "status":
@@ -94,6 +93,7 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         await withdraw(message, case, door, caller, now)
     elif callback_data.action == "rate" and callback_data.argument.isdigit():
         await rate(message, case, int(callback_data.argument), door, caller, now)
+    await query.answer()  # last: what could not be stored is told by the one answer a press has
 
 
 async def begin_writing(message: Message, press: CasePress, door: Door, caller: Caller) -> None:

@@ -9,7 +9,7 @@ from cases.questionnaire import REVIEW, Answer, without_item
 from handlers.door import Door
 from handlers.reporter.asking import Asking
 from storage.conversations import Caller
-from storage.drafts import Told, open_told, save_draft
+from storage.drafts import Told, store_draft, told_in
 from storage.tables import Draft
 
 
@@ -18,8 +18,7 @@ async def open_draft(door: Door, caller: Caller) -> Asking | None:
     draft = caller.draft
     if draft is None or draft.submitted_at or draft.discarded_at:
         return None
-    async with door.database.reading() as session:
-        told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
+    told = await told_in(door.database, draft)
     if draft.step != REVIEW and door.questionnaire.step(draft.step, told.answers) is None:
         draft.step = door.questionnaire.after(draft.step, told.answers)
     return Asking(door, draft, told, door.language_for(caller))
@@ -49,8 +48,7 @@ async def hold(asking: Asking, said: str, now: datetime, message_id: int | None)
 
 async def move(asking: Asking, to: str, now: datetime, message_id: int | None = None) -> None:
     """Store the draft at another step. Raises DraftMovedOn when another device was faster."""
-    async with asking.door.database.writing() as session:
-        await save_draft(session, asking.draft, asking.told, to, now, message_id=message_id)
+    await store_draft(asking.door.database, asking.draft, asking.told, to, now, message_id=message_id)
 
 
 async def drop_item(asking: Asking, list_id: str, index: int, now: datetime) -> None:

@@ -106,8 +106,8 @@ async def cancel(message: Message, door: Door, caller: Caller) -> None:
 async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, caller: Caller, now: datetime) -> None:
     """Buttons of the menu; they stay good for ever because each looks at how things stand now."""
     message = query.message
-    await query.answer()
     if message is None or isinstance(message, InaccessibleMessage):
+        await query.answer()
         return
     action = callback_data.action
     if action in {"just_now", "report", "go_on"}:
@@ -123,6 +123,7 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
         await show_where_we_are(message, door, caller)
     elif action == "code":
         await code(message, door, caller)
+    await query.answer()  # last: what could not be stored is told by the one answer a press has
 
 
 async def into_report(message: Message, action: str, door: Door, caller: Caller, now: datetime) -> None:

@@ -20,6 +20,7 @@ from handlers.reporter.asking import Asking, Shown, show, show_changes, show_rev
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
+from storage.tables import Draft
 
 Move = Callable[[Asking, Press, datetime], Awaitable[Shown]]
 
@@ -50,9 +51,11 @@ async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> Non
     """A second press changes nothing; a button from further up offers to go back to its question."""
     await query.answer(asking.say("phrases.already_answered"))
     message = query.message
-    is_latest = isinstance(message, Message) and message.reply_markup and _is_current(message, asking)
+    if not isinstance(message, Message) or _is_current(message, asking):
+        return
     step = asking.door.questionnaire.step(press.step or press.argument, asking.told.answers)
-    if is_latest or step is None or step.id == asking.draft.step or not isinstance(message, Message):
+    if step is None or _is_left_behind(message, press, asking.draft):
+        await put_in_place(query, show(asking, answered=press.step if press.action == "pick" else None))
         return
     text = asking.door.words.chat(
         "old_button", asking.language, label=asking.say(f"questions.{step.question.id}.label")
@@ -200,6 +203,15 @@ async def submit(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa:
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
     return Shown(door.words.chat("submitted", asking.language, number=case.number), None)
+
+
+def _is_left_behind(message: Message, press: Press, draft: Draft) -> bool:
+    """Whether this was the message on the screen, and should show the newest question.
+
+    After a second press it does already; when the process died between storing and showing, it does not yet.
+    """
+    nothing_typed_since = message.message_id > draft.last_message_id
+    return press.step == draft.step or (nothing_typed_since and press.version == draft.version - 1)
 
 
 def _is_current(message: Message, asking: Asking) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -9,9 +10,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 import structlog
 
 from storage.database import Database
+from tests.conftest import KINDS, admin
 from tests.product import Product, Reporter, open_product
 
 
@@ -40,13 +43,23 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def hold_the_database() -> Callable[[Database], AbstractAsyncContextManager[None]]:
+def postgres_only(request: pytest.FixtureRequest) -> str:
+    """A fresh PostgreSQL database, for stories of several processes."""
+    if "postgresql" not in KINDS:
+        pytest.skip("no PostgreSQL on this machine")
+    server, name = request.getfixturevalue("postgres_server"), f"gc_two_{secrets.token_hex(4)}"
+    with admin(server) as connection:
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name} TEMPLATE template_gc"))
+    return str(server.url(name))
+
+
+@pytest.fixture
+def hold_the_database(monkeypatch: pytest.MonkeyPatch) -> Callable[[Database], AbstractAsyncContextManager[None]]:
     """Another process writes and does not end; ours gives up waiting after a twentieth of a second."""
+    monkeypatch.setattr("storage.sqlite.PATIENT", 50)
 
     @asynccontextmanager
     async def hold(database: Database) -> AsyncIterator[None]:
-        async with database._write_engine.connect() as ours:
-            await ours.exec_driver_sql("PRAGMA busy_timeout=50")
         other = sqlite3.connect(str(database.address.database), isolation_level=None)
         try:
             other.execute("PRAGMA busy_timeout=5000")

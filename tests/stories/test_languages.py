@@ -14,7 +14,13 @@ async def test_a_whole_report_in_english(product: Product, reporter: Reporter):
     await reporter.presses("English")
     reporter.language = "en"
     begins = len(reporter.screen)
-    await reporter.reports(company_name="Yongjiang Precision Ltd", contact_name="Wang Jianguo", happened_when="yesterday 3pm", loss_amount="3.2 million", story="They took the advance payment and never delivered.")
+    await reporter.reports(
+        company_name="Yongjiang Precision Ltd",
+        contact_name="Wang Jianguo",
+        happened_when="yesterday 3pm",
+        loss_amount="3.2 million",
+        story="They took the advance payment and never delivered.",
+    )
     said = [seen for seen in reporter.screen[begins:] if not seen.mine]
     assert [seen.text for seen in said if CHINESE.search(seen.text)] == []
     assert [label for seen in said for label in seen.buttons if CHINESE.search(label)] == []

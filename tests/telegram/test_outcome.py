@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 from aiogram.types import BufferedInputFile
+from sqlalchemy.exc import OperationalError
 
 from bot.telegram.outcome import Outcome, outcome_of
 
@@ -40,18 +41,32 @@ TABLE = [
         TelegramMigrateToChat(METHOD, "upgraded", -1007),
         Outcome("migrated", None, "the group became a supergroup", -1007),
     ),
-    (refused("Internal Server Error", TelegramServerError), Outcome("retry", None, "TelegramServerError")),
-    (refused("Request timeout error", TelegramNetworkError), Outcome("retry", None, "TelegramNetworkError")),
+    (
+        refused("Internal Server Error", TelegramServerError),
+        Outcome("retry", None, "TelegramServerError", perhaps_arrived=True),
+    ),
+    (
+        refused("Request timeout error", TelegramNetworkError),
+        Outcome("retry", None, "TelegramNetworkError", perhaps_arrived=True),
+    ),
+    (
+        refused("ClientConnectorError: Cannot connect to host", TelegramNetworkError),
+        Outcome("retry", None, "TelegramNetworkError"),
+    ),
+    (
+        OperationalError("SELECT", {}, Exception("locked")),
+        Outcome("retry", None, "OperationalError", perhaps_arrived=True),
+    ),
     (refused("Conflict", TelegramConflictError), Outcome("retry", None, "TelegramConflictError")),
     (refused("Unauthorized", TelegramUnauthorizedError), Outcome("retry", None, "TelegramUnauthorizedError")),
     (refused("FLOOD", TelegramAPIError), Outcome("retry", None, "TelegramAPIError")),
     (
         ClientDecodeError("Failed to decode object", ValueError("x"), "<html>"),
-        Outcome("retry", None, "ClientDecodeError"),
+        Outcome("retry", None, "ClientDecodeError", perhaps_arrived=True),
     ),
-    (aiohttp.ServerDisconnectedError(), Outcome("retry", None, "ServerDisconnectedError")),
-    (ConnectionResetError(), Outcome("retry", None, "ConnectionResetError")),
-    (TimeoutError(), Outcome("retry", None, "TimeoutError")),
+    (aiohttp.ServerDisconnectedError(), Outcome("retry", None, "ServerDisconnectedError", perhaps_arrived=True)),
+    (ConnectionResetError(), Outcome("retry", None, "ConnectionResetError", perhaps_arrived=True)),
+    (TimeoutError(), Outcome("retry", None, "TimeoutError", perhaps_arrived=True)),
     (
         refused("Forbidden: bot was blocked by the user", TelegramForbiddenError),
         Outcome("gone", None, "bot was blocked by the user"),

@@ -103,6 +103,7 @@ class Updates:
                     await self._push_until_taken(session, one)
         finally:
             del self._pushing[queue]
+            self._pump()  # what came while the connection was being closed
 
     async def _push_until_taken(self, session: ClientSession, one: Pending) -> None:
         pause = 0.02

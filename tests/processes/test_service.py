@@ -1,0 +1,130 @@
+"""Starting and stopping: one clear line when it cannot start, and a polite end when it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy
+
+from tests.conftest import KINDS, admin
+from tests.postgres import Server
+from tests.processes.conftest import Reporter, Service, environment
+
+SECONDS = 8
+
+
+async def fails_to_start(folder: Path, **settings: str) -> list[str]:
+    """The lines it says before it gives up; never a traceback."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        env=environment(folder, **settings),
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2, complained
+    assert b"Traceback" not in said + complained
+    return complained.decode().splitlines()
+
+
+async def test_bad_settings_are_named_one_line_each(tmp_path: Path):
+    """Every wrong value has its line, and the value of a secret is in none."""
+    lines = await fails_to_start(
+        tmp_path, GC_BIND="nowhere", GC_TIMEZONE="Mars/Base", GC_TELEGRAM_TOKEN="secret", GC_LANGUAGE="fr"
+    )
+    assert sorted(line.split()[2] for line in lines) == [
+        "GC_BIND:",
+        "GC_LANGUAGE:",
+        "GC_TELEGRAM_TOKEN:",
+        "GC_TIMEZONE:",
+    ]
+    assert not [line for line in lines if "secret" in line]
+
+
+async def test_an_address_in_use_is_one_line(tmp_path: Path):
+    """Another program has the port: said in one line, and nothing was begun."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        (line,) = await fails_to_start(tmp_path, GC_BIND=address)
+    assert line == f"green-channel: cannot use {address}: Address already in use"
+
+
+async def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path):
+    """A file where the folder should be."""
+    (tmp_path / "data").write_text("not a folder")
+    (line,) = await fails_to_start(tmp_path)
+    assert line.startswith(f"green-channel: cannot use {tmp_path / 'data'}: ")
+
+
+async def test_a_database_that_is_not_there_is_one_line(tmp_path: Path):
+    """Nobody listens where the database should be; the password is not shown."""
+    (line,) = await fails_to_start(tmp_path, GC_DATABASE="postgresql://gc:hidden@127.0.0.1:1/gc")
+    assert line.startswith("green-channel: the database cannot be used: ")
+    assert "hidden" not in line
+
+
+async def test_telegram_out_of_reach_stops_nothing_else(service_of: Callable[..., Service], people: Callable[..., Any]):
+    """The web chat works while Telegram does not answer, and SIGTERM with open pages ends everything within seconds."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound and not listening: refused
+        telegram = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        service = service_of(GC_TELEGRAM_TOKEN="7000000001:TEST-token_of-the-fake-server", GC_TELEGRAM_API=telegram)
+        await service.start()
+        reporter: Reporter = people(service)
+        await reporter.opens()
+        assert await reporter.takes_a_step() == "opening"
+        async with reporter.http.stream("GET", "/chat/events") as page:
+            lines = page.aiter_lines()
+            assert (await anext(lines)).startswith("retry:")
+            began = asyncio.get_running_loop().time()
+            assert await service.stop() == 0
+            assert asyncio.get_running_loop().time() - began < SECONDS
+            async for _ in lines:
+                pass  # the stream was ended, not cut
+    log = service.log.read_text()
+    assert "telegram does not answer" in log
+    assert "Traceback" not in log
+    assert "TEST-token" not in log
+
+
+async def test_health_says_when_the_data_folder_is_gone(service_of: Callable[..., Service], people: Callable[..., Any]):
+    """A disk that is not mounted any more is 503 with a reason, and 200 again when it is back."""
+    service = service_of()
+    await service.start()
+    http = people(service).http
+    data = service.folder / "data"
+    data.rename(service.folder / "away")
+    answer = await http.get("/health")
+    assert (answer.status_code, answer.json()["reason"]) == (503, "the data folder is not there")
+    (service.folder / "away").rename(data)
+    assert (await http.get("/health")).status_code == 200
+
+
+@pytest.mark.parametrize("database_url", [kind for kind in KINDS if kind == "postgresql"], indirect=True)
+async def test_health_says_when_the_database_is_gone(
+    service_of: Callable[..., Service], people: Callable[..., Any], database_url: str, postgres_server: Server
+):
+    """A server that takes no connections is 503 with a reason; the process stays, and is ready when the database is."""
+    service = service_of(GC_DATABASE=database_url)
+    await service.start()
+    http, name = people(service).http, database_url.rpartition("/")[2]
+    with admin(postgres_server) as connection:
+        connection.execute(sqlalchemy.text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        connection.execute(
+            sqlalchemy.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
+            {"name": name},
+        )
+        answer = await http.get("/health")
+        assert (answer.status_code, answer.json()["reason"]) == (503, "the database does not answer")
+        connection.execute(sqlalchemy.text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+    assert (await http.get("/health")).status_code == 200
