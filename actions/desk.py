@@ -49,9 +49,7 @@ async def take_case(session: AsyncSession, number: str, member: Member, now: dat
         return case
     if case.holder_id:
         raise AlreadyTaken((await member_names(session))[case.holder_id], case.taken_at or now)
-    check_move(case.service, Service.TRIAGED)
-    case.holder_id, case.taken_at, case.service, case.news_due_at = member.id, now, Service.TRIAGED, news_due(now, zone)
-    note_event(session, case, Event.TAKEN, now, member.id)
+    _give_to(session, case, member, now, zone)
     await replan(session, case, WHILE_WAITING | NEWS, after_taking(now, zone))
     return case
 
@@ -202,6 +200,8 @@ async def _write(
 ) -> Case:
     asks = event is Event.ASKED
     case = await _case(session, number, member, Verb.ASK if asks else Verb.ANSWER)
+    if case.holder_id is None:  # whoever speaks first has the case; the reporter sees the name in the message itself
+        _give_to(session, case, member, now, zone)
     message = await add_message(session, case, Author.DESK, text, now, member=member, is_question=asks, source=source)
     note_event(session, case, event, now, member.id)
     if asks and case.service is Service.TRIAGED:
@@ -220,6 +220,12 @@ async def _case(session: AsyncSession, number: str, member: Member, verb: Verb, 
     if case.service in ENDED and not ended_too:
         raise CaseEnded
     return case
+
+
+def _give_to(session: AsyncSession, case: Case, member: Member, now: datetime, zone: ZoneInfo) -> None:
+    check_move(case.service, Service.TRIAGED)
+    case.holder_id, case.taken_at, case.service, case.news_due_at = member.id, now, Service.TRIAGED, news_due(now, zone)
+    note_event(session, case, Event.TAKEN, now, member.id)
 
 
 def _check_holds(case: Case, member: Member) -> None:

@@ -1,8 +1,9 @@
-"""The guided report as data: questions, the offences with their own questions, and the order in which a draft meets them.
+"""The guided report as data: questions, the offences with their own questions, and the order a draft meets them in.
 
-The data stands in questionnaire.toml and offences/*.toml; the words stand in templates/words/. Identifiers tie them together.
-A draft's answers are a flat mapping from step to `Answer`; a list question ("transactions") unfolds into the steps
-`transactions#0?` (add one?), `transactions#0.amount`, …, `transactions#1?`, so that every step has one name and one answer.
+The data stands in questionnaire.toml and offences/*.toml; the words stand in templates/words/. Identifiers tie them
+together. A draft's answers are a flat mapping from step to `Answer`; a list question ("transactions") unfolds into the
+steps `transactions#0?` (add one?), `transactions#0.amount`, …, `transactions#1?`, so that every step has one name and
+one answer.
 """
 
 from __future__ import annotations
@@ -156,8 +157,8 @@ class Questionnaire:
     def way(self, answers: Answers) -> list[tuple[Step, Answer | None]]:
         """Every step with its answer, or None where there is none that still fits.
 
-        Only answers on the way itself decide what is asked next, so an answer left behind by a change of mind decides nothing.
-        One update asks for the same way several times, so the last ones are remembered, and used while nothing has changed.
+        Only answers on the way itself decide what is asked next, so an answer left behind by a change of mind decides
+        nothing. One update asks for the same way several times, so the last ones are remembered.
         """
         given = tuple(map(id, answers.values()))  # quick to compare, and good for as long as `known` holds the answers
         known = self._ways.get(given)

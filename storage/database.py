@@ -1,6 +1,7 @@
 """The two doors to the database: `writing()` for one verb and its commit, `reading()` for looking.
 
-On SQLite only one connection writes, and writers wait for it in order: no busy loops, no lost upgrades from read to write.
+On SQLite only one connection writes, and writers wait for it in order: no busy loops, no lost upgrades from read to
+write. `look` and `save` are the same for one statement of the hot path, without a session.
 Never open one inside the other: on SQLite the second would wait for the first.
 """
 

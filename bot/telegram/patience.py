@@ -24,7 +24,7 @@ LONGEST = 30.0  # a longer wait than that is of no use to who looks at the scree
 
 
 class Patience(BaseRequestMiddleware):
-    """Keeps the wait Telegram asks for, and asks again after its errors. A lost answer may so be shown twice, never not at all."""
+    """Keeps the wait Telegram asks for, and asks again after its errors. An answer may come twice, but not get lost."""
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from sqlmodel import col, select
@@ -26,6 +27,8 @@ from storage.dossiers import Dossier, case_for_member, member_names, open_dossie
 from storage.outgoing import sent_for
 from storage.tables import Case, Member, TimelineEntry
 from storage.team import members, name_of
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     door, language, member = console.door, visitor.language, visitor.member
     case = await case_for_member(session, number, member)
     dossier = await open_dossier(session, case)
+    log.info("dossier opened", case=number, member=str(member.id), by="console")
     linked = await _visible(session, member, dossier.linked)
     return CaseView(
         dossier=dossier,

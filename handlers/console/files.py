@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import quote
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
@@ -18,6 +19,8 @@ from handlers.console.guard import Here, SignedIn
 from storage.dossiers import case_for_member
 from storage.keys import Cipher, keys_of
 from storage.tables import Member, StoredFile
+
+log = structlog.get_logger()
 
 SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"})
 NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -55,6 +58,7 @@ async def _file(session: AsyncSession, number: str, file_id: UUID, member: Membe
     if row is None:
         raise CaseNotFound
     cipher = await keys_of(session).cipher(session, row.key_id)
+    log.info("file opened", case=number, file=str(row.id), member=str(member.id), by="console")
     return row, cipher.open_text(row.sealed_name, f"file:{row.id}"), cipher
 
 

@@ -17,11 +17,11 @@ def register(router: Router) -> None:
     router.message.register(leave_alone, in_group)
 
 
-async def in_group(message: Message, caller: Caller) -> bool:
+async def in_group(_message: Message, caller: Caller) -> bool:
     return caller.conversation.is_group
 
 
-async def leave_alone(message: Message) -> None:
+async def leave_alone(_message: Message) -> None:
     """What colleagues say to each other in their group is not for us."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
@@ -29,6 +30,7 @@ class OnlyInOwnChat(CaseError):
     """In a group nobody knows whose next text would go to the reporter."""
 
 
+log = structlog.get_logger()
 SENDABLE = 45 * 1024 * 1024
 
 
@@ -82,6 +84,7 @@ async def card(door: Door, member: Member, number: str, language: str) -> tuple[
     async with door.database.reading() as session:
         case = await case_for_member(session, number, member)
         dossier = await open_dossier(session, case)
+    log.info("dossier opened", case=number, member=str(member.id), by="chat")
     lines = answer_lines(door, dossier, language)
     text = door.words.chat(
         "desk/dossier", language, case=case, dossier=dossier, lines=lines, now=door.clock(), address=door.address

@@ -22,6 +22,6 @@ def router() -> Router:
     return found
 
 
-async def alone(event: Message | CallbackQuery, caller: Caller) -> bool:
+async def alone(_event: Message | CallbackQuery, caller: Caller) -> bool:
     """Nobody reports in a group: the others would read it."""
     return not caller.conversation.is_group

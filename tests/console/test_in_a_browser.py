@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
@@ -14,7 +13,6 @@ from tests.browser import FLAGS, chromium
 from tests.console.house import House
 
 pytestmark = pytest.mark.browser
-PICTURES = Path("/tmp")
 # what the browser calls errors and we call answers; then htmx when the stream of news ends, or a refresh gave way
 ANSWERS = ("401 (Unauthorized)", "409 (Conflict)", "[object Event]", "htmx:afterRequest", "htmx:sendAbort")
 complaints: list[str] = []

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 import sqlalchemy
 
 from storage.tables import Case, Outgoing
 from tests.processes.conftest import Person, Reporter, Service, plain, usual_answers
 
+pytestmark = pytest.mark.timeout(300)  # a dozen starts of the whole product, on whatever machine
 REPORTERS = STRIDE = 6  # one for each place in the stride: so every step has its kill
 
 

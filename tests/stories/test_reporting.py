@@ -31,3 +31,17 @@ async def test_the_reporter_is_told_what_was_understood(reporter: Reporter):
     seen = await reporter.says("三百二十万元")
     assert "320 万元（3,200,000.00）" in seen.text
     assert any("不对" in one for one in seen.buttons)
+
+
+async def test_whoever_answers_first_has_the_case(product: Product, reporter: Reporter):
+    """An answer to a case nobody took is also taking it: no promise runs out on a case that was answered."""
+    expert = await product.expert("陈立")
+    await reporter.reports()
+    await expert.looks()
+    await expert.presses("卷宗")
+    await expert.presses("答复报案人")
+    await expert.says("已经看到，请先保存好合同原件。")
+    await reporter.looks()
+    assert "陈立" in reporter.sees("请先保存好合同原件").text
+    assert (await product.case()).holder_id
+    assert [row.state.value for row in await product.outgoing("still_waiting")] == ["cancelled"]
