@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -42,9 +41,7 @@ async def write_to_desk(
     return case
 
 
-async def withdraw_case(
-    session: AsyncSession, number: str, conversation: Conversation, now: datetime, zone: ZoneInfo
-) -> Case:
+async def withdraw_case(session: AsyncSession, number: str, conversation: Conversation, now: datetime) -> Case:
     """The company takes its report back from us; the desk is told. It changes nothing at law."""
     case = await case_for_reporter(session, number, conversation, lock=True)
     if case.service in ENDED:

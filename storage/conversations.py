@@ -30,7 +30,10 @@ CALLER = Statement(
 
 @dataclass
 class Caller:
-    """Who sent an update: their conversation, the report they are telling, and their place in the team if they have one."""
+    """Who sent an update: their conversation, the report they are telling.
+
+    And their place in the team if they have one.
+    """
 
     conversation: Conversation
     draft: Draft | None
@@ -86,7 +89,10 @@ async def conversation_by_id(session: AsyncSession, conversation_id: UUID) -> Co
 
 
 async def set_mode(session: AsyncSession, conversation_id: UUID, mode: str = "", **about: Any) -> None:
-    """What the next text of this conversation means; nothing special by default. A group's mode is its binding and stays."""
+    """What the next text of this conversation means; nothing special by default.
+
+    A group's mode is its binding and stays.
+    """
     own = (col(Conversation.id) == conversation_id) & col(Conversation.is_group).is_(False)
     await session.exec(update(Conversation).where(own).values(mode=mode, about=about))
 

@@ -85,11 +85,13 @@ class Database:
 
     def _engine(self, *, writes: bool) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.address, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            return create_async_engine(
+                self.address, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+            )
         size = 1 if writes else READERS
         creator = connecting(self.address.get_dialect()(), self.address)
         engine = create_async_engine(
-            self.address, async_creator=creator, pool_size=size, max_overflow=0, pool_timeout=60
+            self.address, async_creator=creator, pool_size=size, max_overflow=0, pool_timeout=60, hide_parameters=True
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)

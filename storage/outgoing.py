@@ -56,7 +56,10 @@ async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState,
 async def try_again(
     session: AsyncSession, outgoing_id: UUID, at: datetime, error: str, *, perhaps_sent: bool = False
 ) -> None:
-    """The channel could not take it now. `perhaps_sent` when nobody knows whether it went out: then the next try is a repeat."""
+    """The channel could not take it now.
+
+    `perhaps_sent` when nobody knows whether it went out: then the next try is a repeat.
+    """
     values = {"retry_at": at, "leased": perhaps_sent, "error": error[:200]}
     await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
 

@@ -116,7 +116,7 @@ class Line:
             try:
                 answer = await self._unless_stopped(self._bot(method, request_timeout=LONG_POLL + ANSWER_LATE))
             except (TelegramUnauthorizedError, TelegramNotFound):  # 404: a token of the wrong shape
-                log.error("telegram refused the token")  # noqa: TRY400 - a traceback might show it
+                log.error("telegram refused the token")
                 return None
             except Exception as error:  # noqa: BLE001 - a border: whatever the network does, we ask again
                 await self._pause(error)

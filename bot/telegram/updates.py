@@ -22,7 +22,7 @@ def read_update(bot: Bot, raw: dict[str, Any]) -> Update | None:
     try:
         return Update.model_validate(raw, context={"bot": bot})
     except ValidationError:
-        log.error("telegram update not understood", update=raw.get("update_id"))  # noqa: TRY400 - a traceback quotes the person
+        log.error("telegram update not understood", update=raw.get("update_id"))
         return None
 
 
@@ -32,7 +32,7 @@ async def feed(bot: Bot, dispatcher: Dispatcher, update: Update) -> None:
     try:
         await dispatcher.feed_update(bot, update)
     except Exception as error:  # noqa: BLE001 - a border: one person's trouble is not the others'
-        log.error("telegram update failed", update=update.update_id, error=type(error).__name__)  # noqa: TRY400
+        log.error("telegram update failed", update=update.update_id, error=type(error).__name__)
     finally:
         answering.reset(before)
 

@@ -115,7 +115,7 @@ async def ask_withdrawing(message: Message, case: Case, door: Door, language: st
 
 async def withdraw(message: Message, case: Case, door: Door, caller: Caller, now: datetime) -> None:
     async with door.database.writing() as session:
-        await withdraw_case(session, case.number, caller.conversation, now, door.zone)
+        await withdraw_case(session, case.number, caller.conversation, now)
     language = door.language_for(caller)
     report = button(door.words.text("buttons.report", language), MenuPress(action="report"))
     await message.answer(door.words.chat("withdrawn", language, number=case.number), reply_markup=keyboard([report]))

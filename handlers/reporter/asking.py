@@ -48,7 +48,10 @@ class Asking:
 
 
 def show(asking: Asking, *, answered: str | None = None, problem: str | None = None, added: str | None = None) -> Shown:
-    """The draft where it stands. `answered` is the step just answered, `problem` what was wrong, `added` a file just kept."""
+    """The draft where it stands.
+
+    `answered` is the step just answered, `problem` what was wrong, `added` a file just kept.
+    """
     if asking.draft.step == REVIEW:
         return show_review(asking, problem=problem)
     step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)

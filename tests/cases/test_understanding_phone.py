@@ -62,7 +62,11 @@ def test_every_mobile_number_reads_the_same_with_separators(rest, separator):
 
 @pytest.mark.parametrize(
     ("said", "shown"),
-    [("13800138000", "138 0013 8000"), ("0574-87654321转801", "0574 8765 4321-801"), ("+44 20 7946 0018", "+44 20 7946 0018")],
+    [
+        ("13800138000", "138 0013 8000"),
+        ("0574-87654321转801", "0574 8765 4321-801"),
+        ("+44 20 7946 0018", "+44 20 7946 0018"),
+    ],
 )
 def test_a_number_is_said_back_as_people_write_it(said, shown):
     """The country code is only shown for a number from abroad."""

@@ -50,7 +50,9 @@ async def picture(page: Page, name: str) -> None:
 
 
 async def opens(browser: Browser, address: str, size: dict[str, int]) -> Page:
-    context = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
+    context = await browser.new_context(
+        viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
+    )
     page = await context.new_page()
     page.broken = []
     page.on("pageerror", lambda error: page.broken.append(str(error)))
