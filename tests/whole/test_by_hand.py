@@ -130,7 +130,7 @@ async def test_a_report_by_hand_reaches_the_console_and_the_answer_comes_back(ru
     await desk.get_by_role("button", name="接手", exact=True).first.click()
     await sees(phone, "接手了您的案件")
 
-    await desk.locator("label.tab", has_text="提问").click()
+    await desk.locator("label.tab", has_text="问报案人").click()
     await desk.locator("#ask-text").fill("合同上盖的是公章还是合同专用章？")
     await desk.get_by_role("button", name="发出提问").click()
     await sees(phone, "合同上盖的是公章还是合同专用章？")
