@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import note_event, tell, tell_desk, tell_leads, tell_reporter
@@ -45,8 +45,8 @@ async def begin_report(session: AsyncSession, conversation: Conversation, first_
     )
     draft.sealed_answers = seal_told(cipher, draft.id, Told())
     session.add(draft)
-    conversation = await session.merge(conversation)
-    conversation.draft_id, conversation.mode, conversation.about = draft.id, "", {}
+    opened = {"draft_id": draft.id, "mode": "", "about": {}}
+    await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(**opened))
     for number, delay in enumerate(DRAFT_REMINDERS):
         tell(session, conversation.id, Planned(Kind.DRAFT_REMINDER, now + delay), case_id=draft.id, number=number)
     await session.flush()
