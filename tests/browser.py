@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import shutil
 
+from playwright.async_api import expect
+
+expect.set_options(timeout=15_000)  # two browsers on two busy cores take their time
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",

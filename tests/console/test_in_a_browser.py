@@ -45,6 +45,7 @@ async def sign_in(window: Browser, house: House, member: Member, **options: obje
     await page.goto(await house.link(member))
     await page.get_by_role("button", name="登录").click()
     await expect(page.locator("#queue")).to_be_visible()
+    await expect(page.locator("html.has-script")).to_be_attached()  # keys pressed before the script is there are lost
     return page
 
 
