@@ -416,6 +416,13 @@ async function recover() {
   retryIn = Math.min(retryIn * 2, 20000);
 }
 
+/** Something sent found no way out: whatever the open stream believes, the line is down until a look at it succeeds. */
+function lost() {
+  linkIs(false);
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(recover, retryIn);
+}
+
 let over = false;
 function ended() {
   over = true;
@@ -524,6 +531,7 @@ function failed(item, error) {
     reason + (item.files ? words.broken : words.failed));
   item.status.replaceChildren(again);
   if (error.status === 401) recover();
+  else if (!item.error) lost();
 }
 
 function retry(item) {
