@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = Field(None, description="The bot's token; without it there is no Telegram.")
     telegram_api: str = Field("https://api.telegram.org", description="Base URL of the Bot API server.")
     telegram_webhook: bool = Field(default=False, description="1 = webhook under GC_PUBLIC_URL, else polling.")
+    law: Path | None = Field(
+        None, description="Folder with the unit's own files of the law; `law` in the data folder by default."
+    )
     key: SecretStr | None = Field(None, description="32 bytes in base64; by default a 0600 file in the data folder.")
     timezone: str = Field("Asia/Shanghai", description="The unit's time zone.")
     language: Literal["zh", "en"] = Field("zh", description="The language people meet first.")
@@ -109,6 +112,12 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address to print and to put into links."""
         return self.public_url or f"http://{self.bind}"
+
+    @property
+    def own_law(self) -> Path | None:
+        """The unit's own files of the law, where there are any."""
+        folder = self.law or self.data / "law"
+        return folder if self.law or folder.is_dir() else None
 
     @property
     def zone(self) -> ZoneInfo:

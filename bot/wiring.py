@@ -18,6 +18,7 @@ from bot.telegram.connect import telegram_bot
 from bot.telegram.limits import Limits
 from bot.webchat.session import WEB_BOT_ID
 from bot.webchat.wiring import WebChat, build_web_chat
+from cases.law import load_law
 from cases.questionnaire import load
 from handlers.console import Live as ConsoleLive
 from handlers.door import Door
@@ -74,12 +75,14 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         "unit_phone": settings.unit_phone,
         "demonstration": settings.is_demonstration,
     }
+    questionnaire = load()
     return Door(
         database=database,
         keys=database.keys,
         files=FileStore(settings.data / "files"),
         words=Words(settings.zone, common),
-        questionnaire=load(),
+        questionnaire=questionnaire,
+        law=load_law(questionnaire, settings.own_law),
         clock=clock,
         zone=settings.zone,
         address=settings.address,

@@ -8,10 +8,11 @@ from cases.errors import CaseError
 
 
 class Role(StrEnum):
-    """A member of the expert team (domain roles DUTY_OFFICER, EXPERT_PANEL, UNIT_LEAD, AUDITOR)."""
+    """A member of the expert team (domain roles DUTY_OFFICER, EXPERT_PANEL, HANDLING_UNIT, UNIT_LEAD, AUDITOR)."""
 
     DUTY_OFFICER = "duty_officer"
     EXPERT = "expert"
+    CASE_OFFICER = "case_officer"
     LEAD = "lead"
     AUDITOR = "auditor"
 
@@ -27,10 +28,16 @@ class Verb(StrEnum):
     ANSWER = "answer"
     NOTE = "note"
     CLOSE = "close"
+    ASK_MATERIALS = "ask_materials"
+    RECLASSIFY = "reclassify"
+    RECORD_LEGAL = "record_legal"
+    RECORD_MONEY = "record_money"
+    RECORD_REMEDY = "record_remedy"
     MANAGE_TEAM = "manage_team"
 
 
-WORKING = frozenset({Role.DUTY_OFFICER, Role.EXPERT, Role.LEAD})
+WORKING = frozenset({Role.DUTY_OFFICER, Role.EXPERT, Role.CASE_OFFICER, Role.LEAD})
+RECORDING = frozenset({Role.CASE_OFFICER, Role.LEAD})  # authorised to write down what the law knows
 
 MAY: dict[Verb, frozenset[Role]] = {
     Verb.READ: frozenset(Role),
@@ -41,6 +48,11 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER: WORKING,
     Verb.NOTE: WORKING,
     Verb.CLOSE: WORKING,
+    Verb.ASK_MATERIALS: WORKING,
+    Verb.RECLASSIFY: WORKING,
+    Verb.RECORD_LEGAL: RECORDING,
+    Verb.RECORD_MONEY: RECORDING | {Role.DUTY_OFFICER},
+    Verb.RECORD_REMEDY: RECORDING,
     Verb.MANAGE_TEAM: frozenset({Role.LEAD}),
 }
 

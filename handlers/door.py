@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cases.law import Law
 from cases.questionnaire import Questionnaire
 from storage.conversations import Caller
 from storage.database import Database
@@ -26,6 +27,7 @@ class Door:
     files: FileStore
     words: Words
     questionnaire: Questionnaire
+    law: Law
     clock: Callable[[], datetime]
     zone: ZoneInfo
     address: str

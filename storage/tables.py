@@ -9,12 +9,12 @@ sealed anew.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from cases.follow_ups import Kind
@@ -30,6 +30,9 @@ metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+STARTS_TRUE = {"server_default": true()}
 
 
 class KeyPurpose(StrEnum):
@@ -169,6 +172,14 @@ class Case(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     close_reason: CloseReason | None = Field(default=None, sa_type=Text(CloseReason))
     rating: int | None = None
+    is_complete: bool = Field(
+        default=True, sa_column_kwargs=STARTS_TRUE
+    )  # False: alerted by the money lane, still being told
+    money_moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when the money left, as far as known
+    finding: str | None = Field(default=None, max_length=20)  # how the report stands to the figures of its offence
+    unit: str | None = Field(default=None, max_length=60)  # where cases/law/routing.toml sends it
+    quiet_hours: str | None = Field(default=None, max_length=28)
+    materials_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Event(StrEnum):
@@ -189,6 +200,17 @@ class Event(StrEnum):
     PROMISE_MISSED = "promise_missed"
     UNREACHABLE = "unreachable"
     DELIVERY_BROKEN = "delivery_broken"
+    MONEY_ALERTED = "money_alerted"
+    REPORT_COMPLETED = "report_completed"
+    MATERIALS_ASKED = "materials_asked"
+    MATERIAL_WAIVED = "material_waived"
+    RECLASSIFIED = "reclassified"
+    TRACK_MOVED = "track_moved"
+    CLOCK_EXTENDED = "clock_extended"
+    CLOCK_PAUSED = "clock_paused"
+    CLOCK_RESUMED = "clock_resumed"
+    CLOCK_STOPPED = "clock_stopped"
+    CLOCK_MISSED = "clock_missed"
 
 
 class TimelineEntry(SQLModel, table=True):
@@ -249,6 +271,90 @@ class Identifier(SQLModel, table=True):
     case_id: UUID = Field(foreign_key="cases.id", primary_key=True)
     kind: str = Field(max_length=20, primary_key=True)
     blind: str = Field(max_length=32, primary_key=True)
+
+
+# What the bot, the reporter or the clock may write of the money; everything else is an officer's.
+WITHOUT_OFFICERS = "track = 'money' AND to_state IN ('sheet_ready', 'reported_to_110', 'expired')"
+DOCUMENTED = (
+    "actor = 'officer' AND member_id IS NOT NULL AND dated_on IS NOT NULL "
+    "AND document_no IS NOT NULL AND length(document_no) > 0 "
+    "AND officer_id IS NOT NULL AND second_officer_id IS NOT NULL AND officer_id <> second_officer_id"
+)
+AFTER_FILING = "legal_state IN ('filed', 'investigating', 'investigation_concluded', 'sent_for_prosecution')"
+
+
+class TrackMove(SQLModel, table=True):
+    """One move of the legal, money or remedy track, never changed or taken back: the newest says where it stands.
+
+    The constraints hold domain.md 7.2 also against code that forgets it: an officer, a document, a date, two names.
+    """
+
+    __tablename__ = "track_moves"
+    __table_args__ = (
+        UniqueConstraint("case_id", "track", "seq"),
+        CheckConstraint("track IN ('legal', 'money', 'remedy')", name="track"),
+        CheckConstraint(f"({WITHOUT_OFFICERS}) OR ({DOCUMENTED})", name="documented"),
+        CheckConstraint(f"to_state <> 'frozen' OR {AFTER_FILING}", name="frozen_after_filing"),
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id")
+    track: str = Field(max_length=10)
+    seq: int
+    move: str = Field(max_length=10)  # its id in cases/law/tracks.toml
+    from_state: str = Field(max_length=40)
+    to_state: str = Field(max_length=40)
+    legal_state: str = Field(max_length=40)  # where the legal track stood
+    actor: str = Field(max_length=10)  # bot, reporter, clock or officer
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")  # who wrote it down
+    officer_id: UUID | None = Field(default=None, foreign_key="members.id")
+    second_officer_id: UUID | None = Field(default=None, foreign_key="members.id")
+    document: str | None = Field(default=None, max_length=40)
+    document_no: str | None = Field(default=None, max_length=80)
+    dated_on: date | None = None  # the date on the document
+    happened_at: datetime = Field(sa_type=UtcDateTime)  # from when its clocks count
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Clock(SQLModel, table=True):
+    """A legal deadline that runs, or ran, for a case; its rule stands in cases/law/deadlines.toml."""
+
+    __tablename__ = "clocks"
+    __table_args__ = (UniqueConstraint("case_id", "rule", "started_at"), Index("ix_clocks_due", "stopped_at", "due_at"))
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    rule: str = Field(max_length=40)
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)  # the first moment after the last day
+    extended: int = 0  # how many of the rule's extensions were granted
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paused_days: int = 0
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Material(SQLModel, table=True):
+    """What was said of one item of a report's list of materials; the list itself is cases/law/materials.toml.
+
+    An officer decides an item once: adds it or waives it, with a reason.
+    """
+
+    __tablename__ = "materials"
+    __table_args__ = (
+        UniqueConstraint("report_id", "item"),
+        CheckConstraint(
+            "decision IS NULL OR (decision IN ('added', 'waived') AND decided_by IS NOT NULL "
+            "AND sealed_reason IS NOT NULL)",
+            name="decided_once",
+        ),
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    report_id: UUID = Field(index=True)  # of the draft, and of the case it becomes
+    item: str = Field(max_length=40)
+    ticked: bool = False  # the reporter says they have it
+    decision: str | None = Field(default=None, max_length=10)
+    sealed_title: bytes | None = None  # of an item the officer added
+    sealed_reason: bytes | None = None
+    decided_by: UUID | None = Field(default=None, foreign_key="members.id")
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class OutgoingState(StrEnum):

@@ -21,6 +21,7 @@ from actions.report import begin_report, keep_answer, submit_report
 from actions.reporter import write_to_desk
 from actions.team import add_member, make_login_link, revoke_member
 from cases.answers import as_said, chosen, read_answer
+from cases.law import load_law
 from cases.people import Role
 from cases.questionnaire import Answer, Kind, load
 from handlers.console import Live, console_router
@@ -172,7 +173,10 @@ async def open_house(folder: Path, url: str) -> AsyncIterator[House]:
     words = Words(ZONE, {"demonstration": True, "unit_name": None, "unit_phone": None})
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    door = Door(database, keys, FileStore(folder / "files"), words, load(), clock, ZONE, address, "zh")
+    report = load()
+    door = Door(
+        database, keys, FileStore(folder / "files"), words, report, load_law(report), clock, ZONE, address, "zh"
+    )
     listen(database, live.publish)
     app = FastAPI()
     app.include_router(console_router(door, live))

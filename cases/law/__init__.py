@@ -1,0 +1,31 @@
+"""The law as data: what a unit's legal officer reads and changes, and the program checks at start.
+
+Each module reads one file of the same name and holds the rules that use it. A new part is a field of `Law`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
+from cases.law.sources import read_sources
+from cases.questionnaire import Questionnaire
+
+__all__ = ["BadLaw", "Basis", "Law", "Source", "load_law"]
+
+
+@dataclass(frozen=True)
+class Law:
+    """Everything read from the files, checked against each other and against the questionnaire."""
+
+    sources: Mapping[str, Source]
+
+
+def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
+    """Ours, with the files of the unit's `own` folder in place of those of the same name. Raises BadLaw."""
+    folders = (SHIPPED, own) if own else (SHIPPED,)
+    questions = {name: question.options for name, question in questionnaire.questions.items()}
+    shelf = Shelf(folders, read_sources(folders), questions, frozenset(questionnaire.offences))
+    return Law(sources=shelf.sources)

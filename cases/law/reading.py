@@ -1,0 +1,201 @@
+"""Reading the law's files: TOML that a legal officer edits, each entry with its source, its dates and how sure we are.
+
+Whatever is wrong stops the start with the file, the line and the reason. A unit's own folder may hold files of the
+same names; they take the place of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cases.errors import CaseError
+
+SHIPPED = Path(__file__).parent
+CONFIDENCES = (
+    "A",
+    "B",
+    "C",
+)  # A: the text itself was read · B: a secondary page · C: from memory, to be verified
+BASIS = frozenset({"source", "place", "confidence", "effective_from", "checked_on"})
+_HEADER = re.compile(r"^\s*\[\[?\s*([\w.-]+)\s*\]\]?")
+_KEY = re.compile(r"^\s*([\w-]+|\"[^\"]+\")\s*=")
+
+
+class BadLaw(CaseError):
+    """A file of the law cannot be used."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(file, line, reason)
+        self.file, self.line, self.reason = file, line, reason
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A legal instrument or page, as sources.toml names it by its short code."""
+
+    code: str
+    title: str
+    title_en: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where a rule comes from: the source, the place in it ("art. 76"), since when, and how sure we are of the text."""
+
+    source: Source
+    place: str
+    confidence: str
+    effective_from: date
+    checked_on: date
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One `[[table]]` of a file, with the lines its keys stand on."""
+
+    file: str
+    line: int
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+
+    def wrong(self, reason: str, key: str | None = None) -> BadLaw:
+        return BadLaw(self.file, self.lines.get(key or "", self.line), reason)
+
+    def only(self, known: Iterable[str]) -> None:
+        """Raises BadLaw for a key nobody reads: a slip of the pen must not pass as a rule."""
+        if unknown := sorted(set(self.values) - set(known)):
+            raise self.wrong(f"{unknown[0]} is not a key that can stand here", unknown[0])
+
+    def text(self, key: str) -> str:
+        value = self._needed(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(f"{key} is not a text", key)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty when the key is not there."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.wrong(f"{key} is not a list of texts", key)
+        return tuple(value)
+
+    def number(self, key: str) -> Decimal:
+        """A figure, zero or more. Raises BadLaw."""
+        value = self._needed(key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise self.wrong(f"{key} is not a number", key)
+        return Decimal(str(value))
+
+    def whole(self, key: str) -> int:
+        found = self.number(key)
+        if found != found.to_integral_value():
+            raise self.wrong(f"{key} is not a whole number", key)
+        return int(found)
+
+    def date(self, key: str) -> date:
+        value = self._needed(key)
+        if type(value) is not date:
+            raise self.wrong(f"{key} is not a date such as 2026-11-23", key)
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(f"{key} is neither true nor false", key)
+        return value
+
+    def one_of(self, key: str, known: Iterable[str]) -> str:
+        value = self.text(key)
+        if value not in set(known):
+            raise self.wrong(f"{key} {value} is not known", key)
+        return value
+
+    def all_of(self, key: str, known: Iterable[str]) -> tuple[str, ...]:
+        """A list of identifiers, each known; empty when the key is not there."""
+        found, names = self.texts(key), set(known)
+        if unknown := [one for one in found if one not in names]:
+            raise self.wrong(f"{key} {unknown[0]} is not known", key)
+        return found
+
+    def _needed(self, key: str) -> Any:
+        if key not in self.values:
+            raise self.wrong(f"{key} is missing")
+        return self.values[key]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The files of the law, and the identifiers they may name: questions with their options, and offences."""
+
+    folders: tuple[Path, ...]
+    sources: Mapping[str, Source]
+    questions: Mapping[str, Sequence[str]]
+    offences: frozenset[str]
+
+    def entries(self, name: str, table: str) -> list[Entry]:
+        """All `[[table]]` of <name>.toml, in the order they stand."""
+        return entries(self.folders, name, table)
+
+    def basis(self, entry: Entry) -> Basis:
+        """Every rule says where it comes from. Raises BadLaw when one of the five is missing or the source unknown."""
+        code = entry.one_of("source", self.sources)
+        return Basis(
+            self.sources[code],
+            str(entry.values.get("place", "")),
+            entry.one_of("confidence", CONFIDENCES),
+            entry.date("effective_from"),
+            entry.date("checked_on"),
+        )
+
+
+def entries(folders: Sequence[Path], name: str, table: str) -> list[Entry]:
+    """The file of that name in the last folder that has it. Raises BadLaw."""
+    file = next((folder / f"{name}.toml" for folder in reversed(folders) if (folder / f"{name}.toml").exists()), None)
+    if file is None:
+        raise BadLaw(f"{name}.toml", 1, "the file is missing")
+    text = file.read_text("utf-8")
+    try:
+        rows = tomllib.loads(text).get(table, [])
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise BadLaw(file.name, int(found[1]) if found else 1, str(error)) from error
+    places = _places(text, table)
+    return [Entry(file.name, place["["], values, place) for place, values in zip(places, rows, strict=True)]
+
+
+def parts(entry: Entry, key: str) -> list[Entry]:
+    """The `[[table.key]]` below an entry, or its list of inline tables, each as an entry of its own."""
+    rows = entry.values.get(key, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise entry.wrong(f"{key} is not a list of tables", key)
+    at = entry.lines.get(key, entry.line)
+    lines = [entry.lines.get(f"{key}#{number}", at) for number in range(len(rows))]
+    return [Entry(entry.file, line, row, dict.fromkeys(row, line)) for line, row in zip(lines, rows, strict=True)]
+
+
+def _places(text: str, table: str) -> list[dict[str, int]]:
+    """For each `[[table]]` the line of its header ("["), of its keys, and of its parts ("any#0", "any#1", …)."""
+    found: list[dict[str, int]] = []
+    inside = part = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            inside, _, part = header[1].partition(".")
+            if inside == table and not part:
+                found.append({"[": number})
+            elif inside == table and found:
+                count = sum(name.startswith(f"{part}#") for name in found[-1])
+                found[-1][f"{part}#{count}"] = number
+        elif inside == table and not part and found and (key := _KEY.match(line)):
+            found[-1].setdefault(key[1].strip('"'), number)
+    return found

@@ -1,0 +1,20 @@
+"""The instruments and pages our figures and deadlines come from, by short code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cases.law.reading import CONFIDENCES, Source, entries
+
+
+def read_sources(folders: Sequence[Path]) -> dict[str, Source]:
+    """By code, in the order of the file. Raises BadLaw."""
+    found: dict[str, Source] = {}
+    for entry in entries(folders, "sources", "sources"):
+        entry.only({"code", "title", "title_en", "confidence", "note"})
+        code = entry.text("code")
+        if code in found:
+            raise entry.wrong(f"source {code} stands twice", "code")
+        found[code] = Source(code, entry.text("title"), entry.text("title_en"), entry.one_of("confidence", CONFIDENCES))
+    return found
