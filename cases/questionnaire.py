@@ -46,6 +46,7 @@ class Kind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     MONEY = "money"
+    NUMBER = "number"
     MOMENT = "moment"
     COMPANY_NAME = "company_name"
     COMPANY_CODE = "company_code"
