@@ -1,9 +1,8 @@
 """From what was typed to an answer: each kind of question has its reader, and its JSON shape.
 
 choice: the option's id · several: list of ids · text, long_text, company_name, company_code, person, phone: text ·
-money: {fen, currency, approximate} · moment: {at (ISO, UTC), until?, precision, approximate} · account: {number,
-kind, checked} ·
-files: number of files · more: "add" or "done".
+money: {fen, currency, approximate} · number: int · moment: {at (ISO, UTC), until?, precision, approximate} ·
+account: {number, kind, checked} · files: number of files · more: "add" or "done".
 """
 
 from __future__ import annotations
@@ -64,6 +63,10 @@ def _money(_question: Question, said: str, _now: datetime, _zone: ZoneInfo) -> d
     return {"fen": money.fen, "currency": money.currency, "approximate": money.approximate}
 
 
+def _number(_question: Question, said: str, _now: datetime, _zone: ZoneInfo) -> int:
+    return understanding.read_number(said)
+
+
 def _moment(_question: Question, said: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     period = understanding.read_period(said, now, zone)
     start = period.start
@@ -90,6 +93,7 @@ READERS: dict[Kind, Reader] = {
     Kind.MONEY: _money,
     Kind.MOMENT: _moment,
     Kind.ACCOUNT: _account,
+    Kind.NUMBER: _number,
     Kind.COMPANY_NAME: _plain(understanding.read_company_name),
     Kind.COMPANY_CODE: _plain(understanding.read_company_code),
     Kind.PERSON: _plain(understanding.read_person_name),

@@ -42,6 +42,8 @@ def _understood(door: Door, language: str, step: Step, value: Any) -> str:
     kind = step.question.kind
     if kind is Kind.MONEY:
         return money_in_words(Money(**value), language)
+    if kind is Kind.NUMBER:
+        return f"{value:,}"
     if kind is Kind.MOMENT:
         return period_in_words(_period(value), door.zone, language)
     if kind is Kind.ACCOUNT:

@@ -25,7 +25,16 @@ from templates.rendering import FOLDER, LANGUAGES, Words
 ROOT = Path(__file__).parent.parent
 REPORT = load()
 WORDS = Words(Settings(_env_file=None).zone, {"unit_name": None, "unit_phone": None, "demonstration": True})
-TYPED = {Kind.MONEY, Kind.MOMENT, Kind.COMPANY_CODE, Kind.PHONE, Kind.ACCOUNT, Kind.PERSON, Kind.COMPANY_NAME}
+TYPED = {
+    Kind.MONEY,
+    Kind.NUMBER,
+    Kind.MOMENT,
+    Kind.COMPANY_CODE,
+    Kind.PHONE,
+    Kind.ACCOUNT,
+    Kind.PERSON,
+    Kind.COMPANY_NAME,
+}
 
 
 def table(name: str) -> dict:
@@ -59,10 +68,10 @@ def test_no_words_are_left_over():
 
 @pytest.mark.parametrize("offence", REPORT.offences.values(), ids=lambda offence: offence.id)
 def test_every_offence_has_its_words_and_its_own_questions(offence):
-    """A legal name for the officer, plain words for the reporter, two to six questions of its own."""
+    """A legal name for the officer, plain words for the reporter, two to eight questions of its own."""
     assert WORDS.has(f"offences.{offence.id}.name")
     assert WORDS.has(f"offences.{offence.id}.plain")
-    assert 2 <= len(offence.questions) <= 6
+    assert 2 <= len(offence.questions) <= 8
 
 
 def test_a_kind_of_message_is_its_template():

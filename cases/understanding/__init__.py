@@ -12,6 +12,7 @@ from cases.understanding.account import Account, read_account
 from cases.understanding.company import read_company_code, read_company_name
 from cases.understanding.moment import Moment, read_moment
 from cases.understanding.money import Money, read_money
+from cases.understanding.number import read_number
 from cases.understanding.period import Period, read_period
 from cases.understanding.person import read_id_number, read_person_name
 from cases.understanding.phone import phone_in_words, read_phone
@@ -22,6 +23,7 @@ from cases.understanding.text import read_text
 REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "money": ("form", "several", "negative", "zero", "large"),
+        "number": ("form", "several", "negative", "fraction", "large", "time"),
         "moment": ("form", "calendar", "future", "order"),
         "company_code": ("form", "length", "checksum"),
         "company_name": ("form", "length"),
@@ -49,6 +51,7 @@ __all__ = [
     "read_id_number",
     "read_moment",
     "read_money",
+    "read_number",
     "read_period",
     "read_person_name",
     "read_phone",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cases.understanding.numerals import DIGITS, UNITS
+from cases.understanding.numerals import DIGITS, ROUGH_LETTERS, UNITS
 
 CURRENCIES = {
     "CNY": ("人民币", "rmb", "cny", "renminbi", "yuan", "元整", "元正", "元", "块钱", "块", "¥"),
@@ -40,7 +40,6 @@ _ABOUT = (
 _COUNTED = re.compile(r" ?(?:btc|eth|trx|比特币|以太|[人个次台件套股张家年月日号天点时秒笔条辆吨%层岁倍位名期周枚])")
 
 _FIGURE = r"[0-9]++(?:,[0-9]++)*+(?:\.[0-9]++)?+(?!\.[0-9])"
-ROUGH_LETTERS = "几多来余把"  # 十几万, 300多万, 三百来万, 两万余元, 百把万
 _FEW = "几(?=[十百千万亿元块])"
 _ROUGH = rf"{_FEW}| ?[多来余把](?= ?[{UNITS}元块])|(?<=[0-9])点(?=[0-9])|(?<=[{DIGITS}十])点(?=[{DIGITS}])"
 _SHORT = rf"(?<=块)(?P<short>[0-9{DIGITS}])(?! ?[0-9{DIGITS}{UNITS}人个次台件年月日号天点笔])"  # 三块五
@@ -95,11 +94,16 @@ class Amount:
         return self.alone or (self.figures[0].isdigit() and len(self.figures) < 11)
 
 
-def amounts(text: str) -> Iterator[Amount]:
-    """Every amount in plain lower-case `text`, left to right."""
+def chinese_units(text: str) -> str:
+    """Lower-case `text` with English scales in Chinese: 3.2 million becomes 3.2百万, 5k 5千, 3个亿 3亿."""
     for spelling, unit in _ENGLISH_UNITS:
         text = spelling.sub(unit, text)
-    text = _RANGE.sub(r"大概\1\2", _DATES.sub(" ", text))
+    return text
+
+
+def amounts(text: str) -> Iterator[Amount]:
+    """Every amount in plain lower-case `text`, left to right."""
+    text = _RANGE.sub(r"大概\1\2", _DATES.sub(" ", chinese_units(text)))
     text = _SPACED.sub(lambda found: found[0].replace(" ", ""), text).strip()
     for found in _AMOUNT.finditer(text):
         if found["after"] or not _COUNTED.match(text, found.end()):

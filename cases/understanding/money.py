@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from cases.errors import NotUnderstood
-from cases.understanding.amounts import ROUGH_LETTERS, Amount, amounts
-from cases.understanding.numerals import number
+from cases.understanding.amounts import Amount, amounts
+from cases.understanding.numerals import lower_end, number, without_commas
 from cases.understanding.writing import plain
 
 MOST_FEN = 10**14  # a million million yuan: more than any case has ever been about
-
-_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
-_NEIGHBOURS = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿])")
 
 
 @dataclass(frozen=True)
@@ -38,27 +34,13 @@ def read_money(said: str) -> Money:
 def _sum(amount: Amount) -> Money:
     if len(amount.currencies) > 1:
         raise NotUnderstood("money", "form")
-    figures, is_range = _lower_end(_without_commas(amount.figures.replace(" ", "")))
+    figures, is_range = lower_end(without_commas(amount.figures.replace(" ", "")))
     yuan = _value(figures) + Decimal(_cents(amount)) / 100
     if yuan * 100 > MOST_FEN:
         raise NotUnderstood("money", "large")
     fen = int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
     currency = next(iter(amount.currencies), "CNY")
     return Money(-fen if amount.negative else fen, currency, amount.rough or is_range)
-
-
-def _without_commas(figures: str) -> str:
-    """3,200,000 loses its commas; 320,0000 keeps them and will not be read."""
-    return _GROUPED.sub(lambda found: found[0].replace(",", ""), figures)
-
-
-def _lower_end(figures: str) -> tuple[str, bool]:
-    """十几万 is at least 十万, 两三百万 at least 两百万, and 百万 stands for 一百万."""
-    sure = _NEIGHBOURS.sub(r"\1", figures)
-    is_range = sure != figures
-    sure = sure.translate({ord(rough): None for rough in ROUGH_LETTERS})
-    leads = sure in ("万", "亿") or sure[:1] in tuple("百千")  # but 万一 is no number
-    return f"一{sure}" if leads else sure, is_range
 
 
 def _value(figures: str) -> Decimal:

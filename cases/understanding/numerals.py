@@ -9,6 +9,7 @@ import cn2an
 
 DIGITS = "零〇一二两俩三四五六七八九壹贰叁肆伍陆柒捌玖"
 UNITS = "十百千万亿拾佰仟"
+ROUGH_LETTERS = "几多来余把"  # 十几万, 300多万, 三百来万, 两万余元, 百把万
 WEIGHTS = {"亿": Decimal(10**8), "万": Decimal(10**4), "千": Decimal(1000), "百": Decimal(100), "十": Decimal(10)}
 LONGEST = 40  # 九千九百九十九万亿… in capitals stays well below this many characters
 
@@ -16,6 +17,8 @@ _ORDINARY = str.maketrans("〇两俩壹贰叁肆伍陆柒捌玖拾佰仟", "零�
 _ARABIC = str.maketrans("零一二三四五六七八九", "0123456789")
 _FIGURE = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,10})?")
 _POINT = re.compile(r"(?<=[0-9])点(?=[0-9])")
+_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
+_NEIGHBOURS = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿])")
 _SPOKEN_POINT = re.compile(r"([零一二三四五六七八九十百千]{1,12})点([零一二三四五六七八九]{1,8})")
 
 
@@ -32,6 +35,20 @@ def number(written: str) -> Decimal:
 def small_number(written: str) -> int:
     """A whole number for dates and clocks (十一, 二〇二六, 11). Raises ValueError."""
     return int(number(written))
+
+
+def without_commas(figures: str) -> str:
+    """3,200,000 loses its commas; 320,0000 keeps them and will not be read."""
+    return _GROUPED.sub(lambda found: found[0].replace(",", ""), figures)
+
+
+def lower_end(figures: str) -> tuple[str, bool]:
+    """(figures, whether it was a range): 十几万 is at least 十万, 两三百万 at least 两百万; 百万 stands for 一百万."""
+    sure = _NEIGHBOURS.sub(r"\1", figures)
+    is_range = sure != figures
+    sure = sure.translate({ord(rough): None for rough in ROUGH_LETTERS})
+    leads = sure in ("万", "亿") or sure[:1] in tuple("百千")  # but 万一 is no number
+    return f"一{sure}" if leads else sure, is_range
 
 
 def _figures(said: re.Match[str]) -> str:

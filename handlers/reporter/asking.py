@@ -193,7 +193,14 @@ def _corrections(asking: Asking, answered: str | None) -> list[InlineKeyboardBut
     if not answered:
         return []
     step = asking.door.questionnaire.step(answered, asking.told.answers)
-    typed = step and step.question.kind in {Kind.MONEY, Kind.MOMENT, Kind.ACCOUNT, Kind.PHONE, Kind.COMPANY_CODE}
+    typed = step and step.question.kind in {
+        Kind.MONEY,
+        Kind.NUMBER,
+        Kind.MOMENT,
+        Kind.ACCOUNT,
+        Kind.PHONE,
+        Kind.COMPANY_CODE,
+    }
     return (
         [asking.button("edit", answered, label=asking.say("buttons.correct", label=label(asking, step)))]
         if step and typed
