@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cases.law.banks import Bank, read_banks
 from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
 from cases.law.sources import read_sources
 from cases.questionnaire import Questionnaire
@@ -21,6 +22,7 @@ class Law:
     """Everything read from the files, checked against each other and against the questionnaire."""
 
     sources: Mapping[str, Source]
+    banks: tuple[Bank, ...]
 
 
 def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
@@ -28,4 +30,4 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
     folders = (SHIPPED, own) if own else (SHIPPED,)
     questions = {name: question.options for name, question in questionnaire.questions.items()}
     shelf = Shelf(folders, read_sources(folders), questions, frozenset(questionnaire.offences))
-    return Law(sources=shelf.sources)
+    return Law(sources=shelf.sources, banks=read_banks(shelf))
