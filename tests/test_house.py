@@ -15,7 +15,7 @@ from cases.follow_ups import Kind as MessageKind
 from cases.people import Role
 from cases.questionnaire import ADD, DONE, MOST_ITEMS, Kind, load
 from cases.tracks import CloseReason, Service
-from cases.understanding import REASONS
+from cases.understanding import REASONS, read_number
 from handlers.callbacks import Press
 from handlers.reporter.pressing import MOVES
 from storage.tables import Event
@@ -55,6 +55,17 @@ def test_every_question_has_its_words(question):
         assert WORDS.has(f"{at}.{part}"), f"{at}.{part}"
     for option in (*question.options, *((ADD, DONE) if question.kind is Kind.LIST else ())):
         assert WORDS.has(f"{at}.options.{option}"), f"{at}.options.{option}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_of_a_number_can_be_typed(language):
+    """Whoever copies an example of ours is understood."""
+    counts = [question for question in REPORT.questions.values() if question.kind is Kind.NUMBER]
+    assert counts
+    for question in counts:
+        hint = WORDS.text(f"questions.{question.id}.hint", language)
+        for example in re.split("、|, ", re.split("[:：] ?", hint, maxsplit=1)[1]):
+            assert read_number(example) >= 0
 
 
 def test_no_words_are_left_over():

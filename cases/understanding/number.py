@@ -1,4 +1,4 @@
-"""How many, as people type it: 1200, 1,200, 一千二百, 1.2万条, "大概500", 三十多人, 没有. A rough number is its lower end."""
+"""How many, as people type it: 1200, 1,200, 一千二百, 1.2万条, 三十多人, 没有. A rough number is its lower end."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NUMBER = re.compile(
 def read_number(said: str) -> int:
     """The one whole number in `said`, 0 included.
 
-    Raises NotUnderstood("number", form | several | negative | fraction | large | time); `time`: it counts years or days.
+    Raises NotUnderstood("number", form | several | negative | fraction | large | time): `time` counts years or days.
     """
     text = _ENGLISH_WORD.sub(lambda word: _ENGLISH[word[0]], chinese_units(plain(said).lower()))
     if _NONE.fullmatch(text):

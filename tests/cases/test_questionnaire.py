@@ -390,7 +390,11 @@ def test_an_answer_survives_being_stored(state, words, value):
 # --- the shipped data
 
 
-@pytest.mark.parametrize("group", ["insider", "partner", "remote", "other"])
+DOORS = ["insider", "partner", "remote", "ideas", "finance", "other"]
+AGAINST_THE_COMPANY = {"TAX_EVASION", "WAGE_DEFAULT"}  # the company is the suspect: only the desk may choose these
+
+
+@pytest.mark.parametrize("group", DOORS)
 def test_a_door_shows_at_most_ten_offences(group):
     """More buttons than that cannot be read on a phone."""
     assert 0 < len(SHIPPED.offences_of(group)) <= 10
@@ -402,6 +406,76 @@ def test_an_offence_asks_two_to_eight_questions_of_its_own(offence):
     assert 2 <= len(offence.questions) <= 8
     assert len({*offence.questions}) == len(offence.questions)
     assert not {*offence.questions} & {*SHIPPED.order}
+
+
+def test_the_first_button_of_a_door_is_the_most_usual_offence():
+    """Somebody who presses the first button is right more often than not."""
+    first = [SHIPPED.offences_of(group)[0] for group in DOORS]
+    assert first == ["EMBEZZLEMENT", "CONTRACT_FRAUD", "TELECOM_FRAUD", "TRADE_SECRET", "BILL_FRAUD", "FRAUD"]
+
+
+def test_every_offence_a_company_may_report_has_a_door():
+    """Only what is held against the company itself has none."""
+    assert {offence.id for offence in SHIPPED.offences.values() if not offence.groups} == AGAINST_THE_COMPANY
+    assert set(SHIPPED.groups) == {*DOORS, "unsure"}
+
+
+MONEY_LANE = ["money_payee_account", "money_payee", "money_amount", "money_at", "money_payer_account"]
+
+
+@pytest.mark.parametrize("moving", ["just_now", "within_two_days"])
+def test_what_110_asks_comes_first_while_money_is_moving(moving):
+    """The five lines to read out stand right behind the first answer, and each of them may be passed."""
+    steps = SHIPPED.steps(saying(money_moving=moving))
+    assert [step.id for step in steps[1:6]] == MONEY_LANE
+    assert not any(step.question.required for step in steps[1:6])
+
+
+def test_money_that_went_long_ago_has_no_lane():
+    """Nobody else is held up by the lines for the bank."""
+    assert not {*MONEY_LANE} & {*way(saying(money_moving="no"), SHIPPED)}
+
+
+@pytest.mark.parametrize(
+    ("can_read", "asked"), [("yes", True), ("unsure", True), ("no", False)], ids=["yes", "unsure", "no"]
+)
+def test_whoever_may_be_watched_says_when_and_how_to_be_reached(can_read, asked):
+    """Quiet hours and another way to reach the person are asked only where the suspect may read along."""
+    steps = way(saying(suspect_can_read=can_read), SHIPPED)
+    assert ("quiet_hours" in steps, "other_contact" in steps) == (asked, asked)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["location"], ["data_count_private"]),
+        (["health", "trades"], ["data_count_important"]),
+        (["other"], ["data_count_other"]),
+        (["credit_property", "contact_details"], ["data_count_private", "data_count_other"]),
+    ],
+)
+def test_records_are_counted_by_their_kind(kinds, expected):
+    """The law counts each kind of record apart, so only the kinds that were taken are counted."""
+    steps = way(saying(offence_group="remote", offence="DATA_THEFT_PI", data_kinds=kinds), SHIPPED)
+    assert [step for step in steps if step.startswith("data_count")] == expected
+
+
+@pytest.mark.parametrize(
+    ("group", "offence", "asked"),
+    [("remote", "TELECOM_FRAUD", True), ("remote", "DATA_THEFT_SYS", True), ("partner", "CONTRACT_FRAUD", False)],
+)
+def test_the_place_of_the_loss_is_asked_for_what_happened_online(group, offence, asked):
+    """Online, the place where money or data left may decide who takes the case."""
+    assert ("loss_district" in way(saying(offence_group=group, offence=offence), SHIPPED)) is asked
+
+
+@pytest.mark.parametrize(
+    "offence",
+    ["EMBEZZLEMENT", "FUND_MISUSE", "COMM_BRIBE_TAKE", "SELF_DEALING_BUSINESS", "RELATIVE_PROFIT", "ASSET_UNDERSALE"],
+)
+def test_an_insider_may_be_a_matter_for_the_supervision_commission(offence):
+    """State functionaries and those sent to do public duty go another way, so we ask."""
+    assert "suspect_public" in SHIPPED.offences[offence].questions
 
 
 @pytest.mark.parametrize("offence", SHIPPED.offences.values(), ids=lambda offence: offence.id)
