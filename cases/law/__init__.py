@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases.law.banks import Bank, read_banks
+from cases.law.indications import Indication, read_indications
 from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
+from cases.law.routing import Routing, read_routing
 from cases.law.sources import read_sources
+from cases.law.standing import Standing, read_standings
+from cases.law.ways import Way, read_ways
 from cases.questionnaire import Questionnaire
 
 __all__ = ["BadLaw", "Basis", "Law", "Source", "load_law"]
@@ -23,6 +27,10 @@ class Law:
 
     sources: Mapping[str, Source]
     banks: tuple[Bank, ...]
+    routing: Routing
+    standings: Mapping[str, Standing]
+    indications: tuple[Indication, ...]
+    ways: tuple[Way, ...]
 
 
 def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
@@ -30,4 +38,12 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
     folders = (SHIPPED, own) if own else (SHIPPED,)
     questions = {name: question.options for name, question in questionnaire.questions.items()}
     shelf = Shelf(folders, read_sources(folders), questions, frozenset(questionnaire.offences))
-    return Law(sources=shelf.sources, banks=read_banks(shelf))
+    branches = {offence.id: offence.unit for offence in questionnaire.offences.values()}
+    return Law(
+        sources=shelf.sources,
+        banks=read_banks(shelf),
+        routing=read_routing(shelf, branches),
+        standings=read_standings(shelf),
+        indications=read_indications(shelf),
+        ways=read_ways(shelf),
+    )
