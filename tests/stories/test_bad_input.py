@@ -304,7 +304,7 @@ async def test_a_screen_left_behind_by_a_crash_comes_up_to_date(product: Product
     seen = await reporter.looks()
     assert sum(one.startswith("✓") for one in seen.buttons) == 1
     await reporter.presses("选好了")
-    assert await reporter.step() == "contract_performed"
+    assert await reporter.step() == "deceived_how"
 
 
 async def test_a_repeated_update_is_known(product: Product, reporter: Reporter):
