@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cases.law.banks import Bank, read_banks
 from cases.law.indications import Indication, read_indications
+from cases.law.materials import Item, read_materials
 from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
 from cases.law.routing import Routing, read_routing
 from cases.law.sources import read_sources
@@ -18,7 +19,7 @@ from cases.law.standing import Standing, read_standings
 from cases.law.ways import Way, read_ways
 from cases.questionnaire import Questionnaire
 
-__all__ = ["BadLaw", "Basis", "Law", "Source", "load_law"]
+__all__ = ["BadLaw", "Basis", "Item", "Law", "Source", "load_law"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Law:
     standings: Mapping[str, Standing]
     indications: tuple[Indication, ...]
     ways: tuple[Way, ...]
+    materials: tuple[Item, ...]
 
 
 def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
@@ -46,4 +48,5 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
         standings=read_standings(shelf),
         indications=read_indications(shelf),
         ways=read_ways(shelf),
+        materials=read_materials(shelf),
     )
