@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases.law.banks import Bank, read_banks
+from cases.law.deadlines import Deadline, read_deadlines
+from cases.law.holidays import Holidays, read_holidays
 from cases.law.indications import Indication, read_indications
 from cases.law.materials import Item, read_materials
+from cases.law.moves import Move, read_moves
 from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
 from cases.law.routing import Routing, read_routing
 from cases.law.sources import read_sources
@@ -32,6 +35,9 @@ class Law:
     standings: Mapping[str, Standing]
     indications: tuple[Indication, ...]
     ways: tuple[Way, ...]
+    moves: Mapping[str, Move]
+    deadlines: Mapping[str, Deadline]
+    holidays: Holidays
     materials: tuple[Item, ...]
 
 
@@ -39,8 +45,10 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
     """Ours, with the files of the unit's `own` folder in place of those of the same name. Raises BadLaw."""
     folders = (SHIPPED, own) if own else (SHIPPED,)
     questions = {name: question.options for name, question in questionnaire.questions.items()}
-    shelf = Shelf(folders, read_sources(folders), questions, frozenset(questionnaire.offences))
+    known = frozenset(questionnaire.offences)
+    shelf = Shelf(folders, read_sources(folders), questions, known, questionnaire.questions)
     branches = {offence.id: offence.unit for offence in questionnaire.offences.values()}
+    deadlines = read_deadlines(shelf)
     return Law(
         sources=shelf.sources,
         banks=read_banks(shelf),
@@ -48,5 +56,8 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
         standings=read_standings(shelf),
         indications=read_indications(shelf),
         ways=read_ways(shelf),
+        moves=read_moves(shelf, deadlines),
+        deadlines=deadlines,
+        holidays=read_holidays(shelf),
         materials=read_materials(shelf),
     )

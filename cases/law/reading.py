@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.errors import CaseError
+from cases.questionnaire import Question
 
 SHIPPED = Path(__file__).parent
 CONFIDENCES = (
@@ -142,6 +143,7 @@ class Shelf:
     sources: Mapping[str, Source]
     questions: Mapping[str, Sequence[str]]
     offences: frozenset[str]
+    form: Mapping[str, Question]  # the questions themselves, for who must know what kind of answer they take
 
     def entries(self, name: str, table: str) -> list[Entry]:
         """All `[[table]]` of <name>.toml, in the order they stand."""
@@ -179,13 +181,17 @@ def parts(entry: Entry, key: str) -> list[Entry]:
     rows = entry.values.get(key, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise entry.wrong(f"{key} is not a list of tables", key)
-    at = entry.lines.get(key, entry.line)
-    lines = [entry.lines.get(f"{key}#{number}", at) for number in range(len(rows))]
-    return [Entry(entry.file, line, row, dict.fromkeys(row, line)) for line, row in zip(lines, rows, strict=True)]
+    return [_part(entry, key, number, row) for number, row in enumerate(rows)]
+
+
+def _part(entry: Entry, key: str, number: int, row: Mapping[str, Any]) -> Entry:
+    place = f"{key}#{number}"
+    line = entry.lines.get(place, entry.lines.get(key, entry.line))
+    return Entry(entry.file, line, row, {name: entry.lines.get(f"{place}.{name}", line) for name in row})
 
 
 def _places(text: str, table: str) -> list[dict[str, int]]:
-    """For each `[[table]]` the line of its header ("["), of its keys, and of its parts ("any#0", "any#1", …)."""
+    """For each `[[table]]` the line of its header ("["), of its keys, and of its parts ("any#0", "any#0.id", …)."""
     found: list[dict[str, int]] = []
     inside = part = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -194,8 +200,10 @@ def _places(text: str, table: str) -> list[dict[str, int]]:
             if inside == table and not part:
                 found.append({"[": number})
             elif inside == table and found:
-                count = sum(name.startswith(f"{part}#") for name in found[-1])
-                found[-1][f"{part}#{count}"] = number
-        elif inside == table and not part and found and (key := _KEY.match(line)):
-            found[-1].setdefault(key[1].strip('"'), number)
+                count = sum(name.startswith(f"{part}#") and "." not in name for name in found[-1])
+                part = f"{part}#{count}"
+                found[-1][part] = number
+        elif inside == table and found and (key := _KEY.match(line)):
+            name = key[1].strip('"')
+            found[-1].setdefault(f"{part}.{name}" if part else name, number)
     return found
