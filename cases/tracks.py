@@ -1,6 +1,7 @@
-"""The service track: the only one the assistant moves.
+"""The four tracks of a case and their states. The service track is the only one the assistant moves.
 
-The table is the rule (domain.md 7.2); buttons and docs come from it.
+Its table stands here; the moves of the legal, money and remedy tracks stand in cases/law/tracks.toml, for they are
+the law's and not ours (domain.md 7.2).
 """
 
 from __future__ import annotations
@@ -54,6 +55,121 @@ MOVES: dict[Service, frozenset[Service]] = {
     Service.ACKNOWLEDGED: frozenset({Service.TRIAGED, *ENDED}),
     Service.TRIAGED: frozenset({Service.MATERIALS_REQUESTED, Service.ACKNOWLEDGED, *ENDED}),
     Service.MATERIALS_REQUESTED: frozenset({Service.TRIAGED, Service.ACKNOWLEDGED, *ENDED}),
+}
+
+
+class Track(StrEnum):
+    """The tracks that named officers write down."""
+
+    LEGAL = "legal"
+    MONEY = "money"
+    REMEDY = "remedy"
+
+
+class Legal(StrEnum):
+    """Where the case stands at law."""
+
+    NONE = "none"
+    INTAKE_REGISTERED = "intake_registered"
+    ACCEPTED = "accepted"
+    UNDER_FILING_REVIEW = "under_filing_review"
+    FILED = "filed"
+    FILING_DECLINED = "filing_declined"
+    TRANSFERRED = "transferred"
+    INVESTIGATING = "investigating"
+    INVESTIGATION_CONCLUDED = "investigation_concluded"
+    SENT_FOR_PROSECUTION = "sent_for_prosecution"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class Money(StrEnum):
+    """What happened to the money that left."""
+
+    NOT_NEEDED = "not_needed"
+    SHEET_READY = "sheet_ready"
+    REPORTED_TO_110 = "reported_to_110"
+    STOP_REQUESTED = "stop_requested"
+    STOPPED = "stopped"
+    STOP_FAILED = "stop_failed"
+    FROZEN = "frozen"
+    EXPIRED = "expired"
+    RETURN_APPLIED = "return_applied"
+    RETURNED = "returned"
+
+
+class Remedy(StrEnum):
+    """What the complainant did against a decision, and what came of it."""
+
+    NONE = "none"
+    RECONSIDERATION_REQUESTED = "reconsideration_requested"
+    RECONSIDERATION_DECIDED = "reconsideration_decided"
+    REVIEW_REQUESTED = "review_requested"
+    REVIEW_DECIDED = "review_decided"
+    PROCURATORATE_REQUESTED = "procuratorate_requested"
+    EXPLANATION_REQUIRED = "explanation_required"
+    FILING_ORDERED = "filing_ordered"
+    PRIVATE_PROSECUTION = "private_prosecution"
+
+
+class Document(StrEnum):
+    """The paper behind a move or a change of a clock; its names are templates/words/tracks.toml."""
+
+    INTAKE_RECEIPT = "intake_receipt"
+    ACCEPTANCE_RECEIPT = "acceptance_receipt"
+    ACCEPTANCE_REGISTER = "acceptance_register"
+    EVIDENCE_RECEIPT_LIST = "evidence_receipt_list"
+    APPROVAL = "approval"
+    FILING_DECISION = "filing_decision"
+    DECLINED_NOTICE = "declined_notice"
+    TRANSFER_NOTICE = "transfer_notice"
+    PROSECUTION_OPINION = "prosecution_opinion"
+    WITHDRAWAL_DECISION = "withdrawal_decision"
+    STOP_REQUEST = "stop_request"
+    BANK_REPLY = "bank_reply"
+    FREEZE_NOTICE = "freeze_notice"
+    RETURN_APPLICATION = "return_application"
+    RETURN_DECISION = "return_decision"
+    RECONSIDERATION_REQUEST = "reconsideration_request"
+    RECONSIDERATION_DECISION = "reconsideration_decision"
+    REVIEW_REQUEST = "review_request"
+    REVIEW_DECISION = "review_decision"
+    SUPERVISION_REQUEST = "supervision_request"
+    EXPLANATION_DEMAND = "explanation_demand"
+    FILING_ORDER = "filing_order"
+    COURT_NOTICE = "court_notice"
+
+
+class By(StrEnum):
+    """Whose act a move is: the roles of domain.md 7.2."""
+
+    BOT = "bot"
+    CLOCK = "clock"
+    COMPANY = "company"
+    COMPLAINANT = "complainant"
+    INTAKE_OFFICER = "intake_officer"
+    HANDLING_UNIT = "handling_unit"
+    COUNTY_HEAD = "county_head"
+    CITY_POLICE = "city_police"
+    HIGHER_ORGAN = "higher_organ"
+    SAME_ORGAN = "same_organ"
+    POLICE = "police"
+    ANTIFRAUD_CENTRE = "antifraud_centre"
+    BANK = "bank"
+    PROCURATORATE = "procuratorate"
+
+
+STATES: dict[Track, type[StrEnum]] = {Track.LEGAL: Legal, Track.MONEY: Money, Track.REMEDY: Remedy}
+BEFORE: dict[Track, str] = {Track.LEGAL: Legal.NONE, Track.MONEY: Money.NOT_NEEDED, Track.REMEDY: Remedy.NONE}
+
+# Where nothing may be frozen, and where it may: the database holds the same line.
+AFTER_FILING = frozenset({Legal.FILED, Legal.INVESTIGATING, Legal.INVESTIGATION_CONCLUDED, Legal.SENT_FOR_PROSECUTION})
+
+# All that is ever written without an officer: by whom, from where and to where. The file of moves must agree.
+WITHOUT_OFFICERS: dict[str, tuple[str, frozenset[Money], Money]] = {
+    "M1": ("bot", frozenset({Money.NOT_NEEDED}), Money.SHEET_READY),
+    "M2": ("reporter", frozenset({Money.SHEET_READY}), Money.REPORTED_TO_110),
+    "M6": ("clock", frozenset({Money.STOPPED, Money.FROZEN}), Money.EXPIRED),
 }
 
 

@@ -1,0 +1,67 @@
+"""Reading the tracks of a case: what was written down, its clocks, and where that leaves it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.clocks import Running
+from cases.law.moves import Position
+from cases.people import CaseNotFound
+from cases.tracks import BEFORE, Track
+from storage.tables import Clock, TrackMove
+
+
+async def moves_of(session: AsyncSession, case_id: UUID) -> list[TrackMove]:
+    """Every move of a case, in the order things happened."""
+    query = (
+        select(TrackMove)
+        .where(TrackMove.case_id == case_id)
+        .order_by(col(TrackMove.happened_at), col(TrackMove.recorded_at), col(TrackMove.seq))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def last_move(session: AsyncSession, case_id: UUID, track: str) -> TrackMove | None:
+    """The newest row of a track: where it stands."""
+    query = select(TrackMove).where(TrackMove.case_id == case_id, TrackMove.track == track)
+    return (await session.exec(query.order_by(col(TrackMove.seq).desc()).limit(1))).first()
+
+
+async def clocks_of(session: AsyncSession, case_id: UUID) -> list[Clock]:
+    """Every clock of a case, also the stopped ones, in the order they began."""
+    query = select(Clock).where(Clock.case_id == case_id).order_by(col(Clock.started_at), col(Clock.id))
+    return list((await session.exec(query)).all())
+
+
+async def clock_of(session: AsyncSession, case_id: UUID, clock_id: UUID) -> Clock:
+    """A clock of this case. Raises CaseNotFound alike for missing and another case's."""
+    query = select(Clock).where(Clock.id == clock_id, Clock.case_id == case_id)
+    found = (await session.exec(query)).one_or_none()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+async def position_of(session: AsyncSession, case_id: UUID) -> Position:
+    """Where the case stands, for the rules."""
+    rows = sorted(await moves_of(session, case_id), key=lambda row: row.seq)
+    states = {**BEFORE, **{Track(row.track): row.to_state for row in rows}}
+    clocks = [running(clock) for clock in await clocks_of(session, case_id)]
+    return Position(states, [(row.move, row.to_state) for row in rows], clocks)
+
+
+def running(clock: Clock) -> Running:
+    """A row as the rules see it."""
+    return Running(
+        id=clock.id,
+        rule=clock.rule,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        extended=clock.extended,
+        paused_at=clock.paused_at,
+        paused_days=clock.paused_days,
+        stopped_at=clock.stopped_at,
+    )
