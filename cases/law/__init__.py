@@ -13,12 +13,14 @@ from cases.law.banks import Bank, read_banks
 from cases.law.deadlines import Deadline, read_deadlines
 from cases.law.holidays import Holidays, read_holidays
 from cases.law.indications import Indication, read_indications
+from cases.law.limitation import Limitation, read_limitation
 from cases.law.materials import Item, read_materials
 from cases.law.moves import Move, read_moves
 from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
 from cases.law.routing import Routing, read_routing
 from cases.law.sources import read_sources
 from cases.law.standing import Standing, read_standings
+from cases.law.thresholds import Standard, read_thresholds
 from cases.law.ways import Way, read_ways
 from cases.questionnaire import Questionnaire
 
@@ -39,6 +41,8 @@ class Law:
     deadlines: Mapping[str, Deadline]
     holidays: Holidays
     materials: tuple[Item, ...]
+    thresholds: Mapping[str, tuple[Standard, ...]]
+    limitation: Mapping[str, Limitation]
 
 
 def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
@@ -60,4 +64,6 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
         deadlines=deadlines,
         holidays=read_holidays(shelf),
         materials=read_materials(shelf),
+        thresholds=read_thresholds(shelf),
+        limitation=read_limitation(shelf),
     )
