@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.record import clock_ran_out
 from actions.tell import note_event, tell_desk, tell_reporter
 from cases.follow_ups import TO_REPORTER, Kind, Planned, news_due
 from cases.tracks import ENDED
@@ -18,6 +19,7 @@ from storage.tables import Case, Conversation, Event, Outgoing, OutgoingState
 
 async def after_sending(session: AsyncSession, row: Outgoing, now: datetime, zone: ZoneInfo) -> None:
     """A message that promised news plans that news: a reporter is never left without a date."""
+    await clock_ran_out(session, row, now)
     if row.kind not in {Kind.STILL_WORKING, Kind.STILL_WAITING} or row.case_id is None:
         return
     case = (await session.exec(select(Case).where(Case.id == row.case_id).with_for_update())).one()
@@ -38,6 +40,7 @@ def next_news(kind: Kind, now: datetime, zone: ZoneInfo) -> datetime:
 async def cannot_reach(session: AsyncSession, row: Outgoing, now: datetime) -> None:
     """The person blocked us or left: stop writing to them, and tell the desk once if it is a reporter."""
     chat = (await session.exec(select(Conversation).where(Conversation.id == row.conversation_id))).one()
+    await clock_ran_out(session, row, now)  # a time is over also when nobody hears of it
     first_time = chat.unreachable_at is None
     await session.exec(update(Conversation).where(col(Conversation.id) == chat.id).values(unreachable_at=now))
     if first_time and row.kind in TO_REPORTER:
@@ -59,6 +62,7 @@ async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: in
 
 async def give_up(session: AsyncSession, row: Outgoing, now: datetime) -> None:
     """The channel refuses this message for good: a person must step in."""
+    await clock_ran_out(session, row, now)
     if row.kind in TO_REPORTER:
         await _tell_desk(session, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN, now)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import note_event, replan, tell_desk, tell_member, tell_reporter
+from actions.warnings import pass_on_warnings
 from cases.errors import CaseError
 from cases.follow_ups import WHILE_OPEN, WHILE_WAITING, Kind, Planned, after_closing, after_taking, news_due
 from cases.people import Verb, check_may, may_see
@@ -51,6 +52,7 @@ async def take_case(session: AsyncSession, number: str, member: Member, now: dat
         raise AlreadyTaken((await member_names(session))[case.holder_id], case.taken_at or now)
     _give_to(session, case, member, now, zone)
     await replan(session, case, WHILE_WAITING | NEWS, after_taking(now, zone))
+    await pass_on_warnings(session, case, member.id)
     return case
 
 
@@ -70,6 +72,7 @@ async def hand_over(
     case.news_due_at = news_due(now, zone)
     note_event(session, case, Event.HANDED_OVER, now, member.id, to=str(colleague.id))
     await tell_member(session, colleague.id, Kind.CASE_FOR_YOU, now, case)
+    await pass_on_warnings(session, case, colleague.id)
     news = Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)
     await replan(session, case, WHILE_WAITING | NEWS, [Planned(Kind.HANDED_OVER, now), news])
     return case
@@ -202,6 +205,7 @@ async def _write(
     case = await _case(session, number, member, Verb.ASK if asks else Verb.ANSWER)
     if case.holder_id is None:  # whoever speaks first has the case; the reporter sees the name in the message itself
         _give_to(session, case, member, now, zone)
+        await pass_on_warnings(session, case, member.id)
     message = await add_message(session, case, Author.DESK, text, now, member=member, is_question=asks, source=source)
     note_event(session, case, event, now, member.id)
     if asks and case.service is Service.TRIAGED:

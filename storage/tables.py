@@ -206,6 +206,7 @@ class Event(StrEnum):
     MATERIAL_WAIVED = "material_waived"
     RECLASSIFIED = "reclassified"
     TRACK_MOVED = "track_moved"
+    CLOCK_STARTED = "clock_started"
     CLOCK_EXTENDED = "clock_extended"
     CLOCK_PAUSED = "clock_paused"
     CLOCK_RESUMED = "clock_resumed"

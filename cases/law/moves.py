@@ -99,7 +99,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a case stands on its tracks, the moves made with the state each reached, and its clocks, also stopped ones."""
+    """Where a case stands on its tracks; the moves made, with the state each reached; its clocks, also stopped ones."""
 
     states: Mapping[Track, str] = field(default_factory=lambda: dict(BEFORE))
     made: Sequence[tuple[str, str]] = ()

@@ -1,0 +1,114 @@
+"""The document behind what an officer writes down: its number, its date and two names, checked before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.errors import CaseError
+from cases.people import WORKING, may_see
+from storage.tables import Case
+from storage.team import member_by_id
+
+LONGEST = 80
+
+
+class PaperWrong(CaseError):
+    """The document behind a record is not complete."""
+
+
+class DocumentMissing(PaperWrong):
+    """A record needs the number of its document, at most 80 characters."""
+
+
+class DateMissing(PaperWrong):
+    """A record needs the date on its document."""
+
+
+class DateInFuture(PaperWrong):
+    """Nothing is written down before it happened."""
+
+
+class DateTooEarly(PaperWrong):
+    """The date lies before what it follows from."""
+
+    def __init__(self, after: datetime) -> None:
+        super().__init__(after)
+        self.after = after
+
+
+class OfficerMissing(PaperWrong):
+    """A record needs two officers who are on the team and may work on the case."""
+
+
+class SameOfficer(PaperWrong):
+    """A record needs two different officers."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """As it came from a form. `happened_at`: when it took effect, if not on the date of the document."""
+
+    document_no: str
+    dated_on: date | None
+    officer: UUID | None
+    second_officer: UUID | None
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The same, complete and checked."""
+
+    document_no: str
+    dated_on: date
+    officer: UUID
+    second_officer: UUID
+    happened_at: datetime
+
+
+async def check_paper(
+    session: AsyncSession, case: Case, paper: Paper, now: datetime, zone: ZoneInfo, *, after: Iterable[datetime] = ()
+) -> Signed:
+    """`after`: moments this cannot lie before. Raises PaperWrong, as the one of its kind that says what."""
+    number = " ".join(paper.document_no.split())
+    if not number or len(number) > LONGEST or not number.isprintable():
+        raise DocumentMissing
+    if paper.dated_on is None:
+        raise DateMissing
+    happened_at = _when(paper.dated_on, paper.happened_at, now, zone, max(after, default=None))
+    first, second = await _two_officers(session, case, paper)
+    return Signed(number, paper.dated_on, first, second, happened_at)
+
+
+def _when(
+    dated_on: date, happened_at: datetime | None, now: datetime, zone: ZoneInfo, after: datetime | None
+) -> datetime:
+    """From when its clocks count: as said, else now for today's document and else the first moment of its day."""
+    today = now.astimezone(zone).date()
+    if dated_on > today or (happened_at and happened_at > now):
+        raise DateInFuture
+    if after and (dated_on < after.astimezone(zone).date() or (happened_at and happened_at < after)):
+        raise DateTooEarly(after)
+    if happened_at:
+        return happened_at.astimezone(UTC)
+    start = now if dated_on == today else datetime.combine(dated_on, time(), tzinfo=zone).astimezone(UTC)
+    return max(start, after) if after else start
+
+
+async def _two_officers(session: AsyncSession, case: Case, paper: Paper) -> tuple[UUID, UUID]:
+    first, second = paper.officer, paper.second_officer
+    if first is None or second is None:
+        raise OfficerMissing
+    if first == second:
+        raise SameOfficer
+    for officer in (first, second):
+        member = await member_by_id(session, officer)
+        if member is None or member.role not in WORKING or not may_see(member.district, case.district):
+            raise OfficerMissing
+    return first, second
