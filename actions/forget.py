@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import (
+    Case,
     ConsoleSession,
     Conversation,
     DataKey,
@@ -44,7 +45,8 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
 async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:
     given_up = col(Draft.discarded_at) <= now - DISCARDED_FOR
     left = col(Draft.touched_at) <= now - LEFT_FOR
-    query = select(Draft).where(col(Draft.submitted_at).is_(None), or_(given_up, left)).limit(100)
+    alerted = select(Case.id).where(Case.id == Draft.id).exists()  # by the money lane: the desk works on it
+    query = select(Draft).where(col(Draft.submitted_at).is_(None), ~alerted, or_(given_up, left)).limit(100)
     return list((await session.exec(query)).all())
 
 

@@ -9,19 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.tell import note_event, tell, tell_desk, tell_leads, tell_reporter
-from cases.answers import asks_for_quiet, fen_of
+from actions.intake import fill_case, open_case
+from actions.reporter import withdraw
+from actions.tell import note_event, tell, tell_desk, tell_holder, tell_leads, tell_reporter
 from cases.errors import CaseError
-from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answer_due, news_due
-from cases.numbers import new_number
-from cases.questionnaire import Answer, Questionnaire, State
-from cases.tracks import Service
+from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit
+from cases.questionnaire import Answer, Questionnaire
+from cases.tracks import ENDED
 from storage.drafts import Told, open_told, save_draft, seal_told
 from storage.keys import keys_of
-from storage.tables import Case, Conversation, Draft, Event, Identifier, KeyPurpose, Outgoing, OutgoingState, StoredFile
-
-IDENTIFYING = {"company_code": "company", "contact_phone": "phone"}
-IDENTIFYING_FIELDS = {"payee_account": "account", "phone": "phone"}
+from storage.tables import Case, Conversation, Draft, Event, KeyPurpose, Outgoing, OutgoingState, StoredFile
 
 
 class ReportIncomplete(CaseError):
@@ -54,10 +51,16 @@ async def begin_report(session: AsyncSession, conversation: Conversation, first_
 
 
 async def discard_report(session: AsyncSession, draft: Draft, now: datetime) -> None:
-    """The person does not want to go on. The draft stays readable to nobody once it is forgotten."""
+    """The person does not want to go on. The draft stays readable to nobody once it is forgotten.
+
+    What the desk was already alerted of is withdrawn, so that nobody works on it in vain.
+    """
     draft = await session.merge(draft)
     draft.discarded_at = now
     await _leave_draft(session, draft)
+    case = (await session.exec(select(Case).where(Case.id == draft.id).with_for_update())).one_or_none()
+    if case and case.service not in ENDED:
+        await withdraw(session, case, now)
 
 
 async def submit_report(
@@ -70,14 +73,18 @@ async def submit_report(
     Raises ReportIncomplete.
     """
     draft = (await session.exec(select(Draft).where(Draft.id == draft.id).with_for_update())).one()
-    if existing := (await session.exec(select(Case).where(Case.id == draft.id))).one_or_none():
-        return existing
+    case = (await session.exec(select(Case).where(Case.id == draft.id).with_for_update())).one_or_none()
+    if case and case.is_complete:
+        return case
     told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
     if missing := questionnaire.missing(told.answers):
         raise ReportIncomplete([step.id for step in missing])
-    case = await _case_of(session, draft, questionnaire.on_the_way(told.answers), now, zone)
+    answers = questionnaire.on_the_way(told.answers)
     draft.submitted_at = now
     await _leave_draft(session, draft)
+    if case:
+        return await _complete(session, case, answers, now, zone)
+    case = await open_case(session, draft, answers, now, zone, complete=True)
     note_event(session, case, Event.SUBMITTED, now)
     await _plan_first_messages(session, case, now, zone)
     return case
@@ -99,33 +106,19 @@ async def keep_answer(
     await save_draft(session, draft, told, next_step, now, message_id=message_id)
 
 
-async def _case_of(
-    session: AsyncSession, draft: Draft, answers: dict[str, Answer], now: datetime, zone: ZoneInfo
+async def _complete(
+    session: AsyncSession, case: Case, answers: dict[str, Answer], now: datetime, zone: ZoneInfo
 ) -> Case:
-    urgent = _value(answers, "money_moving") in {"just_now", "within_two_days"}
-    cipher = await keys_of(session).cipher(session, draft.key_id)
-    case = Case(
-        id=draft.id,
-        number=await _free_number(session, now, zone),
-        conversation_id=draft.conversation_id,
-        key_id=draft.key_id,
-        service=Service.ACKNOWLEDGED,  # the receipt is planned in this same transaction
-        rank=0 if urgent else 1,
-        offence_group=_value(answers, "offence_group") or "unsure",
-        offence=_value(answers, "offence"),
-        district=_value(answers, "district") or "elsewhere",
-        reporter_role=_value(answers, "reporter_role") or "informant",
-        loss_fen=fen_of(answers, "loss_amount"),
-        quiet=asks_for_quiet(answers),
-        sealed_answers=seal_told(cipher, draft.id, Told(answers)),
-        submitted_at=now,
-        answer_due_at=answer_due(now, zone, urgent=urgent),
-        news_due_at=news_due(now, zone),
-    )
-    session.add(case)
-    await session.flush()
-    for kind, blind in _identifiers(session, answers):
-        session.add(Identifier(case_id=case.id, kind=kind, blind=blind))
+    """The desk has known of the money for minutes; now it has the whole report, and the reporter a receipt."""
+    await fill_case(session, case, answers)
+    case.is_complete = True
+    note_event(session, case, Event.REPORT_COMPLETED, now)
+    for planned in after_submit(
+        now, case.answer_due_at, zone, urgent=True, has_files=await _has_files(session, case.id)
+    ):
+        if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
+            tell_reporter(session, case, [planned])
+    await tell_holder(session, case, Kind.NEW_CASE, now, key=case.number)
     return case
 
 
@@ -149,29 +142,7 @@ async def _leave_draft(session: AsyncSession, draft: Draft) -> None:
             reminder.state = OutgoingState.CANCELLED
 
 
-async def _free_number(session: AsyncSession, now: datetime, zone: ZoneInfo) -> str:
-    while True:
-        number = new_number(now.astimezone(zone).date())
-        if (await session.exec(select(Case.id).where(Case.number == number))).first() is None:
-            return number
-
-
 async def _has_files(session: AsyncSession, report_id: UUID) -> bool:
     return (
         await session.exec(select(StoredFile.id).where(StoredFile.report_id == report_id).limit(1))
     ).first() is not None
-
-
-def _identifiers(session: AsyncSession, answers: dict[str, Answer]) -> set[tuple[str, str]]:
-    keys, found = keys_of(session), set()
-    for step, answer in answers.items():
-        kind = IDENTIFYING.get(step) or IDENTIFYING_FIELDS.get(step.rpartition(".")[2])
-        value = answer.value["number"] if isinstance(answer.value, dict) and "number" in answer.value else answer.value
-        if kind and answer.state is State.GIVEN and isinstance(value, str):
-            found.add((kind, keys.blind(kind, value)))
-    return found
-
-
-def _value(answers: dict[str, Answer], step: str) -> str | None:
-    answer = answers.get(step)
-    return answer.value if answer and isinstance(answer.value, str) else None

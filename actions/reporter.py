@@ -46,10 +46,15 @@ async def withdraw_case(session: AsyncSession, number: str, conversation: Conver
     case = await case_for_reporter(session, number, conversation, lock=True)
     if case.service in ENDED:
         raise CaseEnded
+    await withdraw(session, case, now)
+    return case
+
+
+async def withdraw(session: AsyncSession, case: Case, now: datetime) -> None:
+    """Shared by withdrawing a case and by giving up a report the desk was already alerted of."""
     await end_case(session, case, CloseReason.WITHDRAWN, now)
     note_event(session, case, Event.WITHDRAWN, now)
     await tell_holder(session, case, Kind.WITHDRAWN, now)
-    return case
 
 
 async def rate_case(session: AsyncSession, number: str, conversation: Conversation, rating: int, now: datetime) -> Case:

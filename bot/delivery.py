@@ -18,7 +18,7 @@ from actions.delivered import after_sending, cannot_reach, follow_group, give_up
 from bot.telegram.outcome import Outcome, outcome_of
 from bot.webchat.session import delivering
 from handlers.door import Door
-from handlers.letters import Letter, read_letter
+from handlers.letters import Letter, NotNow, read_letter
 from storage.outgoing import claim, due, end_leases, record, try_again
 from storage.tables import Channel, Conversation, Outgoing, OutgoingState
 
@@ -64,6 +64,9 @@ class Delivery:
             return
         try:
             await self._send(row)
+        except NotNow as error:
+            async with self.door.database.writing() as session:
+                await try_again(session, row.id, error.until, "quiet hours", perhaps_sent=False)
         except ChannelClosed:
             await self._again(row, Outcome("retry", CHANNEL_CLOSED_FOR, "channel not open"))
         except Exception as error:  # noqa: BLE001 - the border of one delivery

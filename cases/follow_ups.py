@@ -50,8 +50,8 @@ class Kind(StrEnum):
 TO_REPORTER = frozenset(list(Kind)[: list(Kind).index(Kind.NEW_CASE)])
 
 # Messages that are worth sending only while the case is in such a state; everything else is always sent.
-WHILE_WAITING = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
-WHILE_OPEN = frozenset({Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
+WHILE_WAITING = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK, Kind.MONEY_ALERT})
+WHILE_OPEN = WHILE_WAITING | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER}
 AFTER_CLOSING = frozenset({Kind.HOW_WAS_IT})
 
 DAY_STARTS, DAY_ENDS = time(8), time(20)

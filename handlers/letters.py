@@ -15,18 +15,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.delivered import next_news
 from cases.answers import asks_for_quiet
+from cases.errors import CaseError
 from cases.follow_ups import AFTER_CLOSING, TO_REPORTER, WHILE_OPEN, WHILE_WAITING, Kind
+from cases.quiet import wait_until
 from cases.tracks import ENDED, WAITING
-from handlers.callbacks import CasePress, DeskPress, LetterPress, MenuPress
+from handlers.callbacks import CasePress, DeskPress, LetterPress, MaterialPress, MenuPress
 from handlers.door import Door, button, keyboard
+from handlers.money_sheet import Sheet
+from handlers.orientation import unit_name
 from storage.conversations import conversation_by_id
 from storage.dossiers import Dossier, case_by_id, open_dossier
 from storage.drafts import draft_by_id, open_told
+from storage.materials import open_checklist
 from storage.tables import Case, Conversation, Outgoing, OutgoingState
 from storage.team import member_by_id
 
 ALWAYS_SHOWN = frozenset({Kind.RECEIPT})
 RATINGS = (5, 4, 3, 2, 1)
+WITH_MATERIALS = frozenset({Kind.MATERIALS_ASKED, Kind.MATERIALS_REMINDER, Kind.REPORTER_WROTE})
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,18 @@ class Letter:
     keyboard: InlineKeyboardMarkup | None
 
 
+class NotNow(CaseError):
+    """The reporter asked for messages at other hours; `until` says when it may go."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 async def read_letter(
     session: AsyncSession, door: Door, row: Outgoing, *, open_quiet: bool = False, repeat: bool = False
 ) -> tuple[Conversation, Letter | None]:
-    """Whom it is for, and the message; None when it is not wanted any more."""
+    """Whom it is for, and the message; None when it is not wanted any more. Raises NotNow."""
     conversation = await conversation_by_id(session, row.conversation_id)
     language = await _language(session, door, conversation)
     if row.kind is Kind.DRAFT_REMINDER:
@@ -50,16 +64,24 @@ async def read_letter(
     if not still_wanted(row.kind, case):
         return conversation, None
     if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
+        if until := wait_until(case.quiet_hours, door.clock(), door.zone):
+            raise NotNow(until)
         return conversation, _quiet(door, row.id, language)
     # the receipt must be there within a second, and says nothing of the dossier
     dossier = None if row.kind is Kind.RECEIPT else await open_dossier(session, case)
+    materials = await open_checklist(session, door.law, dossier) if dossier and row.kind in WITH_MATERIALS else None
+    if materials and row.kind is Kind.MATERIALS_REMINDER and materials.readiness.is_complete:
+        return conversation, None
     facts = {
         "case": case,
         "dossier": dossier,
+        "materials": materials,
         "details": row.details,
         "now": door.clock(),
         "next_news_at": _next_news_at(door, row, case),
         "repeat": repeat,
+        "unit": unit_name(door, language, case.unit),
+        "sheet": Sheet(door, language, dossier.answers, case.number) if dossier else None,
         **(_about(dossier, row.details) if dossier else {}),
     }
     text = door.words.chat(f"messages/{row.kind.value}", language, **facts)
@@ -128,10 +150,15 @@ def _keyboard(door: Door, language: str, kind: Kind, case: Case) -> InlineKeyboa
     def desk(action: str) -> InlineKeyboardButton:
         return button(door.words.text(f"buttons.{action}", language), DeskPress(action=action, number=case.number))
 
+    materials = button(
+        door.words.text("buttons.materials", language), MaterialPress(action="open", number=case.number)
+    )
     if kind is Kind.HOW_WAS_IT:
         return keyboard(*([mine("rate", f"rate_{mark}", str(mark))] for mark in RATINGS))
     if kind is Kind.MATERIALS_REMINDER:
-        return keyboard([mine("add_files"), mine("status")])
+        return keyboard([materials], [mine("add_files"), mine("status")])
+    if kind in {Kind.RECEIPT, Kind.MATERIALS_ASKED}:
+        return keyboard([materials], [mine("write"), mine("status")])
     if kind is Kind.DESK_ASKS:
         return keyboard([mine("write", "reply"), mine("add_files")])
     if kind in TO_REPORTER:

@@ -134,6 +134,14 @@ class Person:
     def last(self) -> Seen:
         return self.screen[-1]
 
+    async def downloads(self, message: Seen) -> bytes:
+        """The bytes of the file a message carries, as the page gets them."""
+        transcript = self.product.parts.web_chat.transcript
+        file = (await self._entry(message.id)).content.file
+        assert file and file.id
+        cipher = await transcript.cipher(self.chat_id)
+        return b"".join([chunk async for chunk in transcript.files.open(cipher, file.id)])
+
     def sees(self, words: str) -> Seen:
         """The newest message with these words; fails when there is none."""
         found = next((one for one in reversed(self.screen) if words in one.text and not one.mine), None)
@@ -180,8 +188,14 @@ class Reporter(Person):
     async def tells_on(self, until: str = "review", **answers: str) -> Seen:
         """Goes on with the report that is open."""
         while (step := await self.step()) != until:
-            await self.answers(step, answers.get(step, USUAL.get(step, "-")))
+            await self.tells_one(step, **answers)
         return self.last
+
+    async def tells_one(self, step: str, **answers: str) -> Seen:
+        """The usual answer to this one question, or the one given here."""
+        if "接着把事情说完" in self.last.buttons:
+            await self.presses("接着把事情说完")
+        return await self.answers(step, answers.get(step, USUAL.get(step, "-")))
 
     async def answers(self, step: str, answer: str) -> Seen:
         """One answer: by button when it is an option, else by typing; "-" skips."""
@@ -219,7 +233,7 @@ USUAL = {
     "suspect_can_read": "no",
     "offence_group": "partner",
     "offence": "CONTRACT_FRAUD",
-    "happened_when": "昨天下午3点",
+    "happened_when": "上周三",
     "loss_amount": "320万",
     "company_name": "宁波甬江精密机械有限公司",
     "district": "yinzhou",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.reporter import after, files, menu, pressing, typing
+from handlers.reporter import after, files, materials, menu, money, pressing, typing
 from storage.conversations import Caller
 
 
@@ -14,9 +14,11 @@ def router() -> Router:
     found = Router(name="reporter")
     found.message.filter(alone)
     found.callback_query.filter(alone)
-    menu.register(found)  # commands first: /start works from everywhere
+    money.register(found)  # first of all: money that is leaving waits for nothing
+    menu.register(found)  # commands before the rest: /start works from everywhere
     pressing.register(found)
     after.register(found)
+    materials.register(found)  # before texts in general, because those it takes name an item
     files.register(found)  # before texts, because a file may carry a caption
     typing.register(found)  # last: any text is an answer, a message to the desk, or a reason to show the menu
     return found

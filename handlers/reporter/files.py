@@ -16,10 +16,13 @@ from actions.evidence import add_file, count_files
 from actions.upload_links import make_upload_link
 from cases.errors import CaseError
 from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind, safe_name
+from cases.money_lane import STEPS as MONEY_STEPS
 from handlers.door import Door
+from handlers.reporter import money
 from handlers.reporter.after import open_number
 from handlers.reporter.asking import Shown, show
 from handlers.reporter.drafting import open_draft
+from handlers.reporter.materials_sent import MODES, file_kept
 from storage.conversations import Caller
 from storage.dossiers import case_for_reporter
 from storage.files import FileTooLarge
@@ -46,6 +49,7 @@ class Belongs:
     report_id: UUID
     key_id: UUID
     number: str | None
+    step: str = "evidence"  # or the item of the list of materials it was sent for
 
 
 class Albums:
@@ -116,20 +120,22 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
         facts = {"name": file.name, "limit": LARGEST // 1024 // 1024, "most": MOST_FILES}
         await message.answer(door.words.text(f"errors.{error.code}", language, **facts))
         return
-    await albums.reply(message, await kept(door, caller, where, file.name))
+    await albums.reply(message, await kept(door, caller, where, file.name, now))
 
 
 async def belongs_to(door: Door, caller: Caller) -> Belongs | None:
     """The case the person is writing to, else the open report, else their newest case."""
     draft, mode = caller.draft, caller.conversation.mode
-    if draft and not draft.submitted_at and not draft.discarded_at and mode != "write":
+    to_case = mode == "write" or mode in MODES
+    if draft and not draft.submitted_at and not draft.discarded_at and not to_case:
         return Belongs(draft.id, draft.key_id, None)
-    number = str(caller.conversation.about["number"]) if mode == "write" else await open_number(door, caller)
+    number = str(caller.conversation.about["number"]) if to_case else await open_number(door, caller)
     if number is None:
         return None
     async with door.database.reading() as session:
         case = await case_for_reporter(session, number, caller.conversation)
-    return Belongs(case.id, case.key_id, case.number)
+    step = str(caller.conversation.about["item"]) if mode in MODES else "evidence"
+    return Belongs(case.id, case.key_id, case.number, step)
 
 
 async def keep_file(message: Message, file: Received, where: Belongs, door: Door, now: datetime) -> None:
@@ -143,8 +149,8 @@ async def keep_file(message: Message, file: Received, where: Belongs, door: Door
     file_id = uuid4()
     stored = await door.files.put(cipher, file_id, await stream(message.bot, file), LARGEST)
     row = StoredFile(
-        id=file_id, report_id=where.report_id, key_id=where.key_id, sealed_name=b"", media_type=file.media_type,
-        size=stored.size, sha256=stored.sha256, received_at=now, source=source,
+        id=file_id, report_id=where.report_id, key_id=where.key_id, step=where.step, sealed_name=b"",
+        media_type=file.media_type, size=stored.size, sha256=stored.sha256, received_at=now, source=source,
     )  # fmt: skip
     try:
         check_kind(file.name, stored.head)
@@ -177,13 +183,17 @@ async def offer_upload_page(message: Message, door: Door, caller: Caller, now: d
     )
 
 
-async def kept(door: Door, caller: Caller, where: Belongs, name: str) -> Shown:
+async def kept(door: Door, caller: Caller, where: Belongs, name: str, now: datetime) -> Shown:
     """What we have now, and the question that is open."""
     language = door.language_for(caller)
     async with door.database.reading() as session:
         count = await count_files(session, where.report_id)
+    if where.number and where.step != "evidence":
+        return await file_kept(door, caller, where.number, where.step, name, now)
     if where.number:
         return Shown(door.words.chat("file_passed_on", language, name=name, count=count, number=where.number), None)
     added = door.words.text("phrases.file_kept", language, name=name, count=count)
     asking = await open_draft(door, caller)
+    if asking and asking.draft.step in MONEY_STEPS:
+        return await money.photo_kept(asking, added, now)
     return show(asking, added=added) if asking else Shown(added, None)

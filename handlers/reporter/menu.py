@@ -12,7 +12,8 @@ from actions.report import discard_report
 from cases.answers import chosen
 from handlers.callbacks import MenuPress
 from handlers.door import Door, button, keyboard
-from handlers.reporter.asking import Shown, show
+from handlers.reporter import money
+from handlers.reporter.asking import Shown, show, show_cancel
 from handlers.reporter.drafting import begin_draft, keep, open_draft
 from handlers.team_entry import try_to_join
 from storage.conversations import Caller, set_language, set_mode
@@ -67,9 +68,13 @@ async def help_(message: Message, door: Door, caller: Caller) -> None:
     """What can be done here, by words or by button."""
     language = door.language_for(caller)
     web = caller.conversation.channel is Channel.WEB
-    rows = [[_menu(door, language, "report"), _menu(door, language, "status")], [_menu(door, language, "language")]]
+    rows = [
+        [_menu(door, language, "money")],
+        [_menu(door, language, "report"), _menu(door, language, "status")],
+        [_menu(door, language, "language")],
+    ]
     if web:
-        rows[1].append(_menu(door, language, "code"))
+        rows[-1].append(_menu(door, language, "code"))
     await message.answer(door.words.chat("help", language, web=web), reply_markup=keyboard(*rows))
 
 
@@ -99,8 +104,8 @@ async def cancel(message: Message, door: Door, caller: Caller) -> None:
     if asking is None:
         await show_opening(message, door, caller)
         return
-    rows = [asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]
-    await message.answer(door.words.chat("cancel", asking.language), reply_markup=keyboard(*rows))
+    shown = show_cancel(asking)
+    await message.answer(shown.text, reply_markup=shown.keyboard)
 
 
 async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, caller: Caller, now: datetime) -> None:
@@ -110,7 +115,12 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
         await query.answer()
         return
     action = callback_data.action
-    if action in {"just_now", "report", "go_on"}:
+    if action in {"just_now", "money"}:
+        await leave_mode(door, caller)
+        await money.begin(message, door, caller, now)
+    elif action in {"money_pdf", "money_text", "money_told_110"}:
+        await money.pressed(message, action, door, caller, now)
+    elif action in {"report", "go_on", "money_go_on"}:
         await into_report(message, action, door, caller, now)
     elif action == "again":
         await begin_again(message, door, caller, now)
@@ -133,9 +143,9 @@ async def into_report(message: Message, action: str, door: Door, caller: Caller,
     answered = None
     if asking is None:
         asking = await begin_draft(door, caller, now)
-        if action in {"just_now", "report"}:
+        if action == "report":
             answered = "money_moving"
-            await keep(asking, answered, chosen("just_now" if action == "just_now" else "no"), now)
+            await keep(asking, answered, chosen("no"), now)
     shown = show(asking, answered=answered)
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
@@ -180,4 +190,4 @@ def _first_rows(door: Door, language: str) -> list[list[InlineKeyboardButton]]:
 
 
 def _draft_rows(door: Door, language: str) -> list[list[InlineKeyboardButton]]:
-    return [[_menu(door, language, "go_on")], [_menu(door, language, "again")]]
+    return [[_menu(door, language, "go_on")], [_menu(door, language, "money")], [_menu(door, language, "again")]]

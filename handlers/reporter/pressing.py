@@ -13,10 +13,12 @@ from aiogram.types import CallbackQuery, Message
 from actions.evidence import count_files
 from actions.report import ReportIncomplete, discard_report, submit_report
 from cases.answers import as_said, chosen, several, skipped
+from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import Answer, Kind, State
 from handlers.callbacks import MenuPress, Press
 from handlers.door import Door, button, keyboard
-from handlers.reporter.asking import Asking, Shown, show, show_changes, show_review, show_why
+from handlers.reporter import money
+from handlers.reporter.asking import Asking, Shown, show, show_cancel, show_changes, show_review, show_why
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
@@ -114,6 +116,8 @@ async def go_on(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: 
 
 async def skip(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    if step and step.id in MONEY_STEPS:
+        return await money.pass_over(asking, skipped(), now)
     if step and not step.question.required:
         await keep(asking, step.id, skipped(), now)
     return show(asking)
@@ -133,9 +137,20 @@ async def why(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: AR
 async def keep_as_said(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     """Nothing typed is thrown away: the officer reads the person's own words."""
     here, said = asking.draft.step, asking.told.unread
+    if said and here in MONEY_STEPS:
+        return await money.pass_over(asking, as_said(said), now)
     if said:
         await keep(asking, here, as_said(said), now)
     return show(asking, answered=here if said else None)
+
+
+async def money_sheet(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+    """The sheet as far as it goes: who is on the phone already need not answer the rest first."""
+    return await money.sheet_shown(asking)
+
+
+async def on_photo(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+    return await money.all_on_photo(asking, now)
 
 
 async def files_done(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
@@ -179,10 +194,7 @@ async def show_again(asking: Asking, press: Press, now: datetime) -> Shown:  # n
 
 async def cancel(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     """Ask before anything is given up."""
-    return Shown(
-        asking.door.words.chat("cancel", asking.language),
-        keyboard([asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]),
-    )
+    return show_cancel(asking)
 
 
 async def discard(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
@@ -233,6 +245,8 @@ MOVES: dict[str, Move] = {
     "back": back,
     "why": why,
     "as_said": keep_as_said,
+    "money_sheet": money_sheet,
+    "on_photo": on_photo,
     "files_done": files_done,
     "edit": edit,
     "more_files": edit,

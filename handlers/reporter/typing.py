@@ -10,11 +10,13 @@ from aiogram.types import Message
 from actions.reporter import write_to_desk
 from cases.answers import chosen, read_answer
 from cases.errors import NotUnderstood
+from cases.money_lane import STEPS as MONEY_STEPS
 from cases.numbers import read_number
 from cases.people import CaseNotFound
 from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
 from cases.understanding import read_text
 from handlers.door import Door
+from handlers.reporter import money
 from handlers.reporter.after import open_number, show_case
 from handlers.reporter.asking import Asking, Shown, option_label, show
 from handlers.reporter.drafting import hold, keep, open_draft
@@ -77,11 +79,15 @@ async def take(asking: Asking, message: Message, now: datetime) -> Shown:
         await keep(asking, step.id, chosen(option), now, message.message_id)
         return show(asking, answered=step.id)
     try:
+        if step.id in MONEY_STEPS:
+            return await money.take(asking, step, said, now, message.message_id)
         understood = read_answer(step.question, said, now, asking.door.zone)
     except NotUnderstood as error:
         await hold(asking, said, now, message.message_id)
         return show(asking, problem=problem_words(asking, step, error, said))
     await keep(asking, step.id, understood, now, message.message_id)
+    if money.offer(asking, step, said, now):
+        return await money.offered(asking, now)
     return show(asking, answered=step.id)
 
 

@@ -370,6 +370,7 @@ async function open() {
   showAll(page.messages);
   $("older").hidden = !more;
   $("waiting").hidden = true;
+  $("money").hidden = false;
   toBottom();
 }
 
@@ -621,6 +622,7 @@ text.addEventListener("keydown", (event) => {
   submit();
 });
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); text.focus(); });
+$("money").addEventListener("click", () => { queue({ kind: "text", text: $("money").textContent }); toBottom(); });
 $("attach").addEventListener("click", () => $("files").click());
 $("files").addEventListener("change", () => { take($("files").files); $("files").value = ""; });
 text.addEventListener("paste", (event) => {

@@ -183,6 +183,19 @@
   setInterval(lookAgain, 60_000); // times are relative, and a promise comes due by itself
   document.addEventListener("visibilitychange", lookAgain);
 
+  // --- the clock of money that left: minutes count, also when nothing else happens ---
+
+  function tick() {
+    for (const clock of all("time[data-since]")) {
+      const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 60_000));
+      const said = minutes < 120 ? clock.dataset.minutes.replace("{n}", minutes) : clock.dataset.hours.replace("{n}", Math.floor(minutes / 60));
+      if (clock.textContent !== said) clock.textContent = said;
+    }
+  }
+  setInterval(tick, 5_000);
+  document.addEventListener("htmx:afterSettle", tick);
+  tick();
+
   // --- the person ---
 
   document.addEventListener("input", (event) => {

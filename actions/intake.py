@@ -1,0 +1,91 @@
+"""Making a case of what was told: from a whole report, or minutes earlier from the money lane and then completed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.answers import asks_for_quiet, fen_of
+from cases.follow_ups import answer_due, news_due
+from cases.money_lane import is_open, moved_at
+from cases.numbers import new_number
+from cases.questionnaire import Answer, State
+from cases.tracks import Service
+from storage.drafts import Told, seal_told
+from storage.keys import keys_of
+from storage.tables import Case, Draft, Identifier
+
+IDENTIFYING = {"company_code": "company", "contact_phone": "phone", "money_payee_account": "account"}
+IDENTIFYING_FIELDS = {"payee_account": "account", "phone": "phone"}
+
+
+async def open_case(
+    session: AsyncSession, draft: Draft, answers: dict[str, Answer], now: datetime, zone: ZoneInfo, *, complete: bool
+) -> Case:
+    """A new case with the draft's id and key, and its number; incomplete while only the money lane was told."""
+    case = Case(
+        id=draft.id,
+        number=await _free_number(session, now, zone),
+        conversation_id=draft.conversation_id,
+        key_id=draft.key_id,
+        service=Service.ACKNOWLEDGED,  # the receipt is planned in this same transaction
+        offence_group="unsure",
+        district="elsewhere",
+        reporter_role="",
+        sealed_answers=b"",
+        submitted_at=now,
+        answer_due_at=answer_due(now, zone, urgent=is_open(answers)),
+        news_due_at=news_due(now, zone),
+        is_complete=complete,
+    )
+    await fill_case(session, case, answers)
+    return case
+
+
+async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:
+    """Everything the queue, the desk and the matching take from the answers, as they stand now."""
+    cipher = await keys_of(session).cipher(session, case.key_id)
+    case.rank = 0 if is_open(answers) else 1
+    case.offence_group = _value(answers, "offence_group") or "unsure"
+    case.offence = _value(answers, "offence")
+    case.district = _value(answers, "district") or "elsewhere"
+    case.reporter_role = _value(answers, "reporter_role") or ""
+    case.loss_fen = fen_of(answers, "loss_amount") or fen_of(answers, "money_amount")
+    case.quiet = asks_for_quiet(answers)
+    case.quiet_hours = _value(answers, "quiet_hours") if case.quiet else None
+    case.money_moved_at = moved_at(answers) if is_open(answers) else None
+    case.sealed_answers = seal_told(cipher, case.id, Told(answers))
+    session.add(case)
+    await session.flush()
+    await _match_by(session, case, answers)
+
+
+async def _match_by(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:
+    await session.exec(delete(Identifier).where(col(Identifier.case_id) == case.id))
+    for kind, blind in _identifiers(session, answers):
+        session.add(Identifier(case_id=case.id, kind=kind, blind=blind))
+
+
+async def _free_number(session: AsyncSession, now: datetime, zone: ZoneInfo) -> str:
+    while True:
+        number = new_number(now.astimezone(zone).date())
+        if (await session.exec(select(Case.id).where(Case.number == number))).first() is None:
+            return number
+
+
+def _identifiers(session: AsyncSession, answers: dict[str, Answer]) -> set[tuple[str, str]]:
+    keys, found = keys_of(session), set()
+    for step, answer in answers.items():
+        kind = IDENTIFYING.get(step) or IDENTIFYING_FIELDS.get(step.rpartition(".")[2])
+        value = answer.value["number"] if isinstance(answer.value, dict) and "number" in answer.value else answer.value
+        if kind and answer.state is State.GIVEN and isinstance(value, str):
+            found.add((kind, keys.blind(kind, value)))
+    return found
+
+
+def _value(answers: dict[str, Answer], step: str) -> str | None:
+    answer = answers.get(step)
+    return answer.value if answer and isinstance(answer.value, str) else None

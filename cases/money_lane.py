@@ -1,0 +1,115 @@
+"""The money lane: what 110 and the bank need within minutes, before any name or form (domain.md 3).
+
+Its questions stand first in the questionnaire; what they bring is carried over into the report, so that nobody is asked
+twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cases.answers import as_said, chosen, read_answer
+from cases.errors import NotUnderstood
+from cases.questionnaire import ADD, Answer, Question, State
+from cases.understanding.bank_message import Payment
+
+STEPS = ("money_payee_account", "money_payee", "money_amount", "money_at", "money_payer_account")
+MOVING = frozenset({"just_now", "within_two_days"})
+MAY_BE_STOPPED = timedelta(hours=48)
+ALERTS_AGAIN = (timedelta(minutes=3), timedelta(minutes=8))
+# What the report asks later, and where the lane already has it; payee and payer need a reading of their own.
+CARRIED = {
+    "loss_amount": "money_amount",
+    "happened_when": "money_at",
+    "transactions#0.at": "money_at",
+    "transactions#0.amount": "money_amount",
+    "transactions#0.payee_account": "money_payee_account",
+    "transactions#0.payee_name": "money_payee",
+}
+_JUST_PAID = re.compile(
+    r"(?:刚刚?|刚才|几分钟前|半小时前).{0,8}(?:转|汇|付|打)(?:了|走|出|过去|账|款|钱)"
+    r"|(?:钱|款).{0,4}(?:刚|才).{0,6}(?:转|汇|付|打)|(?:转|汇|打)(?:错|给骗子)"
+    r"|just (?:sent|paid|wired|transferred)|(?:money|payment) (?:just )?(?:left|went out) (?:just now|minutes ago)",
+    re.IGNORECASE,
+)
+_NOT_SO = re.compile(
+    r"(?:没有?|不是|并未|还没|not|haven't|hasn't).{0,4}(?:刚|转|汇|付|打|just|sent|paid)", re.IGNORECASE
+)
+
+
+def is_open(answers: Mapping[str, Answer]) -> bool:
+    """Whether the reporter says that money left now or within two days."""
+    answer = answers.get("money_moving")
+    return answer is not None and answer.value in MOVING
+
+
+def has_fact(answers: Mapping[str, Answer]) -> bool:
+    """Whether there is anything the duty officer could begin with."""
+    return any(answers[step].state is not State.SKIPPED for step in STEPS if step in answers)
+
+
+def is_told(answers: Mapping[str, Answer]) -> bool:
+    """Whether every question of the lane was answered or passed."""
+    return all(step in answers for step in STEPS)
+
+
+def calls_for_alert(answers: Mapping[str, Answer]) -> bool:
+    """With the first fact, or at the end of the lane when the reporter had none."""
+    return is_open(answers) and (has_fact(answers) or is_told(answers))
+
+
+def moved_at(answers: Mapping[str, Answer]) -> datetime | None:
+    """When the money left, as far as it was understood."""
+    answer = answers.get("money_at")
+    return datetime.fromisoformat(answer.value["at"]) if answer and isinstance(answer.value, dict) else None
+
+
+def from_message(
+    payment: Payment, questions: Mapping[str, Question], now: datetime, zone: ZoneInfo
+) -> dict[str, Answer]:
+    """The lane's answers in a bank message; what its own reader cannot take is kept as it stands there."""
+    said = {
+        "money_payee_account": payment.payee_account,
+        "money_payee": " ".join(one for one in (payment.payee_name, payment.payee_bank) if one),
+        "money_amount": payment.amount and f"{payment.amount}元",
+        "money_at": payment.at,
+        "money_payer_account": payment.payer,
+    }
+    return {step: _read(questions[step], words, now, zone) for step, words in said.items() if words}
+
+
+def carried_over(answers: Mapping[str, Answer], payer: Question, now: datetime, zone: ZoneInfo) -> dict[str, Answer]:
+    """What the rest of the report need not ask again; `payer` is the question that takes an account."""
+    found = {
+        later: answers[step]
+        for later, step in CARRIED.items()
+        if step in answers and answers[step].state is not State.SKIPPED
+    }
+    paid_from = answers.get("money_payer_account")
+    if paid_from and paid_from.state is not State.SKIPPED:
+        found["transactions#0.payer_account"] = _read(payer, paid_from.said or str(paid_from.value), now, zone)
+    if any(step.startswith("transactions#0") for step in found):
+        found["transactions#0?"] = chosen(ADD)
+    return {step: answer for step, answer in found.items() if step not in answers}
+
+
+def sounds_just_paid(said: str) -> bool:
+    """Whether somebody says in passing that money has only just left."""
+    return bool(_JUST_PAID.search(said)) and not _NOT_SO.search(said)
+
+
+def is_recent(answer: Answer, now: datetime) -> bool:
+    """Whether a time that was given lies within the hours in which a payment may still be stopped."""
+    if not isinstance(answer.value, dict) or answer.value.get("precision") in {"month", "year"}:
+        return False
+    return timedelta() <= now - datetime.fromisoformat(answer.value["at"]) <= MAY_BE_STOPPED
+
+
+def _read(question: Question, said: str, now: datetime, zone: ZoneInfo) -> Answer:
+    try:
+        return read_answer(question, said, now, zone)
+    except NotUnderstood:
+        return as_said(said)

@@ -1,0 +1,120 @@
+"""The sheet to read to 110 and the bank: as lines for a message, as text and PDF to keep."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from cases.law.banks import Bank, bank_in
+from cases.money_lane import STEPS
+from cases.questionnaire import Answer, Kind, Step
+from handlers.answers_said import answer_words
+from handlers.door import Door
+from templates.documents import pdf, qr_code
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to read out."""
+
+    label: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is known of one payment, in one language; `number` is there once the desk was alerted."""
+
+    door: Door
+    language: str
+    answers: Mapping[str, Answer]
+    number: str | None
+
+    @property
+    def lines(self) -> list[Line]:
+        """The five things in the order they are asked for; what nobody knows yet says so."""
+        return [
+            Line(self.say(f"questions.{step}.label"), self._said(step) or self.say("money.unknown")) for step in STEPS
+        ]
+
+    @property
+    def known(self) -> list[Line]:
+        """Only what was said, for the duty officer."""
+        return [Line(self.say(f"questions.{step}.label"), said) for step in STEPS if (said := self._said(step))]
+
+    @property
+    def bank(self) -> Bank | None:
+        """The bank the money was paid from, when it was named."""
+        answer = self.answers.get("money_payer_account")
+        return bank_in(self.door.law.banks, str(answer.said or answer.value)) if answer else None
+
+    @property
+    def bank_name(self) -> str:
+        return (self.bank.name if self.language == "zh" else self.bank.name_en) if self.bank else ""
+
+    @property
+    def whom_to_ring(self) -> str:
+        if self.bank is None:
+            return self.say("money.first")
+        return self.say("money.first_with_bank", bank=self.bank_name, hotline=self.bank.hotline)
+
+    def say(self, path: str, **facts: object) -> str:
+        return self.door.words.text(path, self.language, **facts)
+
+    def _said(self, step: str) -> str | None:
+        answer, question = self.answers.get(step), self.door.questionnaire.questions[step]
+        if answer is None or not (answer.said or answer.value):
+            return None
+        if question.kind is Kind.ACCOUNT and isinstance(answer.value, dict):
+            return in_fours(answer.value["number"])
+        if answer.value is None:
+            return answer.said  # kept in the person's own words
+        return answer_words(self.door, self.language, Step(step, question), answer)
+
+
+def in_fours(number: str) -> str:
+    """As people read a long number aloud: 6222 0212 3456."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4)) if number.isdigit() else number
+
+
+def as_text(sheet: Sheet) -> bytes:
+    """To keep and to send on: plain text, with the mark that lets Windows show Chinese."""
+    heading = [sheet.say("money.title"), _number(sheet), "", sheet.whom_to_ring, sheet.say("money.second"), ""]
+    lines = [f"{place}. {line.label}: {line.said}" for place, line in enumerate(sheet.lines, 1)]
+    return "\r\n".join([*heading, *lines, "", *_after(sheet), sheet.say("money.not_legal")]).encode("utf-8-sig")
+
+
+async def as_pdf(sheet: Sheet) -> bytes:
+    """The same on one page of A4."""
+    facts = {
+        "language": sheet.language,
+        "title": sheet.say("money.title"),
+        "number": _number(sheet),
+        "code": qr_code(f"{sheet.door.address}/console/cases/{sheet.number}" if sheet.number else sheet.door.address),
+        "first": sheet.whom_to_ring,
+        "second": sheet.say("money.second"),
+        "lines": [asdict(line) for line in sheet.lines],
+        "rest": [asdict(line) for line in _rest(sheet)],
+        "after": _after(sheet),
+        "not_legal": sheet.say("money.not_legal"),
+    }
+    return await asyncio.to_thread(pdf, "stop_payment", facts)
+
+
+def _number(sheet: Sheet) -> str:
+    return sheet.say("money.number", number=sheet.number) if sheet.number else sheet.say("money.no_number")
+
+
+def _rest(sheet: Sheet) -> list[Line]:
+    """Who reports, as far as the report has got."""
+    found = []
+    for label, steps in (("company", ("company_name", "company_code")), ("contact", ("contact_name", "contact_phone"))):
+        said = [str(answer.value or answer.said) for step in steps if (answer := sheet.answers.get(step))]
+        if any(said):
+            found.append(Line(sheet.say(f"money.{label}"), " ".join(one for one in said if one)))
+    return found
+
+
+def _after(sheet: Sheet) -> list[str]:
+    return [sheet.say(f"money.{line}") for line in ("card_back", "no_promise", "no_fee")]

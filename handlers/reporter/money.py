@@ -1,0 +1,194 @@
+"""The money lane in chat: reached from everywhere, told by typing, pasting or a photo; it ends in a sheet to read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import BufferedInputFile, Message
+
+from actions.money import alert_desk, told_110
+from cases.answers import as_said, chosen, read_answer
+from cases.money_lane import (
+    STEPS,
+    carried_over,
+    from_message,
+    has_fact,
+    is_open,
+    is_recent,
+    is_told,
+    sounds_just_paid,
+)
+from cases.questionnaire import Answer, Step
+from cases.understanding.bank_message import read_payment
+from handlers.callbacks import MenuPress
+from handlers.door import Door, button, keyboard
+from handlers.money_sheet import Sheet, as_pdf, as_text
+from handlers.reporter.asking import Asking, Shown, show
+from handlers.reporter.drafting import begin_draft, move, open_draft
+from storage.conversations import Caller
+from storage.dossiers import cases_of
+from storage.drafts import open_told, save_draft
+from storage.tables import Case
+from templates.rendering import LANGUAGES
+
+OFFERED = "money_offered"  # kept among the answers: the offer is made once a report
+TIMES = frozenset({"happened_when", "transactions.at"})
+
+
+def register(router: Router) -> None:
+    router.message.register(command, Command("money"))
+    router.message.register(command, says_so)
+
+
+async def command(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    await begin(message, door, caller, now)
+
+
+async def says_so(message: Message, door: Door) -> bool:
+    """The shortcut's own words, from the page's button or typed: they mean the same in the middle of anything."""
+    said = (message.text or "").strip(" 。.!！？?了").lower()
+    return said in {door.words.text("phrases.money_shortcut", language).lower() for language in LANGUAGES}
+
+
+async def begin(message: Message, door: Door, caller: Caller, now: datetime, moving: str = "just_now") -> None:
+    """Into the lane from wherever the person is; what they told so far stays."""
+    asking = await open_draft(door, caller) or await begin_draft(door, caller, now)
+    asking.told.answers["money_moving"] = chosen(moving)
+    open_steps = [step for step in STEPS if step not in asking.told.answers]
+    if not open_steps:
+        await answer(message, await sheet_shown(asking))
+        return
+    await move(asking, open_steps[0], now)
+    await answer(message, show(asking, answered="money_moving"))
+
+
+async def take(asking: Asking, step: Step, said: str, now: datetime, message_id: int) -> Shown:
+    """An answer typed in the lane, or a bank message that answers several at once. Raises NotUnderstood."""
+    questions, zone = asking.door.questionnaire.questions, asking.door.zone
+    if payment := read_payment(said):
+        return await keep_facts(asking, from_message(payment, questions, now, zone), now, message_id)
+    found = read_answer(step.question, said, now, zone)
+    return await keep_facts(asking, {step.id: found}, now, message_id)
+
+
+async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, message_id: int | None = None) -> Shown:
+    """Store them and alert the desk in one transaction, then ask on, or show the sheet. Raises DraftMovedOn."""
+    door, answers, here = asking.door, asking.told.answers, asking.draft.step
+    answers |= facts
+    asking.told.unread = ""
+    if is_told(answers):
+        payer = door.questionnaire.questions["transactions.payer_account"]
+        answers |= carried_over(answers, payer, now, door.zone)
+    to = door.questionnaire.after(here, answers)
+    async with door.database.writing() as session:
+        await save_draft(session, asking.draft, asking.told, to, now, message_id=message_id)
+        await alert_desk(session, asking.draft, door.questionnaire.on_the_way(answers), now, door.zone)
+    return await sheet_shown(asking) if is_told(answers) else show(asking, answered=here)
+
+
+async def pass_over(asking: Asking, answer: Answer, now: datetime) -> Shown:
+    """The open question of the lane skipped, or kept in the person's own words."""
+    return await keep_facts(asking, {asking.draft.step: answer}, now)
+
+
+async def all_on_photo(asking: Asking, now: datetime) -> Shown:
+    """The slip says the rest: the desk reads it there."""
+    said = as_said(asking.say("money.on_photo"))
+    return await keep_facts(asking, {step: said for step in STEPS if step not in asking.told.answers}, now)
+
+
+async def photo_kept(asking: Asking, added: str, now: datetime) -> Shown:
+    """A slip photographed in the lane is a fact: the desk is alerted, and the person may let it speak for the rest."""
+    step = asking.draft.step
+    if not has_fact(asking.told.answers):
+        await keep_facts(asking, {step: as_said(asking.say("money.on_photo"))}, now)
+    return show(asking, added=added)
+
+
+async def sheet_shown(asking: Asking) -> Shown:
+    """The sheet, whom to ring, and the way on."""
+    case = await case_of(asking)
+    sheet = Sheet(asking.door, asking.language, asking.told.answers, case.number if case else None)
+    return shown_sheet(sheet, case, asking.door.clock(), has_draft=True)
+
+
+def shown_sheet(sheet: Sheet, case: Case | None, now: datetime, *, has_draft: bool) -> Shown:
+    text = sheet.door.words.chat("money_sheet", sheet.language, sheet=sheet, case=case, now=now, has_draft=has_draft)
+    rows = [["money_told_110"], ["money_pdf", "money_text"], *([["money_go_on"]] if has_draft else [])]
+    return Shown(
+        text,
+        keyboard(*([button(sheet.say(f"buttons.{one}"), MenuPress(action=one)) for one in row] for row in rows)),
+    )
+
+
+async def case_of(asking: Asking) -> Case | None:
+    async with asking.door.database.reading() as session:
+        return await session.get(Case, asking.draft.id)
+
+
+async def pressed(message: Message, action: str, door: Door, caller: Caller, now: datetime) -> None:
+    """Buttons under the sheet; they stay good, because each looks for the payment that is open now."""
+    found = await latest(door, caller)
+    if found is None:
+        await begin(message, door, caller, now)
+        return
+    sheet, case = found
+    if action == "money_pdf":
+        await message.answer_document(_file(await as_pdf(sheet), sheet, "pdf"))
+    elif action == "money_text":
+        await message.answer_document(_file(as_text(sheet), sheet, "txt"))
+    elif action == "money_told_110":
+        await note_told_110(message, sheet, case, now)
+
+
+async def latest(door: Door, caller: Caller) -> tuple[Sheet, Case | None] | None:
+    """The payment of the open report, else of the newest case that has one."""
+    language, asking = door.language_for(caller), await open_draft(door, caller)
+    if asking and is_open(asking.told.answers):
+        case = await case_of(asking)
+        return Sheet(door, language, asking.told.answers, case.number if case else None), case
+    async with door.database.reading() as session:
+        for case in await cases_of(session, caller.conversation.id):
+            told = await open_told(session, case.key_id, case.id, case.sealed_answers)
+            if is_open(told.answers):
+                return Sheet(door, language, told.answers, case.number), case
+    return None
+
+
+async def note_told_110(message: Message, sheet: Sheet, case: Case | None, now: datetime) -> None:
+    """The reporter says they rang: noted with the time, for the desk to see."""
+    if case:
+        async with sheet.door.database.writing() as session:
+            await told_110(session, case.id, now)
+    await message.answer(sheet.door.words.chat("money_told_110", sheet.language, sheet=sheet, at=now))
+
+
+def offer(asking: Asking, step: Step, said: str, now: datetime) -> bool:
+    """Whether what was just said sounds like money that left within two days, and nobody has asked about it yet."""
+    answers = asking.told.answers
+    if is_open(answers) or OFFERED in answers:
+        return False
+    given = answers.get(step.id)
+    return sounds_just_paid(said) or bool(given and step.question.id in TIMES and is_recent(given, now))
+
+
+async def offered(asking: Asking, now: datetime) -> Shown:
+    """Ask once, in between, whether the urgent thing comes first."""
+    asking.told.answers[OFFERED] = chosen("yes")
+    await move(asking, asking.draft.step, now)
+    rows = (
+        [button(asking.say("buttons.just_now"), MenuPress(action="just_now"))],
+        [asking.button("show", label=asking.say("buttons.money_not"))],
+    )
+    return Shown(asking.door.words.chat("money_offer", asking.language), keyboard(*rows))
+
+
+async def answer(message: Message, shown: Shown) -> None:
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+
+
+def _file(content: bytes, sheet: Sheet, ending: str) -> BufferedInputFile:
+    name = sheet.say("money.file_name")
+    return BufferedInputFile(content, f"{name}-{sheet.number}.{ending}" if sheet.number else f"{name}.{ending}")

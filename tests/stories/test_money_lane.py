@@ -1,0 +1,208 @@
+"""Money is leaving: a handful of messages, and the duty officer has what 110 and the bank need."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pypdfium2
+import pytest
+
+from cases.people import Role
+from storage.tables import Case
+from tests.conftest import Clock
+from tests.product import Person, Product
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 23, 14, 16, tzinfo=SHANGHAI)
+MESSAGE = (
+    "【工商银行】您尾号1234卡11月23日14:05网上银行支出(转账)320,000.00元，余额1,024.33元。"
+    "对方户名：杭州某某贸易有限公司，对方账号：6222021234567890123。"
+)
+
+
+@pytest.fixture(autouse=True)
+def afternoon(clock: Clock) -> None:
+    """Every story here begins eleven minutes after the payment."""
+    clock.set(NOW)
+
+
+@pytest.fixture
+async def officer(product: Product) -> Person:
+    return await product.expert("周警官", Role.DUTY_OFFICER)
+
+
+async def test_eleven_minutes_ago(product: Product, officer: Person):
+    """From /start to the duty officer's phone in six steps at most, each fact where the bank looks for it."""
+    reporter = await product.reporter()  # 1: /start
+    await reporter.presses("是，刚转走")  # 2
+    assert "110" in reporter.last.text
+    await reporter.says("6222 0212 3456 7890 123")  # 3
+    await officer.looks()
+    alert = officer.sees("请马上接手")
+    assert "6222 0212 3456 7890 123" in alert.text
+    await reporter.says("杭州某某贸易 工商银行")  # 4
+    await reporter.says("32万")  # 5
+    await reporter.says("今天14:05")  # 6
+    await officer.looks()
+    (case,) = await product.all(Case)
+    assert (case.rank, case.is_complete) == (0, False)
+    assert case.money_moved_at == datetime(2026, 11, 23, 14, 5, tzinfo=SHANGHAI)
+    await reporter.says("工行 3901 0123 0900 1234 567")
+    await officer.looks()
+    more = officer.sees("止付要的几项都在这里了")
+    for fact in ("11 分钟前", "6222 0212 3456 7890 123", "杭州某某贸易 工商银行", "32 万元", "14:05"):
+        assert fact in more.text
+    sheet = reporter.sees("照着念")
+    assert "110" in sheet.text
+    assert "95588" in sheet.text
+    assert case.number in sheet.text
+
+
+async def test_one_paste_says_it_all(product: Product, officer: Person):
+    """A pasted bank message answers four questions at once; only the payee's bank's branch stays unasked."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    sheet = reporter.sees("照着念")
+    for fact in (
+        "6222 0212 3456 7890 123",
+        "杭州某某贸易有限公司",
+        "320,000.00",
+        "14:05",
+        "工商银行 尾号1234",
+        "95588",
+    ):
+        assert fact in sheet.text
+    await officer.looks()
+    assert "杭州某某贸易有限公司" in officer.sees("请马上接手").text
+
+
+async def test_a_paste_nobody_can_read_is_kept_and_asked_again(product: Product, officer: Person):
+    """What cannot be understood is neither lost nor swallowed: the question stays, the words can be kept as they are."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    asked = await reporter.step()
+    seen = await reporter.says("尊敬的客户您的业务已受理请留意后续通知")
+    assert await reporter.step() == asked
+    assert "先照我写的记下" in " ".join(seen.buttons)
+    await reporter.presses("先照我写的记下")
+    await officer.looks()
+    assert "尊敬的客户您的业务已受理请留意后续通知" in officer.sees("请马上接手").text
+
+
+async def test_a_photo_of_the_slip_is_enough(product: Product, officer: Person):
+    """The slip is kept as evidence, the duty officer is alerted, and one press lets it speak for the rest."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.sends("回单.pdf")
+    await officer.looks()
+    assert "材料 1 份" in officer.sees("请马上接手").text
+    await reporter.presses("其余都在图上")
+    assert "见所发的图片或文件" in reporter.sees("照着念").text
+
+
+async def test_the_sheet_as_a_document(product: Product, officer: Person):
+    """The sheet comes as a one-page PDF and as text; both say the same, and that nobody can promise a stop."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    pdf = await reporter.downloads(await reporter.presses("要一份 PDF"))
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 1
+    text = document[0].get_textpage().get_text_range()
+    plain = (await reporter.downloads(await reporter.presses("要一份文字"))).decode("utf-8-sig")
+    for fact in ("6222 0212 3456 7890 123", "杭州某某贸易有限公司", "95588", "谁都不能打包票", "不是法律文书"):
+        assert fact in text.replace("\r\n", "")
+        assert fact in plain
+
+
+async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
+    """After the sheet the report asks the rest, and never again what the lane has; one case, one number."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    (alerted,) = await product.all(Case)
+    await reporter.presses("接着把事情说完")
+    asked = []
+    while (step := await reporter.step()) != "review":
+        asked.append(step)
+        await reporter.tells_one(step)
+    assert not {"loss_amount", "happened_when", "transactions#0.at", "transactions#0.amount"} & set(asked)
+    assert await reporter.submits() == alerted.number
+    (case,) = await product.all(Case)
+    assert case.is_complete
+    assert case.loss_fen == 32_000_000
+    assert case.district == "yinzhou"
+    await officer.looks()
+    assert "宁波甬江精密机械有限公司" in officer.sees(case.number).text
+
+
+async def test_taking_it_ends_the_alarm(product: Product, officer: Person):
+    """The alert comes again after three and eight minutes, until somebody has it."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says("6222021234567890123")
+    await officer.looks()
+    assert officer.count("请马上接手") == 1
+    await product.passes(timedelta(minutes=4))
+    await officer.looks()
+    assert officer.count("请马上接手") == 2
+    await officer.presses("接手")
+    await product.passes(timedelta(minutes=10))
+    await officer.looks()
+    assert officer.count("请马上接手") == 2
+
+
+async def test_from_anywhere(product: Product, officer: Person):
+    """In the middle of a report /money leads into the lane, and afterwards the report goes on where it was."""
+    reporter = await product.reporter()
+    await reporter.tells(until="contact_name")
+    await reporter.says("/money")
+    assert await reporter.step() == "money_payee_account"
+    await reporter.says(MESSAGE)
+    assert await reporter.step() == "contact_name"
+    await reporter.presses("接着把事情说完")
+    assert "您怎么称呼" in reporter.last.text or await reporter.step() == "contact_name"
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [("discovered_how", "财务刚刚转了一笔给骗子"), ("happened_when", "今天14:05")],
+    ids=["by words", "by a time"],
+)
+async def test_the_lane_is_offered_when_a_report_sounds_like_it(product: Product, until: str, said: str):
+    """Words or a time that mean money just left are asked about once, and then never again."""
+    reporter = await product.reporter()
+    await reporter.tells(until=until)
+    seen = await reporter.says(said)
+    assert "钱是这两天转出去的吗" in seen.text
+    await reporter.presses("不是，接着说")
+    await reporter.tells_on(happened_when="今天14:05")
+    assert reporter.count("钱是这两天转出去的吗") == 0
+
+
+async def test_giving_up_tells_the_desk(product: Product, officer: Person):
+    """Who leaves the report after the alert takes it back: the desk hears it, nothing stays open."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says("6222021234567890123")
+    await reporter.says("/cancel")
+    assert "值班民警" in reporter.last.text
+    await reporter.presses("不报了，删掉")
+    await officer.looks()
+    officer.sees("报案人撤回了")
+    (case,) = await product.all(Case)
+    assert case.ended_at
+
+
+async def test_it_never_says_that_money_was_stopped(product: Product, officer: Person):
+    """Whatever the reporter sees in the lane, a stop is nobody's promise."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    await reporter.presses("我打过 110 了")
+    words = "\n".join(seen.text for seen in reporter.screen)
+    assert "谁都不能打包票" in words
+    for promise in ("已止付", "已经止付", "止付成功", "追回了", "已冻结"):
+        assert promise not in words
