@@ -10,10 +10,12 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.intake import fill_case, open_case
+from actions.record import move_money
 from actions.tell import note_event, tell_desk, tell_holder, tell_leads, tell_reporter
 from cases.follow_ups import URGENT_WARNING, Kind, Planned
 from cases.money_lane import ALERTS_AGAIN, calls_for_alert, is_told
 from cases.questionnaire import Answer
+from cases.tracks import Money
 from storage.tables import Case, Draft, Event
 
 
@@ -32,6 +34,8 @@ async def alert_desk(
         await fill_case(session, case, answers)
         if is_told(answers):
             await tell_holder(session, case, Kind.MONEY_MORE, now, key=case.number)
+    if is_told(answers):
+        await move_money(session, case, Money.SHEET_READY, "bot", now)
     return case
 
 
@@ -46,4 +50,4 @@ async def _plan_alert(session: AsyncSession, case: Case, now: datetime) -> None:
 async def told_110(session: AsyncSession, case_id: UUID, now: datetime) -> None:
     """The reporter says they rang 110: the one thing about the money that they may write themselves."""
     case = (await session.exec(select(Case).where(Case.id == case_id).with_for_update())).one()
-    del case, now  # TODO wired with the tracks
+    await move_money(session, case, Money.REPORTED_TO_110, "reporter", now)

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from cases.people import Role
-from storage.tables import Case
+from storage.tables import Case, TrackMove
 from tests.conftest import Clock
 from tests.product import Person, Product
 
@@ -194,6 +194,17 @@ async def test_giving_up_tells_the_desk(product: Product, officer: Person):
     officer.sees("报案人撤回了")
     (case,) = await product.all(Case)
     assert case.ended_at
+
+
+async def test_ringing_110_is_on_the_money_track(product: Product, officer: Person):
+    """The sheet and the call are the only two things about the money that are written without an officer; once each."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    await reporter.presses("我打过 110 了")
+    await reporter.presses("我打过 110 了")
+    moves = sorted(await product.all(TrackMove), key=lambda row: row.seq)
+    assert [(row.to_state, row.actor) for row in moves] == [("sheet_ready", "bot"), ("reported_to_110", "reporter")]
 
 
 async def test_it_never_says_that_money_was_stopped(product: Product, officer: Person):
