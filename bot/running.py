@@ -16,6 +16,7 @@ from aiogram.exceptions import AiogramError
 
 from bot.clock import now
 from bot.settings import Settings
+from bot.telegram.commands import offer_commands
 from bot.telegram.polling import poll
 from bot.telegram.webhook import set_webhook
 from bot.web import make_app
@@ -90,6 +91,7 @@ async def listen_to_telegram(parts: Parts, stop: asyncio.Event, secret: str | No
     """By webhook where one is set, else by polling; a Telegram that cannot be reached stops nothing else."""
     bot = parts.telegram
     assert bot
+    await offer_commands(bot, parts.door.words, parts.door.language)
     if not secret:
         await poll(bot, parts.dispatcher, stop)
         return

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cases.doubts import Doubt, doubts
+from cases.money_lane import STEPS as MONEY_STEPS
+from cases.money_lane import calls_for_alert, has_fact
 from cases.questionnaire import ADD, REVIEW, Answer, Kind, State, Step
 from handlers.answers_said import answer_words, option_words, step_label
 from handlers.callbacks import Press
 from handlers.door import Door, button, in_rows, keyboard
+from handlers.materials_said import usual_for
+from handlers.orientation import look_at_law
 from storage.drafts import Told
 from storage.tables import Draft
 
@@ -63,10 +68,11 @@ def show(asking: Asking, *, answered: str | None = None, problem: str | None = N
         noted=_noted(asking, answered),
         note=_note(asking, answered),
         problem=problem,
+        doubt=_doubt(asking, answered),
         added=added,
         lead=_words(asking, step, "lead"),
         ask=ask_words(asking, step),
-        hint=_words(asking, step, "hint"),
+        hint=_usual_materials(asking, step) or _words(asking, step, "hint"),
         now_is=said_back(asking, step, asking.told.answers.get(step.id)),
         number=number,
         total=total,
@@ -99,6 +105,7 @@ def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
         lines=[(label(asking, step), said_back(asking, step, one)) for step, one in given],
         skipped=[label(asking, step) for step, one in answered if one.state is State.SKIPPED],
         missing=[label(asking, step) for step in missing],
+        law=look_at_law(asking.door, asking.language, asking.door.questionnaire.on_the_way(asking.told.answers)),
         problem=problem,
     )
     send = (
@@ -120,6 +127,13 @@ def show_changes(asking: Asking, page: int = 0) -> Shown:
         turns.append(asking.button("change", str(page + 1), label=asking.say("buttons.later")))
     text = asking.door.words.chat("changes", asking.language)
     return Shown(text, keyboard(*rows, turns, [asking.button("review")]))
+
+
+def show_cancel(asking: Asking) -> Shown:
+    """Ask before anything is given up; who was alerted already is not kept quiet about."""
+    text = asking.door.words.chat("cancel", asking.language, alerted=calls_for_alert(asking.told.answers))
+    rows = [asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]
+    return Shown(text, keyboard(*rows))
 
 
 def ask_words(asking: Asking, step: Step) -> str:
@@ -152,7 +166,16 @@ def _question_keyboard(
         rows.append([asking.button("as_said")])
     if step.question.kind is Kind.FILES:
         rows.append([asking.button("files_done")])
-    return keyboard(*rows, _ways(asking, step), _corrections(asking, answered))
+    return keyboard(*rows, _money_row(asking, step), _ways(asking, step), _corrections(asking, answered))
+
+
+def _money_row(asking: Asking, step: Step) -> list[InlineKeyboardButton]:
+    """In the money lane, as soon as there is a fact: the sheet at once, or the slip for the rest."""
+    answers = asking.told.answers
+    if step.id not in MONEY_STEPS or not has_fact(answers):
+        return []
+    photographed = any(answers[one].state is State.AS_SAID for one in MONEY_STEPS if one in answers)
+    return [asking.button("money_sheet"), *([asking.button("on_photo")] if photographed else [])]
 
 
 def _option_rows(asking: Asking, step: Step) -> list[list[InlineKeyboardButton]]:
@@ -223,9 +246,37 @@ def _note(asking: Asking, answered: str | None) -> str | None:
     return asking.say(path) if path and asking.door.words.has(path) else None
 
 
+def _doubt(asking: Asking, answered: str | None) -> str | None:
+    """A time just given that contradicts another one: asked about, not refused."""
+    found = [one for one in _doubts(asking) if answered in {one.earlier, one.later}]
+    return doubt_words(asking, found[0]) if found else None
+
+
+def _doubts(asking: Asking) -> list[Doubt]:
+    return doubts(asking.door.questionnaire.on_the_way(asking.told.answers))
+
+
+def doubt_words(asking: Asking, doubt: Doubt) -> str:
+    facts = {}
+    for name, which, step_id in (("earlier", "first", doubt.earlier), ("later", "second", doubt.later)):
+        step = asking.door.questionnaire.step(step_id, asking.told.answers)
+        assert step, "a doubt is about answers on the way"
+        facts[name], facts[which] = label(asking, step), said_back(asking, step, asking.told.answers[step_id])
+    return asking.say("phrases.doubt", **facts)
+
+
 def _words(asking: Asking, step: Step, which: str) -> str | None:
     path = f"questions.{step.question.id}.{which}"
     return asking.say(path) if asking.door.words.has(path) else None
+
+
+def _usual_materials(asking: Asking, step: Step) -> str | None:
+    """Under the question for files: what such a case usually needs."""
+    if step.question.kind is not Kind.FILES:
+        return None
+    answers = asking.door.questionnaire.on_the_way(asking.told.answers)
+    offence = answers.get("offence")
+    return usual_for(asking.door, asking.language, offence.value if offence else None, answers)
 
 
 def _answered(asking: Asking) -> list[tuple[Step, Answer]]:
