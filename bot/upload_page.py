@@ -89,6 +89,7 @@ def _row(file_id: UUID, where: Belongs, request: Request, stored: Stored, now: d
         id=file_id,
         report_id=where.report_id,
         key_id=where.key_id,
+        step=where.step,
         sealed_name=b"",
         media_type=request.headers.get("content-type", "application/octet-stream")[:100],
         size=stored.size,

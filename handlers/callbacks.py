@@ -30,6 +30,15 @@ class CasePress(CallbackData, prefix="c"):
     argument: str = ""
 
 
+class MaterialPress(CallbackData, prefix="i"):
+    """A button of a case's list of materials: the list or one of its items."""
+
+    action: str
+    number: str
+    item: str = ""
+    page: int = 0
+
+
 class DeskPress(CallbackData, prefix="d"):
     """A button of the team about a case."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from storage.database import Database
-from storage.tables import Case, CaseMessage, Outgoing, StoredFile, TimelineEntry
+from storage.tables import Case, CaseMessage, Material, Outgoing, StoredFile, TimelineEntry
 
 
 @dataclass
@@ -31,7 +31,7 @@ def listen(database: Database, ear: Callable[[Changes], None]) -> None:
                 changes.cases.add(str(row.id))
             elif isinstance(row, TimelineEntry | CaseMessage):
                 changes.cases.add(str(row.case_id))
-            elif isinstance(row, StoredFile):
+            elif isinstance(row, StoredFile | Material):
                 changes.cases.add(str(row.report_id))
 
     def tell(session: Session) -> None:

@@ -24,6 +24,7 @@ from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import queue_facts, wanted
 from handlers.console.wording import Promise, district_name, offence_name, promise_of
 from storage.dossiers import Dossier, case_for_member, member_names, open_dossier
+from storage.materials import Checklist, open_checklist
 from storage.outgoing import sent_for
 from storage.tables import Case, Member, TimelineEntry
 from storage.team import members, name_of
@@ -55,6 +56,7 @@ class CaseView:
     colleagues: list[tuple[Member, str]]
     linked: list[str]
     hidden: int
+    materials: Checklist
 
     @property
     def case(self) -> Case:
@@ -117,6 +119,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         colleagues=await colleagues(session, case, member),
         linked=linked,
         hidden=len(dossier.linked) - len(linked),
+        materials=await open_checklist(session, door.law, dossier),
     )
 
 
@@ -132,6 +135,7 @@ def open_verbs(case: Case, member: Member) -> frozenset[str]:
         Verb.ANSWER: is_open,
         Verb.NOTE: True,
         Verb.CLOSE: in_hand,
+        Verb.ASK_MATERIALS: is_open and case.is_complete,
     }
     return frozenset(verb.value for verb, now in possible.items() if now and may(member.role, verb))
 

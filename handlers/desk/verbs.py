@@ -22,6 +22,7 @@ from handlers.door import Door, keyboard
 from storage.conversations import Caller, set_mode
 from storage.dossiers import Dossier, case_for_member, files_of, open_dossier
 from storage.keys import keys_of
+from storage.materials import open_checklist
 from storage.tables import Member
 from storage.team import members, name_of
 
@@ -84,10 +85,18 @@ async def card(door: Door, member: Member, number: str, language: str) -> tuple[
     async with door.database.reading() as session:
         case = await case_for_member(session, number, member)
         dossier = await open_dossier(session, case)
+        materials = await open_checklist(session, door.law, dossier)
     log.info("dossier opened", case=number, member=str(member.id), by="chat")
     lines = answer_lines(door, dossier, language)
     text = door.words.chat(
-        "desk/dossier", language, case=case, dossier=dossier, lines=lines, now=door.clock(), address=door.address
+        "desk/dossier",
+        language,
+        case=case,
+        dossier=dossier,
+        lines=lines,
+        materials=materials.readiness,
+        now=door.clock(),
+        address=door.address,
     )
     return text, case_rows(door, language, member, dossier)
 

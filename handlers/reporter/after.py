@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButt
 from actions.reporter import rate_case, withdraw_case
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
-from handlers.callbacks import CasePress, MenuPress
+from handlers.callbacks import CasePress, MaterialPress, MenuPress
 from handlers.door import Door, button, keyboard
 from storage.conversations import Caller, set_mode
 from storage.dossiers import case_for_reporter, cases_of, open_dossier
@@ -59,8 +59,11 @@ def case_keyboard(door: Door, language: str, case: Case) -> InlineKeyboardMarkup
     write = _button(door, language, "write", case.number)
     if case.service in ENDED:
         return keyboard([write])
+    materials = button(door.words.text("buttons.materials", language), MaterialPress(action="open", number=case.number))
     return keyboard(
-        [write, _button(door, language, "add_files", case.number)], [_button(door, language, "withdraw", case.number)]
+        [materials],
+        [write, _button(door, language, "add_files", case.number)],
+        [_button(door, language, "withdraw", case.number)],
     )
 
 

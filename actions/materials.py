@@ -1,0 +1,205 @@
+"""The list of materials of a case: the reporter says what is there, an officer asks for the rest in one round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.desk import NEWS, add_message, take_case
+from actions.tell import note_event, replan, tell, tell_holder, unique_key, was_planned
+from cases.follow_ups import WHILE_WAITING, Kind, Planned, news_due
+from cases.law import Law
+from cases.law.materials import OWN
+from cases.materials import (
+    LONGEST_NEWS,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    Decision,
+    MaterialAlreadyDecided,
+    MaterialNotListed,
+    check_round,
+)
+from cases.people import Verb, check_may
+from cases.tracks import ENDED, CaseEnded, Service, check_move
+from cases.understanding import read_text
+from storage.dossiers import case_for_member, case_for_reporter, open_dossier
+from storage.keys import keys_of
+from storage.materials import Checklist, material_row, open_checklist, seal_decision
+from storage.tables import Author, Case, Conversation, Event, Material, Member
+
+UNWANTED = NEWS | WHILE_WAITING | {Kind.MATERIALS_REMINDER}
+
+
+@dataclass(frozen=True)
+class Round:
+    """What an officer asks for at once: (title, reason) of what is added, reasons by item of what is waived."""
+
+    added: Sequence[tuple[str, str]] = ()
+    waived: Mapping[str, str] | None = None
+    new_facts: str = ""  # what is new since the last round, in a line
+
+    @property
+    def leaves_out(self) -> Mapping[str, str]:
+        return self.waived or {}
+
+
+async def tick(
+    session: AsyncSession,
+    law: Law,
+    number: str,
+    conversation: Conversation,
+    item: str,
+    now: datetime,
+    *,
+    ticked: bool = True,
+) -> Case:
+    """The reporter has the item, or has it not. Raises CaseNotFound, CaseEnded or MaterialNotListed."""
+    case = await case_for_reporter(session, number, conversation, lock=True)
+    if case.service in ENDED:
+        raise CaseEnded
+    checklist = await open_checklist(session, law, await open_dossier(session, case))
+    if checklist.line(item) is None:
+        raise MaterialNotListed
+    row = await _row(session, case, item)
+    row.ticked = ticked
+    await session.flush()
+    await tell_when_complete(session, law, case, now)
+    return case
+
+
+async def tell_when_complete(session: AsyncSession, law: Law, case: Case, now: datetime) -> None:
+    """The desk hears once that everything needed is there; after a new round, once more."""
+    checklist = await open_checklist(session, law, await open_dossier(session, case))
+    if checklist.readiness.is_complete and checklist.readiness.needed:
+        asked = case.materials_asked_at
+        key = f"{case.number}:complete:{int(asked.timestamp()) if asked else 0}"
+        await tell_holder(session, case, Kind.REPORTER_WROTE, now, key=key, complete=True)
+
+
+async def ask_materials(
+    session: AsyncSession,
+    law: Law,
+    number: str,
+    member: Member,
+    asked: Round,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    source: str | None = None,
+) -> Case:
+    """The one round: adds and waives, and sends the whole list with what is new.
+
+    Raises RoundAlreadyMade unless there are new facts, MaterialAlreadyDecided, MaterialNotListed, TooManyAdded,
+    NothingAsked, MoveNotPossible or NotUnderstood. The same `source` again does nothing.
+    """
+    case = await _case(session, number, member)
+    if source and await was_planned(session, unique_key(Kind.MATERIALS_ASKED, source, case.conversation_id)):
+        return case
+    check_round(case.materials_asked_at is not None, len(asked.added), len(asked.leaves_out), asked.new_facts)
+    if case.holder_id is None:  # whoever asks has the case
+        case = await take_case(session, number, member, now, zone)
+    checklist = await open_checklist(session, law, await open_dossier(session, case))
+    items = [
+        *[
+            await _waive(session, case, checklist, item, reason, member, now)
+            for item, reason in asked.leaves_out.items()
+        ],
+        *[await _add(session, case, checklist, place, one, member, now) for place, one in enumerate(asked.added, 1)],
+    ]
+    _move(case, now, zone)
+    note_event(session, case, Event.MATERIALS_ASKED, now, member.id, items=items)
+    await _send(session, case, member, asked.new_facts, items, now, source)
+    return case
+
+
+async def _case(session: AsyncSession, number: str, member: Member) -> Case:
+    check_may(member.role, Verb.ASK_MATERIALS)
+    case = await case_for_member(session, number, member, lock=True)
+    if case.service in ENDED:
+        raise CaseEnded
+    return case
+
+
+async def _waive(
+    session: AsyncSession, case: Case, checklist: Checklist, item: str, reason: str, member: Member, now: datetime
+) -> str:
+    line = checklist.line(item)
+    if line is None:
+        raise MaterialNotListed
+    if line.is_decided:
+        raise MaterialAlreadyDecided
+    row = await _row(session, case, item)
+    await _decide(session, case, row, Decision.WAIVED, member, now, reason=reason)
+    note_event(session, case, Event.MATERIAL_WAIVED, now, member.id, item=item)
+    return item
+
+
+async def _add(
+    session: AsyncSession,
+    case: Case,
+    checklist: Checklist,
+    place: int,
+    what: tuple[str, str],
+    member: Member,
+    now: datetime,
+) -> str:
+    before = sum(line.item is None for line in checklist.lines)
+    row = await _row(session, case, f"{OWN}{before + place}")
+    title = read_text(what[0], LONGEST_TITLE)
+    await _decide(session, case, row, Decision.ADDED, member, now, reason=what[1], title=title)
+    return row.item
+
+
+async def _decide(
+    session: AsyncSession,
+    case: Case,
+    row: Material,
+    decision: Decision,
+    member: Member,
+    now: datetime,
+    *,
+    reason: str,
+    title: str = "",
+) -> None:
+    cipher = await keys_of(session).cipher(session, case.key_id)
+    seal_decision(cipher, row, reason=read_text(reason, LONGEST_REASON), title=title)
+    row.decision, row.decided_by, row.decided_at = decision.value, member.id, now
+    await session.flush()
+
+
+async def _row(session: AsyncSession, case: Case, item: str) -> Material:
+    """What was said of the item; the case is locked, so nobody else begins the same row."""
+    row = await material_row(session, case.id, item) or Material(report_id=case.id, item=item)
+    session.add(row)
+    return row
+
+
+def _move(case: Case, now: datetime, zone: ZoneInfo) -> None:
+    if case.service is not Service.MATERIALS_REQUESTED:  # a question, or an earlier round, brought it there already
+        check_move(case.service, Service.MATERIALS_REQUESTED)
+        case.service = Service.MATERIALS_REQUESTED
+    case.materials_asked_at, case.news_due_at = now, news_due(now, zone)
+
+
+async def _send(
+    session: AsyncSession,
+    case: Case,
+    member: Member,
+    new_facts: str,
+    items: list[str],
+    now: datetime,
+    source: str | None,
+) -> None:
+    """The list to the reporter, with the officer's line on what is new, and the date of the next news."""
+    details: dict[str, object] = {"items": items, "member": str(member.id)}
+    if new_facts.strip():
+        text = read_text(new_facts, LONGEST_NEWS)
+        details["message"] = str((await add_message(session, case, Author.DESK, text, now, member=member)).id)
+    assert case.news_due_at
+    await replan(session, case, UNWANTED, [Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)])
+    letter = Planned(Kind.MATERIALS_ASKED, now)
+    tell(session, case.conversation_id, letter, case_id=case.id, key=source, **details)

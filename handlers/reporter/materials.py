@@ -1,0 +1,195 @@
+"""The list of materials of one's own case: what is there, what is missing, why it matters and how to prepare it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from actions.materials import tick
+from cases.errors import CaseError
+from cases.materials import ItemState, MaterialNotListed
+from cases.tracks import ENDED
+from handlers.callbacks import CasePress, MaterialPress
+from handlers.door import Door, button, keyboard
+from handlers.materials_said import line_title
+from handlers.reporter.asking import Shown
+from handlers.reporter.materials_sent import (
+    ASKING,
+    MODES,
+    PAGE,
+    UPLOADING,
+    look,
+    page_of,
+    speaks_of_an_item,
+    to_desk,
+    way_back,
+)
+from handlers.reporter.pressing import put_in_place
+from storage.conversations import Caller, set_mode
+from storage.materials import Checklist, Line
+from storage.tables import Case
+
+MARKS = {ItemState.HAVE: "✓", ItemState.FILED: "📎", ItemState.MISSING: "○", ItemState.WAIVED: "–"}
+LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """One press on the list of one's own case."""
+
+    press: MaterialPress
+    door: Door
+    caller: Caller
+    now: datetime
+    case: Case
+    checklist: Checklist
+
+    @property
+    def language(self) -> str:
+        return self.door.language_for(self.caller)
+
+    @property
+    def line(self) -> Line:
+        """The item pressed. Raises MaterialNotListed when the list has changed since."""
+        found = self.checklist.line(self.press.item)
+        if found is None:
+            raise MaterialNotListed
+        return found
+
+    def title(self, line: Line) -> str:
+        return line_title(self.door, self.language, line)
+
+    def say(self, label: str) -> str:
+        return self.door.words.text(f"buttons.{label}", self.language)
+
+    def button(self, action: str, label: str | None = None, item: str = "", page: int = 0) -> InlineKeyboardButton:
+        press = MaterialPress(action=action, number=self.case.number, item=item, page=page)
+        return button(label or self.say(action), press)
+
+
+def register(router: Router) -> None:
+    router.callback_query.register(pressed, MaterialPress.filter())
+    router.message.register(to_desk, speaks_of_an_item)
+
+
+async def pressed(
+    query: CallbackQuery, callback_data: MaterialPress, door: Door, caller: Caller, now: datetime
+) -> None:
+    """Any button of the list. Somebody else's number is answered like a missing one."""
+    action = callback_data.action
+    try:
+        async with door.database.reading() as session:
+            case, checklist = await look(session, door, caller, callback_data.number)
+        shown = await ACTIONS.get(action, show_list)(Pressing(callback_data, door, caller, now, case, checklist))
+    except CaseError as error:
+        await query.answer(door.words.text(f"errors.{error.code}", door.language_for(caller)), show_alert=True)
+        return
+    await query.answer()
+    if action in NEW_MESSAGES and isinstance(query.message, Message):
+        await query.message.answer(shown.text, reply_markup=shown.keyboard)
+    else:
+        await put_in_place(query, shown)
+
+
+async def show_list(pressing: Pressing) -> Shown:
+    """The page of the list that was asked for; whoever comes back to it has done with uploading."""
+    await leave(pressing)
+    return list_page(pressing, pressing.press.page)
+
+
+def list_page(pressing: Pressing, wanted: int) -> Shown:
+    """Eight items, each a button, and how much is there."""
+    lines = pressing.checklist.lines
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(max(wanted, 0), pages - 1)
+    here = lines[page * PAGE : (page + 1) * PAGE]
+    text = pressing.door.words.chat(
+        "materials",
+        pressing.language,
+        case=pressing.case,
+        lines=here,
+        marks=MARKS,
+        readiness=pressing.checklist.readiness,
+        page=page + 1,
+        pages=pages,
+    )
+    turns = [pressing.button("list", pressing.say("earlier"), page=page - 1)] if page else []
+    turns += [pressing.button("list", pressing.say("later"), page=page + 1)] if page + 1 < pages else []
+    status = button(pressing.say("status"), CasePress(action="status", number=pressing.case.number))
+    return Shown(text, keyboard(*([_item_button(pressing, line)] for line in here), turns, [status]))
+
+
+async def show_item(pressing: Pressing) -> Shown:
+    """One item: what it shows, how to prepare it, what came, and what can be done."""
+    await leave(pressing)
+    line = pressing.line
+    text = pressing.door.words.chat("materials_item", pressing.language, line=line, title=pressing.title(line))
+    return Shown(text, _item_keyboard(pressing, line))
+
+
+async def set_tick(pressing: Pressing) -> Shown:
+    """I have it, or not yet; then the list again, where it shows."""
+    door, press, caller, now = pressing.door, pressing.press, pressing.caller, pressing.now
+    ticked = press.action == "material_have"
+    async with door.database.writing() as session:
+        await tick(session, door.law, press.number, caller.conversation, press.item, now, ticked=ticked)
+        case, checklist = await look(session, door, caller, press.number)
+    return list_page(Pressing(press, door, caller, now, case, checklist), page_of(checklist, press.item))
+
+
+async def begin_uploading(pressing: Pressing) -> Shown:
+    """The next files belong to this item."""
+    return await _begin(pressing, UPLOADING, "materials_upload")
+
+
+async def begin_asking(pressing: Pressing) -> Shown:
+    """The next text goes to the expert with the name of this item."""
+    return await _begin(pressing, ASKING, "materials_ask")
+
+
+async def leave(pressing: Pressing) -> None:
+    conversation = pressing.caller.conversation
+    if conversation.mode in MODES:
+        async with pressing.door.database.writing() as session:
+            await set_mode(session, conversation.id)
+        conversation.mode, conversation.about = "", {}
+
+
+async def _begin(pressing: Pressing, mode: str, template: str) -> Shown:
+    line, door, number = pressing.line, pressing.door, pressing.case.number
+    async with door.database.writing() as session:
+        await set_mode(session, pressing.caller.conversation.id, mode, number=number, item=line.id)
+    text = door.words.chat(template, pressing.language, title=pressing.title(line), number=number)
+    return Shown(text, way_back(door, pressing.language, number, pressing.checklist, line.id))
+
+
+def _item_keyboard(pressing: Pressing, line: Line) -> InlineKeyboardMarkup | None:
+    back = pressing.button("list", pressing.say("back_to_list"), page=page_of(pressing.checklist, line.id))
+    ask, upload = pressing.button("material_ask", item=line.id), pressing.button("material_upload", item=line.id)
+    if pressing.case.service in ENDED:
+        return keyboard([ask], [back])
+    if line.state is ItemState.WAIVED:
+        return keyboard([upload, ask], [back])
+    said = "material_not_yet" if line.marked.mark.ticked else "material_have"
+    return keyboard([pressing.button(said, item=line.id), upload], [ask, back])
+
+
+def _item_button(pressing: Pressing, line: Line) -> InlineKeyboardButton:
+    label = f"{MARKS[line.state]} {pressing.title(line)}"
+    return pressing.button("item", label if len(label) <= LONGEST_LABEL else label[:59] + "…", item=line.id)
+
+
+ACTIONS: dict[str, Callable[[Pressing], Awaitable[Shown]]] = {
+    "open": show_list,
+    "list": show_list,
+    "item": show_item,
+    "material_have": set_tick,
+    "material_not_yet": set_tick,
+    "material_upload": begin_uploading,
+    "material_ask": begin_asking,
+}
+NEW_MESSAGES = frozenset({"open", "material_upload", "material_ask"})  # the rest changes the message it stands under

@@ -1,0 +1,104 @@
+"""What a reporter sends about one item of the list: files that belong to it, and words for the expert that name it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram.types import InlineKeyboardMarkup, Message
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.materials import tell_when_complete
+from actions.reporter import write_to_desk
+from cases.errors import CaseError, NotUnderstood
+from cases.understanding import read_text
+from handlers.callbacks import MaterialPress
+from handlers.door import Door, button, keyboard
+from handlers.materials_said import line_title
+from handlers.reporter.asking import Shown
+from storage.conversations import Caller, set_mode
+from storage.dossiers import case_for_reporter, open_dossier
+from storage.materials import Checklist, Line, open_checklist
+from storage.tables import Case
+
+PAGE = 8
+UPLOADING, ASKING = "material", "material_ask"
+MODES = frozenset({UPLOADING, ASKING})
+LONGEST_QUESTION = 2800  # with the item's name in front it must still fit one message of the case
+
+
+async def look(session: AsyncSession, door: Door, caller: Caller, number: str) -> tuple[Case, Checklist]:
+    """One's own case with its list. Raises CaseNotFound."""
+    case = await case_for_reporter(session, number, caller.conversation)
+    return case, await open_checklist(session, door.law, await open_dossier(session, case))
+
+
+async def speaks_of_an_item(message: Message, caller: Caller) -> bool:
+    return caller.conversation.mode in MODES and bool(message.text)
+
+
+async def to_desk(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """The words go to the expert, who sees which item they are about."""
+    language = door.language_for(caller)
+    try:
+        said = read_text(message.text or "", LONGEST_QUESTION)
+        text, rows = await _pass_on(message, said, door, caller, now)
+    except NotUnderstood as error:
+        text, rows = door.words.text(f"understanding.{error.kind}.{error.reason}", language, **error.details), None
+    except CaseError as error:
+        text, rows = door.words.text(f"errors.{error.code}", language), None
+    await message.answer(text, reply_markup=rows)
+
+
+async def file_kept(door: Door, caller: Caller, number: str, item: str, name: str, now: datetime) -> Shown:
+    """A file arrived for an item: where it went, how many there are, and the way back to the list."""
+    language = door.language_for(caller)
+    async with door.database.writing() as session:
+        case, checklist = await look(session, door, caller, number)
+        await tell_when_complete(session, door.law, case, now)
+    line = checklist.line(item)
+    text = door.words.chat(
+        "materials_kept",
+        language,
+        name=name,
+        title=line_title(door, language, line) if line else "",
+        count=len(line.papers) if line else 1,
+        readiness=checklist.readiness,
+    )
+    return Shown(text, way_back(door, language, number, checklist, item, "material_done"))
+
+
+def way_back(
+    door: Door, language: str, number: str, checklist: Checklist, item: str, label: str = "back_to_list"
+) -> InlineKeyboardMarkup | None:
+    """To the page of the list on which the item stands, as a message of its own."""
+    press = MaterialPress(action="open", number=number, page=page_of(checklist, item))
+    return keyboard([button(door.words.text(f"buttons.{label}", language), press)])
+
+
+def page_of(checklist: Checklist, item: str) -> int:
+    return next((place // PAGE for place, line in enumerate(checklist.lines) if line.id == item), 0)
+
+
+async def _pass_on(
+    message: Message, said: str, door: Door, caller: Caller, now: datetime
+) -> tuple[str, InlineKeyboardMarkup | None]:
+    about, language = caller.conversation.about, door.language_for(caller)
+    number, item = str(about["number"]), str(about["item"])
+    source = f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
+    async with door.database.writing() as session:
+        _, checklist = await look(session, door, caller, number)
+        words = _quoting(door, checklist.line(item), said)
+        case = await write_to_desk(session, number, caller.conversation, words, now, source=source)
+        if caller.conversation.mode == ASKING:
+            await set_mode(session, caller.conversation.id)
+    text = door.words.chat("passed_on", language, number=number, ended=case.ended_at is not None)
+    return text, way_back(door, language, number, checklist, item)
+
+
+def _quoting(door: Door, line: Line | None, said: str) -> str:
+    """The reporter's words with the item's name, as the desk reads it."""
+    if line is None:
+        return said
+    return door.words.text(
+        "materials.about.item", door.language, title=line_title(door, door.language, line), said=said
+    )
