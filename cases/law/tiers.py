@@ -80,9 +80,9 @@ def read_tiers(entries: Sequence[Entry], measures: Mapping[str, Measure]) -> tup
         if one.id == other.id:
             raise entry.wrong(f"tier {one.id} stands twice", "id")
         if _asks_the_same(one, other):
-            raise entry.wrong(f"tiers {other.id} and {one.id} give two figures for the same thing")
+            raise entry.wrong(f"tiers {other.id} and {one.id} give two figures for the same thing", "id")
         if _implies(one, other):
-            raise entry.wrong(f"tier {one.id} can never decide: whatever meets it meets {other.id}")
+            raise entry.wrong(f"tier {one.id} can never decide: whatever meets it meets {other.id}", "id")
     return tuple(found)
 
 

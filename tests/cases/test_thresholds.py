@@ -293,6 +293,7 @@ CIRCUMSTANCES: list[tuple[str, dict[str, object], Result]] = [
     ("TRADE_LIBEL", {"loss_amount": yuan("399999.99"), "libel_stopped": "bankrupt"}, BELOW),
     ("FALSE_CERT", {"loss_amount": yuan(400_000), "cert_penalties": 2}, MEETS),
     ("FALSE_CERT", {"illegal_gain": yuan(80_000), "cert_penalties": 2}, MEETS),
+    ("FALSE_CERT", {"illegal_gain": yuan(80_000), "cert_penalties": 1}, NEAR),
     ("FALSE_CERT", {"cert_amount": yuan(800_000), "cert_ratio": 30, "cert_penalties": 2}, MEETS),
     ("FALSE_CERT", {"cert_amount": yuan(800_000), "cert_ratio": 29, "cert_penalties": 2}, BELOW),
     ("FALSE_LITIGATION", {"sham_stage": ["filed", "preserved"]}, MEETS),
@@ -307,6 +308,8 @@ CIRCUMSTANCES: list[tuple[str, dict[str, object], Result]] = [
     ("CAPITAL_FLIGHT", {"capital_regime": "no", "loss_amount": yuan(9_000_000)}, BELOW),
     ("CAPITAL_FLIGHT", {"capital_regime": "unsure", "loss_amount": yuan(9_000_000)}, UNKNOWN),
     ("TAX_EVASION", {"tax_amount": yuan(100_000), "tax_ratio": 10}, BELOW),
+    ("TAX_EVASION", {"tax_amount": yuan(100_000), "tax_ratio": 9, "tax_notice_ignored": "yes"}, BELOW),
+    ("FALSE_INVOICE", {"invoice_face": yuan(180_000), "invoice_count": 99, "invoice_repeat": "yes"}, NEAR),
     ("WAGE_DEFAULT", {"wage_workers": 10, "wage_amount": yuan(100_000), "wage_order_ignored": "no"}, BELOW),
     ("FUND_MISUSE", {"loss_amount": yuan(50_000), "fund_used_for": "personal"}, BELOW),
     ("ILLEGAL_BUSINESS", {"business_kind": "lending", "illegal_gain": yuan(9_000_000)}, UNKNOWN),
@@ -452,7 +455,7 @@ def test_met_outweighs_near_and_near_outweighs_unknown() -> None:
 
 @pytest.mark.parametrize("said", [{}, {"bid_means": ["unsure"]}], ids=["not asked", "unsure"])
 def test_unsure_is_unknown(said: dict[str, object]) -> None:
-    """ "不清楚" is neither yes nor no."""
+    """Who presses 不清楚 says neither yes nor no."""
     known = {name: value for name, value in everything_else("BID_RIGGING").items() if name != "bid_means"}
     assert finding("BID_RIGGING", **known | said).result is UNKNOWN
 
