@@ -1,0 +1,113 @@
+"""The arithmetic of a finding in words: what each tier asks for, what the answers give, how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from cases.law.findings import Finding, Line
+from cases.law.measures import Measure, Unit
+from handlers.door import Door
+from templates import spoken
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One condition: what is measured, what is needed and what was found; `verdict` as in findings.Verdict.
+
+    `is_sum`: in yuan, which needs no name; `is_option`: it was chosen; `is_circumstance`: it is there or not, so that
+    the name alone says it.
+    """
+
+    measure: str
+    needed: str
+    found: str | None
+    percent: int | None
+    verdict: str
+    is_sum: bool
+    is_option: bool
+    is_circumstance: bool
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier with its conditions; `best`: the one that decided or came nearest."""
+
+    best: bool
+    figures: list[Figure]
+
+
+def tiers(door: Door, language: str, finding: Finding) -> list[Tier]:
+    """Every tier in the order of the standard."""
+    return [
+        Tier(tier == finding.best, [_figure(door, language, finding, line) for line in lines])
+        for tier, lines in groupby(finding.lines, key=lambda line: line.tier)
+    ]
+
+
+def conflicts(door: Door, language: str, finding: Finding) -> Iterator[tuple[str, str]]:
+    """Other sources' figures for the same thing: what is measured, and the figure there."""
+    for conflict in finding.conflicts:
+        yield _measure(door, language, conflict.measure), _said(door, language, conflict.unit, conflict.figure)
+
+
+def _figure(door: Door, language: str, finding: Finding, line: Line) -> Figure:
+    measure = _measure(door, language, line.measure)
+    found = None if line.found is None else _value(door, language, finding, line, line.found)
+    if found and line.at_least:
+        found = door.words.text("findings.at_least", language, figure=found)
+    if found and line.approximate:
+        found = door.words.text("findings.about", language, figure=found)
+    taken_from = _measured(door, finding, line.measure)
+    return Figure(
+        measure,
+        _needed(door, language, finding, line),
+        found,
+        line.percent,
+        line.verdict.value,
+        is_sum=line.unit is Unit.YUAN,
+        is_option=line.unit is Unit.OPTION,
+        is_circumstance=bool(taken_from and taken_from.values and line.unit is Unit.OPTION),
+    )
+
+
+def _needed(door: Door, language: str, finding: Finding, line: Line) -> str:
+    figure = _value(door, language, finding, line, line.needed)
+    if line.up_to is not None:
+        most = _said(door, language, line.unit, line.up_to)
+        return door.words.text("findings.range", language, least=figure, most=most)
+    return door.words.text("findings.over", language, figure=figure) if line.over else figure
+
+
+def _value(door: Door, language: str, finding: Finding, line: Line, value: Decimal | int | tuple[str, ...]) -> str:
+    if not isinstance(value, tuple):
+        return _said(door, language, line.unit, value)
+    options = [_option(door, language, finding, line.measure, one) for one in value]
+    return door.words.text("phrases.comma", language).join(options)
+
+
+def _said(door: Door, language: str, unit: Unit, value: Decimal | int) -> str:
+    if unit is Unit.YUAN:
+        return spoken.money(int(value * 100), language=language, zone=door.zone)
+    return door.words.text(f"findings.units.{unit.value}", language, figure=f"{value:,}")
+
+
+def _measure(door: Door, language: str, name: str) -> str:
+    path = f"findings.measures.{name}"
+    return door.words.text(path, language) if door.words.has(path) else name
+
+
+def _option(door: Door, language: str, finding: Finding, measure: str, option: str) -> str:
+    """The words of the button that was pressed, from the question the measure is taken from."""
+    taken_from = _measured(door, finding, measure)
+    path = f"questions.{taken_from.questions[0].id}.options.{option}" if taken_from else ""
+    return door.words.text(path, language) if path and door.words.has(path) else option
+
+
+def _measured(door: Door, finding: Finding, name: str) -> Measure | None:
+    """The measure as this offence takes it: two offences may ask different questions for the same thing."""
+    standards = door.law.thresholds.get(finding.offence, ())
+    conditions = (one for standard in standards for tier in standard.tiers for one in tier.conditions)
+    return next((one.measure for one in conditions if one.measure.name == name), None)

@@ -1,0 +1,152 @@
+"""What the law's files say about a report, ready for templates: the reporter's two sentences, the officers' page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from cases.law import Basis
+from cases.law.findings import Verdict
+from cases.law.routing import Function, Organ
+from cases.orientation import Orientation, orient
+from cases.questionnaire import Answers
+from handlers.door import Door
+from handlers.figures import Figure, Tier, conflicts, tiers
+from storage.tables import Case
+
+ARTICLE = re.compile(r"arts?\. ([\d, -]+)((?:\(\d+\))*)")
+MOST_MISSING = 2
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source as one reads it: its title, the place in it, how sure we are of the text."""
+
+    title: str
+    place: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class LawView:
+    """One report's orientation in one language.
+
+    `unit` is who usually handles it, `needed` what the nearest tier asks for, `missing` what is not known of it.
+    """
+
+    found: Orientation
+    offence: str | None
+    unit: str
+    of_police: bool
+    needed: list[str]
+    is_sum: bool
+    missing: list[str]
+    tiers: list[Tier]
+    conflicts: list[tuple[str, str, Cited]]
+    source: Cited | None
+    bases: list[Cited]
+    detour: Cited | None
+    ways: list[tuple[str, Cited]]
+    signs: list[tuple[str, Cited]]
+    rights: list[tuple[str, Cited]]
+    limitation: list[str]
+    told: list[str]
+
+    @property
+    def result(self) -> str:
+        return self.found.finding.result.value
+
+
+def look_at_law(door: Door, language: str, answers: Answers, case: Case | None = None) -> LawView:
+    """The orientation of a draft's answers, or of a case as the officers have it classified now."""
+    offence, district = (case.offence, case.district) if case else (None, None)
+    found = orient(door.law, answers, now=door.clock(), zone=door.zone, offence=offence, district=district)
+    arithmetic = tiers(door, language, found.finding)
+    nearest = next((tier.figures for tier in arithmetic if tier.best), [])
+    return LawView(
+        found=found,
+        offence=legal_name(door, language, found.offence) if found.offence else None,
+        unit=_unit(door, language, found.route.organ, found.route.function),
+        of_police=found.route.function.of_police,
+        needed=[_asked_for(door, language, one) for one in nearest],
+        is_sum=any(one.is_sum for one in nearest),
+        missing=[one.measure for one in nearest if one.found is None][:MOST_MISSING],
+        tiers=arithmetic,
+        conflicts=[
+            (measure, figure, cited(door, language, one.basis))
+            for (measure, figure), one in zip(
+                conflicts(door, language, found.finding), found.finding.conflicts, strict=True
+            )
+        ],
+        source=cited(door, language, found.finding.basis) if found.finding.basis else None,
+        bases=[cited(door, language, one) for one in found.route.basis],
+        detour=cited(door, language, found.route.detour) if found.route.detour else None,
+        ways=[(way.id, cited(door, language, way.basis)) for way in found.ways],
+        signs=[(sign.id, cited(door, language, sign.basis)) for sign in found.signs],
+        rights=[(right.id, cited(door, language, right.basis)) for right in found.standing.rights],
+        limitation=[_date(door, language, day) for day in found.limitation],
+        told=[way.id for way in found.ways if way.told],
+    )
+
+
+def cited(door: Door, language: str, basis: Basis) -> Cited:
+    title = basis.source.title if language == "zh" else basis.source.title_en
+    return Cited(title, _place(door, language, basis.place), basis.confidence)
+
+
+def legal_name(door: Door, language: str, offence: str | None) -> str:
+    """The legal name of an offence; its id when the questionnaire has it no more."""
+    path = f"offences.{offence}.name"
+    return door.words.text(path, language) if door.words.has(path) else (offence or "")
+
+
+def legal_names(door: Door, language: str) -> dict[str, str]:
+    """Every offence an officer may set, by id; the last one leaves it open."""
+    return {one: legal_name(door, language, one) for one in (*door.questionnaire.offences, "NOT_SURE")}
+
+
+def unit_name(door: Door, language: str, unit: str | None) -> str | None:
+    """The words for a case's unit, such as yinzhou.economic_crime; None when the files know it no more."""
+    routing = door.law.routing
+    place, _, branch = (unit or "").partition(".")
+    above = routing.cities.get(place)
+    function = routing.functions.get(branch)
+    return _unit(door, language, above.organ if above else routing.organs.get(place), function) if function else None
+
+
+def _unit(door: Door, language: str, organ: Organ | None, function: Function) -> str:
+    """Who usually handles it: the organ with its branch, or the other authority alone."""
+    branch = function.name if language == "zh" else function.name_en
+    if not function.of_police:
+        return branch
+    if organ is None:
+        place = door.words.text("routing.unknown_organ", language)
+    else:
+        place = organ.name if language == "zh" else organ.name_en
+    return door.words.text("routing.unit", language, organ=place, function=branch)
+
+
+def _asked_for(door: Door, language: str, one: Figure) -> str:
+    """What a condition asks for, in a few words."""
+    if one.is_sum:
+        return one.needed
+    if one.is_circumstance:
+        return one.measure
+    if one.is_option:
+        chosen = (one.found if one.verdict == Verdict.MET else None) or one.needed
+        return door.words.text("findings.chosen", language, measure=one.measure, needed=chosen)
+    return door.words.text("findings.named", language, measure=one.measure, needed=one.needed)
+
+
+def _date(door: Door, language: str, day: date) -> str:
+    return door.words.text("findings.date", language, year=day.year, month=day.month, day=day.day)
+
+
+def _place(door: Door, language: str, place: str) -> str:
+    """An article such as "art. 14(1)" as the language says it; anything else as it stands."""
+    read = ARTICLE.fullmatch(place)
+    if not read:
+        return place
+    number = read[1].replace(", ", door.words.text("phrases.comma", language))
+    return door.words.text("findings.article", language, number=number, item=read[2])
