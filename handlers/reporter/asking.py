@@ -61,12 +61,12 @@ def show(asking: Asking, *, answered: str | None = None, problem: str | None = N
         return show_review(asking, problem=problem)
     step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
     assert step, "the caller moves a draft off a step that is no longer asked"
-    number, total = asking.door.questionnaire.place(step.id, asking.told.answers)
+    number, total = _place(asking, step)
     text = asking.door.words.chat(
         "question",
         asking.language,
-        noted=_noted(asking, answered),
-        note=_note(asking, answered),
+        noted=None if (note := _note(asking, answered)) else _noted(asking, answered),
+        note=note,
         problem=problem,
         doubt=_doubt(asking, answered),
         added=added,
@@ -105,6 +105,7 @@ def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
         lines=[(label(asking, step), said_back(asking, step, one)) for step, one in given],
         skipped=[label(asking, step) for step, one in answered if one.state is State.SKIPPED],
         missing=[label(asking, step) for step in missing],
+        doubts=[doubt_words(asking, doubt) for doubt in _doubts(asking)],
         law=look_at_law(asking.door, asking.language, asking.door.questionnaire.on_the_way(asking.told.answers)),
         problem=problem,
     )
@@ -167,6 +168,13 @@ def _question_keyboard(
     if step.question.kind is Kind.FILES:
         rows.append([asking.button("files_done")])
     return keyboard(*rows, _money_row(asking, step), _ways(asking, step), _corrections(asking, answered))
+
+
+def _place(asking: Asking, step: Step) -> tuple[int, int]:
+    """Which question of how many; the money lane counts its own few, so that nobody in a hurry sees a long form."""
+    if step.id in MONEY_STEPS:
+        return MONEY_STEPS.index(step.id) + 1, len(MONEY_STEPS)
+    return asking.door.questionnaire.place(step.id, asking.told.answers)
 
 
 def _money_row(asking: Asking, step: Step) -> list[InlineKeyboardButton]:
