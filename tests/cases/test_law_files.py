@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from cases.law import BadLaw, load_law
+from cases.law.findings import Finding, find
 from cases.law.reading import SHIPPED
-from cases.questionnaire import load
+from cases.questionnaire import Answer, State, load
 
 QUESTIONNAIRE = load()
 LAW = load_law(QUESTIONNAIRE)
@@ -248,3 +252,51 @@ def test_a_file_of_the_unit_takes_the_place_of_ours(tmp_path: Path) -> None:
     law = load_law(QUESTIONNAIRE, tmp_path)
     assert list(law.thresholds) == ["EMBEZZLEMENT"]
     assert law.limitation == LAW.limitation
+
+
+# --- the worked example of docs/law.md
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "law.md").read_text("utf-8")
+EXAMPLE = GUIDE[GUIDE.index("## Changing a threshold") :]
+NEW_SOURCE, NEW_STANDARD = (dedent(block) for block in re.findall(r"```toml\n(.*?)```", EXAMPLE, re.DOTALL))
+SAID = re.findall(r"^\| `([^`]+)` \| `green-channel: ([^`]+)` \|$", EXAMPLE, re.MULTILINE)
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+def follow_the_guide(folder: Path, standard: str = NEW_STANDARD) -> None:
+    """Copy both files into the unit's own folder and add what the guide adds."""
+    for name, added in (("sources", NEW_SOURCE), ("thresholds", standard)):
+        text = (SHIPPED / f"{name}.toml").read_text("utf-8")
+        (folder / f"{name}.toml").write_text(f"{text}\n{added}", "utf-8")
+
+
+def row_of(found: Finding, on: date) -> str:
+    """A finding as the guide's table shows it."""
+    (line,) = found.lines
+    assert found.basis
+    by = f"{found.basis.source.code} {found.basis.place}, {found.basis.confidence}, since {found.basis.effective_from}"
+    return f"| {on} | `{found.result}` | {line.measure} {line.found} of {line.needed}, {line.percent} %: {line.verdict} | {by} |"
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 30), date(2026, 12, 1)], ids=str)
+def test_the_guide_tells_what_is_found(tmp_path: Path, on: date) -> None:
+    """Whoever follows the guide reads the very findings it shows, before and after the day."""
+    follow_the_guide(tmp_path)
+    loss = {"loss_amount": Answer(State.GIVEN, value={"fen": 25_000_00, "currency": "CNY", "approximate": False})}
+    found = find(load_law(QUESTIONNAIRE, tmp_path), "CONTRACT_FRAUD", loss, on=on, province=None, now=NOON)
+    assert row_of(found, on) in EXAMPLE.splitlines()
+
+
+@pytest.mark.parametrize(("written", "message"), SAID, ids=[written for written, _ in SAID])
+def test_the_guide_tells_what_a_slip_says(tmp_path: Path, written: str, message: str) -> None:
+    """Each slip the guide names stops the start with the very words it shows."""
+    key = written.partition(" = ")[0].replace("ammount", "amount")
+    follow_the_guide(tmp_path, re.sub(rf"^{key} = .*$", written, NEW_STANDARD, flags=re.MULTILINE))
+    with pytest.raises(BadLaw) as refused:
+        load_law(QUESTIONNAIRE, tmp_path)
+    assert str(refused.value) == message
+
+
+def test_the_guide_names_every_file() -> None:
+    """No file of the law is left out of the guide."""
+    assert all(f"`{file.name}`" in GUIDE for file in SHIPPED.glob("*.toml"))
