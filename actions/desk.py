@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import note_event, replan, tell_desk, tell_member, tell_reporter
+from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
 from cases.errors import CaseError
 from cases.follow_ups import WHILE_OPEN, WHILE_WAITING, Kind, Planned, after_closing, after_taking, news_due
@@ -159,6 +160,7 @@ async def end_case(
     """Shared by closing and withdrawing: the state, the time, and the rest of the plan dropped."""
     check_move(case.service, ENDS[reason])
     case.service, case.ended_at, case.close_reason, case.news_due_at = ENDS[reason], now, reason, None
+    await transfer_said(session, case, now)
     await replan(session, case, WHILE_OPEN, planned)
 
 

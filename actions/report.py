@@ -11,9 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.intake import fill_case, open_case
 from actions.reporter import withdraw
+from actions.route import place
 from actions.tell import note_event, tell, tell_desk, tell_holder, tell_leads, tell_reporter
+from actions.warnings import Work
 from cases.errors import CaseError
 from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit
+from cases.law import Law
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED
 from storage.drafts import Told, open_told, save_draft, seal_told
@@ -64,7 +67,7 @@ async def discard_report(session: AsyncSession, draft: Draft, now: datetime) -> 
 
 
 async def submit_report(
-    session: AsyncSession, draft: Draft, questionnaire: Questionnaire, now: datetime, zone: ZoneInfo
+    session: AsyncSession, draft: Draft, questionnaire: Questionnaire, now: datetime, zone: ZoneInfo, law: Law
 ) -> Case:
     """The draft becomes a case: case, timeline and everything due, in one transaction.
 
@@ -83,10 +86,12 @@ async def submit_report(
     draft.submitted_at = now
     await _leave_draft(session, draft)
     if case:
-        return await _complete(session, case, answers, now, zone)
-    case = await open_case(session, draft, answers, now, zone, complete=True)
-    note_event(session, case, Event.SUBMITTED, now)
-    await _plan_first_messages(session, case, now, zone)
+        await _complete(session, case, answers, now, zone)
+    else:
+        case = await open_case(session, draft, answers, now, zone, complete=True)
+        note_event(session, case, Event.SUBMITTED, now)
+        await _plan_first_messages(session, case, now, zone)
+    await place(Work(session, case, law, zone, now), answers)
     return case
 
 
@@ -108,7 +113,7 @@ async def keep_answer(
 
 async def _complete(
     session: AsyncSession, case: Case, answers: dict[str, Answer], now: datetime, zone: ZoneInfo
-) -> Case:
+) -> None:
     """The desk has known of the money for minutes; now it has the whole report, and the reporter a receipt."""
     await fill_case(session, case, answers)
     case.is_complete = True
@@ -119,7 +124,6 @@ async def _complete(
         if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
             tell_reporter(session, case, [planned])
     await tell_holder(session, case, Kind.NEW_CASE, now, key=case.number)
-    return case
 
 
 async def _plan_first_messages(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo) -> None:

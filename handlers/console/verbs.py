@@ -29,19 +29,28 @@ from actions.desk import (
     return_case,
     take_case,
 )
+from actions.route import Classification, NothingChanged, reclassify
 from cases.errors import CaseError, NotUnderstood
-from cases.people import CaseNotFound, Verb
+from cases.law import Law
+from cases.people import CaseNotFound, Verb, may_see
 from cases.tracks import CloseReason, MoveNotPossible
 from handlers.console.case import Trouble, colleagues, show_case
 from handlers.console.guard import Here, MembersForm, SignedIn, said
-from handlers.console.parts import Console, Visitor
+from handlers.console.parts import Console, Visitor, wants_part
 from storage.dossiers import case_for_member
-from storage.tables import CaseMessage, Member
+from storage.tables import Case, CaseMessage, Member
 from templates.spoken import ago
 
 FORM_ID = re.compile(r"[\w-]{16,40}")
-TYPED = ("text", "reason", "to")
-EXPLAINED = (AlreadyTaken, NoSuchMember, NotYours, MoveNotPossible, NotUnderstood)  # CaseEnded is a MoveNotPossible
+TYPED = ("text", "reason", "to", "offence", "district")
+EXPLAINED = (
+    AlreadyTaken,
+    NoSuchMember,
+    NotYours,
+    MoveNotPossible,
+    NothingChanged,
+    NotUnderstood,
+)  # CaseEnded is a MoveNotPossible
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class Press:
     form: FormData
     now: datetime
     zone: ZoneInfo
+    law: Law
 
     @property
     def text(self) -> str:
@@ -81,11 +91,14 @@ async def do_verb(
         raise CaseNotFound
     try:
         async with console.door.database.writing() as session:
-            await act(Press(session, visitor.member, number, form, console.door.clock(), console.door.zone))
+            door = console.door
+            await act(Press(session, visitor.member, number, form, door.clock(), door.zone, door.law))
     except EXPLAINED as error:
         typed = {name: said(form, name) for name in TYPED}
         trouble = Trouble(verb, _words(console, visitor, error), typed)
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
+    if await _has_left(console, visitor, number):
+        return _back_to_queue(request)
     if "hx-request" in request.headers:
         return await show_case(request, number, console, visitor)
     query = f"?{request.url.query}" if request.url.query else ""
@@ -136,6 +149,23 @@ async def _close(press: Press) -> None:
     await close_case(press.session, press.number, press.member, reason, press.now, press.zone, text=press.text.strip())
 
 
+async def _reclassify(press: Press) -> None:
+    if await _was_written(press):
+        return
+    to = Classification(said(press.form, "offence"), said(press.form, "district"))
+    await reclassify(
+        press.session,
+        press.number,
+        press.member,
+        to,
+        press.text,
+        press.now,
+        press.zone,
+        press.law,
+        source=press.source,
+    )
+
+
 ACTS: dict[str, Callable[[Press], Awaitable[None]]] = {
     Verb.TAKE: _take,
     Verb.HAND_OVER: _hand_over,
@@ -144,6 +174,7 @@ ACTS: dict[str, Callable[[Press], Awaitable[None]]] = {
     Verb.ANSWER: _answer,
     Verb.NOTE: _note,
     Verb.CLOSE: _close,
+    Verb.RECLASSIFY: _reclassify,
 }
 
 
@@ -154,6 +185,19 @@ async def _was_written(press: Press) -> bool:
     case = await case_for_member(press.session, press.number, press.member, lock=True)
     same = select(CaseMessage.id).where(CaseMessage.source == press.source, CaseMessage.case_id == case.id)
     return (await press.session.exec(same)).first() is not None
+
+
+async def _has_left(console: Console, visitor: Visitor, number: str) -> bool:
+    """Whether the case went to a district this member does not see."""
+    async with console.door.database.reading() as session:
+        district = (await session.exec(select(Case.district).where(Case.number == number))).one_or_none()
+    return district is None or not may_see(visitor.member.district, district)
+
+
+def _back_to_queue(request: Request) -> Response:
+    if wants_part(request):
+        return Response(headers={"HX-Redirect": "/console"})
+    return RedirectResponse("/console", 303)
 
 
 def _words(console: Console, visitor: Visitor, error: CaseError) -> str:

@@ -19,6 +19,7 @@ from handlers.answers_said import answer_words, step_label
 from handlers.callbacks import DeskPress
 from handlers.desk.words import desk_button, error_words, message_of
 from handlers.door import Door, keyboard
+from handlers.orientation import look_at_law, unit_name
 from storage.conversations import Caller, set_mode
 from storage.dossiers import Dossier, case_for_member, files_of, open_dossier
 from storage.keys import keys_of
@@ -95,6 +96,7 @@ async def card(door: Door, member: Member, number: str, language: str) -> tuple[
         dossier=dossier,
         lines=lines,
         materials=materials.readiness,
+        unit=unit_name(door, language, case.unit),
         now=door.clock(),
         address=door.address,
     )
@@ -119,6 +121,7 @@ def case_rows(door: Door, language: str, member: Member, dossier: Dossier) -> In
         return [desk_button(door, language, action, case.number)] if may(member.role, verb) else []
 
     files = [desk_button(door, language, "files", case.number)] if dossier.files else []
+    files += offer("law", Verb.READ)
     if case.service in ENDED:
         return keyboard(offer("note", Verb.NOTE) + files)
     first = [] if case.holder_id else offer("take", Verb.TAKE)
@@ -129,6 +132,16 @@ def case_rows(door: Door, language: str, member: Member, dossier: Dossier) -> In
         + (offer("return", Verb.RETURN) if case.holder_id else [])
         + offer("close", Verb.CLOSE),
     )
+
+
+async def show_law(pressing: Pressing) -> None:
+    """What the law's files say about the case, in full, as a message of its own."""
+    door, number, language = pressing.door, pressing.press.number, pressing.language
+    async with door.database.reading() as session:
+        case = await case_for_member(session, number, pressing.member)
+        dossier = await open_dossier(session, case)
+    law = look_at_law(door, language, dossier.answers, case)
+    await pressing.message.answer(door.words.chat("desk/law", language, number=number, law=law))
 
 
 async def take(pressing: Pressing) -> None:
@@ -270,4 +283,5 @@ ACTIONS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
     "answer": begin_writing,
     "note": begin_writing,
     "files": send_files,
+    "law": show_law,
 }

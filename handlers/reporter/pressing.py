@@ -209,7 +209,7 @@ async def submit(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa:
     door = asking.door
     try:
         async with door.database.writing() as session:
-            case = await submit_report(session, asking.draft, door.questionnaire, now, door.zone)
+            case = await submit_report(session, asking.draft, door.questionnaire, now, door.zone, door.law)
     except ReportIncomplete as error:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)

@@ -96,7 +96,7 @@ class House:
             told = Told()
             for step, answer in self._answers(SAID | (said or {}), as_told or {}, CHOSEN | choices):
                 await keep_answer(session, draft, told, step, answer, step, self.clock(), None)
-            return await submit_report(session, draft, self.door.questionnaire, self.clock(), ZONE)
+            return await submit_report(session, draft, self.door.questionnaire, self.clock(), ZONE, self.door.law)
 
     def _answers(
         self, said: dict[str, str], as_told: dict[str, str], choices: dict[str, str]
