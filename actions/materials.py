@@ -31,7 +31,7 @@ from storage.keys import keys_of
 from storage.materials import Checklist, material_row, open_checklist, seal_decision
 from storage.tables import Author, Case, Conversation, Event, Material, Member
 
-UNWANTED = NEWS | WHILE_WAITING | {Kind.MATERIALS_REMINDER}
+UNWANTED = NEWS | WHILE_WAITING | {Kind.MATERIALS_REMINDER, Kind.TAKEN}  # the list itself names who has the case
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,17 @@ class Round:
     @property
     def leaves_out(self) -> Mapping[str, str]:
         return self.waived or {}
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """An officer deciding items of a case."""
+
+    session: AsyncSession
+    case: Case
+    checklist: Checklist
+    member: Member
+    now: datetime
 
 
 async def tick(
@@ -103,13 +114,9 @@ async def ask_materials(
     if case.holder_id is None:  # whoever asks has the case
         case = await take_case(session, number, member, now, zone)
     checklist = await open_checklist(session, law, await open_dossier(session, case))
-    items = [
-        *[
-            await _waive(session, case, checklist, item, reason, member, now)
-            for item, reason in asked.leaves_out.items()
-        ],
-        *[await _add(session, case, checklist, place, one, member, now) for place, one in enumerate(asked.added, 1)],
-    ]
+    by = Deciding(session, case, checklist, member, now)
+    items = [await _waive(by, item, reason) for item, reason in asked.leaves_out.items()]
+    items += [await _add(by, place, title, reason) for place, (title, reason) in enumerate(asked.added, 1)]
     _move(case, now, zone)
     note_event(session, case, Event.MATERIALS_ASKED, now, member.id, items=items)
     await _send(session, case, member, asked.new_facts, items, now, source)
@@ -124,51 +131,29 @@ async def _case(session: AsyncSession, number: str, member: Member) -> Case:
     return case
 
 
-async def _waive(
-    session: AsyncSession, case: Case, checklist: Checklist, item: str, reason: str, member: Member, now: datetime
-) -> str:
-    line = checklist.line(item)
+async def _waive(by: Deciding, item: str, reason: str) -> str:
+    line = by.checklist.line(item)
     if line is None:
         raise MaterialNotListed
     if line.is_decided:
         raise MaterialAlreadyDecided
-    row = await _row(session, case, item)
-    await _decide(session, case, row, Decision.WAIVED, member, now, reason=reason)
-    note_event(session, case, Event.MATERIAL_WAIVED, now, member.id, item=item)
+    await _decide(by, item, Decision.WAIVED, reason)
+    note_event(by.session, by.case, Event.MATERIAL_WAIVED, by.now, by.member.id, item=item)
     return item
 
 
-async def _add(
-    session: AsyncSession,
-    case: Case,
-    checklist: Checklist,
-    place: int,
-    what: tuple[str, str],
-    member: Member,
-    now: datetime,
-) -> str:
-    before = sum(line.item is None for line in checklist.lines)
-    row = await _row(session, case, f"{OWN}{before + place}")
-    title = read_text(what[0], LONGEST_TITLE)
-    await _decide(session, case, row, Decision.ADDED, member, now, reason=what[1], title=title)
-    return row.item
+async def _add(by: Deciding, place: int, title: str, reason: str) -> str:
+    item = f"{OWN}{place + sum(line.item is None for line in by.checklist.lines)}"
+    await _decide(by, item, Decision.ADDED, reason, read_text(title, LONGEST_TITLE))
+    return item
 
 
-async def _decide(
-    session: AsyncSession,
-    case: Case,
-    row: Material,
-    decision: Decision,
-    member: Member,
-    now: datetime,
-    *,
-    reason: str,
-    title: str = "",
-) -> None:
-    cipher = await keys_of(session).cipher(session, case.key_id)
+async def _decide(by: Deciding, item: str, decision: Decision, reason: str, title: str = "") -> None:
+    cipher = await keys_of(by.session).cipher(by.session, by.case.key_id)
+    row = await _row(by.session, by.case, item)
     seal_decision(cipher, row, reason=read_text(reason, LONGEST_REASON), title=title)
-    row.decision, row.decided_by, row.decided_at = decision.value, member.id, now
-    await session.flush()
+    row.decision, row.decided_by, row.decided_at = decision.value, by.member.id, by.now
+    await by.session.flush()
 
 
 async def _row(session: AsyncSession, case: Case, item: str) -> Material:

@@ -6,17 +6,23 @@ import re
 import string
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.pofile import read_po
 
 from bot.settings import Settings
+from cases.evidence import LONGEST_NAME
 from cases.follow_ups import Kind as MessageKind
+from cases.law import load_law
+from cases.law.materials import ELEMENTS, LONGEST_ID, PREPARATIONS
+from cases.materials import LONGEST_REASON, LONGEST_TITLE, ItemState
 from cases.people import Role
 from cases.questionnaire import ADD, DONE, MOST_ITEMS, Kind, load
 from cases.tracks import CloseReason, Service
 from cases.understanding import REASONS, read_number
-from handlers.callbacks import Press
+from handlers.callbacks import MaterialPress, Press
+from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
 from storage.tables import Event
 from templates.catalogue import CATALOGUE, extract
@@ -24,6 +30,7 @@ from templates.rendering import FOLDER, LANGUAGES, Words
 
 ROOT = Path(__file__).parent.parent
 REPORT = load()
+LAW = load_law(REPORT)
 WORDS = Words(Settings(_env_file=None).zone, {"unit_name": None, "unit_phone": None, "demonstration": True})
 TYPED = {
     Kind.MONEY,
@@ -129,6 +136,43 @@ def test_no_button_is_longer_than_telegram_takes():
         Press(draft="ffff", version=9999, action="as_said", step=step).pack()
     assert max(len(option) for option in options) <= 24
     assert max(len(step) for step in steps) <= 40  # as wide as drafts.step
+
+
+def test_every_item_of_the_list_of_materials_has_its_words():
+    """A title that fits a button, why it matters and how to prepare it; no words without an item."""
+    words = table("materials")
+    assert set(words["items"]) == {item.id for item in LAW.materials}
+    for item in LAW.materials:
+        assert set(words["items"][item.id]) == {"title", "why", "how"}, item.id
+        assert len(words["items"][item.id]["title"]) <= LONGEST_TITLE, item.id
+    assert set(words["prepare"]) == set(PREPARATIONS)
+    assert set(words["elements"]) == set(ELEMENTS)
+    assert set(words["states"]) == {state.value for state in ItemState}
+
+
+def test_no_button_of_the_list_of_materials_is_longer_than_telegram_takes():
+    """Every action, the longest item, a case number and a page fit into 64 bytes, and each button has its label."""
+    for action in MATERIAL_ACTIONS:
+        MaterialPress(action=action, number="GC-261123-7K3QX", item="x" * LONGEST_ID, page=9).pack()
+    assert set(MATERIAL_ACTIONS) - {"open", "list", "item"} <= set(table("buttons"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_item_with_everything_it_can_say_fits_a_message(language):
+    """Why, how, every preparation and ten long file names are not longer than Telegram takes."""
+    paper = SimpleNamespace(name="字" * LONGEST_NAME)
+    for item in LAW.materials:
+        marked = SimpleNamespace(by="字" * 40, reason="字" * LONGEST_REASON)
+        line = SimpleNamespace(
+            id=item.id,
+            item=item,
+            title="",
+            state=ItemState.WAIVED,
+            is_optional=True,
+            marked=marked,
+            papers=[paper] * 200,
+        )
+        assert len(WORDS.chat("materials_item", language, line=line, title="字" * LONGEST_TITLE)) <= 4096
 
 
 def test_every_phrase_has_its_english_and_none_is_left_over():

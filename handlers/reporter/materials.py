@@ -175,7 +175,8 @@ def _item_keyboard(pressing: Pressing, line: Line) -> InlineKeyboardMarkup | Non
     if line.state is ItemState.WAIVED:
         return keyboard([upload, ask], [back])
     said = "material_not_yet" if line.marked.mark.ticked else "material_have"
-    return keyboard([pressing.button(said, item=line.id), upload], [ask, back])
+    is_told = line.state is ItemState.FILED and not line.marked.mark.ticked  # the file says that they have it
+    return keyboard([*([] if is_told else [pressing.button(said, item=line.id)]), upload], [ask, back])
 
 
 def _item_button(pressing: Pressing, line: Line) -> InlineKeyboardButton:

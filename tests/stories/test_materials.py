@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from actions.materials import Round, ask_materials
+from actions.materials import Round, ask_materials, tick
 from cases.follow_ups import Kind
 from cases.materials import (
     MaterialAlreadyDecided,
@@ -18,6 +19,7 @@ from cases.materials import (
 from cases.people import CaseNotFound, NotAllowed, Role
 from cases.tracks import CaseEnded, Service
 from handlers.reporter.materials_sent import PAGE
+from storage.conversations import find_caller
 from storage.dossiers import open_dossier
 from storage.materials import Checklist, open_checklist
 from storage.tables import Case, CaseMessage, Event, Material, Member, StoredFile, TimelineEntry
@@ -238,6 +240,8 @@ async def test_whoever_asks_for_materials_has_the_case(product: Product, reporte
     await reporter.has_reported()
     case = await asks(product)
     assert case.holder_id
+    await reporter.looks()
+    assert reporter.count("接手了您的案件") == 0  # the list names the officer already
     assert [row.state.value for row in await product.outgoing("still_waiting")] == ["cancelled"]
     assert [row.state.value for row in await product.outgoing("materials_reminder")] == ["cancelled"]
     assert "waiting" in {row.state.value for row in await product.outgoing("still_working")}
@@ -305,9 +309,6 @@ async def test_a_list_is_only_its_own_reporters(product: Product, reporter: Repo
     await reporter.has_reported()
     door, case = product.parts.door, await product.case()
     other = await product.person()
-    from actions.materials import tick
-    from storage.conversations import find_caller
-
     await other.says("/start")
     async with door.database.reading() as session:
         stranger = await find_caller(session, product.parts.web_chat.bot.id, other.chat_id)
@@ -327,8 +328,6 @@ async def test_the_evidence_question_names_what_is_usual(reporter: Reporter):
 async def test_the_reminder_names_what_is_missing(product: Product, reporter: Reporter):
     """Not "send something", but what, and the way to the list."""
     await reporter.has_reported()
-    from datetime import timedelta
-
     await product.passes(timedelta(days=2))
     await reporter.looks()
     reminder = reporter.sees("还没有材料")
