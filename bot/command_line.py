@@ -22,6 +22,8 @@ from bot.settings import BadSettings, Settings, read_settings
 from bot.telegram.connect import name_of_bot
 from bot.wiring import open_database, ready_database
 from cases.errors import CaseError
+from cases.law import load_law
+from cases.law.holidays import years_missing
 from cases.people import Role
 from cases.questionnaire import load
 from storage.database import Database
@@ -95,9 +97,21 @@ def doctor() -> None:
         ),
         ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
         ("telegram", "set" if settings.telegram_token else "not set: web chat only", True),
+        *law_rows(settings),
     ]
     for name, found, good in rows:
         say(f"{'ok ' if good else 'see'}  {name:12} {found}")
+
+
+def law_rows(settings: Settings) -> list[tuple[str, str, bool]]:
+    """Whose files of the law count, and whether the holidays are there that the clocks need. Raises BadLaw."""
+    law = load_law(load(), settings.own_law)
+    own = sorted(file.name for file in settings.own_law.glob("*.toml")) if settings.own_law else []
+    missing = years_missing(law, now().astimezone(settings.zone).date())
+    return [
+        ("law", f"own {', '.join(own)}" if own else "as shipped: to be signed off by the unit", bool(own)),
+        ("holidays", f"missing: {', '.join(map(str, missing))}" if missing else "entered", not missing),
+    ]
 
 
 @team.command("invite")
