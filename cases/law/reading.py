@@ -6,6 +6,7 @@ same names; they take the place of ours.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,7 +95,7 @@ class Entry:
     def number(self, key: str) -> Decimal:
         """A figure, zero or more. Raises BadLaw."""
         value = self._needed(key)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             raise self.wrong(f"{key} is not a number", key)
         return Decimal(str(value))
 
@@ -162,18 +163,38 @@ class Shelf:
 
 
 def entries(folders: Sequence[Path], name: str, table: str) -> list[Entry]:
-    """The file of that name in the last folder that has it. Raises BadLaw."""
+    """The tables of the file of that name in the last folder that has it. Raises BadLaw."""
     file = next((folder / f"{name}.toml" for folder in reversed(folders) if (folder / f"{name}.toml").exists()), None)
     if file is None:
         raise BadLaw(f"{name}.toml", 1, "the file is missing")
-    text = file.read_text("utf-8")
+    text, tables = _load(file)
+    _check_tables(file, text, tables, folders[0] / file.name)
+    rows, places = tables.get(table, []), _places(text, table)
+    if not isinstance(rows, list) or len(rows) != len(places):
+        raise BadLaw(file.name, 1, f"{table} is not written as [[{table}]], one for each")
+    return [Entry(file.name, place["["], values, place) for place, values in zip(places, rows, strict=True)]
+
+
+def _load(file: Path) -> tuple[str, dict[str, Any]]:
+    written = file.read_bytes()
     try:
-        rows = tomllib.loads(text).get(table, [])
+        text = written.decode("utf-8-sig")  # some editors put a mark before the first character
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        raise BadLaw(file.name, line, "the file is not saved as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise BadLaw(file.name, int(found[1]) if found else 1, str(error)) from error
-    places = _places(text, table)
-    return [Entry(file.name, place["["], values, place) for place, values in zip(places, rows, strict=True)]
+
+
+def _check_tables(file: Path, text: str, tables: Mapping[str, Any], shipped: Path) -> None:
+    """A table that ours does not have is read by nobody: [[threshold]] must not pass as a rule."""
+    if file == shipped or not shipped.exists():
+        return
+    for table in tables.keys() - _load(shipped)[1].keys():
+        place = next(iter(_places(text, table)), {"[": 1})
+        raise BadLaw(file.name, place["["], f"{table} is not a table that can stand here")
 
 
 def parts(entry: Entry, key: str) -> list[Entry]:

@@ -33,6 +33,10 @@ class Condition:
         """The smallest figure that is enough. The months between two moments are already those they are more than."""
         return self.needed + 1 if self.over and self.measure.until is None else self.needed
 
+    def halved(self) -> Condition:
+        up_to = None if self.up_to is None else share(self.up_to, 50)
+        return replace(self, needed=share(self.needed, 50), up_to=up_to)
+
     def implies(self, other: Condition) -> bool:
         """Whether whatever fulfils this one fulfils the other."""
         if self.measure.name != other.measure.name:
@@ -64,8 +68,7 @@ class Tier:
         return replace(self, conditions=tuple(fixed))
 
     def halved(self) -> Tier:
-        halves = [one if one.options else replace(one, needed=share(one.needed, 50)) for one in self.conditions]
-        return replace(self, conditions=tuple(halves))
+        return replace(self, conditions=tuple(one if one.options else one.halved() for one in self.conditions))
 
 
 def share(figure: int, percent: int) -> int:

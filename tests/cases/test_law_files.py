@@ -78,6 +78,9 @@ def test_nothing_from_memory_looks_certain(offence: str) -> None:
 SLIPS = [
     ("a figure that is no number", ABOUT_EMBEZZLEMENT + TIER.replace("30000", '"3万"'), "amount = ", "amount is not a number"),
     ("a negative figure", ABOUT_EMBEZZLEMENT + TIER.replace("30000", "-3"), "amount = ", "amount is not a number"),
+    ("an endless figure", ABOUT_EMBEZZLEMENT + TIER.replace("30000", "inf"), "amount = ", "amount is not a number"),
+    ("a table nobody reads", ABOUT_EMBEZZLEMENT.replace("[thresholds]", "[threshold]"), "[[threshold]]", "threshold is not a table that can stand here"),
+    ("a tier in single brackets", ABOUT_EMBEZZLEMENT + TIER.replace("[[thresholds.any]]", "[thresholds.any]"), "[[thresholds]]", "any is not a list of tables"),
     (
         "a figure of nothing",
         ABOUT_EMBEZZLEMENT + TIER.replace("30000", "0"),
@@ -227,6 +230,21 @@ def test_a_file_that_is_no_toml(tmp_path: Path) -> None:
     wrong = slip(tmp_path, "thresholds", text)
     assert wrong.file == "thresholds.toml"
     assert text.splitlines()[wrong.line - 1].startswith('offence = "EMBEZZLEMENT')
+
+
+def test_a_file_saved_by_another_editor(tmp_path: Path) -> None:
+    """A mark before the first character does no harm; another encoding than UTF-8 is named with its line."""
+    (tmp_path / "thresholds.toml").write_text(THRESHOLDS, "utf-8-sig")
+    assert load_law(QUESTIONNAIRE, tmp_path).thresholds == LAW.thresholds
+    (tmp_path / "thresholds.toml").write_bytes("# 立案\n# 追诉\n".encode("gb18030"))
+    with pytest.raises(BadLaw, match=r"thresholds\.toml:1: the file is not saved as UTF-8"):
+        load_law(QUESTIONNAIRE, tmp_path)
+
+
+def test_tables_in_another_way_of_writing(tmp_path: Path) -> None:
+    """Tables of a kind whose lines we could not name are refused, not guessed at."""
+    text = LIMITATION.replace("[[limitation]]", '[["limitation"]]', 1)
+    assert slip(tmp_path, "limitation", text).reason == "limitation is not written as [[limitation]], one for each"
 
 
 @pytest.mark.parametrize(
