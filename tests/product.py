@@ -193,8 +193,8 @@ class Reporter(Person):
 
     async def tells_one(self, step: str, **answers: str) -> Seen:
         """The usual answer to this one question, or the one given here."""
-        if "接着把事情说完" in self.last.buttons:
-            await self.presses("接着把事情说完")
+        if on := next((label for label in GO_ON if label in self.last.buttons), None):
+            await self.presses(on)
         return await self.answers(step, answers.get(step, USUAL.get(step, "-")))
 
     async def answers(self, step: str, answer: str) -> Seen:
@@ -225,6 +225,9 @@ class Reporter(Person):
         words = ("跳过", "发完了") if self.language == "zh" else ("Skip", "That is all")
         return next(word for word in words if any(word in one for one in self.last.buttons) or word == words[-1])
 
+
+# What leads back into the report: after the sheet of the money lane, and when the lane is offered in between.
+GO_ON = ("接着把事情说完", "不是，接着说", "Go on with the report", "No, go on")
 
 # What people in the stories usually answer; everything else they skip.
 USUAL = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pypdfium2
@@ -14,6 +16,7 @@ from tests.conftest import Clock
 from tests.product import Person, Product
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
 NOW = datetime(2026, 11, 23, 14, 16, tzinfo=SHANGHAI)
 MESSAGE = (
     "【工商银行】您尾号1234卡11月23日14:05网上银行支出(转账)320,000.00元，余额1,024.33元。"
@@ -110,11 +113,32 @@ async def test_the_sheet_as_a_document(product: Product, officer: Person):
     pdf = await reporter.downloads(await reporter.presses("要一份 PDF"))
     document = pypdfium2.PdfDocument(pdf)
     assert len(document) == 1
+    if os.environ.get("GC_TEST_PICTURES"):
+        document[0].render(scale=1.2).to_pil().save(PICTURES / "stop-payment-sheet.png")
     text = document[0].get_textpage().get_text_range()
     plain = (await reporter.downloads(await reporter.presses("要一份文字"))).decode("utf-8-sig")
     for fact in ("6222 0212 3456 7890 123", "杭州某某贸易有限公司", "95588", "谁都不能打包票", "不是法律文书"):
         assert fact in text.replace("\r\n", "")
         assert fact in plain
+
+
+async def test_in_english(product: Product, officer: Person):
+    """The lane in English: the same few steps, the same sheet, the bank by its English name."""
+    reporter = await product.reporter()
+    await reporter.presses("English")
+    reporter.language = "en"
+    await reporter.presses("Yes")
+    assert "110" in reporter.last.text
+    await reporter.says("6222 0212 3456 7890 123")
+    await reporter.says("Hangzhou Trading, ICBC")
+    await reporter.says("CNY 320,000")
+    await reporter.says("14:05")
+    await reporter.says("ICBC ending 1234")
+    sheet = reporter.sees("emergency stop")
+    for fact in ("6222 0212 3456 7890 123", "CNY 320,000", "14:05", "ICBC on 95588", "Nobody can promise it"):
+        assert fact in sheet.text
+    await officer.looks()
+    assert "6222 0212 3456 7890 123" in officer.sees("请马上接手").text
 
 
 async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
