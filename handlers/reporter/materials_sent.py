@@ -33,7 +33,10 @@ async def look(session: AsyncSession, door: Door, caller: Caller, number: str) -
 
 
 async def speaks_of_an_item(message: Message, caller: Caller) -> bool:
-    return caller.conversation.mode in MODES and bool(message.text)
+    """A question about an item, or a remark between its files; beside an open report a text is its answer."""
+    draft, mode = caller.draft, caller.conversation.mode
+    is_telling = draft is not None and not draft.submitted_at and not draft.discarded_at
+    return bool(message.text) and (mode == ASKING or (mode == UPLOADING and not is_telling))
 
 
 async def to_desk(message: Message, door: Door, caller: Caller, now: datetime) -> None:

@@ -146,6 +146,32 @@ async def test_words_while_uploading_name_the_item_and_the_files_go_on(product: 
     assert [file.step for file in await product.all(StoredFile)] == ["contract_original"]
 
 
+async def test_a_report_being_told_keeps_its_answers(product: Product, reporter: Reporter):
+    """Uploading for an old case while a new report is open: files go to the item, what is typed answers the report."""
+    await reporter.has_reported()
+    await opens(reporter, "合同原件")
+    item = reporter.last
+    await reporter.says("/start")
+    await reporter.tells(until="loss_amount")
+    await reporter.presses("上传", on=item)
+    await reporter.sends("合同第1页.jpg")
+    await reporter.says("三百二十万元")
+    assert "320 万元" in reporter.last.text
+    assert [file.step for file in await product.all(StoredFile)] == ["contract_original"]
+    assert await product.all(CaseMessage) == []
+
+
+async def test_everything_waived_still_fits_one_letter(product: Product, reporter: Reporter):
+    """The longest round there can be is sent, and is no longer than Telegram takes."""
+    await product.expert("陈立")
+    await reporter.has_reported()
+    waived = {line.id: "理" * 100 for line in (await checklist(product)).lines}
+    await asks(product, added=[("名" * 40, "由" * 100)] * 5, waived=waived)
+    await reporter.looks()
+    assert len(reporter.sees("一次列在这里").text) <= 4096
+    assert [row.state.value for row in await product.outgoing("materials_asked")] == ["sent"]
+
+
 async def test_an_officer_adds_and_waives_in_one_round(product: Product, reporter: Reporter):
     """One message with everything: what is new and why, what is still missing; the case waits for the company."""
     await product.expert("陈立")
