@@ -23,6 +23,7 @@ from handlers.callbacks import CasePress, DeskPress, LetterPress, MaterialPress,
 from handlers.door import Door, button, keyboard
 from handlers.money_sheet import Sheet
 from handlers.orientation import unit_name
+from handlers.progress import is_wanted, letter_facts
 from storage.conversations import conversation_by_id
 from storage.dossiers import Dossier, case_by_id, open_dossier
 from storage.drafts import draft_by_id, open_told
@@ -61,7 +62,7 @@ async def read_letter(
         return conversation, await _draft_reminder(session, door, row, language, open_quiet=open_quiet)
     assert row.case_id
     case = await case_by_id(session, row.case_id)
-    if not still_wanted(row.kind, case):
+    if not still_wanted(row.kind, case) or not await is_wanted(session, row, door.clock()):
         return conversation, None
     if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
         if until := wait_until(case.quiet_hours, door.clock(), door.zone):
@@ -83,6 +84,7 @@ async def read_letter(
         "unit": unit_name(door, language, case.unit),
         "sheet": Sheet(door, language, dossier.answers, case.number) if dossier else None,
         **(_about(dossier, row.details) if dossier else {}),
+        **await letter_facts(session, door, language, row, case),
     }
     text = door.words.chat(f"messages/{row.kind.value}", language, **facts)
     return conversation, Letter(text, _keyboard(door, language, row.kind, case))

@@ -11,6 +11,7 @@ from handlers.console.guard import guarded_route
 from handlers.console.live import Live
 from handlers.console.materials import materials_router
 from handlers.console.missing import missing_router
+from handlers.console.moves import moves_router
 from handlers.console.parts import Console
 from handlers.console.queue import queue_router
 from handlers.console.signing_in import signing_in_router
@@ -29,6 +30,7 @@ def console_router(door: Door, live: Live) -> APIRouter:
     router.include_router(materials_router(route))  # before the other verbs, whose address it would fit
     for make in (signing_in_router, queue_router, events_router, files_router, case_router, verbs_router, team_router):
         router.include_router(make(route))
+    router.include_router(moves_router(route))
     router.include_router(static_router())
     router.include_router(missing_router(route))  # last, because it answers every other address
     return router

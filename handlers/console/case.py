@@ -22,12 +22,15 @@ from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import queue_facts, wanted
-from handlers.console.wording import Promise, district_name, offence_name, promise_of
+from handlers.console.tracks import TracksView, look_at_tracks, timeline_words
+from handlers.console.wording import Promise, district_name, districts, offence_name, promise_of
+from handlers.orientation import LawView, legal_name, legal_names, look_at_law
 from storage.dossiers import Dossier, case_for_member, member_names, open_dossier
 from storage.materials import Checklist, open_checklist
 from storage.outgoing import sent_for
 from storage.tables import Case, Member, TimelineEntry
 from storage.team import members, name_of
+from storage.tracks import moves_of
 
 log = structlog.get_logger()
 
@@ -56,7 +59,11 @@ class CaseView:
     colleagues: list[tuple[Member, str]]
     linked: list[str]
     hidden: int
+    tracks: TracksView
     materials: Checklist
+    law: LawView
+    offences: dict[str, str]
+    districts: dict[str, str]
 
     @property
     def case(self) -> Case:
@@ -115,11 +122,15 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         sections=sections(door, language, dossier.answers),
         timeline=await _timeline(console, session, visitor, dossier),
         ledger=ledger_of(await sent_for(session, case.id), door.clock()),
-        verbs=open_verbs(case, member),
+        verbs=open_verbs(case, member) | {"record"},  # its forms stand in a panel of their own
         colleagues=await colleagues(session, case, member),
         linked=linked,
         hidden=len(dossier.linked) - len(linked),
+        tracks=await look_at_tracks(console, session, visitor, case),
         materials=await open_checklist(session, door.law, dossier),
+        law=look_at_law(door, language, dossier.answers, case),
+        offences=legal_names(door, language),
+        districts=districts(door, language),
     )
 
 
@@ -136,6 +147,7 @@ def open_verbs(case: Case, member: Member) -> frozenset[str]:
         Verb.NOTE: True,
         Verb.CLOSE: in_hand,
         Verb.ASK_MATERIALS: is_open and case.is_complete,
+        Verb.RECLASSIFY: in_hand and case.is_complete,
     }
     return frozenset(verb.value for verb, now in possible.items() if now and may(member.role, verb))
 
@@ -160,6 +172,7 @@ async def _timeline(
     console: Console, session: AsyncSession, visitor: Visitor, dossier: Dossier
 ) -> list[tuple[TimelineEntry, str]]:
     words, names = console.door.words, await member_names(session)
+    moves = await moves_of(session, dossier.case.id)
     told = []
     for line in reversed(dossier.timeline):
         details = line.entry.details
@@ -170,6 +183,9 @@ async def _timeline(
             if "reason" in details
             else "",
             "rating": details.get("rating", ""),
+            **timeline_words(console.door, visitor.language, line.entry, moves),
+            "offence": legal_name(console.door, visitor.language, details.get("offence")),
+            "district": district_name(console.door, visitor.language, details.get("district")),
         }
         told.append((line.entry, words.text(f"timeline.{line.entry.event.value}", visitor.language, **facts)))
     return told

@@ -13,6 +13,8 @@ from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress
 from handlers.door import Door, button, keyboard
+from handlers.orientation import look_at_law
+from handlers.progress import progress_of
 from storage.conversations import Caller, set_mode
 from storage.dossiers import case_for_reporter, cases_of, open_dossier
 from storage.tables import Case
@@ -43,14 +45,18 @@ async def show_cases(message: Message, door: Door, caller: Caller) -> None:
 
 async def show_case(message: Message, number: str, door: Door, caller: Caller) -> bool:
     """One case as its reporter sees it; False when it is not theirs."""
+    language = door.language_for(caller)
     try:
         async with door.database.reading() as session:
             case = await case_for_reporter(session, number, caller.conversation)
             dossier = await open_dossier(session, case)
+            progress = await progress_of(session, door, language, case)
     except CaseNotFound:
         return False
-    text = door.words.chat("status", door.language_for(caller), case=case, dossier=dossier, now=door.clock())
-    await message.answer(text, reply_markup=case_keyboard(door, door.language_for(caller), case))
+    law = look_at_law(door, language, dossier.answers, case)
+    facts = {"case": case, "dossier": dossier, "law": law, "progress": progress, "now": door.clock()}
+    text = door.words.chat("status", language, **facts)
+    await message.answer(text, reply_markup=case_keyboard(door, language, case))
     return True
 
 

@@ -129,7 +129,7 @@
   let place = null;
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target } = event.detail;
-    if (["case-actions", "materials"].includes(target.id) && isInUse(target)) event.preventDefault();
+    if (["case-actions", "materials", "tracks"].includes(target.id) && isInUse(target)) event.preventDefault();
     const box = $("[data-end]", target);
     if (box) place = box.scrollHeight - box.scrollTop - box.clientHeight < 8 ? null : box.scrollTop;
     if (target.id === "ledger") event.detail.fragment.querySelector("details")?.toggleAttribute("open", Boolean($("details[open]", target)));

@@ -1,0 +1,177 @@
+"""How a case stands at law, in words: what was done, what comes next and by when, what the reporter may do.
+
+Status, date, document and next step; never what an investigation found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.clocks import Running, days_left, earlier_due, still_wanted
+from cases.follow_ups import Kind
+from cases.law.deadlines import Deadline
+from cases.law.moves import Position
+from cases.next_steps import Next, is_complainant, polices_next, reporters_next
+from cases.tracks import Track
+from handlers.door import Door
+from handlers.orientation import Cited, cited
+from storage.tables import Case, Clock, Outgoing, TrackMove
+from storage.tracks import clock_of, moves_of, position_of, running
+from templates.spoken import day, moment
+
+MOST_SHOWN = 12
+OF_CLOCKS = frozenset({Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING})
+
+
+@dataclass(frozen=True)
+class Done:
+    """One move as its reporter reads it. `document` has its name and number, `dated_on` the date on it."""
+
+    when: str
+    words: str
+    document: str = ""
+    dated_on: str = ""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A deadline: `until` is its last day, or its very end when hours count."""
+
+    words: str
+    until: str = ""
+    left: str = ""
+    is_late: bool = False
+    basis: Cited | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`police` is their next legal step, `mine` what the reporter may do."""
+
+    done: list[Done]
+    police: Coming | None
+    mine: list[Coming]
+    complains: bool
+
+
+async def progress_of(session: AsyncSession, door: Door, language: str, case: Case) -> Progress:
+    """The newest moves last, so that what comes next stands below them."""
+    moves, position = await moves_of(session, case.id), await position_of(session, case.id)
+    clock = polices_next(door.law, position)
+    steps = reporters_next(door.law, position, case.reporter_role, door.clock())
+    return Progress(
+        done=[done(door, language, row) for row in moves[-MOST_SHOWN:]],
+        police=coming(door, language, clock) if clock else None,
+        mine=[_mine(door, language, one, position) for one in steps],
+        complains=is_complainant(door.law, case.reporter_role),
+    )
+
+
+def done(door: Door, language: str, row: TrackMove) -> Done:
+    words = door.words.text(f"tracks.told.{row.track}.{row.to_state}", language)
+    said = moment if row.track == Track.MONEY else day  # hours count where money moves
+    when = said(row.happened_at, language=language, zone=door.zone)
+    if row.document is None or row.dated_on is None:
+        return Done(when, words)
+    name = door.words.text(f"tracks.documents.{row.document}", language)
+    dated = said_date(door, language, row.dated_on)
+    return Done(when, words, f"{name} {row.document_no}", dated)
+
+
+def coming(door: Door, language: str, clock: Running) -> Coming:
+    rule, now = door.law.deadlines.get(clock.rule), door.clock()
+    return Coming(
+        words=clock_name(door, language, clock.rule),
+        until=said_until(door, language, rule, clock.due_at),
+        left=said_left(door, language, rule, clock),
+        is_late=clock.is_late(now),
+        basis=cited(door, language, rule.basis) if rule else None,
+    )
+
+
+def clock_name(door: Door, language: str, rule: str) -> str:
+    """Its words; the id of one that a unit added without any."""
+    path = f"tracks.clocks.{rule}.name"
+    return door.words.text(path, language) if door.words.has(path) else rule
+
+
+def said_until(door: Door, language: str, rule: Deadline | None, due: datetime) -> str:
+    """The last day of days and months, the minute of hours."""
+    if rule and rule.limit.unit == "hours":
+        return moment(due, language=language, zone=door.zone)
+    return day(due - timedelta(seconds=1), language=language, zone=door.zone)
+
+
+def said_left(door: Door, language: str, rule: Deadline | None, clock: Running) -> str:
+    """How much time is left, in the unit that matters."""
+    now = door.clock()
+    if clock.paused_at:
+        return door.words.text("tracks.left.paused", language)
+    if now >= clock.due_at:
+        over = "expired" if rule and rule.missed != "late" else "over"
+        return door.words.text(f"tracks.left.{over}", language)
+    if rule and rule.limit.unit == "hours":
+        hours = int((clock.due_at - now).total_seconds() // 3600)
+        minutes = int((clock.due_at - now).total_seconds() // 60)
+        name, count = ("hours", hours) if hours else ("minutes", minutes)
+        return door.words.text(f"tracks.left.{name}", language, count=count)
+    count = days_left(clock, now, door.zone)
+    return door.words.text(f"tracks.left.{'days' if count else 'today'}", language, count=count)
+
+
+def said_date(door: Door, language: str, on: date) -> str:
+    return door.words.text("findings.date", language, year=on.year, month=on.month, day=on.day)
+
+
+async def letter_facts(session: AsyncSession, door: Door, language: str, row: Outgoing, case: Case) -> dict[str, Any]:
+    """What messages about tracks and clocks speak of: the move, the clock as it is now, what comes next."""
+    if row.kind is not Kind.TRACK_MOVED and row.kind not in OF_CLOCKS:
+        return {}
+    facts: dict[str, Any] = {"progress": await progress_of(session, door, language, case), "moved": None}
+    if "move" in row.details:
+        found = next(one for one in await moves_of(session, case.id) if str(one.id) == row.details["move"])
+        return facts | {"moved": done(door, language, found), "changed": None}
+    clock = await clock_of(session, case.id, UUID(row.details["clock"]))
+    return facts | _clock_facts(door, language, row, case, running(clock))
+
+
+def _clock_facts(door: Door, language: str, row: Outgoing, case: Case, clock: Running) -> dict[str, Any]:
+    rule = door.law.deadlines.get(clock.rule)
+    said = coming(door, language, clock)
+    earlier = earlier_due(rule, clock, case.submitted_at, door.law.holidays, door.zone) if rule else None
+    changed = row.details.get("what")
+    how = f"tracks.how.{clock.rule}"
+    return {
+        "clock": said,
+        "changed": door.words.text(f"tracks.changed.{changed}", language, clock=said.words, due=said.until)
+        if changed
+        else None,
+        "earlier": said_until(door, language, rule, earlier) if earlier else "",
+        "expires": bool(row.details.get("expires")),
+        "how": door.words.text(how, language) if door.words.has(how) else "",
+        "told": bool(rule and rule.tells_reporter),
+    }
+
+
+async def is_wanted(session: AsyncSession, row: Outgoing, now: datetime) -> bool:
+    """Checked at the last moment: a clock that was stopped, extended or paused meanwhile makes its message wrong."""
+    if row.kind not in OF_CLOCKS or row.case_id is None:
+        return True
+    clock: Clock = await clock_of(session, row.case_id, UUID(row.details["clock"]))
+    return still_wanted(row.kind, running(clock), now)
+
+
+def _mine(door: Door, language: str, one: Next, position: Position) -> Coming:
+    words = door.words.text(f"tracks.next.{one.step.value}", language)
+    clock = next((clock for clock in position.clocks if clock.is_running and clock.due_at == one.by), None)
+    basis = cited(door, language, one.basis) if one.basis else None
+    if clock is None:
+        return Coming(words, basis=basis)
+    rule = door.law.deadlines.get(clock.rule)
+    until, left = said_until(door, language, rule, clock.due_at), said_left(door, language, rule, clock)
+    return Coming(words, until, left, clock.is_late(door.clock()), basis)
