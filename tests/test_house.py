@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,16 +13,23 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.settings import Settings
+from cases.answers import chosen, skipped
 from cases.evidence import LONGEST_NAME
 from cases.follow_ups import Kind as MessageKind
 from cases.law import load_law
+from cases.law.findings import Result
 from cases.law.materials import ELEMENTS, LONGEST_ID, PREPARATIONS
+from cases.law.measures import Unit
+from cases.law.reading import CONFIDENCES, SHIPPED
+from cases.law.routing import KINDS
+from cases.law.standing import CAPACITIES
 from cases.materials import LONGEST_REASON, LONGEST_TITLE, ItemState
 from cases.people import Role
-from cases.questionnaire import ADD, DONE, MOST_ITEMS, Kind, load
+from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, Kind, State, load
 from cases.tracks import CloseReason, Service
 from cases.understanding import REASONS, read_number
 from handlers.callbacks import MaterialPress, Press
+from handlers.orientation import look_at_law
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
 from storage.tables import Event
@@ -173,6 +181,53 @@ def test_an_item_with_everything_it_can_say_fits_a_message(language):
             papers=[paper] * 200,
         )
         assert len(WORDS.chat("materials_item", language, line=line, title="字" * LONGEST_TITLE)) <= 4096
+
+
+def test_the_law_and_its_words_name_the_same_things():
+    """Every way, sign, right, place and measure of the files has its words, and no words are left over."""
+    thresholds = tomllib.loads((SHIPPED / "thresholds.toml").read_text("utf-8"))
+    own = {name for row in thresholds["thresholds"] for name in row.get("measures", {})}
+    measures = {row["name"] for row in thresholds["measures"]} | own | {"near_80"}
+    findings, routing, standing = table("findings"), table("routing"), table("standing")
+    assert set(findings["measures"]) == measures
+    assert set(findings["results"]) == set(findings["short"]) == {result.value for result in Result}
+    assert set(findings["units"]) == {unit.value for unit in Unit} - {Unit.YUAN, Unit.OPTION}
+    assert set(findings["confidence"]) == set(CONFIDENCES)
+    assert set(routing["bases"]) == set(routing["told"]) == set(KINDS)
+    assert set(table("ways")) == {way.id for way in LAW.ways}
+    assert {name for name, words in table("ways").items() if "told" in words} == {w.id for w in LAW.ways if w.told}
+    assert set(table("indications")) == {sign.id for sign in LAW.indications}
+    assert set(standing["capacities"]) == set(CAPACITIES)
+    assert set(standing["rights"]) == {right.id for one in LAW.standings.values() for right in one.rights}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("offence", REPORT.offences)
+def test_what_the_law_says_fits_a_message(offence, language):
+    """With every way, sign and warning there can be, for the officer and under a review that is full."""
+    answers = {
+        "offence": chosen(offence),
+        "reporter_role": chosen("legal_representative"),
+        "district": chosen("haishu"),
+        "suspect_public": chosen("yes"),
+        "money_moving": chosen("just_now"),
+        "civil_suit": chosen("yes"),
+        "contract_performed": chosen("all"),
+        "still_reachable": chosen("yes"),
+        "deceived_how": skipped(),
+        "lie_false": skipped(),
+        "happened_when": Answer(State.GIVEN, value={"at": "2021-12-01T00:00:00+00:00", "precision": "day"}),
+        "loss_amount": Answer(State.GIVEN, value={"fen": 1, "currency": "CNY", "approximate": True}),
+    }
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    door = SimpleNamespace(words=WORDS, law=LAW, questionnaire=REPORT, zone=WORDS.zone, clock=lambda: now)
+    law = look_at_law(door, language, answers)
+    assert len(WORDS.chat("desk/law", language, law=law, number="GC-261123-7K3QX")) <= 4096
+    lines, skipped_ones = [("字" * 12, "字" * 120)] * 60, ["字" * 12] * 60
+    review = WORDS.chat(
+        "review", language, law=law, lines=lines, skipped=skipped_ones, missing=[], doubts=["字" * 120], problem=None
+    )
+    assert len(review) <= 4096
 
 
 def test_every_phrase_has_its_english_and_none_is_left_over():
