@@ -189,7 +189,7 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
 
         card = await officer.waits_for(number)
         assert "宁波甬江精密机械有限公司 · 王建国" in card.text
-        assert "材料 4 份" in card.text
+        assert "文件 4 份" in card.text
         await officer.presses("接手", on=card)
         await person.waits_for("陈立 接手了您的案件")
         await officer.presses("问报案人")
@@ -202,7 +202,7 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
         await person.waits_for(f"收到，已转给 {number} 的专家")
         await officer.waits_for(ANSWER)
         await officer.presses("卷宗")
-        await officer.presses("看材料", on=await officer.waits_for("材料 4 份"))
+        await officer.presses("看材料", on=await officer.waits_for("文件 4 份"))
         await api.settled()
         sent = [one.file.content for one in officer.sees() if one.file]
         assert sent == [PHOTO, PHOTO + b"\x01", PHOTO + b"\x02", b"%PDF-1.7 account 6222020000000000000"]
