@@ -234,6 +234,7 @@ USUAL = {
     "money_moving": "no",
     "reporter_role": "legal_representative",
     "suspect_can_read": "no",
+    "quiet_hours": "anytime",
     "offence_group": "partner",
     "offence": "CONTRACT_FRAUD",
     "happened_when": "上周三",

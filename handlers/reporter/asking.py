@@ -65,8 +65,8 @@ def show(asking: Asking, *, answered: str | None = None, problem: str | None = N
     text = asking.door.words.chat(
         "question",
         asking.language,
-        noted=None if (note := _note(asking, answered)) else _noted(asking, answered),
-        note=note,
+        noted=_noted(asking, answered),
+        note=_note(asking, answered),
         problem=problem,
         doubt=_doubt(asking, answered),
         added=added,

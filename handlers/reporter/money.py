@@ -14,7 +14,6 @@ from cases.money_lane import (
     STEPS,
     carried_over,
     from_message,
-    has_fact,
     is_open,
     is_recent,
     is_told,
@@ -100,11 +99,9 @@ async def all_on_photo(asking: Asking, now: datetime) -> Shown:
 
 
 async def photo_kept(asking: Asking, added: str, now: datetime) -> Shown:
-    """A slip photographed in the lane is a fact: the desk is alerted, and the person may let it speak for the rest."""
-    step = asking.draft.step
-    if not has_fact(asking.told.answers):
-        await keep_facts(asking, {step: as_said(asking.say("money.on_photo"))}, now)
-    return show(asking, added=added)
+    """A photo of the slip answers the open question and alerts the desk; one press lets it answer the rest too."""
+    shown = await pass_over(asking, as_said(asking.say("money.on_photo")), now)
+    return shown if is_told(asking.told.answers) else show(asking, added=added)
 
 
 async def sheet_shown(asking: Asking) -> Shown:

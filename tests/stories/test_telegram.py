@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 from collections.abc import AsyncIterator, Callable
@@ -189,7 +190,7 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
 
         card = await officer.waits_for(number)
         assert "宁波甬江精密机械有限公司 · 王建国" in card.text
-        assert "文件 4 份" in card.text
+        assert "材料 4 份" in card.text
         await officer.presses("接手", on=card)
         await person.waits_for("陈立 接手了您的案件")
         await officer.presses("问报案人")
@@ -217,6 +218,26 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
         assert (case.number, case.rating, len(await site.all(CaseMessage))) == (number, 5, 2)
         assert {row.state for row in await site.outgoing()} == {OutgoingState.SENT, OutgoingState.CANCELLED}
     assert len([one for one in person.sees() if "收到了，编号" in one.text]) == 1
+
+
+async def test_the_money_lane_on_telegram(site: Site, api: BotApi):
+    """Three messages after /start's button the duty officer's phone has the account; the slip's photo and the PDF work."""
+    officer, reporter = await site.officer("周警官", Role.DUTY_OFFICER), await site.newcomer()
+    person = reporter.person
+    await person.presses("是，刚转走")
+    await person.says("6222 0212 3456 7890 123")
+    alert = await officer.waits_for("请马上接手")
+    assert "6222 0212 3456 7890 123" in alert.text
+    await person.sends_file("回单.jpg", PHOTO, kind="photo")
+    await person.presses("其余都在图上")
+    await person.waits_for("照着念")
+    await person.presses("要一份 PDF")
+    assert await api.bell.wait(lambda: bool(api.called("sendDocument")), 10)
+    await officer.presses("接手", on=alert)
+    await person.waits_for("周警官")
+    assert {"money", "status"} <= {
+        one["command"] for one in json.loads(api.called("setMyCommands")[-1].params["commands"])
+    }
 
 
 async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
