@@ -15,7 +15,8 @@ from handlers.door import Door
 from handlers.figures import Figure, Tier, conflicts, tiers
 from storage.tables import Case
 
-ARTICLE = re.compile(r"arts?\. ([\d, -]+)((?:\(\d+\))*)")
+ARTICLES = re.compile(r"arts?\. ([\d(), -]+)")
+ARTICLE = re.compile(r"([\d-]+)(.*)")
 MOST_MISSING = 2
 
 
@@ -51,6 +52,7 @@ class LawView:
     signs: list[tuple[str, Cited]]
     rights: list[tuple[str, Cited]]
     limitation: list[str]
+    limitation_source: Cited | None
     told: list[str]
 
     @property
@@ -86,8 +88,14 @@ def look_at_law(door: Door, language: str, answers: Answers, case: Case | None =
         signs=[(sign.id, cited(door, language, sign.basis)) for sign in found.signs],
         rights=[(right.id, cited(door, language, right.basis)) for right in found.standing.rights],
         limitation=[_date(door, language, day) for day in found.limitation],
+        limitation_source=_source_of_limitation(door, language, found),
         told=[way.id for way in found.ways if way.told],
     )
+
+
+def _source_of_limitation(door: Door, language: str, found: Orientation) -> Cited | None:
+    limitation = door.law.limitation.get(found.offence or "")
+    return cited(door, language, limitation.basis) if limitation and found.limitation else None
 
 
 def cited(door: Door, language: str, basis: Basis) -> Cited:
@@ -144,9 +152,10 @@ def _date(door: Door, language: str, day: date) -> str:
 
 
 def _place(door: Door, language: str, place: str) -> str:
-    """An article such as "art. 14(1)" as the language says it; anything else as it stands."""
-    read = ARTICLE.fullmatch(place)
+    """Articles such as "arts. 87, 88(2)" as the language says them; anything else as it stands."""
+    read = ARTICLES.fullmatch(place)
     if not read:
         return place
-    number = read[1].replace(", ", door.words.text("phrases.comma", language))
-    return door.words.text("findings.article", language, number=number, item=read[2])
+    found = [one.groups() for one in map(ARTICLE.fullmatch, read[1].split(", ")) if one]
+    named = [door.words.text("findings.article", language, number=number, item=item) for number, item in found]
+    return door.words.text("phrases.comma", language).join(named)

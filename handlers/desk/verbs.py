@@ -140,6 +140,7 @@ async def show_law(pressing: Pressing) -> None:
     async with door.database.reading() as session:
         case = await case_for_member(session, number, pressing.member)
         dossier = await open_dossier(session, case)
+    log.info("dossier opened", case=number, member=str(pressing.member.id), by="chat")
     law = look_at_law(door, language, dossier.answers, case)
     await pressing.message.answer(door.words.chat("desk/law", language, number=number, law=law))
 

@@ -86,6 +86,13 @@ def test_a_wrong_door_is_known_and_has_no_organ():
     assert found.province is None
 
 
+def test_the_officers_own_transfer_ends_our_day_and_begins_theirs():
+    """The clock that runs since a report from outside gives way to the one of the transfer notice."""
+    transfer = LAW.moves["L6"]
+    assert "transfer" in transfer.stops
+    assert "transfer" in transfer.starts
+
+
 def test_an_officers_district_takes_the_place_of_the_answers():
     """Reclassified: the officer's choice decides, and the route says so."""
     found = route(LAW, "EMBEZZLEMENT", told(district="elsewhere"), district="haishu")

@@ -136,6 +136,7 @@ async def test_the_desk_reads_everything_with_its_sources(product: Product, repo
         "诉前财产保全",
         "控告人：受案回执、要求保密、不予立案通知书、复议",
         "2031 年 1 月 5 日、2041 年 1 月 5 日、2046 年 1 月 5 日",
+        "第 87 条、第 88 条(2) [A]",
         "第八十八条第二款",
         "C 凭记忆",
     ):
@@ -195,10 +196,12 @@ async def test_where_no_stop_is_possible_another_way_is_named(reporter: Reporter
     ids=["near", "past", "far"],
 )
 async def test_limitation_is_said_when_it_is_near(product: Product, reporter: Reporter, ago: int, says: str | None):
-    """Five years are almost over, or over by the lightest penalty: one line that asks to send it soon."""
+    """Five years are almost over, or over by the lightest penalty: one line asks to send it soon, until it is sent."""
     day = (product.clock() - timedelta(days=ago)).strftime("%Y年%m月%d日")
     review = await reporter.tells(happened_when=day)
     assert (says in review.text) if says else ("时效" not in review.text)
+    await reporter.submits()
+    assert "时效" not in (await reporter.says("/status")).text
 
 
 async def test_a_wrong_door_is_open_and_has_a_day(product: Product, reporter: Reporter):
