@@ -86,7 +86,7 @@ async def read_letter(
         **(_about(dossier, row.details) if dossier else {}),
         **await letter_facts(session, door, language, row, case),
     }
-    text = door.words.chat(f"messages/{row.kind.value}", language, **facts)
+    text = door.words.chat("letter", language, kind=row.kind.value, **facts)
     return conversation, Letter(text, _keyboard(door, language, row.kind, case))
 
 

@@ -12,11 +12,14 @@ from types import SimpleNamespace
 import pytest
 from babel.messages.pofile import read_po
 
+from actions import clocks, paper, record
+from actions.paper import PaperWrong
 from bot.settings import Settings
 from cases.answers import chosen, skipped
 from cases.evidence import LONGEST_NAME
 from cases.follow_ups import Kind as MessageKind
-from cases.law import load_law
+from cases.law import load_law, moves
+from cases.law.deadlines import Duty
 from cases.law.findings import Result
 from cases.law.materials import ELEMENTS, LONGEST_ID, PREPARATIONS
 from cases.law.measures import Unit
@@ -24,9 +27,10 @@ from cases.law.reading import CONFIDENCES, SHIPPED
 from cases.law.routing import KINDS
 from cases.law.standing import CAPACITIES
 from cases.materials import LONGEST_REASON, LONGEST_TITLE, ItemState
+from cases.next_steps import Step
 from cases.people import Role
 from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, Kind, State, load
-from cases.tracks import CloseReason, Service
+from cases.tracks import STATES, By, CloseReason, Document, MoveNotPossible, Service
 from cases.understanding import REASONS, read_number
 from handlers.callbacks import MaterialPress, Press
 from handlers.orientation import look_at_law
@@ -115,6 +119,32 @@ def test_a_kind_of_message_is_its_template():
 def test_every_member_of_an_enum_has_its_words(name, members):
     """A new state, reason, role or event cannot be forgotten, nor can an old one stay."""
     assert set(table(name)) == {member.value for member in members}
+
+
+def test_the_tracks_have_their_words_and_none_are_left_over():
+    """Each state, move, document, clock and next step, for the officer and for the reporter."""
+    words = table("tracks")
+    states = {track.value: {state.value for state in enum} for track, enum in STATES.items()}
+    for part in ("states", "told"):
+        assert {track: set(found) for track, found in words[part].items()} == states
+    assert set(words["tracks"]) == {"service", *states}
+    assert set(words["moves"]) == set(LAW.moves)
+    assert set(words["documents"]) == {document.value for document in Document}
+    assert set(words["clocks"]) == set(LAW.deadlines)
+    assert all({"name", "done"} <= set(found) for found in words["clocks"].values())
+    assert set(words["by"]) == {by.value for by in By}
+    assert set(words["next"]) == {step.value for step in Step}
+    assert set(words["how"]) == {rule.id for rule in LAW.deadlines.values() if rule.duty is Duty.REPORTER}
+
+
+def test_what_cannot_be_recorded_has_its_words():
+    """Every error of a record says at the form what is wrong."""
+    modules = (moves, clocks, record, paper)
+    errors = {found for module in modules for found in vars(module).values() if isinstance(found, type)}
+    own = {error for error in errors if issubclass(error, MoveNotPossible | PaperWrong)} - {PaperWrong}
+    assert set(table("tracks")["trouble"]) == {
+        re.sub(r"(?<!^)([A-Z])", r"_\1", error.__name__).lower() for error in own
+    }
 
 
 def test_every_misunderstanding_has_its_words():
@@ -280,6 +310,7 @@ def test_a_question_with_everything_it_can_say_fits_a_message(language):
             for part in ("lead", "ask", "hint", "why")
         }
         facts = {
+            "doubt": "字" * 200,
             "noted": "字" * 120,
             "note": "字" * 200,
             "added": "字" * 200,
