@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench words pin clean
+.PHONY: run test check bench words pin docs clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.done
@@ -23,6 +23,9 @@ bench: $(VENV)/tests.done
 
 words: $(VENV)/tests.done
 	$(BIN)/python -m templates.catalogue
+
+docs: $(VENV)/tests.done
+	$(BIN)/python -m cases.law.drawing > docs/tracks.md
 
 # requirements*.txt are pinned with hashes and good for every Python from 3.11 on; needs `pip install uv`
 pin:

@@ -140,6 +140,10 @@ class Document(StrEnum):
     COURT_NOTICE = "court_notice"
 
 
+# The police's own papers: their numbers are for the file, not for the reporter.
+INTERNAL = frozenset({Document.APPROVAL})
+
+
 class By(StrEnum):
     """Whose act a move is: the roles of domain.md 7.2."""
 

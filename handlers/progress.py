@@ -5,7 +5,7 @@ Status, date, document and next step; never what an investigation found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from cases.follow_ups import Kind
 from cases.law.deadlines import Deadline
 from cases.law.moves import Position
 from cases.next_steps import Next, is_complainant, polices_next, reporters_next
-from cases.tracks import Track
+from cases.tracks import INTERNAL, Legal, Track
 from handlers.door import Door
 from handlers.orientation import Cited, cited
 from storage.tables import Case, Clock, Outgoing, TrackMove
@@ -57,6 +57,7 @@ class Progress:
     police: Coming | None
     mine: list[Coming]
     complains: bool
+    at_law: bool  # the police have it: what our own files make of the figures is no longer the point
 
 
 async def progress_of(session: AsyncSession, door: Door, language: str, case: Case) -> Progress:
@@ -65,10 +66,11 @@ async def progress_of(session: AsyncSession, door: Door, language: str, case: Ca
     clock = polices_next(door.law, position)
     steps = reporters_next(door.law, position, case.reporter_role, door.clock())
     return Progress(
-        done=[done(door, language, row) for row in moves[-MOST_SHOWN:]],
+        done=[told(door, language, row) for row in moves[-MOST_SHOWN:]],
         police=coming(door, language, clock) if clock else None,
         mine=[_mine(door, language, one, position) for one in steps],
         complains=is_complainant(door.law, case.reporter_role),
+        at_law=position.states[Track.LEGAL] not in {Legal.NONE, Legal.INTAKE_REGISTERED},
     )
 
 
@@ -81,6 +83,12 @@ def done(door: Door, language: str, row: TrackMove) -> Done:
     name = door.words.text(f"tracks.documents.{row.document}", language)
     dated = said_date(door, language, row.dated_on)
     return Done(when, words, f"{name} {row.document_no}", dated)
+
+
+def told(door: Door, language: str, row: TrackMove) -> Done:
+    """The same for the reporter, without the number of a paper that stays inside."""
+    found = done(door, language, row)
+    return replace(found, document="") if row.document in INTERNAL else found
 
 
 def coming(door: Door, language: str, clock: Running) -> Coming:
@@ -130,12 +138,14 @@ def said_date(door: Door, language: str, on: date) -> str:
 
 async def letter_facts(session: AsyncSession, door: Door, language: str, row: Outgoing, case: Case) -> dict[str, Any]:
     """What messages about tracks and clocks speak of: the move, the clock as it is now, what comes next."""
-    if row.kind is not Kind.TRACK_MOVED and row.kind not in OF_CLOCKS:
+    if row.kind not in {Kind.TRACK_MOVED, Kind.STILL_WORKING} | OF_CLOCKS:
         return {}
     facts: dict[str, Any] = {"progress": await progress_of(session, door, language, case), "moved": None}
+    if row.kind is Kind.STILL_WORKING:
+        return facts
     if "move" in row.details:
         found = next(one for one in await moves_of(session, case.id) if str(one.id) == row.details["move"])
-        return facts | {"moved": done(door, language, found), "changed": None}
+        return facts | {"moved": told(door, language, found), "changed": None}
     clock = await clock_of(session, case.id, UUID(row.details["clock"]))
     return facts | _clock_facts(door, language, row, case, running(clock))
 
@@ -144,18 +154,23 @@ def _clock_facts(door: Door, language: str, row: Outgoing, case: Case, clock: Ru
     rule = door.law.deadlines.get(clock.rule)
     said = coming(door, language, clock)
     earlier = earlier_due(rule, clock, case.submitted_at, door.law.holidays, door.zone) if rule else None
-    changed = row.details.get("what")
     how = f"tracks.how.{clock.rule}"
     return {
         "clock": said,
-        "changed": door.words.text(f"tracks.changed.{changed}", language, clock=said.words, due=said.until)
-        if changed
-        else None,
+        "changed": _changed(door, language, row.details.get("what"), clock.rule, said),
         "earlier": said_until(door, language, rule, earlier) if earlier else "",
         "expires": bool(row.details.get("expires")),
         "how": door.words.text(how, language) if door.words.has(how) else "",
         "told": bool(rule and rule.tells_reporter),
     }
+
+
+def _changed(door: Door, language: str, what: str | None, rule: str, said: Coming) -> str | None:
+    """What happened to the clock; a rule may have words of its own for its end."""
+    own = f"tracks.clocks.{rule}.told"
+    if what == "stopped" and door.words.has(own):
+        return door.words.text(own, language)
+    return door.words.text(f"tracks.changed.{what}", language, clock=said.words, due=said.until) if what else None
 
 
 async def is_wanted(session: AsyncSession, row: Outgoing, now: datetime) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from cases.clocks import Running
 from cases.law import BadLaw, Law, load_law
+from cases.law.drawing import draw
 from cases.law.moves import (
     NotFiledYet,
     NothingToSupervise,
@@ -235,6 +236,14 @@ def test_the_next_step_of_the_police_is_what_is_due_first():
 
 
 # --- the files ---
+
+
+def test_the_page_is_drawn_from_the_files():
+    """docs/tracks.md and the program cannot disagree; `make docs` draws it anew."""
+    page = (Path(__file__).parents[2] / "docs" / "tracks.md").read_text("utf-8")
+    assert page == draw(LAW)
+    assert "under_filing_review --> filed: L4" in page
+    assert "filing_review | 7 days | 30 days (county_head), 60 days (higher_organ)" in page
 
 
 @pytest.mark.parametrize(
