@@ -265,7 +265,7 @@ def _doubts(asking: Asking) -> list[Doubt]:
 
 
 def doubt_words(asking: Asking, doubt: Doubt) -> str:
-    facts = {}
+    facts: dict[str, object] = {}
     for name, which, step_id in (("earlier", "first", doubt.earlier), ("later", "second", doubt.later)):
         step = asking.door.questionnaire.step(step_id, asking.told.answers)
         assert step, "a doubt is about answers on the way"

@@ -125,6 +125,13 @@
     caseIsOpen();
   });
 
+  // the money lane's case became a whole report: the page has parts now that it had not; what was typed is kept
+  function whenWhole() {
+    if ($("#case").dataset.told === $("#case-head").dataset.told) return;
+    $("#case").dataset.told = $("#case-head").dataset.told;
+    htmx.ajax("GET", `/console/cases/${number()}`, { target: "#case", swap: "outerHTML" });
+  }
+
   // live parts of the case: the place in the conversation and open folds stay as they are
   let place = null;
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -136,6 +143,7 @@
   });
 
   document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target.id === "case-head") whenWhole();
     if (event.detail.target.id !== "conversation") return;
     const box = $("#conversation [data-end]");
     box.scrollTop = place === null ? box.scrollHeight : place;
