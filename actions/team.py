@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.warnings import catch_up
 from cases.errors import CaseError
 from cases.people import Role
 from storage.keys import keys_of, token_hash
@@ -79,6 +80,8 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
         .where(col(Conversation.id) == conversation.id)
         .values(member_id=member.id, mode="", about={})
     )
+    if member.role is Role.LEAD:
+        await catch_up(session, member, conversation)
     return member, name
 
 

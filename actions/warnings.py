@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import tell, tell_reporter
@@ -19,7 +19,7 @@ from cases.law.deadlines import Deadline, Duty, Missed
 from cases.next_steps import is_complainant
 from cases.people import Role, may_see
 from storage.conversations import desk_conversations, member_conversations
-from storage.tables import Case, Clock, Conversation, Outgoing, OutgoingState
+from storage.tables import Case, Clock, Conversation, Member, Outgoing, OutgoingState
 from storage.team import members
 from storage.tracks import running
 
@@ -46,10 +46,10 @@ async def plan_warnings(work: Work, clock: Clock, rule: Deadline) -> None:
 
 
 async def drop_warnings(work: Work, clock: Clock) -> None:
-    """What was planned for this clock is no longer wanted."""
-    for row in await _waiting(work.session, work.case):
-        if row.details.get("clock") == str(clock.id):
-            row.state = OutgoingState.CANCELLED
+    """What was planned for this clock is no longer wanted; what is being sent right now still arrives."""
+    ids = [row.id for row in await _waiting(work.session, work.case) if row.details.get("clock") == str(clock.id)]
+    still = col(Outgoing.id).in_(ids) & (col(Outgoing.state) == OutgoingState.WAITING)
+    await work.session.exec(update(Outgoing).where(still).values(state=OutgoingState.CANCELLED))
 
 
 async def pass_on_warnings(session: AsyncSession, case: Case, member_id: UUID) -> None:
@@ -61,6 +61,17 @@ async def pass_on_warnings(session: AsyncSession, case: Case, member_id: UUID) -
         for clock, row in soon.items():
             if (clock, chat.id) not in told:
                 tell(session, chat.id, Planned(Kind.CLOCK_SOON, row.due_at), case_id=case.id, **row.details)
+
+
+async def catch_up(session: AsyncSession, member: Member, chat: Conversation) -> None:
+    """A lead with a new chat hears of every clock that runs, as the leads before did."""
+    desk = col(Outgoing.kind).in_([Kind.CLOCK_SOON, Kind.CLOCK_LATE]) & (col(Outgoing.state) == OutgoingState.WAITING)
+    rows = await session.exec(select(Outgoing, Case).join(Case, col(Case.id) == col(Outgoing.case_id)).where(desk))
+    found = {
+        (row.kind, row.details["clock"]): row for row, case in rows.all() if may_see(member.district, case.district)
+    }
+    for row in found.values():
+        tell(session, chat.id, Planned(row.kind, row.due_at), case_id=row.case_id, **row.details)
 
 
 def _plan_right(work: Work, clock: Clock) -> None:

@@ -62,7 +62,7 @@ async def read_letter(
         return conversation, await _draft_reminder(session, door, row, language, open_quiet=open_quiet)
     assert row.case_id
     case = await case_by_id(session, row.case_id)
-    if not still_wanted(row.kind, case) or not await is_wanted(session, row, door.clock()):
+    if not still_wanted(row.kind, case) or not await is_wanted(session, row, case, conversation, door.clock()):
         return conversation, None
     if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
         if until := wait_until(case.quiet_hours, door.clock(), door.zone):

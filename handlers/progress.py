@@ -13,14 +13,16 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.clocks import Running, days_left, earlier_due, still_wanted
-from cases.follow_ups import Kind
+from cases.follow_ups import TO_REPORTER, Kind
 from cases.law.deadlines import Deadline
 from cases.law.moves import Position
 from cases.next_steps import Next, is_complainant, polices_next, reporters_next
+from cases.people import Role, may_see
 from cases.tracks import INTERNAL, Legal, Track
 from handlers.door import Door
 from handlers.orientation import Cited, cited
-from storage.tables import Case, Clock, Outgoing, TrackMove
+from storage.tables import Case, Clock, Conversation, Outgoing, TrackMove
+from storage.team import member_by_id
 from storage.tracks import clock_of, moves_of, position_of, running
 from templates.spoken import day, moment
 
@@ -173,12 +175,24 @@ def _changed(door: Door, language: str, what: str | None, rule: str, said: Comin
     return door.words.text(f"tracks.changed.{what}", language, clock=said.words, due=said.until) if what else None
 
 
-async def is_wanted(session: AsyncSession, row: Outgoing, now: datetime) -> bool:
-    """Checked at the last moment: a clock that was stopped, extended or paused meanwhile makes its message wrong."""
-    if row.kind not in OF_CLOCKS or row.case_id is None:
+async def is_wanted(session: AsyncSession, row: Outgoing, case: Case, chat: Conversation, now: datetime) -> bool:
+    """Checked at the last moment: the clock may have stopped, moved or paused, and the reader have left the team."""
+    if row.kind not in OF_CLOCKS:
         return True
-    clock: Clock = await clock_of(session, row.case_id, UUID(row.details["clock"]))
+    clock: Clock = await clock_of(session, case.id, UUID(row.details["clock"]))
+    if row.kind not in TO_REPORTER and not await _is_theirs(session, case, chat):
+        return False
     return still_wanted(row.kind, running(clock), now)
+
+
+async def _is_theirs(session: AsyncSession, case: Case, chat: Conversation) -> bool:
+    """Whether this chat is still of somebody who hears of the case: a lead, who has it, or anybody while nobody has."""
+    if chat.is_group:
+        return chat.mode == "team"
+    member = await member_by_id(session, chat.member_id) if chat.member_id else None
+    if member is None or not may_see(member.district, case.district):
+        return False
+    return member.role is Role.LEAD or case.holder_id in {None, member.id}
 
 
 def _mine(door: Door, language: str, one: Next, position: Position) -> Coming:

@@ -12,6 +12,7 @@ import pytest
 from actions.clocks import extend_clock, pause_clock, stop_clock
 from actions.paper import Paper
 from actions.record import move_money, record_move
+from actions.team import revoke_member
 from cases.people import Role
 from storage.tables import Clock, Event, Member, OutgoingState, TimelineEntry, TrackMove
 from tests.conftest import Clock as Time
@@ -351,6 +352,22 @@ async def test_who_takes_the_case_later_is_warned_too(product: Product, reporter
     await becomes(product, "10-07 10:01")
     await expert.looks()
     assert number in expert.sees("期限快到了").text
+
+
+async def test_only_who_is_on_the_team_then_is_warned(product: Product, reporter: Reporter, unit: Unit):
+    """A freeze lasts half a year: the lead who left reads nothing of it, the one who came later is warned."""
+    number = await reporter.has_reported()
+    await unit.records(number, "L1", "L2")
+    async with product.parts.door.database.writing() as session:
+        await revoke_member(session, unit.members[Role.LEAD].id, product.clock())
+    follower = await product.expert("郑和", Role.LEAD)
+    elsewhere = await product.expert("何远", Role.LEAD, district="cixi")
+    await becomes(product, "10-09 00:01")
+    await becomes(product, "10-09 10:01")
+    for person in (unit.lead, follower, elsewhere):
+        await person.looks()
+    assert follower.count("超期了") == 1
+    assert unit.lead.count("超期了") + elsewhere.count("超期了") == 0
 
 
 async def test_old_papers_written_down_one_by_one_alarm_nobody(product: Product, reporter: Reporter, unit: Unit):
