@@ -14,6 +14,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup
 from actions.desk import NoSuchMember, close_case, hand_over, return_case, take_case
 from cases.errors import CaseError
 from cases.people import Verb, may, may_see
+from cases.questionnaire import State
 from cases.tracks import DESK_REASONS, ENDED, CloseReason, MoveNotPossible
 from handlers.answers_said import answer_words, step_label
 from handlers.callbacks import DeskPress
@@ -104,11 +105,11 @@ async def card(door: Door, member: Member, number: str, language: str) -> tuple[
 
 
 def answer_lines(door: Door, dossier: Dossier, language: str) -> list[tuple[str, str]]:
-    """(label, answer) for every answered step, in the order of the report."""
+    """(label, answer) for everything that was said, in the order of the report; the console also shows what was not."""
     found = []
-    for step in door.questionnaire.steps(dossier.answers):
-        words = answer_words(door, language, step, dossier.answers.get(step.id))
-        if words:
+    for step, answer in door.questionnaire.way(dossier.answers):
+        words = answer_words(door, language, step, answer)
+        if words and answer and answer.state is not State.SKIPPED:
             found.append((step_label(door, language, step), words if len(words) <= 300 else words[:299] + "…"))
     return found
 

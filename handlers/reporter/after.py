@@ -17,6 +17,7 @@ from handlers.orientation import look_at_law
 from handlers.progress import progress_of
 from storage.conversations import Caller, set_mode
 from storage.dossiers import case_for_reporter, cases_of, open_dossier
+from storage.materials import open_checklist
 from storage.tables import Case
 
 MOST_SHOWN = 5
@@ -51,11 +52,12 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
             case = await case_for_reporter(session, number, caller.conversation)
             dossier = await open_dossier(session, case)
             progress = await progress_of(session, door, language, case)
+            materials = (await open_checklist(session, door.law, dossier)).readiness
     except CaseNotFound:
         return False
     law = look_at_law(door, language, dossier.answers, case)
-    facts = {"case": case, "dossier": dossier, "law": law, "progress": progress, "now": door.clock()}
-    text = door.words.chat("status", language, **facts)
+    seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
+    text = door.words.chat("status", language, **seen, now=door.clock())
     await message.answer(text, reply_markup=case_keyboard(door, language, case))
     return True
 
