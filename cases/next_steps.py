@@ -84,7 +84,8 @@ def _complainants(law: Law, position: Position, now: datetime) -> Iterator[Next]
         if step:
             yield Next(step, right.due_at, _basis(law, move))
     remedy = position.states[Track.REMEDY]
-    if (declined or late) and remedy == Remedy.NONE:
+    accepted = position.states[Track.LEGAL] != Legal.NONE  # before that nothing could have been filed or declined
+    if (declined or (late and accepted)) and remedy == Remedy.NONE:
         yield Next(Step.ASK_PROCURATORATE, basis=_basis(law, "R5"))
     if declined and remedy == Remedy.NONE:
         yield Next(Step.SUE_PRIVATELY, basis=_basis(law, "R8"))

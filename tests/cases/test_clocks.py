@@ -8,6 +8,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases.clocks import (
     Running,
@@ -162,6 +164,17 @@ def test_the_earlier_date_counts_from_the_report_to_us():
     assert earlier_due(rule, RUNS, at("2026-11-20 10:00"), LAW.holidays, ZONE) == at("2026-11-28 00:00")
     assert earlier_due(rule, RUNS, at("2026-11-23 10:00"), LAW.holidays, ZONE) is None
     assert earlier_due(LAW.deadlines["freeze"], RUNS, at("2026-11-20 10:00"), LAW.holidays, ZONE) is None
+
+
+@given(day=st.dates(date(2026, 1, 1), date(2026, 11, 1)), hour=st.integers(0, 23), extended=st.integers(0, 2))
+def test_nobody_loses_a_day(day: date, hour: int, extended: int):
+    """Whenever it starts, the last day is one on which people work, never before its time and never two weeks after."""
+    rule = LAW.deadlines["filing_review"]
+    local = datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
+    last = (due_at(rule, local, LAW.holidays, ZONE, extended=extended).astimezone(ZONE) - timedelta(minutes=1)).date()
+    earliest = day + timedelta(days=rule.whole(extended).count)
+    assert not LAW.holidays.is_off(last)
+    assert earliest <= last < earliest + timedelta(days=14)
 
 
 @pytest.mark.parametrize(

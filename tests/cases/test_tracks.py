@@ -203,6 +203,7 @@ def test_a_complainant_is_told_every_remedy():
             {"legal": "filing_declined", "remedy": "reconsideration_decided", "clocks": [clock("review_right")]},
             [Step.ASK_REVIEW],
         ),
+        ({"clocks": [clock("transfer", due=0)]}, [Step.CALL_12389]),
         ({"legal": "filed", "money": "frozen"}, [Step.APPLY_FOR_RETURN]),
         ({"money": "sheet_ready"}, [Step.CALL_110]),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -163,6 +164,16 @@ async def test_sending_a_form_twice_writes_once(house, officer, lead, desk):
     fields = desk.hidden(page, "moves/L1") | paper(officer, lead)
     answers = [await desk.posts(f"/console/cases/{case.number}/moves/L1", **fields) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 409]
+    assert len(await rows(house, TrackMove)) == 1
+
+
+async def test_two_officers_at_once_write_one_move(house, officer, lead):
+    """Both accept the same case at the same moment: one row, and the other is told that it moved."""
+    case = await house.reports()
+    found = await asyncio.gather(
+        *(recorded(house, case, one, lead, "L1") for one in (officer, officer)), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in found) == ["MoveNotPossible", "NoneType"]
     assert len(await rows(house, TrackMove)) == 1
 
 
