@@ -61,10 +61,10 @@ def reporters_next(law: Law, position: Position, reporter_role: str, now: dateti
 
 
 def polices_next(law: Law, position: Position) -> Running | None:
-    """The duty of the police that is due first; a late one stays first until it is done."""
+    """The duty of the police that is due first; a late one stays first until it is done, one that waits comes last."""
     duties = [clock for clock in position.clocks if clock.is_running and is_duty(law.deadlines, clock)]
-    told = [clock for clock in duties if law.deadlines[clock.rule].tells_reporter and clock.paused_at is None]
-    return min(told, key=lambda clock: clock.due_at, default=None)
+    told = [clock for clock in duties if law.deadlines[clock.rule].tells_reporter]
+    return min(told, key=lambda clock: (clock.paused_at is not None, clock.due_at), default=None)
 
 
 def rights_running(law: Law, position: Position, now: datetime) -> list[Running]:

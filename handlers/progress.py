@@ -48,6 +48,7 @@ class Coming:
     until: str = ""
     left: str = ""
     is_late: bool = False
+    is_paused: bool = False
     basis: Cited | None = None
 
 
@@ -100,6 +101,7 @@ def coming(door: Door, language: str, clock: Running) -> Coming:
         until=said_until(door, language, rule, clock.due_at),
         left=said_left(door, language, rule, clock),
         is_late=clock.is_late(now),
+        is_paused=clock.paused_at is not None,
         basis=cited(door, language, rule.basis) if rule else None,
     )
 
@@ -203,4 +205,4 @@ def _mine(door: Door, language: str, one: Next, position: Position) -> Coming:
         return Coming(words, basis=basis)
     rule = door.law.deadlines.get(clock.rule)
     until, left = said_until(door, language, rule, clock.due_at), said_left(door, language, rule, clock)
-    return Coming(words, until, left, clock.is_late(door.clock()), basis)
+    return Coming(words, until, left, clock.is_late(door.clock()), basis=basis)

@@ -90,6 +90,14 @@ async def test_a_case_is_accepted_on_its_page(house, officer, lead, desk):
     assert clock.due_at == datetime(2026, 11, 30, 16, tzinfo=UTC)
 
 
+async def test_a_case_handed_to_the_counter_goes_on_at_law(house, officer, lead, desk):
+    """Our service has ended, the law's way begins: records are still written."""
+    case = await house.reports()
+    await desk.does("close", case.number, reason="handed_to_intake", text="")
+    assert (await desk.does("moves/L1", case.number, **paper(officer, lead))).status_code == 200
+    assert [row.to_state for row in await rows(house, TrackMove)] == ["intake_registered"]
+
+
 async def test_only_what_is_possible_now_is_offered(house, officer, lead, desk, signed_in, chen):
     """Each state has its own forms; an expert sees the tracks and no form; the money's forms are the duty officer's too."""
     case = await house.reports()

@@ -138,6 +138,7 @@ async def test_the_status_reads_like_a_parcels_way(product: Product, reporter: R
         "● 9月28日（周一）　公安机关在审查要不要立案。",
     ]
     assert "下一步：决定是否立案，依法最迟 10月8日（周四）" in status
+    assert "依据：《最高人民检察院 公安部关于公安机关办理经济犯罪案件的若干规定》" in status
     assert not any(words in status for words in ("沈清", "呈请3号", "立案追诉标准"))
 
 
@@ -225,6 +226,8 @@ async def test_a_clock_that_waits_alarms_nobody(product: Product, reporter: Repo
     await unit.changes(pause_clock, number, "filing_review")
     await reporter.looks()
     assert "「决定是否立案」暂停计时" in reporter.last.text
+    await reporter.says("/status")
+    assert "下一步：决定是否立案，期限依法暂停" in reporter.last.text
     await becomes(product, "10-20 09:00")
     await unit.lead.looks()
     assert unit.lead.count("超期了") == 0
