@@ -42,6 +42,10 @@ class CannotExtend(MoveNotPossible):
     """There is no further extension, or its document came after the time was over."""
 
 
+class CannotStop(MoveNotPossible):
+    """Nothing but the decision this clock waits for can end it."""
+
+
 class CannotPause(MoveNotPossible):
     """This clock cannot be paused, or is not in a state for it."""
 
@@ -117,6 +121,8 @@ async def _resume(turn: Turn) -> None:
 
 async def _finish(turn: Turn) -> None:
     """What it counted is done, such as delivering a notice; what begins with that begins."""
+    if turn.rule.only_moves_stop:
+        raise CannotStop
     work, at = turn.work, turn.signed.happened_at
     await _stop(work, turn.clock, at)
     _note(turn, Event.CLOCK_STOPPED)

@@ -22,6 +22,7 @@ KEYS = frozenset(
         "may_pause",
         "since_submission_too",
         "by_hand",
+        "only_moves_stop",
         "then_starts",
         "missed",
         "tells_reporter",
@@ -78,6 +79,7 @@ class Deadline:
     may_pause: bool
     since_submission_too: bool
     by_hand: bool
+    only_moves_stop: bool
     then_starts: tuple[str, ...]
     missed: Missed
     tells_reporter: bool
@@ -128,6 +130,7 @@ def _deadline(shelf: Shelf, entry: Entry, known: set[str]) -> Deadline:
         may_pause=entry.flag("may_pause"),
         since_submission_too=entry.flag("since_submission_too"),
         by_hand=entry.flag("by_hand"),
+        only_moves_stop=entry.flag("only_moves_stop"),
         then_starts=entry.all_of("then_starts", known),
         missed=Missed(entry.one_of("missed", Missed)),
         tells_reporter=entry.flag("tells_reporter"),

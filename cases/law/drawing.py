@@ -103,7 +103,7 @@ def _clock(law: Law, rule: Deadline) -> str:
         rule.duty.value,
         rule.missed.value,
         ", ".join([*starts, *(["an officer"] if rule.by_hand else [])]),
-        ", ".join([*stops, "an officer"]),
+        ", ".join([*stops, *([] if rule.only_moves_stop else ["an officer"])]),
         _source(rule.basis),
     )
 

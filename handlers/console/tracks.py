@@ -157,10 +157,11 @@ def _clock(door: Door, language: str, clock: Clock, case: Case, able: list[Track
 
 
 def _verbs(clock: Clock, rule: Deadline) -> tuple[str, ...]:
+    stop = [] if rule.only_moves_stop else ["stop"]
     if clock.paused_at:
-        return ("resume", "stop")
+        return ("resume", *stop)
     return (
-        "stop",
+        *stop,
         *(["extend"] if rule.may_extend(clock.extended) else []),
         *(["pause"] if rule.may_pause else []),
     )

@@ -229,6 +229,8 @@ async def test_a_clock_is_extended_paused_and_stopped(house, officer, lead, desk
     for expected in (200, 409):  # the same form twice extends once
         assert (await desk.posts(f"/console/cases/{case.number}/{path}/extend", **fields)).status_code == expected
     assert "最迟 12月23日（周三）" in desk.page.text
+    assert f'data-verb="{path}/stop"' not in desk.page.text  # only the decision ends it
+    assert "不能单独结束" in (await desk.does(f"{path}/stop", case.number, **paper(officer, lead))).text
     await desk.does(f"{path}/pause", case.number, **paper(officer, lead))
     assert "已暂停" in desk.page.text
     house.clock.passes(10 * DAY)
