@@ -79,7 +79,7 @@ class Ours:
                 await save_draft(session, draft, told, "contact_name", now())
 
     def has_ended(self, phone: Phone) -> bool:
-        return phone.has("contact_name")
+        return phone.has("yinzhou")
 
 
 @asynccontextmanager

@@ -35,10 +35,10 @@ Context = ContextTypes.DEFAULT_TYPE
 # as many buttons as the product shows at each of its steps, the pressed one among them
 BUTTONS: list[list[str]] = [
     ["just_now", "report", "status", "language"],
-    ["legal_representative", "authorised_agent", "employee", "informant", "back", "why"],
+    ["legal_representative", "authorised_agent", "shareholder", "employee", "informant", "back", "why"],
     ["yes", "no", "unsure", "back", "why"],
-    ["insider", "partner", "remote", "other", "unsure", "back"],
-    ["one", "two", "three", "four", "five", "NOT_SURE", "back"],
+    ["insider", "partner", "remote", "ideas", "finance", "other", "unsure", "back", "why"],
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "NOT_SURE", "back", "why"],
     ["back"],
     ["back", "skip"],
     ["back", "skip"],
@@ -48,8 +48,8 @@ BUTTONS: list[list[str]] = [
     ["add", "done", "back", "why"],
     ["back"],
     ["back", "skip", "why"],
-    ["a", "b", "c", "d", "yinzhou", "f", "g", "h", "i", "j", "k", "back"],
-    ["end"],
+    ["back", "skip", "why"],
+    ["a", "b", "c", "d", "yinzhou", "f", "g", "h", "i", "j", "k", "back", "why"],
 ]
 ASKED = "请告诉我们下面这一项，不清楚也没关系，可以跳过，以后再补。"
 
@@ -136,7 +136,7 @@ class Peer:
             state.update(step=15, answers={step: dict(answer) for step, answer in answers.items()})
 
     def has_ended(self, phone: Phone) -> bool:
-        return phone.has("end")
+        return phone.has("yinzhou")
 
 
 @asynccontextmanager
