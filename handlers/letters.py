@@ -152,9 +152,7 @@ def _keyboard(door: Door, language: str, kind: Kind, case: Case) -> InlineKeyboa
     def desk(action: str) -> InlineKeyboardButton:
         return button(door.words.text(f"buttons.{action}", language), DeskPress(action=action, number=case.number))
 
-    materials = button(
-        door.words.text("buttons.materials", language), MaterialPress(action="open", number=case.number)
-    )
+    materials = button(door.words.text("buttons.materials", language), MaterialPress(action="open", number=case.number))
     if kind is Kind.HOW_WAS_IT:
         return keyboard(*([mine("rate", f"rate_{mark}", str(mark))] for mark in RATINGS))
     if kind is Kind.MATERIALS_REMINDER:

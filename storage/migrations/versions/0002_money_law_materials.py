@@ -20,10 +20,14 @@ _KEPT = {
         for verb in ("UPDATE", "DELETE")
     ],
     "postgresql": [
-        "CREATE FUNCTION track_moves_kept() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'a move of a track is kept for ever'; END $$",
-        "CREATE TRIGGER track_moves_kept BEFORE UPDATE OR DELETE ON track_moves "
-        "FOR EACH ROW EXECUTE FUNCTION track_moves_kept()",
+        (
+            "CREATE FUNCTION track_moves_kept() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'a move of a track is kept for ever'; END $$"
+        ),
+        (
+            "CREATE TRIGGER track_moves_kept BEFORE UPDATE OR DELETE ON track_moves "
+            "FOR EACH ROW EXECUTE FUNCTION track_moves_kept()"
+        ),
     ],
 }
 
