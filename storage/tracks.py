@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -43,6 +44,19 @@ async def clock_of(session: AsyncSession, case_id: UUID, clock_id: UUID) -> Cloc
     if found is None:
         raise CaseNotFound
     return found
+
+
+async def first_due(session: AsyncSession, case_ids: list[UUID], rules: Iterable[str]) -> dict[UUID, Clock]:
+    """For each of these cases the running clock among these rules that ends first; cases without one are left out."""
+    query = (
+        select(Clock)
+        .where(col(Clock.case_id).in_(case_ids), col(Clock.rule).in_(list(rules)))
+        .where(col(Clock.stopped_at).is_(None), col(Clock.paused_at).is_(None))
+        .order_by(col(Clock.due_at).desc())
+    )
+    return {
+        clock.case_id: clock for clock in (await session.exec(query)).all()
+    }  # the last one, which is the first due, stays
 
 
 async def position_of(session: AsyncSession, case_id: UUID) -> Position:

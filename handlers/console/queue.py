@@ -19,9 +19,19 @@ from starlette.responses import Response
 from cases.numbers import read_number
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Console, Visitor, page
-from handlers.console.wording import Promise, district_name, districts, offence_name, promise_of
+from handlers.console.wording import (
+    LegalClock,
+    Promise,
+    district_name,
+    districts,
+    duties,
+    legal_clock_of,
+    offence_name,
+    promise_of,
+)
 from storage.dossiers import Place, View, companies_of, counts, member_names, queue
 from storage.tables import Case
+from storage.tracks import first_due
 
 SHOWS = ("waiting", "mine", "open", "ended")
 PAGE, MOST = 50, 500
@@ -54,6 +64,7 @@ class Row:
     company: str
     holder: str | None
     promise: Promise | None
+    at_law: LegalClock | None
 
 
 def queue_router(route: type[APIRoute]) -> APIRouter:
@@ -110,6 +121,7 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
     cases = found[: asked.shown]
     companies, names = await companies_of(session, cases), await member_names(session)
     now, door, language = console.door.clock(), console.door, visitor.language
+    clocks = await first_due(session, [case.id for case in cases], duties(door))
     rows = [
         Row(
             case,
@@ -118,6 +130,7 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
             companies[case.id],
             names.get(case.holder_id) if case.holder_id else None,
             promise_of(case, now, door.zone),
+            legal_clock_of(door, clocks[case.id], now) if case.id in clocks else None,
         )
         for case in cases
     ]

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from cases.clocks import soon_at
+from cases.law.deadlines import Duty
 from cases.tracks import WAITING
 from handlers.door import Door
-from storage.tables import Case
+from storage.tables import Case, Clock
 
 SOON = timedelta(minutes=30)
+A_MOMENT = timedelta(seconds=1)  # a clock is due at the first moment after its last day
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,25 @@ def promise_of(case: Case, now: datetime, zone: ZoneInfo) -> Promise | None:
         how = "late" if left < timedelta() else "soon" if left <= SOON else "calm"
         return Promise("answer", case.answer_due_at, how, _clock_today(case.answer_due_at, now, zone))
     return Promise("news", case.news_due_at, "calm", None) if case.news_due_at else None
+
+
+@dataclass(frozen=True)
+class LegalClock:
+    """The deadline of the law that ends first. `until` is its last moment; `how` late, soon or calm."""
+
+    rule: str
+    until: datetime
+    how: str
+
+
+def legal_clock_of(door: Door, clock: Clock, now: datetime) -> LegalClock:
+    late, soon = clock.due_at <= now, soon_at(door.law.deadlines[clock.rule], clock.due_at, door.zone) <= now
+    return LegalClock(clock.rule, clock.due_at - A_MOMENT, "late" if late else "soon" if soon else "calm")
+
+
+def duties(door: Door) -> frozenset[str]:
+    """The rules a queue watches: what others must do in time; the reporter's own rights are theirs."""
+    return frozenset(rule.id for rule in door.law.deadlines.values() if rule.duty is not Duty.REPORTER)
 
 
 def _clock_today(at: datetime, now: datetime, zone: ZoneInfo) -> str | None:

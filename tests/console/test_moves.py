@@ -90,6 +90,17 @@ async def test_a_case_is_accepted_on_its_page(house, officer, lead, desk):
     assert clock.due_at == datetime(2026, 11, 30, 16, tzinfo=UTC)
 
 
+async def test_the_queue_shows_the_clock_that_ends_first(house, officer, lead, desk, signed_in):
+    """Calm, then a day before soon, then late: seen in the list, without opening the case."""
+    case = await house.reports()
+    await desk.does("take", case.number)
+    await recorded(house, case, officer, lead, "L1", "L2")
+    for passes, how in ((timedelta(), "calm"), (6 * DAY, "soon"), (2 * DAY, "late")):
+        house.clock.passes(passes)
+        page = (await (await signed_in(officer)).opens("/console?show=mine")).text
+        assert re.search(rf'<span class="due {how}">决定是否立案 <time [^>]*>11月30日（周一）</time>', page), how
+
+
 async def test_a_case_handed_to_the_counter_goes_on_at_law(house, officer, lead, desk):
     """Our service has ended, the law's way begins: records are still written."""
     case = await house.reports()
