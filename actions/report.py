@@ -15,10 +15,10 @@ from actions.route import place
 from actions.tell import note_event, tell, tell_desk, tell_holder, tell_leads, tell_reporter
 from actions.warnings import Work
 from cases.errors import CaseError
-from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit
+from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answer_due, news_due
 from cases.law import Law
 from cases.questionnaire import Answer, Questionnaire
-from cases.tracks import ENDED
+from cases.tracks import ENDED, Service
 from storage.drafts import Told, open_told, save_draft, seal_told
 from storage.keys import keys_of
 from storage.tables import Case, Conversation, Draft, Event, KeyPurpose, Outgoing, OutgoingState, StoredFile
@@ -118,12 +118,23 @@ async def _complete(
     await fill_case(session, case, answers)
     case.is_complete = True
     note_event(session, case, Event.REPORT_COMPLETED, now)
+    if case.service in ENDED:
+        await _open_again(session, case, now, zone)
+        return
     for planned in after_submit(
         now, case.answer_due_at, zone, urgent=True, has_files=await _has_files(session, case.id)
     ):
         if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
             tell_reporter(session, case, [planned])
     await tell_holder(session, case, Kind.NEW_CASE, now, key=case.number)
+
+
+async def _open_again(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo) -> None:
+    """The desk closed the alert while the report was still being told: what was told since is new to them."""
+    case.service, case.ended_at, case.close_reason, case.holder_id = Service.ACKNOWLEDGED, None, None, None
+    case.answer_due_at = answer_due(now, zone, urgent=case.rank == 0)
+    case.news_due_at = news_due(now, zone)
+    await _plan_first_messages(session, case, now, zone)
 
 
 async def _plan_first_messages(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo) -> None:

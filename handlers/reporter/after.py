@@ -68,7 +68,9 @@ def case_keyboard(door: Door, language: str, case: Case) -> InlineKeyboardMarkup
     if case.service in ENDED:
         return keyboard([write])
     materials = button(door.words.text("buttons.materials", language), MaterialPress(action="open", number=case.number))
+    sheet = [button(door.words.text("buttons.money_again", language), MenuPress(action="money_sheet"))]
     return keyboard(
+        sheet if case.rank == 0 else [],
         [materials],
         [write, _button(door, language, "add_files", case.number)],
         [_button(door, language, "withdraw", case.number)],

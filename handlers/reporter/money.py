@@ -136,6 +136,8 @@ async def pressed(message: Message, action: str, door: Door, caller: Caller, now
         await message.answer_document(_file(await as_pdf(sheet), sheet, "pdf"))
     elif action == "money_text":
         await message.answer_document(_file(as_text(sheet), sheet, "txt"))
+    elif action == "money_sheet":
+        await answer(message, shown_sheet(sheet, case, now, has_draft=await open_draft(door, caller) is not None))
     elif action == "money_told_110":
         await note_told_110(message, sheet, case, now)
 

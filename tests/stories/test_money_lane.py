@@ -162,6 +162,41 @@ async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
     assert "宁波甬江精密机械有限公司" in officer.sees(case.number).text
 
 
+async def test_a_report_finished_after_the_alert_was_closed(product: Product, officer: Person):
+    """The desk closed too early: the whole report opens the same case again, with a promise and a card as any other."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    await officer.looks()
+    await officer.presses("接手")
+    await officer.presses("结束")
+    await officer.presses("咨询已答复")
+    assert (await product.case()).ended_at
+    await reporter.looks()
+    number = (await product.case()).number
+    await reporter.presses("接着把事情说完")
+    await reporter.tells_on()
+    assert await reporter.submits() == number
+    case = await product.case()
+    assert (case.ended_at, case.holder_id, case.is_complete) == (None, None, True)
+    await officer.looks()
+    assert "接手" in officer.sees("宁波甬江精密机械有限公司").buttons
+
+
+async def test_the_sheet_can_be_seen_again(product: Product, officer: Person):
+    """Long after the report was sent the sheet is one press away, and the PDF with it."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    await reporter.tells_on()
+    await reporter.submits()
+    await reporter.says("/status")
+    seen = await reporter.presses("再看要念的")
+    assert "杭州某某贸易有限公司" in seen.text
+    assert "接着把事情说完" not in seen.buttons
+    assert (await reporter.downloads(await reporter.presses("要一份 PDF"))).startswith(b"%PDF")
+
+
 async def test_taking_it_ends_the_alarm(product: Product, officer: Person):
     """The alert comes again after three and eight minutes, until somebody has it."""
     reporter = await product.reporter()
