@@ -118,7 +118,7 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
     if action in {"just_now", "money"}:
         await leave_mode(door, caller)
         await money.begin(message, door, caller, now)
-    elif action in {"money_sheet", "money_pdf", "money_text", "money_told_110"}:
+    elif action in money.ON_THE_SHEET:
         await money.pressed(message, action, door, caller, now)
     elif action in {"report", "go_on", "money_go_on"}:
         await into_report(message, action, door, caller, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -33,6 +34,7 @@ from storage.tables import Case
 from templates.rendering import LANGUAGES
 
 OFFERED = "money_offered"  # kept among the answers: the offer is made once a report
+ON_THE_SHEET = frozenset({"money_sheet", "money_pdf", "money_pdf_zh", "money_text", "money_told_110"})
 TIMES = frozenset({"happened_when", "transactions.at"})
 
 
@@ -113,7 +115,8 @@ async def sheet_shown(asking: Asking) -> Shown:
 
 def shown_sheet(sheet: Sheet, case: Case | None, now: datetime, *, has_draft: bool) -> Shown:
     text = sheet.door.words.chat("money_sheet", sheet.language, sheet=sheet, case=case, now=now, has_draft=has_draft)
-    rows = [["money_told_110"], ["money_pdf", "money_text"], *([["money_go_on"]] if has_draft else [])]
+    chinese = [["money_pdf_zh"]] if sheet.language != "zh" else []  # 110 and the bank speak Chinese
+    rows = [["money_told_110"], ["money_pdf", "money_text"], *chinese, *([["money_go_on"]] if has_draft else [])]
     return Shown(
         text,
         keyboard(*([button(sheet.say(f"buttons.{one}"), MenuPress(action=one)) for one in row] for row in rows)),
@@ -134,6 +137,9 @@ async def pressed(message: Message, action: str, door: Door, caller: Caller, now
     sheet, case = found
     if action == "money_pdf":
         await message.answer_document(_file(await as_pdf(sheet), sheet, "pdf"))
+    elif action == "money_pdf_zh":
+        chinese = replace(sheet, language="zh")
+        await message.answer_document(_file(await as_pdf(chinese), chinese, "pdf"))
     elif action == "money_text":
         await message.answer_document(_file(as_text(sheet), sheet, "txt"))
     elif action == "money_sheet":

@@ -139,6 +139,8 @@ async def test_in_english(product: Product, officer: Person):
         assert fact in sheet.text
     await officer.looks()
     assert "6222 0212 3456 7890 123" in officer.sees("请马上接手").text
+    to_show = pypdfium2.PdfDocument(await reporter.downloads(await reporter.presses("in Chinese")))
+    assert "止付信息单" in to_show[0].get_textpage().get_text_range()
 
 
 async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
