@@ -8,7 +8,7 @@ from actions.report import begin_report
 from cases.questionnaire import REVIEW, Answer, without_item
 from handlers.door import Door
 from handlers.reporter.asking import Asking
-from storage.conversations import Caller
+from storage.conversations import Caller, set_mode
 from storage.drafts import Told, store_draft, told_in
 from storage.tables import Draft
 
@@ -59,3 +59,11 @@ async def drop_item(asking: Asking, list_id: str, index: int, now: datetime) -> 
 
 def is_of(draft: Draft, mark: str) -> bool:
     return draft.id.hex.startswith(mark)
+
+
+async def leave_mode(door: Door, caller: Caller) -> None:
+    """The next text is no longer meant for the desk or for an item of the list."""
+    if caller.conversation.mode:
+        async with door.database.writing() as session:
+            await set_mode(session, caller.conversation.id)
+        caller.conversation.mode, caller.conversation.about = "", {}

@@ -14,9 +14,9 @@ from handlers.callbacks import MenuPress
 from handlers.door import Door, button, keyboard
 from handlers.reporter import money
 from handlers.reporter.asking import Shown, show, show_cancel
-from handlers.reporter.drafting import begin_draft, keep, open_draft
+from handlers.reporter.drafting import begin_draft, keep, leave_mode, open_draft
 from handlers.team_entry import try_to_join
-from storage.conversations import Caller, set_language, set_mode
+from storage.conversations import Caller, set_language
 from storage.dossiers import cases_of
 from storage.tables import Channel
 from storage.web_chats import new_return_code
@@ -116,7 +116,6 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
         return
     action = callback_data.action
     if action in {"just_now", "money"}:
-        await leave_mode(door, caller)
         await money.begin(message, door, caller, now)
     elif action in money.ON_THE_SHEET:
         await money.pressed(message, action, door, caller, now)
@@ -172,13 +171,6 @@ async def show_where_we_are(message: Message, door: Door, caller: Caller) -> Non
     asking = await open_draft(door, caller)
     shown = show(asking) if asking else await opening(door, caller)
     await message.answer(shown.text, reply_markup=shown.keyboard)
-
-
-async def leave_mode(door: Door, caller: Caller) -> None:
-    if caller.conversation.mode:
-        async with door.database.writing() as session:
-            await set_mode(session, caller.conversation.id)
-        caller.conversation.mode, caller.conversation.about = "", {}
 
 
 def _menu(door: Door, language: str, action: str, label: str | None = None) -> InlineKeyboardButton:

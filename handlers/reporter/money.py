@@ -26,7 +26,7 @@ from handlers.callbacks import MenuPress
 from handlers.door import Door, button, keyboard
 from handlers.money_sheet import Sheet, as_pdf, as_text
 from handlers.reporter.asking import Asking, Shown, show
-from handlers.reporter.drafting import begin_draft, move, open_draft
+from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
 from storage.conversations import Caller
 from storage.dossiers import cases_of
 from storage.drafts import open_told, save_draft
@@ -55,6 +55,7 @@ async def says_so(message: Message, door: Door) -> bool:
 
 async def begin(message: Message, door: Door, caller: Caller, now: datetime, moving: str = "just_now") -> None:
     """Into the lane from wherever the person is; what they told so far stays."""
+    await leave_mode(door, caller)
     asking = await open_draft(door, caller) or await begin_draft(door, caller, now)
     asking.told.answers["money_moving"] = chosen(moving)
     open_steps = [step for step in STEPS if step not in asking.told.answers]

@@ -226,6 +226,19 @@ async def test_from_anywhere(product: Product, officer: Person):
     assert "您怎么称呼" in reporter.last.text or await reporter.step() == "contact_name"
 
 
+async def test_from_the_middle_of_writing_to_the_desk(product: Product, officer: Person):
+    """Whoever was about to write to the experts and loses money: what they type next is the account, not a message."""
+    reporter = await product.reporter()
+    first = await reporter.has_reported()
+    await reporter.looks()
+    await reporter.presses("写给专家")
+    await reporter.says("钱刚转走了。")
+    await reporter.says("6222021234567890123")
+    await officer.looks()
+    assert "6222 0212 3456 7890 123" in officer.sees("请马上接手").text
+    assert {case.number for case in await product.all(Case)} > {first}
+
+
 @pytest.mark.parametrize(
     ("until", "said"),
     [("discovered_how", "财务刚刚转了一笔给骗子"), ("happened_when", "今天14:05")],
