@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import BufferedInputFile, Message
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, Message
 
 from actions.money import alert_desk, told_110
 from cases.answers import as_said, chosen, read_answer
@@ -184,11 +185,12 @@ async def offered(asking: Asking, now: datetime) -> Shown:
     """Ask once, in between, whether the urgent thing comes first."""
     asking.told.answers[OFFERED] = chosen("yes")
     await move(asking, asking.draft.step, now)
-    rows = (
-        [button(asking.say("buttons.just_now"), MenuPress(action="just_now"))],
-        [asking.button("show", label=asking.say("buttons.money_not"))],
-    )
-    return Shown(asking.door.words.chat("money_offer", asking.language), keyboard(*rows))
+    return offer_shown(asking.door, asking.language, [asking.button("show", label=asking.say("buttons.money_not"))])
+
+
+def offer_shown(door: Door, language: str, otherwise: Sequence[InlineKeyboardButton] = ()) -> Shown:
+    now = button(door.words.text("buttons.just_now", language), MenuPress(action="just_now"))
+    return Shown(door.words.chat("money_offer", language), keyboard([now], otherwise))
 
 
 async def answer(message: Message, shown: Shown) -> None:

@@ -11,6 +11,7 @@ from actions.reporter import write_to_desk
 from cases.answers import chosen, read_answer
 from cases.errors import NotUnderstood
 from cases.money_lane import STEPS as MONEY_STEPS
+from cases.money_lane import sounds_just_paid
 from cases.numbers import read_number
 from cases.people import CaseNotFound
 from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
@@ -84,6 +85,8 @@ async def take(asking: Asking, message: Message, now: datetime) -> Shown:
         understood = read_answer(step.question, said, now, asking.door.zone)
     except NotUnderstood as error:
         await hold(asking, said, now, message.message_id)
+        if money.offer(asking, step, said, now):
+            return await money.offered(asking, now)
         return show(asking, problem=problem_words(asking, step, error, said))
     await keep(asking, step.id, understood, now, message.message_id)
     if money.offer(asking, step, said, now):
@@ -138,6 +141,8 @@ async def to_desk(message: Message, number: str, door: Door, caller: Caller, now
         await message.answer(door.words.text("errors.case_not_found", language))
         return
     await message.answer(door.words.chat("passed_on", language, number=case.number, ended=case.ended_at is not None))
+    if sounds_just_paid(message.text or ""):
+        await reply(message, money.offer_shown(door, language))
     if asking := await open_draft(door, caller):
         await reply(message, show(asking))
 

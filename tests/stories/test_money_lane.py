@@ -226,6 +226,18 @@ async def test_from_anywhere(product: Product, officer: Person):
     assert "您怎么称呼" in reporter.last.text or await reporter.step() == "contact_name"
 
 
+async def test_a_message_to_the_desk_that_sounds_like_it(product: Product, officer: Person):
+    """Words to the experts that mean money just left reach them, and the lane is offered at once."""
+    reporter = await product.reporter()
+    await reporter.has_reported()
+    seen = await reporter.says("财务刚刚又转了一笔过去")
+    assert "先打电话最要紧" in seen.text
+    await officer.looks()
+    officer.sees("财务刚刚又转了一笔过去")
+    await reporter.presses("是，刚转走")
+    assert await reporter.step() == "money_payee_account"
+
+
 async def test_from_the_middle_of_writing_to_the_desk(product: Product, officer: Person):
     """Whoever was about to write to the experts and loses money: what they type next is the account, not a message."""
     reporter = await product.reporter()
@@ -241,8 +253,12 @@ async def test_from_the_middle_of_writing_to_the_desk(product: Product, officer:
 
 @pytest.mark.parametrize(
     ("until", "said"),
-    [("discovered_how", "财务刚刚转了一笔给骗子"), ("happened_when", "今天14:05")],
-    ids=["by words", "by a time"],
+    [
+        ("discovered_how", "财务刚刚转了一笔给骗子"),
+        ("happened_when", "今天14:05"),
+        ("reporter_role", "我刚才把钱转过去了"),
+    ],
+    ids=["by words", "by a time", "instead of an option"],
 )
 async def test_the_lane_is_offered_when_a_report_sounds_like_it(product: Product, until: str, said: str):
     """Words or a time that mean money just left are asked about once, and then never again."""
