@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,13 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.record import clock_ran_out
-from actions.tell import note_event, tell_desk, tell_reporter
-from cases.follow_ups import TO_REPORTER, Kind, Planned, news_due
+from actions.tell import next_news_at, note_event, tell_desk, tell_reporter
+from cases.follow_ups import TO_REPORTER, Kind, Planned
 from cases.tracks import ENDED
 from storage.conversations import conversation_by_id
 from storage.tables import Case, Conversation, Event, Outgoing, OutgoingState
+
+SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent
 
 
 async def after_sending(session: AsyncSession, row: Outgoing, now: datetime, zone: ZoneInfo) -> None:
@@ -27,14 +29,8 @@ async def after_sending(session: AsyncSession, row: Outgoing, now: datetime, zon
         return
     if row.kind is Kind.STILL_WAITING:
         note_event(session, case, Event.PROMISE_MISSED, now)
-    case.news_due_at = next_news(row.kind, now, zone)
+    case.news_due_at = next_news_at(case, now - SINCE_SAID, zone)  # never later than the message said
     tell_reporter(session, case, [Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)])
-
-
-def next_news(kind: Kind, now: datetime, zone: ZoneInfo) -> datetime:
-    """The date the message itself names (templates say the same one)."""
-    del kind
-    return news_due(now, zone)
 
 
 async def cannot_reach(session: AsyncSession, row: Outgoing, now: datetime) -> None:

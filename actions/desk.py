@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.tell import note_event, replan, tell_desk, tell_member, tell_reporter
+from actions.tell import next_news_at, note_event, replan, tell_desk, tell_member, tell_reporter
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
 from cases.errors import CaseError
-from cases.follow_ups import WHILE_OPEN, WHILE_WAITING, Kind, Planned, after_closing, after_taking, news_due
+from cases.follow_ups import WHILE_OPEN, WHILE_WAITING, Kind, Planned, after_closing, after_taking
 from cases.people import Verb, check_may, may_see
 from cases.tracks import DESK_REASONS, ENDED, ENDS, CaseEnded, CloseReason, MoveNotPossible, Service, check_move
 from cases.understanding import read_text
@@ -52,7 +52,7 @@ async def take_case(session: AsyncSession, number: str, member: Member, now: dat
     if case.holder_id:
         raise AlreadyTaken((await member_names(session))[case.holder_id], case.taken_at or now)
     _give_to(session, case, member, now, zone)
-    await replan(session, case, WHILE_WAITING | NEWS, after_taking(now, zone))
+    await replan(session, case, WHILE_WAITING | NEWS, after_taking(now, next_news_at(case, now, zone)))
     await pass_on_warnings(session, case, member.id)
     return case
 
@@ -70,7 +70,7 @@ async def hand_over(
     case.holder_id, case.taken_at = colleague.id, now
     if case.service is Service.ACKNOWLEDGED:
         case.service = Service.TRIAGED
-    case.news_due_at = news_due(now, zone)
+    case.news_due_at = next_news_at(case, now, zone)
     note_event(session, case, Event.HANDED_OVER, now, member.id, to=str(colleague.id))
     await tell_member(session, colleague.id, Kind.CASE_FOR_YOU, now, case)
     await pass_on_warnings(session, case, colleague.id)
@@ -87,7 +87,7 @@ async def return_case(session: AsyncSession, number: str, member: Member, now: d
         raise MoveNotPossible
     check_move(case.service, Service.ACKNOWLEDGED)
     case.holder_id, case.taken_at, case.service = None, None, Service.ACKNOWLEDGED
-    case.news_due_at = news_due(now, zone)
+    case.news_due_at = next_news_at(case, now, zone)
     note_event(session, case, Event.RETURNED, now, member.id)
     await tell_desk(session, case, Kind.CASE_RETURNED, now)
     await replan(session, case, NEWS, [Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)])
@@ -212,7 +212,7 @@ async def _write(
     note_event(session, case, event, now, member.id)
     if asks and case.service is Service.TRIAGED:
         case.service = Service.MATERIALS_REQUESTED
-    case.news_due_at = news_due(now, zone)
+    case.news_due_at = next_news_at(case, now, zone)
     kind = Kind.DESK_ASKS if asks else Kind.DESK_ANSWERS
     news = Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)
     tell_reporter(session, case, [Planned(kind, now)], message=str(message.id))
@@ -230,7 +230,12 @@ async def _case(session: AsyncSession, number: str, member: Member, verb: Verb, 
 
 def _give_to(session: AsyncSession, case: Case, member: Member, now: datetime, zone: ZoneInfo) -> None:
     check_move(case.service, Service.TRIAGED)
-    case.holder_id, case.taken_at, case.service, case.news_due_at = member.id, now, Service.TRIAGED, news_due(now, zone)
+    case.holder_id, case.taken_at, case.service, case.news_due_at = (
+        member.id,
+        now,
+        Service.TRIAGED,
+        next_news_at(case, now, zone),
+    )
     note_event(session, case, Event.TAKEN, now, member.id)
 
 

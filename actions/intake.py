@@ -38,7 +38,7 @@ async def open_case(
         sealed_answers=b"",
         submitted_at=now,
         answer_due_at=answer_due(now, zone, urgent=is_open(answers)),
-        news_due_at=news_due(now, zone),
+        news_due_at=news_due(now, zone, urgent=is_open(answers)),
         is_complete=complete,
     )
     await fill_case(session, case, answers)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.desk import NEWS, add_message, take_case
-from actions.tell import note_event, replan, tell, tell_holder, unique_key, was_planned
-from cases.follow_ups import WHILE_WAITING, Kind, Planned, news_due
+from actions.tell import next_news_at, note_event, replan, tell, tell_holder, unique_key, was_planned
+from cases.follow_ups import WHILE_WAITING, Kind, Planned
 from cases.law import Law
 from cases.law.materials import OWN
 from cases.materials import (
@@ -167,7 +167,7 @@ def _move(case: Case, now: datetime, zone: ZoneInfo) -> None:
     if case.service is not Service.MATERIALS_REQUESTED:  # a question, or an earlier round, brought it there already
         check_move(case.service, Service.MATERIALS_REQUESTED)
         case.service = Service.MATERIALS_REQUESTED
-    case.materials_asked_at, case.news_due_at = now, news_due(now, zone)
+    case.materials_asked_at, case.news_due_at = now, next_news_at(case, now, zone)
 
 
 async def _send(

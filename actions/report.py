@@ -12,10 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.intake import fill_case, open_case
 from actions.reporter import withdraw
 from actions.route import place
-from actions.tell import note_event, tell, tell_desk, tell_holder, tell_leads, tell_reporter
+from actions.tell import next_news_at, note_event, tell, tell_desk, tell_holder, tell_leads, tell_reporter
 from actions.warnings import Work
 from cases.errors import CaseError
-from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answer_due, news_due
+from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answer_due
 from cases.law import Law
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED, Service
@@ -133,7 +133,7 @@ async def _open_again(session: AsyncSession, case: Case, now: datetime, zone: Zo
     """The desk closed the alert while the report was still being told: what was told since is new to them."""
     case.service, case.ended_at, case.close_reason, case.holder_id = Service.ACKNOWLEDGED, None, None, None
     case.answer_due_at = answer_due(now, zone, urgent=case.rank == 0)
-    case.news_due_at = news_due(now, zone)
+    case.news_due_at = next_news_at(case, now, zone)
     await _plan_first_messages(session, case, now, zone)
 
 

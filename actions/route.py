@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.desk import NEWS, NotYours, add_message
-from actions.tell import note_event, replan, tell_desk
+from actions.tell import next_news_at, note_event, replan, tell_desk
 from actions.transfer import expect_transfer, transfer_said
 from actions.warnings import Work
 from cases.errors import CaseError
-from cases.follow_ups import Kind, Planned, news_due
+from cases.follow_ups import Kind, Planned
 from cases.law import Law
 from cases.law.routing import Route
 from cases.orientation import orient
@@ -101,6 +101,6 @@ async def _move_desks(session: AsyncSession, case: Case, now: datetime, zone: Zo
     if case.holder_id:
         check_move(case.service, Service.ACKNOWLEDGED)
         case.holder_id, case.taken_at, case.service = None, None, Service.ACKNOWLEDGED
-        case.news_due_at = news_due(now, zone)
+        case.news_due_at = next_news_at(case, now, zone)
         await replan(session, case, NEWS, [Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)])
     await tell_desk(session, case, Kind.CASE_RETURNED, now)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.follow_ups import Kind, Planned
+from cases.follow_ups import Kind, Planned, is_urgent, news_due
 from storage.conversations import desk_conversations, member_conversations
 from storage.outgoing import cancel
 from storage.tables import Case, Event, Outgoing, TimelineEntry
@@ -22,6 +23,11 @@ def note_event(
 ) -> None:
     """A line in the case's timeline; `details` are identifiers, never a person's words."""
     session.add(TimelineEntry(case_id=case.id, at=now, event=event, member_id=member_id, details=details))
+
+
+def next_news_at(case: Case, now: datetime, zone: ZoneInfo) -> datetime:
+    """When the reporter hears of this case again if nothing else happens: sooner while money is in motion."""
+    return news_due(now, zone, urgent=is_urgent(case.rank, case.submitted_at, now))
 
 
 def tell(

@@ -60,6 +60,7 @@ ANSWER = timedelta(hours=2)
 WARNING = timedelta(minutes=30)
 URGENT_WARNING = timedelta(minutes=5)
 NEWS_EVERY = timedelta(days=3)
+URGENT_NEWS_EVERY, URGENT_FOR = timedelta(hours=2), timedelta(hours=48)
 MATERIALS_AFTER = timedelta(days=1)
 HOW_WAS_IT_AFTER = timedelta(days=2)
 DRAFT_REMINDERS = (timedelta(days=1), timedelta(days=3))
@@ -91,9 +92,23 @@ def answer_due(now: datetime, zone: ZoneInfo, *, urgent: bool) -> datetime:
     return _round_up(due).astimezone(UTC)
 
 
-def news_due(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the next "still working" comes if nothing else happens: the morning of the third day."""
-    return _at(now.astimezone(zone), MORNING, days=NEWS_EVERY.days)
+def news_due(now: datetime, zone: ZoneInfo, *, urgent: bool = False) -> datetime:
+    """When the next "still working" comes if nothing else happens: the morning of the third day.
+
+    While money is in motion two hours later, or as soon as it is day.
+    """
+    local = now.astimezone(zone)
+    if not urgent:
+        return _at(local, MORNING, days=NEWS_EVERY.days)
+    due = _round_up(local + URGENT_NEWS_EVERY)
+    if DAY_STARTS <= due.time() <= DAY_ENDS:
+        return due.astimezone(UTC)
+    return _at(due, DAY_STARTS, days=int(due.time() > DAY_ENDS))
+
+
+def is_urgent(rank: int, since: datetime, now: datetime) -> bool:
+    """Whether money may still be in motion: told so, and not longer ago than a stop could help."""
+    return rank == 0 and now - since < URGENT_FOR
 
 
 def after_submit(
@@ -107,10 +122,10 @@ def after_submit(
         yield Planned(Kind.MATERIALS_REMINDER, _at((now + MATERIALS_AFTER).astimezone(zone), MORNING, days=0))
 
 
-def after_taking(now: datetime, zone: ZoneInfo) -> Iterator[Planned]:
+def after_taking(now: datetime, news_at: datetime) -> Iterator[Planned]:
     """Someone has the case: say who, and promise the next news."""
     yield Planned(Kind.TAKEN, now)
-    yield Planned(Kind.STILL_WORKING, news_due(now, zone), promise=True)
+    yield Planned(Kind.STILL_WORKING, news_at, promise=True)
 
 
 def after_closing(now: datetime, zone: ZoneInfo) -> Iterator[Planned]:

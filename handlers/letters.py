@@ -13,7 +13,7 @@ from uuid import UUID
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.delivered import next_news
+from actions.tell import next_news_at
 from cases.answers import asks_for_quiet
 from cases.errors import CaseError
 from cases.follow_ups import AFTER_CLOSING, TO_REPORTER, WHILE_OPEN, WHILE_WAITING, Kind
@@ -107,7 +107,7 @@ async def _language(session: AsyncSession, door: Door, conversation: Conversatio
 def _next_news_at(door: Door, row: Outgoing, case: Case) -> datetime:
     """The date this message names: of one being sent what actions/delivered.py will plan, later what is planned."""
     planned = case.news_due_at if row.state is OutgoingState.SENT else None
-    return planned or next_news(row.kind, door.clock(), door.zone)
+    return planned or next_news_at(case, door.clock(), door.zone)
 
 
 async def _draft_reminder(

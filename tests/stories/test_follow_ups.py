@@ -368,3 +368,23 @@ async def test_nothing_is_left_undelivered(product: Product, reporter: Reporter)
     rows: list[Outgoing] = await product.outgoing()
     assert {row.state for row in rows} == {OutgoingState.SENT, OutgoingState.CANCELLED}
     assert {row.error for row in rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "news_by"),
+    [("11-23 10:10", "11-23 12:20"), ("11-23 19:30", "11-24 08:00"), ("11-24 03:10", "11-24 08:00")],
+)
+async def test_while_money_is_in_motion_news_come_within_hours(
+    product: Product, reporter: Reporter, taken_at: str, news_by: str
+):
+    """Whoever's money left today hears every two hours by day, not in three days; after two days as everybody else."""
+    expert = await product.expert()
+    await reporter.presses("是，刚转走")
+    await reporter.tells_on()
+    await reporter.presses("确认无误，提交")
+    await becomes(product, taken_at)
+    await expert.looks()
+    await expert.presses("接手")
+    assert (await plan(product))["still_working"] == news_by
+    await becomes(product, "11-26 08:30")
+    assert (await plan(product))["still_working"] == "11-29 10:00"
