@@ -12,6 +12,7 @@ from cases.questionnaire import Answer, Kind, Step
 from handlers.answers_said import answer_words
 from handlers.door import Door
 from templates.documents import pdf, qr_code
+from templates.spoken import moment
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ async def as_pdf(sheet: Sheet) -> bytes:
         "second": sheet.say("money.second"),
         "lines": [asdict(line) for line in sheet.lines],
         "rest": [asdict(line) for line in _rest(sheet)],
+        "write": [sheet.say(f"money.write_{line}") for line in ("serial", "110", "bank")],
         "after": _after(sheet),
         "not_legal": sheet.say("money.not_legal"),
     }
@@ -107,13 +109,14 @@ def _number(sheet: Sheet) -> str:
 
 
 def _rest(sheet: Sheet) -> list[Line]:
-    """Who reports, as far as the report has got."""
+    """Who reports, as far as the report has got, and when the sheet was made."""
     found = []
     for label, steps in (("company", ("company_name", "company_code")), ("contact", ("contact_name", "contact_phone"))):
         said = [str(answer.value or answer.said) for step in steps if (answer := sheet.answers.get(step))]
         if any(said):
             found.append(Line(sheet.say(f"money.{label}"), " ".join(one for one in said if one)))
-    return found
+    made_at = moment(sheet.door.clock(), language=sheet.language, zone=sheet.door.zone)
+    return [*found, Line(sheet.say("money.made_at"), made_at)]
 
 
 def _after(sheet: Sheet) -> list[str]:
