@@ -122,6 +122,23 @@ async def test_the_sheet_as_a_document(product: Product, officer: Person):
         assert fact in plain
 
 
+@pytest.mark.parametrize(
+    "payee", ["张三😀", "#[x] \\ $a$ *b* <i>", "عربي \u202e ไทย", "字" * 190], ids=["emoji", "markup", "rtl", "long"]
+)
+async def test_whatever_was_typed_is_on_the_sheet(product: Product, officer: Person, payee: str):
+    """Markup, characters no font has and endless names: the sheet is made all the same, and says what was said."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says("6222021234567890123")
+    await reporter.says(payee)
+    for words in ("32万", "今天14:05", "工行"):
+        await reporter.says(words)
+    text = (await reporter.downloads(await reporter.presses("要一份文字"))).decode("utf-8-sig")
+    assert payee.replace("\u202e", "") in text.replace("\u202e", "")
+    pdf = pypdfium2.PdfDocument(await reporter.downloads(await reporter.presses("要一份 PDF")))
+    assert "6222 0212 3456 7890 123" in pdf[0].get_textpage().get_text_range()
+
+
 async def test_in_english(product: Product, officer: Person):
     """The lane in English: the same few steps, the same sheet, the bank by its English name."""
     reporter = await product.reporter()
