@@ -15,6 +15,7 @@ from aiogram.types import Chat, TelegramObject, Update, User
 
 from handlers.door import Door
 from storage.conversations import Caller, begin_conversation, look_up
+from storage.outgoing import send_what_was_missed
 from storage.tables import Channel
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -60,6 +61,7 @@ class Entry(BaseMiddleware):
         async with self.door.database.writing() as session:
             conversation = await session.merge(caller.conversation)
             conversation.unreachable_at = None
+            await send_what_was_missed(session, conversation.id, self.door.clock())
         caller.conversation.unreachable_at = None
 
 

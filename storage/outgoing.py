@@ -64,6 +64,13 @@ async def try_again(
     await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
 
 
+async def send_what_was_missed(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:
+    """Somebody who could not be reached is back: what is still wanted of it reaches them now."""
+    missed = (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.state) == OutgoingState.GONE)
+    fresh = {"state": OutgoingState.WAITING, "retry_at": now, "attempts": 0, "error": None}
+    await session.exec(update(Outgoing).where(missed).values(**fresh))
+
+
 async def end_leases(session: AsyncSession, now: datetime) -> None:
     """What a process that died had in its hands is due at once. Only for the one process of a SQLite database."""
     held = col(Outgoing.leased) & (col(Outgoing.state) == OutgoingState.WAITING) & (col(Outgoing.retry_at) > now)

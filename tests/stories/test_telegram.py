@@ -272,7 +272,7 @@ async def test_a_group_that_moved_is_followed(site: Site, api: BotApi):
 
 
 async def test_who_blocks_the_bot_is_unreachable_and_the_desk_is_told_once(site: Site, api: BotApi):
-    """403: no more tries for that message, the desk knows to use the phone; who comes back is written to again."""
+    """403: no more tries for that message, the desk knows to use the phone; who comes back gets what they missed."""
     officer, reporter = await site.officer(), await site.newcomer()
     number = await reporter.has_reported()
     await reporter.person.blocks()
@@ -289,6 +289,9 @@ async def test_who_blocks_the_bot_is_unreachable_and_the_desk_is_told_once(site:
     await reporter.person.unblocks()
     await reporter.person.says("刚才误点了")
     await officer.waits_for("刚才误点了")
+    await site.becomes_later(timedelta())
+    for missed in ("陈立 接手了您的案件", "您好，请接电话。", "方便时请回复。"):
+        await reporter.person.waits_for(missed, 10)
     assert not [one for one in await site.all(Conversation) if one.unreachable_at]
 
 
