@@ -21,7 +21,6 @@ from actions.report import begin_report, keep_answer, submit_report
 from actions.reporter import write_to_desk
 from actions.team import add_member, make_login_link, revoke_member
 from cases.answers import as_said, chosen, read_answer
-from cases.law import load_law
 from cases.people import Role
 from cases.questionnaire import Answer, Kind, load
 from handlers.console import Live, console_router
@@ -34,7 +33,7 @@ from storage.files import FileStore
 from storage.keys import KeyRing
 from storage.outgoing import sent_for
 from storage.tables import Case, Channel, Conversation, Member, Outgoing, StoredFile
-from templates.rendering import Words
+from tests import read_once
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 23, 2, 10, tzinfo=UTC)  # 10:10 in Shanghai
@@ -170,12 +169,12 @@ async def open_house(folder: Path, url: str) -> AsyncIterator[House]:
     database = Database(url, session_info={"keys": keys})
     async with database.writing() as session:
         await keys.prepare(session, clock())
-    words = Words(ZONE, {"demonstration": True, "unit_name": None, "unit_phone": None})
+    words = read_once.words(ZONE, {"demonstration": True, "unit_name": None, "unit_phone": None})
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     report = load()
     door = Door(
-        database, keys, FileStore(folder / "files"), words, report, load_law(report), clock, ZONE, address, "zh"
+        database, keys, FileStore(folder / "files"), words, report, read_once.law(report), clock, ZONE, address, "zh"
     )
     listen(database, live.publish)
     app = FastAPI()
