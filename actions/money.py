@@ -13,7 +13,7 @@ from actions.intake import fill_case, open_case
 from actions.record import move_money
 from actions.tell import note_event, tell_desk, tell_holder, tell_leads, tell_reporter
 from cases.follow_ups import URGENT_WARNING, Kind, Planned
-from cases.money_lane import ALERTS_AGAIN, calls_for_alert, is_told
+from cases.money_lane import ALERTS_AGAIN, calls_for_alert, is_told, payment_of
 from cases.questionnaire import Answer
 from cases.tracks import Money
 from storage.tables import Case, Draft, Event
@@ -33,7 +33,7 @@ async def alert_desk(
     elif not case.is_complete:
         await fill_case(session, case, answers)
         if is_told(answers):
-            await tell_holder(session, case, Kind.MONEY_MORE, now, key=case.number)
+            await tell_holder(session, case, Kind.MONEY_MORE, now, key=f"{case.number}:{payment_of(answers)}")
     if is_told(answers):
         await move_money(session, case, Money.SHEET_READY, "bot", now)
     return case

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from cases.answers import as_said, chosen, read_answer
@@ -20,14 +21,15 @@ STEPS = ("money_payee_account", "money_payee", "money_amount", "money_at", "mone
 MOVING = frozenset({"just_now", "within_two_days"})
 MAY_BE_STOPPED = timedelta(hours=48)
 ALERTS_AGAIN = (timedelta(minutes=3), timedelta(minutes=8))
-# What the report asks later, and where the lane already has it; payee and payer need a reading of their own.
-CARRIED = {
-    "loss_amount": "money_amount",
-    "happened_when": "money_at",
-    "transactions#0.at": "money_at",
-    "transactions#0.amount": "money_amount",
-    "transactions#0.payee_account": "money_payee_account",
-    "transactions#0.payee_name": "money_payee",
+PAYMENT = "money_payment"  # kept among the answers: which item of the transactions the lane's facts were carried into
+# What the report asks later, and where the lane already has it; the payer's account needs a reading of its own.
+CARRIED = {"loss_amount": "money_amount", "happened_when": "money_at"}
+CARRIED_FIELDS = {
+    "at": "money_at",
+    "amount": "money_amount",
+    "payee_account": "money_payee_account",
+    "payee_name": "money_payee",
+    "payer_account": "money_payer_account",
 }
 _JUST_PAID = re.compile(
     r"(?:刚刚?|刚才|几分钟前|半小时前).{0,8}(?:转|汇|付|打)(?:了|走|出|过去|账|款|钱)"
@@ -83,17 +85,44 @@ def from_message(
 
 def carried_over(answers: Mapping[str, Answer], payer: Question, now: datetime, zone: ZoneInfo) -> dict[str, Answer]:
     """What the rest of the report need not ask again; `payer` is the question that takes an account."""
+    item = payment_of(answers)
     found = {
         later: answers[step]
-        for later, step in CARRIED.items()
+        for later, step in _carried(item).items()
         if step in answers and answers[step].state is not State.SKIPPED
     }
-    paid_from = answers.get("money_payer_account")
-    if paid_from and paid_from.state is not State.SKIPPED:
-        found["transactions#0.payer_account"] = _read(payer, paid_from.said or str(paid_from.value), now, zone)
-    if any(step.startswith("transactions#0") for step in found):
-        found["transactions#0?"] = chosen(ADD)
+    paid_from = found.pop(f"transactions#{item}.payer_account", None)
+    if paid_from:
+        found[f"transactions#{item}.payer_account"] = _read(payer, paid_from.said or str(paid_from.value), now, zone)
+    if any(step.startswith("transactions#") for step in found):
+        found |= {f"transactions#{item}?": chosen(ADD), PAYMENT: chosen(str(item))}
     return {step: answer for step, answer in found.items() if step not in answers}
+
+
+def corrected(answers: Mapping[str, Answer], facts: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers with these facts of the lane; what was carried over from the old ones gives way to them."""
+    stale = {
+        later
+        for later, step in _carried(payment_of(answers)).items()
+        if step in facts and step in answers and later in answers and answers[later].said == answers[step].said
+    }
+    return {step: answer for step, answer in answers.items() if step not in stale} | dict(facts)
+
+
+def next_payment(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The lane empty again for another payment; the one before stands among the transactions."""
+    return {step: answer for step, answer in answers.items() if step not in {*STEPS, PAYMENT}}
+
+
+def payment_of(answers: Mapping[str, Answer]) -> int:
+    """Which transaction the lane is about: the one it was carried into, else the first that is free."""
+    if PAYMENT in answers:
+        return int(answers[PAYMENT].value)
+    return next(at for at in count() if getattr(answers.get(f"transactions#{at}?"), "value", None) != ADD)
+
+
+def _carried(item: int) -> dict[str, str]:
+    return CARRIED | {f"transactions#{item}.{field}": step for field, step in CARRIED_FIELDS.items()}
 
 
 def sounds_just_paid(said: str) -> bool:

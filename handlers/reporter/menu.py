@@ -117,6 +117,8 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
     action = callback_data.action
     if action in {"just_now", "money"}:
         await money.begin(message, door, caller, now)
+    elif action == "money_another":
+        await money.another(message, door, caller, now)
     elif action in money.ON_THE_SHEET:
         await money.pressed(message, action, door, caller, now)
     elif action in {"report", "go_on", "money_go_on"}:

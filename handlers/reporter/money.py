@@ -15,6 +15,8 @@ from cases.answers import as_said, chosen, read_answer
 from cases.money_lane import (
     STEPS,
     carried_over,
+    corrected,
+    next_payment,
     from_message,
     is_open,
     is_recent,
@@ -67,6 +69,15 @@ async def begin(message: Message, door: Door, caller: Caller, now: datetime, mov
     await answer(message, show(asking, answered="money_moving"))
 
 
+async def another(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """More money left: the same few questions for the next payment; the first one is kept."""
+    asking = await open_draft(door, caller)
+    if asking and is_told(asking.told.answers):
+        asking.told.answers = next_payment(asking.told.answers)
+        await move(asking, STEPS[0], now)
+    await begin(message, door, caller, now)
+
+
 async def take(asking: Asking, step: Step, said: str, now: datetime, message_id: int) -> Shown:
     """An answer typed in the lane, or a bank message that answers several at once. Raises NotUnderstood."""
     questions, zone = asking.door.questionnaire.questions, asking.door.zone
@@ -78,8 +89,8 @@ async def take(asking: Asking, step: Step, said: str, now: datetime, message_id:
 
 async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, message_id: int | None = None) -> Shown:
     """Store them and alert the desk in one transaction, then ask on, or show the sheet. Raises DraftMovedOn."""
-    door, answers, here = asking.door, asking.told.answers, asking.draft.step
-    answers |= facts
+    door, here = asking.door, asking.draft.step
+    answers = asking.told.answers = corrected(asking.told.answers, facts)
     asking.told.unread = ""
     if is_told(answers):
         payer = door.questionnaire.questions["transactions.payer_account"]
@@ -118,7 +129,12 @@ async def sheet_shown(asking: Asking) -> Shown:
 def shown_sheet(sheet: Sheet, case: Case | None, now: datetime, *, has_draft: bool) -> Shown:
     text = sheet.door.words.chat("money_sheet", sheet.language, sheet=sheet, case=case, now=now, has_draft=has_draft)
     chinese = [["money_pdf_zh"]] if sheet.language != "zh" else []  # 110 and the bank speak Chinese
-    rows = [["money_told_110"], ["money_pdf", "money_text"], *chinese, *([["money_go_on"]] if has_draft else [])]
+    rows = [
+        ["money_told_110"],
+        ["money_pdf", "money_text"],
+        *chinese,
+        *([["money_another"], ["money_go_on"]] if has_draft else []),
+    ]
     return Shown(
         text,
         keyboard(*([button(sheet.say(f"buttons.{one}"), MenuPress(action=one)) for one in row] for row in rows)),

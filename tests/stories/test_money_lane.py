@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from cases.people import Role
-from storage.tables import Case, TrackMove
+from storage.tables import Case, Identifier, TrackMove
 from tests.conftest import Clock
 from tests.product import Person, Product
 
@@ -179,6 +179,40 @@ async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
     assert case.district == "yinzhou"
     await officer.looks()
     assert "宁波甬江精密机械有限公司" in officer.sees(case.number).text
+
+
+async def test_two_payments(product: Product, officer: Person):
+    """Money that left twice: one case, two transactions, and the duty officer hears of each."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    await reporter.presses("又转走一笔")
+    assert await reporter.step() == "money_payee_account"
+    await reporter.says(MESSAGE.replace("6222021234567890123", "6217001234567890123").replace("320,000", "180,000"))
+    assert "6217 0012" in reporter.sees("照着念").text
+    await officer.looks()
+    assert "18 万元" in officer.sees("止付要的几项都在这里了").text
+    await reporter.tells_on()
+    for fact in ("6222021234567890123", "6217001234567890123", "32 万元", "18 万元"):
+        assert fact in reporter.last.text
+    await reporter.submits()
+    (case,) = await product.all(Case)
+    assert {row.kind for row in await product.all(Identifier)} == {"account", "phone"}
+    assert len([row for row in await product.all(Identifier) if row.kind == "account"]) == 2
+
+
+async def test_a_sum_corrected_after_the_sheet(product: Product, officer: Person):
+    """A correction in the lane reaches what was carried over into the report; what the person changed there stays."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says(MESSAGE)
+    await reporter.tells_on()
+    assert reporter.last.text.count("32 万元") == 3  # the lane, the loss, the transfer
+    await reporter.presses("改一处")
+    await reporter.presses("转出金额")
+    await reporter.says("23万")
+    await reporter.presses("接着把事情说完")
+    assert (reporter.last.text.count("32 万元"), reporter.last.text.count("23 万元")) == (0, 3)
 
 
 async def test_a_report_finished_after_the_alert_was_closed(product: Product, officer: Person):
