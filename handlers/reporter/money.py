@@ -16,11 +16,11 @@ from cases.money_lane import (
     STEPS,
     carried_over,
     corrected,
-    next_payment,
     from_message,
     is_open,
     is_recent,
     is_told,
+    next_payment,
     sounds_just_paid,
 )
 from cases.questionnaire import Answer, Step
