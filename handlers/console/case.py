@@ -9,6 +9,7 @@ from uuid import UUID
 
 import structlog
 from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -105,6 +106,14 @@ async def show_case(
             return page(console, visitor, "case", status, **facts)
         facts |= await queue_facts(console, session, visitor, asked)
     return page(console, visitor, "desk", status, **facts, here=f"/console/cases/{number}?{asked.query}")
+
+
+async def show_after(request: Request, number: str, console: Console, visitor: Visitor, part: str) -> Response:
+    """The case once a form of it was sent: in place for htmx, else by address, so that a reload sends nothing again."""
+    if wants_part(request):
+        return await show_case(request, number, console, visitor)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/console/cases/{number}{query}#{part}", 303)
 
 
 async def look(console: Console, session: AsyncSession, visitor: Visitor, number: str) -> CaseView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from storage.team import name_of, session_member
 
 COOKIE = "gc_console"
 LARGEST_FORM = 64 * 1024
+FORM_ID = re.compile(r"[\w-]{16,40}")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -159,6 +161,12 @@ def said(form: FormData, name: str) -> str:
     """A text field of a form; an upload in its place counts as nothing."""
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def form_source(form: FormData) -> str | None:
+    """The id made with the form: sending the form again carries the same one."""
+    form_id = said(form, "form_id")
+    return f"console:{form_id}" if FORM_ID.fullmatch(form_id) else None
 
 
 def _csrf(console: Console, cookie: str) -> str:

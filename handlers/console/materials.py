@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -21,10 +20,9 @@ from cases.materials import (
 )
 from cases.people import Verb
 from cases.tracks import MoveNotPossible
-from handlers.console.case import Trouble, show_case
-from handlers.console.guard import Here, MembersForm, SignedIn, said
-from handlers.console.parts import Console, Visitor, wants_part
-from handlers.console.verbs import FORM_ID
+from handlers.console.case import Trouble, show_after, show_case
+from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said
+from handlers.console.parts import Console, Visitor
 
 WAIVE = "waive_"
 EXPLAINED = (
@@ -51,10 +49,7 @@ async def ask(request: Request, number: str, console: Here, visitor: SignedIn, f
     except EXPLAINED as error:
         trouble = Trouble(Verb.ASK_MATERIALS, _words(console, visitor, error), _typed(form))
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
-    if wants_part(request):
-        return await show_case(request, number, console, visitor)
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/console/cases/{number}{query}#materials", 303)
+    return await show_after(request, number, console, visitor, "materials")
 
 
 def round_of(form: FormData) -> Round:
@@ -68,8 +63,7 @@ def round_of(form: FormData) -> Round:
 
 
 async def _ask(console: Console, visitor: Visitor, number: str, form: FormData) -> None:
-    door, asked, form_id = console.door, round_of(form), said(form, "form_id")
-    source = f"console:{form_id}" if FORM_ID.fullmatch(form_id) else None
+    door, asked, source = console.door, round_of(form), form_source(form)
     async with door.database.writing() as session:
         await ask_materials(session, door.law, number, visitor.member, asked, door.clock(), door.zone, source=source)
 

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import structlog
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.datastructures import FormData
@@ -29,7 +28,7 @@ from cases.law.moves import RepeatedTooOften
 from cases.numbers import read_number
 from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
-from handlers.console.case import Trouble, show_case
+from handlers.console.case import Trouble, show_after, show_case
 from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, said, visitor_of
 from handlers.console.parts import Console, Visitor, open_page
 from handlers.progress import said_date
@@ -106,10 +105,7 @@ async def _recorded(request: Request, number: str, console: Console, what: str, 
         typed = {name: said(form, name) for name in TYPED} | {"form": what, "text": ""}
         trouble = Trouble("record", _words(console, visitor, error), typed)
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
-    if "hx-request" in request.headers:
-        return await show_case(request, number, console, visitor)
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/console/cases/{number}{query}#tracks", 303)
+    return await show_after(request, number, console, visitor, "tracks")
 
 
 def _refused(console: Console, request: Request, number: str, what: str, error: CaseError) -> Response:

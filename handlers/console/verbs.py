@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,14 +33,13 @@ from cases.errors import CaseError, NotUnderstood
 from cases.law import Law
 from cases.people import CaseNotFound, Verb, may_see
 from cases.tracks import CloseReason, MoveNotPossible
-from handlers.console.case import Trouble, colleagues, show_case
-from handlers.console.guard import Here, MembersForm, SignedIn, said
+from handlers.console.case import Trouble, colleagues, show_after, show_case
+from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said
 from handlers.console.parts import Console, Visitor, wants_part
 from storage.dossiers import case_for_member
 from storage.tables import Case, CaseMessage, Member
 from templates.spoken import ago
 
-FORM_ID = re.compile(r"[\w-]{16,40}")
 TYPED = ("text", "reason", "to", "offence", "district")
 EXPLAINED = (
     AlreadyTaken,
@@ -71,9 +69,7 @@ class Press:
 
     @property
     def source(self) -> str | None:
-        """The id made with the form: sending the form again carries the same one."""
-        form_id = said(self.form, "form_id")
-        return f"console:{form_id}" if FORM_ID.fullmatch(form_id) else None
+        return form_source(self.form)
 
 
 def verbs_router(route: type[APIRoute]) -> APIRouter:
@@ -99,10 +95,7 @@ async def do_verb(
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
     if await _has_left(console, visitor, number):
         return _back_to_queue(request)
-    if "hx-request" in request.headers:
-        return await show_case(request, number, console, visitor)
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/console/cases/{number}{query}#{verb}", 303)
+    return await show_after(request, number, console, visitor, verb)
 
 
 async def _take(press: Press) -> None:
