@@ -12,7 +12,7 @@ from cases.answers import asks_for_quiet, fen_of
 from cases.follow_ups import answer_due, news_due
 from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
-from cases.questionnaire import Answer, State
+from cases.questionnaire import Answer, State, text_of
 from cases.tracks import Service
 from storage.drafts import Told, seal_told
 from storage.keys import keys_of
@@ -49,13 +49,13 @@ async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer
     """Everything the queue, the desk and the matching take from the answers, as they stand now."""
     cipher = await keys_of(session).cipher(session, case.key_id)
     case.rank = 0 if is_open(answers) else 1
-    case.offence_group = _value(answers, "offence_group") or "unsure"
-    case.offence = _value(answers, "offence")
-    case.district = _value(answers, "district") or "elsewhere"
-    case.reporter_role = _value(answers, "reporter_role") or ""
+    case.offence_group = text_of(answers, "offence_group") or "unsure"
+    case.offence = text_of(answers, "offence")
+    case.district = text_of(answers, "district") or "elsewhere"
+    case.reporter_role = text_of(answers, "reporter_role") or ""
     case.loss_fen = fen_of(answers, "loss_amount") or fen_of(answers, "money_amount")
     case.quiet = asks_for_quiet(answers)
-    case.quiet_hours = _value(answers, "quiet_hours") if case.quiet else None
+    case.quiet_hours = text_of(answers, "quiet_hours") if case.quiet else None
     case.money_moved_at = moved_at(answers) if is_open(answers) else None
     case.sealed_answers = seal_told(cipher, case.id, Told(answers))
     session.add(case)
@@ -84,8 +84,3 @@ def _identifiers(session: AsyncSession, answers: dict[str, Answer]) -> set[tuple
         if kind and answer.state is State.GIVEN and isinstance(value, str):
             found.add((kind, keys.blind(kind, value)))
     return found
-
-
-def _value(answers: dict[str, Answer], step: str) -> str | None:
-    answer = answers.get(step)
-    return answer.value if answer and isinstance(answer.value, str) else None

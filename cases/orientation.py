@@ -16,7 +16,7 @@ from cases.law.limitation import Nearness, is_near, limitation_ends
 from cases.law.routing import ELSEWHERE, Route, route
 from cases.law.standing import Standing, standing
 from cases.law.ways import Way, ways
-from cases.questionnaire import Answers
+from cases.questionnaire import Answers, text_of
 
 NOT_SURE = "NOT_SURE"  # the answer of whoever leaves the offence to the experts
 
@@ -49,8 +49,8 @@ def orient(
     district: str | None = None,
 ) -> Orientation:
     """What these answers come to; an officer's own choice of offence or district takes the place of the reporter's."""
-    offence = _known(law, offence or _chosen(answers, "offence"))
-    told = _chosen(answers, "district") or ELSEWHERE
+    offence = _known(law, offence or text_of(answers, "offence"))
+    told = text_of(answers, "district") or ELSEWHERE
     where = route(law, offence, answers, district=district if district != told else None)
     today = now.astimezone(zone)
     finding = find(law, offence or NOT_SURE, answers, on=today.date(), province=where.province, now=today)
@@ -69,8 +69,3 @@ def orient(
 
 def _known(law: Law, offence: str | None) -> str | None:
     return offence if offence in law.routing.branches else None
-
-
-def _chosen(answers: Answers, name: str) -> str | None:
-    answer = answers.get(name)
-    return answer.value if answer and isinstance(answer.value, str) else None

@@ -148,7 +148,7 @@ class Questionnaire:
         if step.question.kind is Kind.MORE:
             return (ADD, DONE)
         if step.question.id == "offence":
-            return (*self.offences_of(_value(answers, "offence_group") or ""), "NOT_SURE")
+            return (*self.offences_of(text_of(answers, "offence_group") or ""), "NOT_SURE")
         return step.question.options
 
     def steps(self, answers: Answers) -> list[Step]:
@@ -218,7 +218,7 @@ class Questionnaire:
         """The questions that stand at this place of the order; "@offence" is where the chosen offence's own ones do."""
         if name != "@offence":
             return [self.questions[name]]
-        offence = self.offences.get(_value(counted, "offence") or "")
+        offence = self.offences.get(text_of(counted, "offence") or "")
         return [self.questions[one] for one in offence.questions] if offence else []
 
     def _unfold(self, question: Question, answers: Answers, counted: Answers) -> Iterator[Step]:
@@ -229,7 +229,7 @@ class Questionnaire:
             return
         for index in range(MOST_ITEMS):
             yield Step(f"{question.id}#{index}?", Question(question.id, Kind.MORE), question, index)
-            if _value(answers, f"{question.id}#{index}?") != ADD:
+            if text_of(answers, f"{question.id}#{index}?") != ADD:
                 return
             for name in question.fields:
                 asked = self.questions[f"{question.id}.{name}"]
@@ -342,7 +342,8 @@ def _check_conditions(questionnaire: Questionnaire, question: Question) -> None:
             raise BadQuestionnaire(f"question {question.id} waits for {other} = {unknown[0]}, which nobody can choose")
 
 
-def _value(answers: Answers, name: str) -> str | None:
+def text_of(answers: Answers, name: str) -> str | None:
+    """The option chosen or the text given at a step; None when there is none, or something else than text."""
     answer = answers.get(name)
     return answer.value if answer and isinstance(answer.value, str) else None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cases.answers import fen_of
 from cases.law.conditions import Condition, read_condition
 from cases.law.reading import BASIS, BadLaw, Basis, Entry, Shelf, parts
-from cases.questionnaire import Answers
+from cases.questionnaire import Answers, text_of
 
 if TYPE_CHECKING:
     from cases.law import Law
@@ -132,9 +132,9 @@ def route(law: Law, offence: str | None, answers: Answers, *, district: str | No
 
 def _place(kind: str, answers: Answers) -> tuple[str, str]:
     """The district that decides, and why it is that one."""
-    if kind == ONLINE and (lost_in := _chosen(answers, "loss_district")):
+    if kind == ONLINE and (lost_in := text_of(answers, "loss_district")):
         return lost_in, "loss_district"
-    home = _chosen(answers, "district") or ELSEWHERE
+    home = text_of(answers, "district") or ELSEWHERE
     return home, "company" if kind == INSIDER else "result"
 
 
@@ -155,11 +155,6 @@ def _city(routing: Routing, organ: Organ | None, answers: Answers) -> City | Non
     if above is None or above.amount is None or loss is None:
         return None
     return above if Decimal(loss) / 100 >= above.amount else None
-
-
-def _chosen(answers: Answers, name: str) -> str | None:
-    answer = answers.get(name)
-    return answer.value if answer and isinstance(answer.value, str) else None
 
 
 def read_routing(shelf: Shelf, branches: Mapping[str, str]) -> Routing:
