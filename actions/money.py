@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.intake import fill_case, open_case
@@ -16,6 +15,7 @@ from cases.follow_ups import URGENT_WARNING, Kind, Planned
 from cases.money_lane import ALERTS_AGAIN, calls_for_alert, is_told, payment_of
 from cases.questionnaire import Answer
 from cases.tracks import Money
+from storage.dossiers import case_by_id, case_of_draft
 from storage.tables import Case, Draft, Event
 
 
@@ -25,7 +25,7 @@ async def alert_desk(
     """The case as the lane knows it now: opened with the first fact, then kept up to date; None before that."""
     if not calls_for_alert(answers):
         return None
-    case = (await session.exec(select(Case).where(Case.id == draft.id).with_for_update())).one_or_none()
+    case = await case_of_draft(session, draft.id, lock=True)
     if case is None:
         case = await open_case(session, draft, answers, now, zone, complete=False)
         note_event(session, case, Event.MONEY_ALERTED, now)
@@ -49,5 +49,5 @@ async def _plan_alert(session: AsyncSession, case: Case, now: datetime) -> None:
 
 async def told_110(session: AsyncSession, case_id: UUID, now: datetime) -> None:
     """The reporter says they rang 110: the one thing about the money that they may write themselves."""
-    case = (await session.exec(select(Case).where(Case.id == case_id).with_for_update())).one()
+    case = await case_by_id(session, case_id, lock=True)
     await move_money(session, case, Money.REPORTED_TO_110, "reporter", now)

@@ -19,7 +19,8 @@ from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answe
 from cases.law import Law
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED, Service
-from storage.drafts import Told, open_told, save_draft, seal_told
+from storage.dossiers import case_of_draft
+from storage.drafts import Told, open_told, seal_told
 from storage.keys import keys_of
 from storage.tables import Case, Conversation, Draft, Event, KeyPurpose, Outgoing, OutgoingState, StoredFile
 
@@ -61,7 +62,7 @@ async def discard_report(session: AsyncSession, draft: Draft, now: datetime) -> 
     draft = await session.merge(draft)
     draft.discarded_at = now
     await _leave_draft(session, draft)
-    case = (await session.exec(select(Case).where(Case.id == draft.id).with_for_update())).one_or_none()
+    case = await case_of_draft(session, draft.id, lock=True)
     if case and case.service not in ENDED:
         await withdraw(session, case, now)
 
@@ -76,7 +77,7 @@ async def submit_report(
     Raises ReportIncomplete.
     """
     draft = (await session.exec(select(Draft).where(Draft.id == draft.id).with_for_update())).one()
-    case = (await session.exec(select(Case).where(Case.id == draft.id).with_for_update())).one_or_none()
+    case = await case_of_draft(session, draft.id, lock=True)
     if case and case.is_complete:
         return case
     told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
@@ -93,22 +94,6 @@ async def submit_report(
         await _plan_first_messages(session, case, now, zone)
     await place(Work(session, case, law, zone, now), answers)
     return case
-
-
-async def keep_answer(
-    session: AsyncSession,
-    draft: Draft,
-    told: Told,
-    step: str,
-    answer: Answer,
-    next_step: str,
-    now: datetime,
-    message_id: int | None,
-) -> None:
-    """Store one answer before the next question is shown. Raises DraftMovedOn."""
-    told.answers[step] = answer
-    told.unread = ""
-    await save_draft(session, draft, told, next_step, now, message_id=message_id)
 
 
 async def _complete(

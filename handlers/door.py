@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from cases.law import Law
 from cases.questionnaire import Questionnaire
@@ -38,6 +38,11 @@ class Door:
         """The language this person chose, else the unit's."""
         member = caller.member.language if caller.member else None
         return caller.conversation.language or member or self.language
+
+
+def source_of(message: Message) -> str:
+    """The update a message came from, so that a repeated one is known."""
+    return f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
 
 
 def keyboard(*rows: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:

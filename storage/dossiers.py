@@ -19,7 +19,6 @@ from cases.tracks import WAITING
 from storage.drafts import open_told
 from storage.keys import keys_of
 from storage.tables import (
-    Author,
     Case,
     CaseMessage,
     Conversation,
@@ -103,10 +102,15 @@ async def case_for_reporter(
 
 async def case_by_id(session: AsyncSession, case_id: UUID, *, lock: bool = False) -> Case:
     """For verbs that come from a row of ours, not from a person. Raises CaseNotFound."""
-    case = await _case(session, col(Case.id) == case_id, lock=lock)
+    case = await case_of_draft(session, case_id, lock=lock)
     if case is None:
         raise CaseNotFound
     return case
+
+
+async def case_of_draft(session: AsyncSession, draft_id: UUID, *, lock: bool = False) -> Case | None:
+    """What the draft became, or was alerted as while it is still told; None before that."""
+    return await _case(session, col(Case.id) == draft_id, lock=lock)
 
 
 async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
@@ -231,11 +235,6 @@ async def counts(session: AsyncSession, member: Member) -> dict[str, int]:
             query = query.where(condition)
         found[show] = (await session.exec(query)).one()
     return found
-
-
-def desk_messages(dossier: Dossier) -> list[Said]:
-    """What reporter and desk said to each other, without the team's notes."""
-    return [said for said in dossier.messages if said.message.author is not Author.NOTE]
 
 
 async def _case(session: AsyncSession, condition: Any, *, lock: bool) -> Case | None:

@@ -87,16 +87,6 @@ async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -
     await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED))
 
 
-async def waiting_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:
-    """What is still to be said in a case, soonest first."""
-    query = (
-        select(Outgoing)
-        .where(Outgoing.case_id == case_id, Outgoing.state == OutgoingState.WAITING)
-        .order_by(col(Outgoing.due_at))
-    )
-    return list((await session.exec(query)).all())
-
-
 async def sent_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:
     """The ledger of a case: every message with how it ended, newest first."""
     query = select(Outgoing).where(Outgoing.case_id == case_id).order_by(col(Outgoing.due_at).desc())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -130,8 +129,3 @@ def language_of(wanted: str | None, fallback: str = "zh") -> str:
     """The language we have for a browser's or Telegram's language tag: "zh-hans" -> "zh", "en-GB" -> "en"."""
     start = (wanted or "").lower()[:2]
     return start if start in LANGUAGES else fallback
-
-
-def now_facts(now: datetime) -> dict[str, Any]:
-    """What templates need to say "since when"."""
-    return {"now": now}

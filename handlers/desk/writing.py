@@ -17,7 +17,7 @@ from cases.tracks import CaseEnded
 from handlers.desk.menu import start
 from handlers.desk.verbs import card
 from handlers.desk.words import desk_button, error_words
-from handlers.door import Door, keyboard
+from handlers.door import Door, keyboard, source_of
 from storage.conversations import Caller, set_mode
 from storage.tables import CaseMessage
 
@@ -54,7 +54,7 @@ async def open_by_number(message: Message, number: str, door: Door, caller: Call
 async def write(message: Message, mode: str, number: str, door: Door, caller: Caller, now: datetime) -> None:
     """Store and send; what could not be taken is said, and the chat stays ready for another try."""
     language = door.language_for(caller)
-    source = f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
+    source = source_of(message)
     try:
         async with door.database.writing() as session:
             await _write(session, mode, number, message.text or "", source, door, caller, now)

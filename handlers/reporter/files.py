@@ -17,7 +17,7 @@ from actions.upload_links import make_upload_link
 from cases.errors import CaseError
 from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind, safe_name
 from cases.money_lane import STEPS as MONEY_STEPS
-from handlers.door import Door
+from handlers.door import Door, source_of
 from handlers.reporter import money
 from handlers.reporter.after import open_number
 from handlers.reporter.asking import Shown, show
@@ -141,7 +141,7 @@ async def belongs_to(door: Door, caller: Caller) -> Belongs | None:
 async def keep_file(message: Message, file: Received, where: Belongs, door: Door, now: datetime) -> None:
     """First the bytes, then the row that makes them count. Raises the errors of the store and of cases/evidence.py."""
     assert message.bot
-    source = f"{message.bot.id}:{message.chat.id}:{message.message_id}"
+    source = source_of(message)
     async with door.database.reading() as session:
         cipher = await keys_of(session).cipher(session, where.key_id)
         if await count_files(session, where.report_id) >= MOST_FILES:

@@ -17,6 +17,7 @@ from handlers.callbacks import CasePress, MaterialPress
 from handlers.door import Door, button, keyboard
 from handlers.materials_said import line_title
 from handlers.reporter.asking import Shown
+from handlers.reporter.drafting import leave_mode
 from handlers.reporter.materials_sent import (
     ASKING,
     MODES,
@@ -152,11 +153,8 @@ async def begin_asking(pressing: Pressing) -> Shown:
 
 
 async def leave(pressing: Pressing) -> None:
-    conversation = pressing.caller.conversation
-    if conversation.mode in MODES:
-        async with pressing.door.database.writing() as session:
-            await set_mode(session, conversation.id)
-        conversation.mode, conversation.about = "", {}
+    if pressing.caller.conversation.mode in MODES:
+        await leave_mode(pressing.door, pressing.caller)
 
 
 async def _begin(pressing: Pressing, mode: str, template: str) -> Shown:

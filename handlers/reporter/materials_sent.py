@@ -12,7 +12,7 @@ from actions.reporter import write_to_desk
 from cases.errors import CaseError, NotUnderstood
 from cases.understanding import read_text
 from handlers.callbacks import MaterialPress
-from handlers.door import Door, button, keyboard
+from handlers.door import Door, button, keyboard, source_of
 from handlers.materials_said import line_title
 from handlers.reporter.asking import Shown
 from storage.conversations import Caller, set_mode
@@ -87,7 +87,7 @@ async def _pass_on(
 ) -> tuple[str, InlineKeyboardMarkup | None]:
     about, language = caller.conversation.about, door.language_for(caller)
     number, item = str(about["number"]), str(about["item"])
-    source = f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
+    source = source_of(message)
     async with door.database.writing() as session:
         _, checklist = await look(session, door, caller, number)
         words = _quoting(door, checklist.line(item), said)

@@ -31,7 +31,7 @@ from handlers.money_sheet import Sheet, as_pdf, as_text
 from handlers.reporter.asking import Asking, Shown, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
 from storage.conversations import Caller
-from storage.dossiers import cases_of
+from storage.dossiers import case_of_draft, cases_of
 from storage.drafts import open_told, save_draft
 from storage.tables import Case
 from templates.rendering import LANGUAGES
@@ -56,11 +56,11 @@ async def says_so(message: Message, door: Door) -> bool:
     return said in {door.words.text("phrases.money_shortcut", language).lower() for language in LANGUAGES}
 
 
-async def begin(message: Message, door: Door, caller: Caller, now: datetime, moving: str = "just_now") -> None:
+async def begin(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Into the lane from wherever the person is; what they told so far stays."""
     await leave_mode(door, caller)
     asking = await open_draft(door, caller) or await begin_draft(door, caller, now)
-    asking.told.answers["money_moving"] = chosen(moving)
+    asking.told.answers["money_moving"] = chosen("just_now")
     open_steps = [step for step in STEPS if step not in asking.told.answers]
     if not open_steps:
         await answer(message, await sheet_shown(asking))
@@ -143,7 +143,7 @@ def shown_sheet(sheet: Sheet, case: Case | None, now: datetime, *, has_draft: bo
 
 async def case_of(asking: Asking) -> Case | None:
     async with asking.door.database.reading() as session:
-        return await session.get(Case, asking.draft.id)
+        return await case_of_draft(session, asking.draft.id)
 
 
 async def pressed(message: Message, action: str, door: Door, caller: Caller, now: datetime) -> None:

@@ -16,7 +16,7 @@ from cases.numbers import read_number
 from cases.people import CaseNotFound
 from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
 from cases.understanding import read_text
-from handlers.door import Door
+from handlers.door import Door, source_of
 from handlers.reporter import money
 from handlers.reporter.after import open_number, show_case
 from handlers.reporter.asking import Asking, Shown, option_label, show
@@ -128,7 +128,7 @@ def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -
 async def to_desk(message: Message, number: str, door: Door, caller: Caller, now: datetime) -> None:
     """The words go to the desk; the reporter is told that they are there."""
     language = door.language_for(caller)
-    source = f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
+    source = source_of(message)
     try:
         read_text(message.text or "", 3000)
         async with door.database.writing() as session:

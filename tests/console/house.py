@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from actions.evidence import add_file
-from actions.report import begin_report, keep_answer, submit_report
+from actions.report import begin_report, submit_report
 from actions.reporter import write_to_desk
 from actions.team import add_member, make_login_link, revoke_member
 from cases.answers import as_said, chosen, read_answer
@@ -28,7 +28,7 @@ from handlers.door import Door
 from storage.changes import listen
 from storage.conversations import begin_conversation
 from storage.database import Database
-from storage.drafts import Told
+from storage.drafts import Told, save_draft
 from storage.files import FileStore
 from storage.keys import KeyRing
 from storage.outgoing import sent_for
@@ -94,7 +94,8 @@ class House:
             draft = await begin_report(session, chat, "money_moving", self.clock())
             told = Told()
             for step, answer in self._answers(SAID | (said or {}), as_told or {}, CHOSEN | choices):
-                await keep_answer(session, draft, told, step, answer, step, self.clock(), None)
+                told.answers[step] = answer
+                await save_draft(session, draft, told, step, self.clock())
             return await submit_report(session, draft, self.door.questionnaire, self.clock(), ZONE, self.door.law)
 
     def _answers(
