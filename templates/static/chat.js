@@ -437,6 +437,7 @@ async function start() {
     await open();
     listen();
     restore();
+    sendNext();
     if (matchMedia("(pointer: fine)").matches) text.focus();
   } catch (error) {
     $("waiting").textContent = error instanceof Refusal ? error.message : words.failed_open;
@@ -505,7 +506,7 @@ let sending = false;
 
 /** One after the other, so that things arrive in the order they were said. */
 async function sendNext() {
-  if (sending) return;
+  if (sending || !chat) return; // said before the chat was open: it goes out then
   const item = [...waiting.values()].find((one) => one.state === "new");
   if (!item) return;
   sending = true;

@@ -162,6 +162,26 @@ async def test_server_restart(house, visit):
     await expect(page.get_by_text("您选了 no")).to_be_visible(timeout=15_000)
 
 
+async def test_what_is_said_before_the_chat_is_open_goes_out_then(house, visit):
+    """Whoever types faster than the network loses nothing: the words wait for the chat, and go out once."""
+    page = await visit()
+    await expect(says(page, "护企绿色通道")).to_be_visible()
+    await page.context.clear_cookies()
+
+    async def slowly(route):
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    await page.route("**/chat/open", slowly)
+    await page.goto(house.url)
+    await page.get_by_label("写消息").fill("我的秘密")
+    await page.keyboard.press("Enter")
+    await expect(says(page, "我的秘密")).to_have_count(1)
+    await expect(says(page, "我的秘密")).to_have_count(2)
+    await page.reload()
+    await expect(says(page, "我的秘密")).to_have_count(2)
+
+
 async def test_return_code_and_leaving(house, visit):
     """With the code another browser shows the conversation; leaving closes it there, also in its other tab."""
     page = await visit()
