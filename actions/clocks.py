@@ -17,13 +17,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.paper import Paper, Signed, check_paper
 from actions.tell import note_event, tell_reporter
 from actions.warnings import Work, drop_warnings, plan_warnings
-from cases.clocks import due_at
 from cases.follow_ups import Kind, Planned
 from cases.law import Law
+from cases.law.clocks import due_at
 from cases.law.deadlines import Deadline
 from cases.people import CaseNotFound, Verb, check_may
 from cases.tracks import MoveNotPossible, Track
-from storage.dossiers import case_for_member
+from storage.cases import case_for_member
 from storage.tables import Clock, Event, Member
 from storage.tracks import clock_of, clocks_of
 

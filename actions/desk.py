@@ -16,10 +16,10 @@ from cases.follow_ups import WHILE_OPEN, WHILE_WAITING, Kind, Planned, after_clo
 from cases.people import Verb, check_may, may_see
 from cases.tracks import DESK_REASONS, ENDED, ENDS, CaseEnded, CloseReason, MoveNotPossible, Service, check_move
 from cases.understanding import read_text
-from storage.dossiers import case_for_member, member_names
+from storage.cases import case_for_member
 from storage.keys import keys_of
 from storage.tables import Author, Case, CaseMessage, Event, Member
-from storage.team import member_by_id
+from storage.team import member_by_id, member_names
 
 LONGEST = 3000
 NEWS = frozenset({Kind.STILL_WORKING})

@@ -1,21 +1,32 @@
-"""Taking in files: checked, sealed, hashed as received; first the bytes on disk, then the row that makes them count."""
+"""Taking in files: checked, sealed, hashed as received; first the bytes on disk, then the row that makes them count.
+
+And the one-time pages for files that are too large for the chat they should have come through.
+"""
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import note_event, tell_holder
+from cases.errors import CaseError
 from cases.follow_ups import WHILE_OPEN, Kind
-from storage.keys import keys_of
+from storage.conversations import Caller
+from storage.keys import keys_of, token_hash
 from storage.outgoing import cancel
-from storage.tables import Case, Event, StoredFile
+from storage.tables import Case, Conversation, Draft, Event, StoredFile, UploadLink
 
 ALBUM_TAKES = timedelta(seconds=3)  # until all of its files are here and can be counted
+LINK_FOR = timedelta(hours=2)
 REMINDER = frozenset({Kind.MATERIALS_REMINDER}) & WHILE_OPEN
+
+
+class UploadLinkNotValid(CaseError):
+    """The upload link is unknown, used or too old."""
 
 
 async def add_file(
@@ -36,6 +47,37 @@ async def add_file(
 async def count_files(session: AsyncSession, report_id: UUID, step: str | None = None) -> int:
     query = select(func.count()).select_from(StoredFile).where(StoredFile.report_id == report_id)
     return (await session.exec(query.where(col(StoredFile.step) == step) if step else query)).one()
+
+
+async def make_upload_link(session: AsyncSession, conversation_id: UUID, now: datetime) -> str:
+    token = secrets.token_urlsafe(24)
+    session.add(UploadLink(token_hash=token_hash(token), conversation_id=conversation_id, expires_at=now + LINK_FOR))
+    return token
+
+
+async def caller_of_link(session: AsyncSession, token: str, now: datetime) -> Caller:
+    """Whose link this is, while it can still be used. Raises UploadLinkNotValid."""
+    query = (
+        select(Conversation, Draft)
+        .join(UploadLink, col(UploadLink.conversation_id) == col(Conversation.id))
+        .outerjoin(Draft, col(Draft.id) == col(Conversation.draft_id))
+        .where(
+            UploadLink.token_hash == token_hash(token),
+            col(UploadLink.used_at).is_(None),
+            col(UploadLink.expires_at) > now,
+        )
+    )
+    row = (await session.exec(query)).one_or_none()
+    if row is None:
+        raise UploadLinkNotValid
+    return Caller(row[0], row[1], None)
+
+
+async def use_upload_link(session: AsyncSession, token: str, now: datetime) -> None:
+    """Raises UploadLinkNotValid when it was used meanwhile."""
+    same = (col(UploadLink.token_hash) == token_hash(token)) & col(UploadLink.used_at).is_(None)
+    if (await session.exec(update(UploadLink).where(same).values(used_at=now))).rowcount != 1:
+        raise UploadLinkNotValid
 
 
 async def _tell_of_file(session: AsyncSession, case: Case, file: StoredFile, now: datetime, group: str | None) -> None:

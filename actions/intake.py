@@ -1,4 +1,4 @@
-"""Making a case of what was told: from a whole report, or minutes earlier from the money lane and then completed."""
+"""Making a case of what was told, from a whole report or minutes earlier from the money lane; and where it belongs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.transfer import expect_transfer
+from actions.warnings import Work
 from cases.answers import asks_for_quiet, fen_of
 from cases.follow_ups import answer_due, news_due
+from cases.law import Law
+from cases.law.routing import Route
 from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
-from cases.questionnaire import Answer, State, text_of
+from cases.orientation import orient
+from cases.questionnaire import Answer, Answers, State, text_of
 from cases.tracks import Service
 from storage.drafts import Told, seal_told
 from storage.keys import keys_of
@@ -61,6 +66,19 @@ async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer
     session.add(case)
     await session.flush()
     await _match_by(session, case, answers)
+
+
+async def place(work: Work, answers: Answers) -> None:
+    """A fresh case: where it belongs, and a day to say so when that is none of our districts."""
+    if classify(work.case, work.law, answers, work.now, work.zone).is_outside:
+        await expect_transfer(work)
+
+
+def classify(case: Case, law: Law, answers: Answers, now: datetime, zone: ZoneInfo) -> Route:
+    """Note on the case how the report stands to the figures and where it belongs."""
+    found = orient(law, answers, now=now, zone=zone, offence=case.offence, district=case.district)
+    case.finding, case.unit = found.finding.result.value, found.route.unit_id
+    return found.route
 
 
 async def _match_by(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:

@@ -26,7 +26,8 @@ from cases.materials import (
 from cases.people import Verb, check_may
 from cases.tracks import ENDED, CaseEnded, Service, check_move
 from cases.understanding import read_text
-from storage.dossiers import case_for_member, case_for_reporter, open_dossier
+from storage.cases import case_for_member, case_for_reporter
+from storage.dossiers import open_dossier
 from storage.keys import keys_of
 from storage.materials import Checklist, material_row, open_checklist, seal_decision
 from storage.tables import Author, Case, Conversation, Event, Material, Member

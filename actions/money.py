@@ -15,7 +15,7 @@ from cases.follow_ups import URGENT_WARNING, Kind, Planned
 from cases.money_lane import ALERTS_AGAIN, calls_for_alert, is_told, payment_of
 from cases.questionnaire import Answer
 from cases.tracks import Money
-from storage.dossiers import case_by_id, case_of_draft
+from storage.cases import case_by_id, case_of_draft
 from storage.tables import Case, Draft, Event
 
 

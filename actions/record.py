@@ -22,7 +22,7 @@ from cases.law import Law
 from cases.law.moves import Move, Need, Position, check_possible
 from cases.people import CaseNotFound, check_may
 from cases.tracks import WITHOUT_OFFICERS, Money, MoveNotPossible, Track
-from storage.dossiers import case_by_id, case_for_member
+from storage.cases import case_by_id, case_for_member
 from storage.tables import Case, Clock, Event, Member, Outgoing, TimelineEntry, TrackMove
 from storage.tracks import clock_of, clocks_of, last_move, moves_of, position_of
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.intake import fill_case, open_case
+from actions.intake import fill_case, open_case, place
 from actions.reporter import withdraw
-from actions.route import place
 from actions.tell import next_news_at, note_event, tell, tell_desk, tell_holder, tell_leads, tell_reporter
 from actions.warnings import Work
 from cases.errors import CaseError
@@ -19,7 +18,7 @@ from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answe
 from cases.law import Law
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED, Service
-from storage.dossiers import case_of_draft
+from storage.cases import case_of_draft
 from storage.drafts import Told, open_told, seal_told
 from storage.keys import keys_of
 from storage.tables import Case, Conversation, Draft, Event, KeyPurpose, Outgoing, OutgoingState, StoredFile

@@ -11,7 +11,7 @@ from actions.desk import add_message, end_case
 from actions.tell import note_event, tell_holder, tell_leads
 from cases.follow_ups import Kind
 from cases.tracks import ENDED, CaseEnded, CloseReason, Service
-from storage.dossiers import case_for_reporter
+from storage.cases import case_for_reporter
 from storage.tables import Author, Case, CaseMessage, Conversation, Event
 
 LOW = 2

@@ -1,4 +1,4 @@
-"""Where a case belongs by the law's files, and an officer's correction of what the reporter chose."""
+"""An officer's correction of what the reporter chose: another offence, another district."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.desk import NEWS, NotYours, add_message
+from actions.intake import classify
 from actions.tell import next_news_at, note_event, replan, tell_desk
-from actions.transfer import expect_transfer, transfer_said
-from actions.warnings import Work
+from actions.transfer import transfer_said
 from cases.errors import CaseError
 from cases.follow_ups import Kind, Planned
 from cases.law import Law
-from cases.law.routing import Route
-from cases.orientation import orient
 from cases.people import Role, Verb, check_may, may_see
-from cases.questionnaire import Answers
 from cases.tracks import ENDED, CaseEnded, MoveNotPossible, Service, check_move
-from storage.dossiers import case_for_member
+from storage.cases import case_for_member
 from storage.drafts import open_told
 from storage.tables import Author, Case, Event, Member
 from storage.team import member_by_id
@@ -64,19 +61,6 @@ async def reclassify(
     if moves:
         await _move_desks(session, case, now, zone)
     return case
-
-
-async def place(work: Work, answers: Answers) -> None:
-    """A fresh case: where it belongs, and a day to say so when that is none of our districts."""
-    if classify(work.case, work.law, answers, work.now, work.zone).is_outside:
-        await expect_transfer(work)
-
-
-def classify(case: Case, law: Law, answers: Answers, now: datetime, zone: ZoneInfo) -> Route:
-    """Note on the case how the report stands to the figures and where it belongs."""
-    found = orient(law, answers, now=now, zone=zone, offence=case.offence, district=case.district)
-    case.finding, case.unit = found.finding.result.value, found.route.unit_id
-    return found.route
 
 
 def _check_open(law: Law, case: Case, member: Member, to: Classification) -> None:

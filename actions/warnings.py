@@ -12,9 +12,9 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import tell, tell_reporter
-from cases.clocks import earlier_due, ending_at, soon_at
 from cases.follow_ups import Kind, Planned
 from cases.law import Law
+from cases.law.clocks import earlier_due, ending_at, soon_at
 from cases.law.deadlines import Deadline, Duty, Missed
 from cases.next_steps import is_complainant
 from cases.people import Role, may_see

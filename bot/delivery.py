@@ -18,7 +18,7 @@ from actions.delivered import after_sending, cannot_reach, follow_group, give_up
 from bot.telegram.outcome import Outcome, outcome_of
 from bot.webchat.session import delivering
 from handlers.door import Door
-from handlers.letters import Letter, NotNow, read_letter
+from handlers.said.letters import Letter, NotNow, read_letter
 from storage.outgoing import claim, due, end_leases, record, try_again
 from storage.tables import Channel, Conversation, Outgoing, OutgoingState
 

@@ -9,9 +9,10 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from structlog.contextvars import bound_contextvars
 
 from cases.errors import CaseError
-from handlers import desk, quiet, reporter
+from handlers import desk, reporter
 from handlers.door import Door
 from handlers.entry import Entry
+from handlers.reporter import quiet
 from storage.conversations import Caller
 
 log = structlog.get_logger()

@@ -17,9 +17,9 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
 from bot.telegram.webhook import webhook_router
-from bot.upload_page import upload_router
 from bot.wiring import Parts
 from handlers.console import console_router
+from handlers.reporter.upload_page import upload_router
 from templates.rendering import FOLDER
 
 log = structlog.get_logger()

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cases.clocks import Running
+from cases.law.clocks import Running
 from cases.law.deadlines import Duty
 from cases.law.moves import Position, is_duty
 from cases.law.reading import Basis

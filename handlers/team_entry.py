@@ -8,7 +8,8 @@ from aiogram.types import Message
 
 from actions.team import InviteNotValid, join_team
 from handlers.callbacks import QueuePress, TeamPress
-from handlers.door import Door, button, keyboard
+from handlers.chat import button, keyboard
+from handlers.door import Door
 from storage.conversations import Caller
 
 PREFIX = "join-"

@@ -12,9 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.law import Item, Law
 from cases.law.materials import OWN
 from cases.materials import Decision, ItemState, Mark, Readiness, list_for, readiness, state_of
-from storage.dossiers import Dossier, Paper, member_names
+from storage.dossiers import Dossier, Paper
 from storage.keys import Cipher, keys_of
 from storage.tables import Material
+from storage.team import member_names
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,13 @@ def name_of(session: AsyncSession, member: Member) -> str:
     return keys_of(session).unit.open_text(member.sealed_name, f"member:{member.id}")
 
 
+async def member_names(session: AsyncSession) -> dict[UUID, str]:
+    """The names of all members, past and present."""
+    keys = keys_of(session)
+    rows = (await session.exec(select(Member))).all()
+    return {row.id: keys.unit.open_text(row.sealed_name, f"member:{row.id}") for row in rows}
+
+
 async def members(session: AsyncSession) -> list[Member]:
     """Everyone on the team today, in the order they joined."""
     query = select(Member).where(col(Member.revoked_at).is_(None)).order_by(col(Member.joined_at))

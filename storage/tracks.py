@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.clocks import Running
+from cases.law.clocks import Running
 from cases.law.moves import Position
 from cases.people import CaseNotFound
 from cases.tracks import BEFORE, Track

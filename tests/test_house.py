@@ -33,9 +33,9 @@ from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, Kind, State, load
 from cases.tracks import STATES, By, CloseReason, Document, MoveNotPossible, Service
 from cases.understanding import REASONS, read_number
 from handlers.callbacks import MaterialPress, Press
-from handlers.orientation import look_at_law
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
+from handlers.said.law import look_at_law
 from storage.tables import Event
 from templates.catalogue import CATALOGUE, extract
 from templates.rendering import FOLDER, LANGUAGES, Words

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from cases.clocks import Running
+from cases.law.clocks import Running
 from cases.law.deadlines import Deadline, Duty
 from cases.law.reading import BASIS, Basis, Entry, Shelf
 from cases.people import Verb

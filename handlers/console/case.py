@@ -18,19 +18,20 @@ from starlette.responses import Response
 
 from cases.people import WORKING, Role, Verb, may, may_see
 from cases.tracks import DESK_REASONS, ENDED
-from handlers.console.dossier import Section, sections
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import queue_facts, wanted
 from handlers.console.tracks import TracksView, look_at_tracks, timeline_words
-from handlers.console.wording import Promise, district_name, districts, offence_name, promise_of
-from handlers.orientation import LawView, legal_name, legal_names, look_at_law
-from storage.dossiers import Dossier, case_for_member, member_names, open_dossier
+from handlers.said.cases import Promise, district_name, districts, offence_name, promise_of
+from handlers.said.dossier import Section, sections
+from handlers.said.law import LawView, legal_name, legal_names, look_at_law
+from storage.cases import case_for_member
+from storage.dossiers import Dossier, open_dossier
 from storage.materials import Checklist, open_checklist
 from storage.outgoing import sent_for
 from storage.tables import Case, Member, TimelineEntry
-from storage.team import members, name_of
+from storage.team import member_names, members, name_of
 from storage.tracks import moves_of
 
 log = structlog.get_logger()

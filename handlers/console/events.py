@@ -16,7 +16,7 @@ from starlette.responses import Response
 from cases.people import may_see
 from handlers.console.guard import Here, SignedIn, find_visitor
 from handlers.console.parts import Console
-from storage.dossiers import counts
+from storage.cases import counts
 from storage.tables import Case, Member
 
 HEARTBEAT = 15.0

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from cases.people import CaseNotFound
 from handlers.console.guard import Here, SignedIn
-from storage.dossiers import case_for_member
+from storage.cases import case_for_member
 from storage.keys import Cipher, keys_of
 from storage.tables import Member, StoredFile
 

@@ -31,7 +31,7 @@ from cases.tracks import MoveNotPossible
 from handlers.console.case import Trouble, show_after, show_case
 from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, said, visitor_of
 from handlers.console.parts import Console, Visitor, open_page
-from handlers.progress import said_date
+from handlers.said.progress import said_date
 from storage.tables import Member
 
 log = structlog.get_logger()

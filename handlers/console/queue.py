@@ -19,7 +19,7 @@ from starlette.responses import Response
 from cases.numbers import read_number
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Console, Visitor, page
-from handlers.console.wording import (
+from handlers.said.cases import (
     LegalClock,
     Promise,
     district_name,
@@ -29,8 +29,9 @@ from handlers.console.wording import (
     offence_name,
     promise_of,
 )
-from storage.dossiers import Place, View, companies_of, counts, member_names, queue
+from storage.cases import Place, View, companies_of, counts, queue
 from storage.tables import Case
+from storage.team import member_names
 from storage.tracks import first_due
 
 SHOWS = ("waiting", "mine", "open", "ended")

@@ -16,7 +16,7 @@ from cases.people import CaseNotFound, Role, Verb, check_may
 from cases.understanding import read_person_name
 from handlers.console.guard import Here, MembersForm, SignedIn, said
 from handlers.console.parts import Console, Visitor, page
-from handlers.console.wording import district_name, districts
+from handlers.said.cases import district_name, districts
 from handlers.team_entry import PREFIX
 from storage.team import member_by_id, members, name_of
 

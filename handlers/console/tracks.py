@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.clocks import VERBS, shape
-from cases.clocks import earlier_due, share_left
+from cases.law.clocks import earlier_due, share_left
 from cases.law.deadlines import Deadline
 from cases.law.moves import Move, Position, possible
 from cases.people import WORKING, may, may_see
 from cases.tracks import Track
 from handlers.console.parts import Console, Visitor
 from handlers.door import Door
-from handlers.orientation import Cited, cited
-from handlers.progress import clock_name, coming, done, said_until
+from handlers.said.law import Cited, cited
+from handlers.said.progress import clock_name, coming, done, said_until
 from storage.tables import Case, Clock, Member, TimelineEntry, TrackMove
 from storage.team import members, name_of
 from storage.tracks import clocks_of, moves_of, position_of, running

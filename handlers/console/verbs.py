@@ -36,7 +36,7 @@ from cases.tracks import CloseReason, MoveNotPossible
 from handlers.console.case import Trouble, colleagues, show_after, show_case
 from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said
 from handlers.console.parts import Console, Visitor, wants_part
-from storage.dossiers import case_for_member
+from storage.cases import case_for_member
 from storage.tables import Case, CaseMessage, Member
 from templates.spoken import ago
 

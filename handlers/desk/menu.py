@@ -11,10 +11,10 @@ from sqlmodel import col, update
 
 from actions.team import make_login_link
 from handlers.callbacks import QueuePress, TeamPress
-from handlers.desk.words import message_of
-from handlers.door import Door, button, keyboard
+from handlers.chat import button, keyboard, message_of
+from handlers.door import Door
+from storage.cases import counts
 from storage.conversations import Caller, set_language, set_mode
-from storage.dossiers import counts
 from storage.tables import Member
 
 

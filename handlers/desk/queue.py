@@ -11,10 +11,11 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from handlers.callbacks import QueuePress, TeamPress
-from handlers.desk.words import desk_button, message_of
-from handlers.door import Door, button, keyboard
+from handlers.chat import button, keyboard, message_of
+from handlers.desk.words import desk_button
+from handlers.door import Door
+from storage.cases import Place, View, companies_of, queue
 from storage.conversations import Caller
-from storage.dossiers import Place, View, companies_of, queue
 from storage.tables import Case
 
 PAGE = 8

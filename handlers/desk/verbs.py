@@ -14,15 +14,16 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup
 from actions.desk import NoSuchMember, close_case, hand_over, return_case, take_case
 from cases.errors import CaseError
 from cases.people import Verb, may, may_see
-from cases.questionnaire import State
 from cases.tracks import DESK_REASONS, ENDED, CloseReason, MoveNotPossible
-from handlers.answers_said import answer_words, step_label
 from handlers.callbacks import DeskPress
-from handlers.desk.words import desk_button, error_words, message_of
-from handlers.door import Door, keyboard
-from handlers.orientation import look_at_law, unit_name
+from handlers.chat import keyboard, message_of
+from handlers.desk.words import desk_button, error_words
+from handlers.door import Door
+from handlers.said.dossier import answer_lines
+from handlers.said.law import look_at_law, unit_name
+from storage.cases import case_for_member
 from storage.conversations import Caller, set_mode
-from storage.dossiers import Dossier, case_for_member, files_of, open_dossier
+from storage.dossiers import Dossier, files_of, open_dossier
 from storage.keys import keys_of
 from storage.materials import open_checklist
 from storage.tables import Member
@@ -102,16 +103,6 @@ async def card(door: Door, member: Member, number: str, language: str) -> tuple[
         address=door.address,
     )
     return text, case_rows(door, language, member, dossier)
-
-
-def answer_lines(door: Door, dossier: Dossier, language: str) -> list[tuple[str, str]]:
-    """(label, answer) for everything that was said, in the order of the report; the console also shows what was not."""
-    found = []
-    for step, answer in door.questionnaire.way(dossier.answers):
-        words = answer_words(door, language, step, answer)
-        if words and answer and answer.state is not State.SKIPPED:
-            found.append((step_label(door, language, step), words if len(words) <= 300 else words[:299] + "…"))
-    return found
 
 
 def case_rows(door: Door, language: str, member: Member, dossier: Dossier) -> InlineKeyboardMarkup | None:

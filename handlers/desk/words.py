@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, Message
+from aiogram.types import InlineKeyboardButton
 
 from actions.desk import AlreadyTaken
 from cases.errors import CaseError
 from handlers.callbacks import DeskPress
-from handlers.door import Door, button
+from handlers.chat import button
+from handlers.door import Door
 
 
 def error_words(error: CaseError, door: Door, language: str, now: datetime) -> str:
@@ -28,8 +29,3 @@ def desk_button(
         label or door.words.text(f"buttons.{action}", language),
         DeskPress(action=action, number=number, argument=argument),
     )
-
-
-def message_of(query: CallbackQuery) -> Message | None:
-    """The message under the pressed button, if it can still be reached."""
-    return None if query.message is None or isinstance(query.message, InaccessibleMessage) else query.message

@@ -14,10 +14,11 @@ from cases.errors import CaseError, NotUnderstood
 from cases.numbers import read_number
 from cases.people import CaseNotFound
 from cases.tracks import CaseEnded
+from handlers.chat import keyboard, source_of
 from handlers.desk.menu import start
 from handlers.desk.verbs import card
 from handlers.desk.words import desk_button, error_words
-from handlers.door import Door, keyboard, source_of
+from handlers.door import Door
 from storage.conversations import Caller, set_mode
 from storage.tables import CaseMessage
 

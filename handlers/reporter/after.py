@@ -12,11 +12,13 @@ from actions.reporter import rate_case, withdraw_case
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress
-from handlers.door import Door, button, keyboard
-from handlers.orientation import look_at_law
-from handlers.progress import progress_of
+from handlers.chat import button, keyboard
+from handlers.door import Door
+from handlers.said.law import look_at_law
+from handlers.said.progress import progress_of
+from storage.cases import case_for_reporter, cases_of
 from storage.conversations import Caller, set_mode
-from storage.dossiers import case_for_reporter, cases_of, open_dossier
+from storage.dossiers import open_dossier
 from storage.materials import open_checklist
 from storage.tables import Case
 

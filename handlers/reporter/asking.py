@@ -10,24 +10,17 @@ from cases.doubts import Doubt, doubts
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import calls_for_alert, has_fact
 from cases.questionnaire import ADD, REVIEW, Answer, Kind, State, Step
-from handlers.answers_said import answer_words, option_words, step_label
 from handlers.callbacks import Press
-from handlers.door import Door, button, in_rows, keyboard
-from handlers.materials_said import usual_for
-from handlers.orientation import look_at_law
+from handlers.chat import Shown, button, in_rows, keyboard
+from handlers.door import Door
+from handlers.said.answers import answer_words, option_words, step_label
+from handlers.said.law import look_at_law
+from handlers.said.materials import usual_for
 from storage.drafts import Told
 from storage.tables import Draft
 
 PAGE = 8
 EDITS = frozenset({"edit", "more_files"})
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A message ready to send or to edit into place."""
-
-    text: str
-    keyboard: InlineKeyboardMarkup | None
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,19 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
-from actions.evidence import add_file, count_files
-from actions.upload_links import make_upload_link
+from actions.evidence import add_file, count_files, make_upload_link
 from cases.errors import CaseError
 from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind, safe_name
 from cases.money_lane import STEPS as MONEY_STEPS
-from handlers.door import Door, source_of
+from handlers.chat import Shown, source_of
+from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.after import open_number
-from handlers.reporter.asking import Shown, show
+from handlers.reporter.asking import show
 from handlers.reporter.drafting import open_draft
 from handlers.reporter.materials_sent import MODES, file_kept
+from storage.cases import case_for_reporter
 from storage.conversations import Caller
-from storage.dossiers import case_for_reporter
 from storage.files import FileTooLarge
 from storage.keys import keys_of
 from storage.tables import StoredFile

@@ -14,9 +14,8 @@ from cases.errors import CaseError
 from cases.materials import ItemState, MaterialNotListed
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress
-from handlers.door import Door, button, keyboard
-from handlers.materials_said import line_title
-from handlers.reporter.asking import Shown
+from handlers.chat import Shown, button, keyboard, put_in_place
+from handlers.door import Door
 from handlers.reporter.drafting import leave_mode
 from handlers.reporter.materials_sent import (
     ASKING,
@@ -29,7 +28,7 @@ from handlers.reporter.materials_sent import (
     to_desk,
     way_back,
 )
-from handlers.reporter.pressing import put_in_place
+from handlers.said.materials import line_title
 from storage.conversations import Caller, set_mode
 from storage.materials import Checklist, Line
 from storage.tables import Case

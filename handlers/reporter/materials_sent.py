@@ -12,11 +12,12 @@ from actions.reporter import write_to_desk
 from cases.errors import CaseError, NotUnderstood
 from cases.understanding import read_text
 from handlers.callbacks import MaterialPress
-from handlers.door import Door, button, keyboard, source_of
-from handlers.materials_said import line_title
-from handlers.reporter.asking import Shown
+from handlers.chat import Shown, button, keyboard, source_of
+from handlers.door import Door
+from handlers.said.materials import line_title
+from storage.cases import case_for_reporter
 from storage.conversations import Caller, set_mode
-from storage.dossiers import case_for_reporter, open_dossier
+from storage.dossiers import open_dossier
 from storage.materials import Checklist, Line, open_checklist
 from storage.tables import Case
 

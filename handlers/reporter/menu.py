@@ -11,13 +11,14 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButt
 from actions.report import discard_report
 from cases.answers import chosen
 from handlers.callbacks import MenuPress
-from handlers.door import Door, button, keyboard
+from handlers.chat import Shown, button, keyboard
+from handlers.door import Door
 from handlers.reporter import money
-from handlers.reporter.asking import Shown, show, show_cancel
+from handlers.reporter.asking import show, show_cancel
 from handlers.reporter.drafting import begin_draft, keep, leave_mode, open_draft
 from handlers.team_entry import try_to_join
+from storage.cases import cases_of
 from storage.conversations import Caller, set_language
-from storage.dossiers import cases_of
 from storage.tables import Channel
 from storage.web_chats import new_return_code
 

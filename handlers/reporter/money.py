@@ -26,12 +26,13 @@ from cases.money_lane import (
 from cases.questionnaire import Answer, Step
 from cases.understanding.bank_message import read_payment
 from handlers.callbacks import MenuPress
-from handlers.door import Door, button, keyboard
-from handlers.money_sheet import Sheet, as_pdf, as_text
-from handlers.reporter.asking import Asking, Shown, show
+from handlers.chat import Shown, button, keyboard
+from handlers.door import Door
+from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
+from handlers.said.sheet import Sheet, as_pdf, as_text
+from storage.cases import case_of_draft, cases_of
 from storage.conversations import Caller
-from storage.dossiers import case_of_draft, cases_of
 from storage.drafts import open_told, save_draft
 from storage.tables import Case
 from templates.rendering import LANGUAGES

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
 from actions.evidence import count_files
@@ -16,9 +15,10 @@ from cases.answers import as_said, chosen, several, skipped
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import Answer, Kind, State
 from handlers.callbacks import MenuPress, Press
-from handlers.door import Door, button, keyboard
+from handlers.chat import Shown, button, keyboard, put_in_place
+from handlers.door import Door
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, Shown, show, show_cancel, show_changes, show_review, show_why
+from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_review, show_why
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
@@ -68,19 +68,6 @@ async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> Non
             [asking.button("edit", step.id, label=asking.say("buttons.edit_it"))], [asking.button("show")]
         ),
     )
-
-
-async def put_in_place(query: CallbackQuery, shown: Shown) -> None:
-    """Turn the pressed message into the next one; where that is not possible any more, send it anew."""
-    message = query.message
-    if isinstance(message, Message):
-        try:
-            await message.edit_text(shown.text, reply_markup=shown.keyboard)
-        except TelegramBadRequest as error:
-            if "not modified" not in error.message:
-                await message.answer(shown.text, reply_markup=shown.keyboard)
-    elif query.bot:
-        await query.bot.send_message(query.from_user.id, shown.text, reply_markup=shown.keyboard)
 
 
 async def pick(asking: Asking, press: Press, now: datetime) -> Shown:

@@ -16,10 +16,11 @@ from cases.numbers import read_number
 from cases.people import CaseNotFound
 from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
 from cases.understanding import read_text
-from handlers.door import Door, source_of
+from handlers.chat import Shown, source_of
+from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.after import open_number, show_case
-from handlers.reporter.asking import Asking, Shown, option_label, show
+from handlers.reporter.asking import Asking, option_label, show
 from handlers.reporter.drafting import hold, keep, open_draft
 from handlers.reporter.menu import show_opening
 from storage.conversations import Caller, set_mode

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.clocks import (
+from cases.follow_ups import Kind
+from cases.law import load_law
+from cases.law.clocks import (
     Running,
     days_left,
     due_at,
@@ -22,8 +24,6 @@ from cases.clocks import (
     soon_at,
     still_wanted,
 )
-from cases.follow_ups import Kind
-from cases.law import load_law
 from cases.law.holidays import Holidays, Year, years_missing
 from cases.questionnaire import load
 

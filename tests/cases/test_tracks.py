@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.clocks import Running
 from cases.law import BadLaw, Law, load_law
+from cases.law.clocks import Running
 from cases.law.drawing import draw
 from cases.law.moves import (
     NotFiledYet,

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from cases.law.banks import Bank, bank_in
 from cases.money_lane import STEPS
 from cases.questionnaire import Answer, Kind, Step
-from handlers.answers_said import answer_words
 from handlers.door import Door
+from handlers.said.answers import answer_words
 from templates.documents import pdf, qr_code
 from templates.spoken import moment
 

@@ -20,12 +20,14 @@ from cases.follow_ups import AFTER_CLOSING, TO_REPORTER, WHILE_OPEN, WHILE_WAITI
 from cases.quiet import wait_until
 from cases.tracks import ENDED, WAITING
 from handlers.callbacks import CasePress, DeskPress, LetterPress, MaterialPress, MenuPress
-from handlers.door import Door, button, keyboard
-from handlers.money_sheet import Sheet
-from handlers.orientation import unit_name
-from handlers.progress import is_wanted, letter_facts
+from handlers.chat import button, keyboard
+from handlers.door import Door
+from handlers.said.law import unit_name
+from handlers.said.progress import is_wanted, letter_facts
+from handlers.said.sheet import Sheet
+from storage.cases import case_by_id
 from storage.conversations import conversation_by_id
-from storage.dossiers import Dossier, case_by_id, open_dossier
+from storage.dossiers import Dossier, open_dossier
 from storage.drafts import draft_by_id, open_told
 from storage.materials import open_checklist
 from storage.tables import Case, Conversation, Outgoing, OutgoingState

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cases.follow_ups import Kind
+from cases.law.months import months_later
 
 if TYPE_CHECKING:
     from cases.law.deadlines import Deadline
@@ -68,12 +68,6 @@ def due_at(
     if rule.moved_by_holidays:
         last = holidays.working_day(last)
     return _midnight(last + DAY, zone)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last day: 31 August and six months is the end of February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def days_left(clock: Running, now: datetime, zone: ZoneInfo) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cases.clocks import soon_at
+from cases.law.clocks import soon_at
 from cases.law.deadlines import Duty
 from cases.tracks import WAITING
 from handlers.door import Door

@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from handlers.callbacks import LetterPress
 from handlers.door import Door
-from handlers.letters import read_letter
 from handlers.reporter.after import show_cases
+from handlers.said.letters import read_letter
 from storage.conversations import Caller
 from storage.tables import Outgoing
 

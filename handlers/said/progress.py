@@ -12,15 +12,15 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.clocks import Running, days_left, earlier_due, still_wanted
 from cases.follow_ups import TO_REPORTER, Kind
+from cases.law.clocks import Running, days_left, earlier_due, still_wanted
 from cases.law.deadlines import Deadline
 from cases.law.moves import Position
 from cases.next_steps import Next, is_complainant, polices_next, reporters_next
 from cases.people import Role, may_see
 from cases.tracks import INTERNAL, Legal, Track
 from handlers.door import Door
-from handlers.orientation import Cited, cited
+from handlers.said.law import Cited, cited
 from storage.tables import Case, Clock, Conversation, Outgoing, TrackMove
 from storage.team import member_by_id
 from storage.tracks import clock_of, moves_of, position_of, running

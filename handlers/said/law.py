@@ -12,7 +12,7 @@ from cases.law.routing import Function, Organ
 from cases.orientation import Orientation, orient
 from cases.questionnaire import Answers
 from handlers.door import Door
-from handlers.figures import Figure, Tier, conflicts, tiers
+from handlers.said.arithmetic import Figure, Tier, conflicts, tiers
 from storage.tables import Case
 
 ARTICLES = re.compile(r"arts?\. ([\d(), -]+)")

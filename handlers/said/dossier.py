@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cases.questionnaire import Answer, Kind, State, Step
-from handlers.answers_said import answer_words, item_name
 from handlers.door import Door
+from handlers.said.answers import answer_words, item_name, step_label
+from storage.dossiers import Dossier
 
 # The step each section begins with; the offence's own questions follow those of "what". Words: console.sections.
 SECTIONS = {
@@ -62,6 +63,16 @@ def sections(door: Door, language: str, answers: dict[str, Answer]) -> list[Sect
             )
     found.append(_left_over(answers, {step.id for step in steps}))
     return [section for section in found if section.groups]
+
+
+def answer_lines(door: Door, dossier: Dossier, language: str) -> list[tuple[str, str]]:
+    """(label, answer) for everything that was said, in the order of the report; the console also shows what was not."""
+    found = []
+    for step, answer in door.questionnaire.way(dossier.answers):
+        words = answer_words(door, language, step, answer)
+        if words and answer and answer.state is not State.SKIPPED:
+            found.append((step_label(door, language, step), words if len(words) <= 300 else words[:299] + "…"))
+    return found
 
 
 def _add(section: Section, item: str | None, entry: Entry) -> None:

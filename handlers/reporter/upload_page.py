@@ -10,8 +10,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from actions.evidence import add_file
-from actions.upload_links import caller_of_link, use_upload_link
+from actions.evidence import add_file, caller_of_link, use_upload_link
 from cases.errors import CaseError
 from cases.evidence import LARGEST, check_kind, safe_name
 from handlers.door import Door

@@ -1,0 +1,71 @@
+"""A chat's messages: buttons and their rows, a message ready to show, and putting it in the place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message ready to send or to edit into place."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+
+
+def message_of(query: CallbackQuery) -> Message | None:
+    """The message under the pressed button, if it can still be reached."""
+    return None if query.message is None or isinstance(query.message, InaccessibleMessage) else query.message
+
+
+async def put_in_place(query: CallbackQuery, shown: Shown) -> None:
+    """Turn the pressed message into the next one; where that is not possible any more, send it anew."""
+    message = query.message
+    if isinstance(message, Message):
+        try:
+            await message.edit_text(shown.text, reply_markup=shown.keyboard)
+        except TelegramBadRequest as error:
+            if "not modified" not in error.message:
+                await message.answer(shown.text, reply_markup=shown.keyboard)
+    elif query.bot:
+        await query.bot.send_message(query.from_user.id, shown.text, reply_markup=shown.keyboard)
+
+
+def source_of(message: Message) -> str:
+    """The update a message came from, so that a repeated one is known."""
+    return f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
+
+
+def keyboard(*rows: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """Rows of buttons, empty rows left out; None when there are none."""
+    filled = [list(row) for row in rows]
+    filled = [row for row in filled if row]
+    return InlineKeyboardMarkup(inline_keyboard=filled) if filled else None
+
+
+def button(label: str, data: object) -> InlineKeyboardButton:
+    """A button; `data` is one of handlers/callbacks.py."""
+    return InlineKeyboardButton(text=label, callback_data=data.pack())  # type: ignore[attr-defined]
+
+
+def in_rows(buttons: list[InlineKeyboardButton], widest: int = 10) -> list[list[InlineKeyboardButton]]:
+    """Short labels two in a row, long ones alone.
+
+    `widest` counts a Chinese character as one and a Latin one as half.
+    """
+    rows: list[list[InlineKeyboardButton]] = []
+    for one in buttons:
+        is_short = _width(one.text) <= widest
+        if is_short and rows and len(rows[-1]) < 2 and _width(rows[-1][0].text) <= widest:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def _width(label: str) -> float:
+    return sum(1 if ord(letter) > 0x2E80 else 0.5 for letter in label)
