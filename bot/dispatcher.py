@@ -10,7 +10,7 @@ from structlog.contextvars import bound_contextvars
 
 from cases.errors import CaseError
 from handlers import desk, reporter
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.entry import Entry
 from handlers.reporter import quiet
 from storage.conversations import Caller
@@ -35,7 +35,7 @@ def _left_over() -> Router:
     router = Router(name="left over")
 
     async def old_button(query: CallbackQuery, door: Door, caller: Caller) -> None:
-        await query.answer(door.words.text("phrases.report_gone", door.language_for(caller)), show_alert=True)
+        await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
 
     router.callback_query.register(old_button)
     return router
@@ -53,14 +53,14 @@ async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller |
         else:
             log.error("handler failed", error=type(error).__name__, exc_info=not isinstance(error, TelegramAPIError))
     if door:
-        await _apologise(update, error, door, door.language_for(caller) if caller else door.language)
+        await _apologise(update, error, door.voice(caller) if caller else door.own_voice)
     return True
 
 
-async def _apologise(update: Update, error: BaseException, door: Door, language: str) -> None:
+async def _apologise(update: Update, error: BaseException, voice: Voice) -> None:
     code = error.code if isinstance(error, CaseError) else ""
-    path = f"errors.{code}" if code and door.words.has(f"errors.{code}") else "errors.not_stored"
-    text = door.words.text(path, language)
+    path = f"errors.{code}" if code and voice.has(f"errors.{code}") else "errors.not_stored"
+    text = voice.say(path)
     try:
         if update.callback_query:
             await update.callback_query.answer(text[:200], show_alert=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.law import Law
@@ -32,7 +33,35 @@ class Door:
     language: str
     bot_name: str | None = None  # Telegram's name for the bot, for invitation links
 
-    def language_for(self, caller: Caller) -> str:
-        """The language this person chose, else the unit's."""
+    def voice(self, caller: Caller) -> Voice:
+        """In the language this person chose, else the unit's."""
         member = caller.member.language if caller.member else None
-        return caller.conversation.language or member or self.language
+        return Voice(self, caller.conversation.language or member or self.language)
+
+    @property
+    def own_voice(self) -> Voice:
+        """In the unit's own language: for whom nobody knows yet."""
+        return Voice(self, self.language)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The words of one language, with the parts behind them."""
+
+    door: Door
+    language: str
+
+    def say(self, path: str, /, **facts: Any) -> str:
+        """A phrase of templates/words. Raises WordsMissing."""
+        return self.door.words.text(path, self.language, **facts)
+
+    def has(self, path: str) -> bool:
+        return self.door.words.has(path)
+
+    def chat(self, name: str, /, **facts: Any) -> str:
+        """A message: templates/chat/<name>.html.jinja."""
+        return self.door.words.chat(name, self.language, **facts)
+
+    def page(self, name: str, /, **facts: Any) -> str:
+        """A page or a part of one: templates/<name>.html.jinja."""
+        return self.door.words.page(name, self.language, **facts)

@@ -22,11 +22,11 @@ async def try_to_join(message: Message, said: str, door: Door, caller: Caller, n
             member, name = await join_team(session, caller.conversation, said.removeprefix(PREFIX), now)
     except InviteNotValid:
         return False
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     rows = (
-        [button(door.words.text("buttons.queue", language), QueuePress(show="waiting"))],
-        [button(door.words.text("buttons.console", language), TeamPress(action="console"))],
+        [button(voice.say("buttons.queue"), QueuePress(show="waiting"))],
+        [button(voice.say("buttons.console"), TeamPress(action="console"))],
     )
-    text = door.words.chat("desk/welcome", language, name=name, role=member.role, district=member.district)
+    text = voice.chat("desk/welcome", name=name, role=member.role, district=member.district)
     await message.answer(text, reply_markup=keyboard(*rows))
     return True

@@ -33,6 +33,7 @@ from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, Kind, State, load
 from cases.tracks import STATES, By, CloseReason, Document, MoveNotPossible, Service
 from cases.understanding import REASONS, read_number
 from handlers.callbacks import MaterialPress, Press
+from handlers.door import Voice
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
 from handlers.said.law import look_at_law
@@ -251,7 +252,7 @@ def test_what_the_law_says_fits_a_message(offence, language):
     }
     now = datetime(2026, 11, 23, tzinfo=UTC)
     door = SimpleNamespace(words=WORDS, law=LAW, questionnaire=REPORT, zone=WORDS.zone, clock=lambda: now)
-    law = look_at_law(door, language, answers)
+    law = look_at_law(Voice(door, language), answers)
     assert len(WORDS.chat("desk/law", language, law=law, number="GC-261123-7K3QX")) <= 4096
     lines, skipped_ones = [("字" * 12, "字" * 120)] * 60, ["字" * 12] * 60
     review = WORDS.chat(

@@ -119,18 +119,18 @@ async def show_after(request: Request, number: str, console: Console, visitor: V
 
 async def look(console: Console, session: AsyncSession, visitor: Visitor, number: str) -> CaseView:
     """Everything about a case that this member may see. Raises CaseNotFound."""
-    door, language, member = console.door, visitor.language, visitor.member
+    door, member = console.door, visitor.member
     case = await case_for_member(session, number, member)
     dossier = await open_dossier(session, case)
     log.info("dossier opened", case=number, member=str(member.id), by="console")
     linked = await _visible(session, member, dossier.linked)
     return CaseView(
         dossier=dossier,
-        offence=offence_name(door, language, case),
-        district=district_name(door, language, case.district),
+        offence=offence_name(visitor.voice, case),
+        district=district_name(visitor.voice, case.district),
         promise=promise_of(case, door.clock(), door.zone),
-        sections=sections(door, language, dossier.answers),
-        timeline=await _timeline(console, session, visitor, dossier),
+        sections=sections(visitor.voice, dossier.answers),
+        timeline=await _timeline(session, visitor, dossier),
         ledger=ledger_of(await sent_for(session, case.id), door.clock()),
         verbs=open_verbs(case, member) | {"record"},  # its forms stand in a panel of their own
         colleagues=await colleagues(session, case, member),
@@ -138,9 +138,9 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         hidden=len(dossier.linked) - len(linked),
         tracks=await look_at_tracks(console, session, visitor, case),
         materials=await open_checklist(session, door.law, dossier),
-        law=look_at_law(door, language, dossier.answers, case),
-        offences=legal_names(door, language),
-        districts=districts(door, language),
+        law=look_at_law(visitor.voice, dossier.answers, case),
+        offences=legal_names(visitor.voice),
+        districts=districts(visitor.voice),
     )
 
 
@@ -178,10 +178,8 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
     }
 
 
-async def _timeline(
-    console: Console, session: AsyncSession, visitor: Visitor, dossier: Dossier
-) -> list[tuple[TimelineEntry, str]]:
-    words, names = console.door.words, await member_names(session)
+async def _timeline(session: AsyncSession, visitor: Visitor, dossier: Dossier) -> list[tuple[TimelineEntry, str]]:
+    voice, names = visitor.voice, await member_names(session)
     moves = await moves_of(session, dossier.case.id)
     told = []
     for line in reversed(dossier.timeline):
@@ -189,15 +187,13 @@ async def _timeline(
         facts = {
             "member": line.member or "",
             "to": names.get(UUID(details["to"]), "") if "to" in details else "",
-            "reason": words.text(f"console.reasons.{details['reason']}", visitor.language)
-            if "reason" in details
-            else "",
+            "reason": voice.say(f"console.reasons.{details['reason']}") if "reason" in details else "",
             "rating": details.get("rating", ""),
-            **timeline_words(console.door, visitor.language, line.entry, moves),
-            "offence": legal_name(console.door, visitor.language, details.get("offence")),
-            "district": district_name(console.door, visitor.language, details.get("district")),
+            **timeline_words(visitor.voice, line.entry, moves),
+            "offence": legal_name(visitor.voice, details.get("offence")),
+            "district": district_name(visitor.voice, details.get("district")),
         }
-        told.append((line.entry, words.text(f"timeline.{line.entry.event.value}", visitor.language, **facts)))
+        told.append((line.entry, voice.say(f"timeline.{line.entry.event.value}", **facts)))
     return told
 
 

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from cases.errors import CaseError
 from cases.people import CaseNotFound, NotAllowed
 from handlers.console.parts import Console, Visitor, open_page, page, wants_part
+from handlers.door import Voice
 from storage.files import FileMissing
 from storage.keys import KeyLost, token_hash
 from storage.team import name_of, session_member
@@ -132,7 +133,11 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
             return None
         member = found[1]
         return Visitor(
-            member, name_of(session, member), cookie, _csrf(console, cookie), member.language or door.language
+            member,
+            name_of(session, member),
+            cookie,
+            _csrf(console, cookie),
+            Voice(door, member.language or door.language),
         )
 
 

@@ -47,7 +47,7 @@ async def ask(request: Request, number: str, console: Here, visitor: SignedIn, f
     try:
         await _ask(console, visitor, number, form)
     except EXPLAINED as error:
-        trouble = Trouble(Verb.ASK_MATERIALS, _words(console, visitor, error), _typed(form))
+        trouble = Trouble(Verb.ASK_MATERIALS, _words(visitor, error), _typed(form))
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
     return await show_after(request, number, console, visitor, "materials")
 
@@ -72,6 +72,6 @@ def _typed(form: FormData) -> dict[str, str]:
     return {"text": ""} | {name: said(form, name) for name in form}
 
 
-def _words(console: Console, visitor: Visitor, error: CaseError) -> str:
+def _words(visitor: Visitor, error: CaseError) -> str:
     facts = error.details if isinstance(error, NotUnderstood) else {}
-    return console.door.words.text(f"console.trouble.{error.code}", visitor.language, **facts)
+    return visitor.voice.say(f"console.trouble.{error.code}", **facts)

@@ -121,10 +121,10 @@ def _words(console: Console, visitor: Visitor, error: CaseError) -> str:
     facts: dict[str, object] = {}
     if isinstance(error, DateTooEarly):
         on = error.after.astimezone(console.door.zone).date()
-        facts = {"after": said_date(console.door, visitor.language, on)}
+        facts = {"after": said_date(visitor.voice, on)}
     elif isinstance(error, RepeatedTooOften):
         facts = {"most": error.most}
-    return console.door.words.text(f"tracks.trouble.{error.code}", visitor.language, **facts)
+    return visitor.voice.say(f"tracks.trouble.{error.code}", **facts)
 
 
 def _paper(console: Console, form: FormData) -> Paper:

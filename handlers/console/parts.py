@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
 from handlers.console.live import Live
-from handlers.door import Door
+from handlers.door import Door, Voice
 from storage.tables import Member
 from templates.rendering import language_of
 
@@ -35,13 +35,17 @@ class Visitor:
     name: str
     cookie: str
     csrf: str
-    language: str
+    voice: Voice
+
+    @property
+    def language(self) -> str:
+        return self.voice.language
 
 
 def page(console: Console, visitor: Visitor, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page or a part of one for a member: templates/console/<name>.html.jinja."""
     facts = {"visitor": visitor, "version": console.version, "now": console.door.clock(), **facts}
-    return HTMLResponse(console.door.words.page(f"console/{name}", visitor.language, **facts), status)
+    return HTMLResponse(visitor.voice.page(f"console/{name}", **facts), status)
 
 
 def open_page(console: Console, request: Request, name: str, status: int = 200, **facts: Any) -> HTMLResponse:

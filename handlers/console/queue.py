@@ -121,13 +121,13 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
     found = await queue(session, visitor.member, asked.view, after=asked.after, limit=asked.shown + 1)
     cases = found[: asked.shown]
     companies, names = await companies_of(session, cases), await member_names(session)
-    now, door, language = console.door.clock(), console.door, visitor.language
+    now, door = console.door.clock(), console.door
     clocks = await first_due(session, [case.id for case in cases], duties(door))
     rows = [
         Row(
             case,
-            offence_name(door, language, case),
-            district_name(door, language, case.district),
+            offence_name(visitor.voice, case),
+            district_name(visitor.voice, case.district),
             companies[case.id],
             names.get(case.holder_id) if case.holder_id else None,
             promise_of(case, now, door.zone),
@@ -140,7 +140,7 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
         "more": _named(cases[-1]) if len(found) > len(cases) else None,
         "counts": await counts(session, visitor.member),
         "wanted": asked,
-        "districts": districts(door, language),
+        "districts": districts(visitor.voice),
         "bad_number": None,
     }
 

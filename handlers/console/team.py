@@ -39,7 +39,7 @@ async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Respons
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
     role, own = said(form, "role"), visitor.member.district
     district = own or said(form, "district") or None
-    known = district in {None, *districts(console.door, visitor.language)} and role in set(Role)
+    known = district in {None, *districts(visitor.voice)} and role in set(Role)
     try:
         name = read_person_name(said(form, "name"))
     except NotUnderstood:
@@ -66,10 +66,10 @@ async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: Membe
 
 async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: Any) -> Response:
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
-    door, language = console.door, visitor.language
+    door = console.door
     async with door.database.reading() as session:
         people = [
-            (one, name_of(session, one), district_name(door, language, one.district)) for one in await members(session)
+            (one, name_of(session, one), district_name(visitor.voice, one.district)) for one in await members(session)
         ]
     facts = {"typed": None, "invited": None, "links": [], **facts}
     people = [row for row in people if _is_under(visitor, row[0].district)]
@@ -80,7 +80,7 @@ async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: 
         status,
         people=people,
         roles=[role.value for role in Role],
-        districts=districts(door, language),
+        districts=districts(visitor.voice),
         here="/console/team",
         **facts,
     )

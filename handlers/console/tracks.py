@@ -16,7 +16,7 @@ from cases.law.moves import Move, Position, possible
 from cases.people import WORKING, may, may_see
 from cases.tracks import Track
 from handlers.console.parts import Console, Visitor
-from handlers.door import Door
+from handlers.door import Voice
 from handlers.said.law import Cited, cited
 from handlers.said.progress import clock_name, coming, done, said_until
 from storage.tables import Case, Clock, Member, TimelineEntry, TrackMove
@@ -82,19 +82,19 @@ class TracksView:
 
 async def look_at_tracks(console: Console, session: AsyncSession, visitor: Visitor, case: Case) -> TracksView:
     """Everything of the panel; forms only for what this member may record and the case allows now."""
-    door, language = console.door, visitor.language
+    door = console.door
     rows, position = await moves_of(session, case.id), await position_of(session, case.id)
     clocks = [clock for clock in await clocks_of(session, case.id) if clock.stopped_at is None]
     able = [track for track in Track if may(visitor.member.role, VERBS[track])]
     return TracksView(
-        standings=[_standing(door, language, track, rows, position) for track in Track],
-        clocks=[view for clock in clocks if (view := _clock(door, language, clock, case, able))],
+        standings=[_standing(visitor.voice, track, rows, position) for track in Track],
+        clocks=[view for clock in clocks if (view := _clock(visitor.voice, clock, case, able))],
         forms=[
-            _form(door, language, move, rows)
+            _form(visitor.voice, move, rows)
             for move in possible(door.law.moves, door.law.deadlines, position, door.clock())
             if move.verb and may(visitor.member.role, move.verb)
         ],
-        by_hand=_by_hand(door, language, clocks, able),
+        by_hand=_by_hand(visitor.voice, clocks, able),
         officers=await officers(session, case) if able else [],
         today=door.clock().astimezone(door.zone).date().isoformat(),
     )
@@ -106,36 +106,36 @@ async def officers(session: AsyncSession, case: Case) -> list[tuple[Member, str]
     return [(one, name_of(session, one)) for one in able]
 
 
-def timeline_words(door: Door, language: str, entry: TimelineEntry, rows: list[TrackMove]) -> dict[str, Any]:
+def timeline_words(voice: Voice, entry: TimelineEntry, rows: list[TrackMove]) -> dict[str, Any]:
     """What the lines about tracks and clocks speak of."""
     details = entry.details
     row = next((row for row in rows if str(row.id) == details.get("row")), None)
-    document = done(door, language, row).document if row else str(details.get("document_no", ""))
+    document = done(voice, row).document if row else str(details.get("document_no", ""))
     by_itself = "move" in details and entry.member_id is None
     return {
-        **({"member": door.words.text("tracks.by.bot", language)} if by_itself else {}),
-        "clock": clock_name(door, language, details["clock"]) if "clock" in details else "",
-        "move": _move_name(door, language, details["move"]) if "move" in details else "",
+        **({"member": voice.say("tracks.by.bot")} if by_itself else {}),
+        "clock": clock_name(voice, details["clock"]) if "clock" in details else "",
+        "move": _move_name(voice, details["move"]) if "move" in details else "",
         "document": document,
     }
 
 
-def _standing(door: Door, language: str, track: Track, rows: list[TrackMove], position: Position) -> Standing:
+def _standing(voice: Voice, track: Track, rows: list[TrackMove], position: Position) -> Standing:
     last = max((row for row in rows if row.track == track), key=lambda row: row.seq, default=None)
-    state = door.words.text(f"tracks.states.{track.value}.{position.states[track]}", language)
+    state = voice.say(f"tracks.states.{track.value}.{position.states[track]}")
     if last is None:
         return Standing(track.value, state, None, "", "")
-    told = done(door, language, last)
+    told = done(voice, last)
     return Standing(track.value, state, last.happened_at, told.document, told.dated_on)
 
 
-def _clock(door: Door, language: str, clock: Clock, case: Case, able: list[Track]) -> ClockView | None:
+def _clock(voice: Voice, clock: Clock, case: Case, able: list[Track]) -> ClockView | None:
     """None for a clock whose rule the unit took out of the file."""
-    rule, runs, now = door.law.deadlines.get(clock.rule), running(clock), door.clock()
+    rule, runs, now = voice.door.law.deadlines.get(clock.rule), running(clock), voice.door.clock()
     if rule is None:
         return None
-    said, by = coming(door, language, runs), rule.extends(clock.extended)
-    earlier = earlier_due(rule, runs, case.submitted_at, door.law.holidays, door.zone)
+    said, by = coming(voice, runs), rule.extends(clock.extended)
+    earlier = earlier_due(rule, runs, case.submitted_at, voice.door.law.holidays, voice.door.zone)
     percent = round(share_left(runs, now) * 100)
     return ClockView(
         id=clock.id,
@@ -146,13 +146,13 @@ def _clock(door: Door, language: str, clock: Clock, case: Case, able: list[Track
         percent=percent,
         is_late=said.is_late,
         is_soon=not said.is_late and percent <= 25,
-        earlier=said_until(door, language, rule, earlier) if earlier else "",
-        granted_by=door.words.text(f"tracks.by.{by.value}", language) if by else "",
-        done=_done_label(door, language, clock.rule),
+        earlier=said_until(voice, rule, earlier) if earlier else "",
+        granted_by=voice.say(f"tracks.by.{by.value}") if by else "",
+        done=_done_label(voice, clock.rule),
         verbs=_verbs(clock, rule) if rule.track in able else (),
         shape=shape(clock),
         with_time=rule.limit.unit == "hours",
-        basis=cited(door, language, rule.basis),
+        basis=cited(voice, rule.basis),
     )
 
 
@@ -167,34 +167,34 @@ def _verbs(clock: Clock, rule: Deadline) -> tuple[str, ...]:
     )
 
 
-def _form(door: Door, language: str, move: Move, rows: list[TrackMove]) -> Form:
-    counted = [door.law.deadlines[name] for name in (*move.starts, *move.stops)]
+def _form(voice: Voice, move: Move, rows: list[TrackMove]) -> Form:
+    counted = [voice.door.law.deadlines[name] for name in (*move.starts, *move.stops)]
     return Form(
         id=move.id,
-        name=_move_name(door, language, move.id),
-        by=door.words.text(f"tracks.by.{move.by.value}", language),
-        documents=[door.words.text(f"tracks.documents.{one.value}", language) for one in move.documents],
-        outcomes=[(to, door.words.text(f"tracks.states.{move.track.value}.{to}", language)) for to in move.to]
+        name=_move_name(voice, move.id),
+        by=voice.say(f"tracks.by.{move.by.value}"),
+        documents=[voice.say(f"tracks.documents.{one.value}") for one in move.documents],
+        outcomes=[(to, voice.say(f"tracks.states.{move.track.value}.{to}")) for to in move.to]
         if len(move.to) > 1
         else [],
         seen=max((row.seq for row in rows if row.track == move.track), default=0),
         with_time=any(rule.limit.unit == "hours" for rule in counted),
-        basis=cited(door, language, move.basis),
+        basis=cited(voice, move.basis),
     )
 
 
-def _by_hand(door: Door, language: str, clocks: list[Clock], able: list[Track]) -> list[tuple[str, str]]:
+def _by_hand(voice: Voice, clocks: list[Clock], able: list[Track]) -> list[tuple[str, str]]:
     """Clocks that no move starts, that do not run yet and that this member may start."""
     runs = {clock.rule for clock in clocks}
-    rules = [rule for rule in door.law.deadlines.values() if rule.by_hand and rule.track in able]
-    return [(rule.id, clock_name(door, language, rule.id)) for rule in rules if rule.id not in runs]
+    rules = [rule for rule in voice.door.law.deadlines.values() if rule.by_hand and rule.track in able]
+    return [(rule.id, clock_name(voice, rule.id)) for rule in rules if rule.id not in runs]
 
 
-def _move_name(door: Door, language: str, move: str) -> str:
+def _move_name(voice: Voice, move: str) -> str:
     path = f"tracks.moves.{move}"
-    return door.words.text(path, language) if door.words.has(path) else move
+    return voice.say(path) if voice.has(path) else move
 
 
-def _done_label(door: Door, language: str, rule: str) -> str:
+def _done_label(voice: Voice, rule: str) -> str:
     path = f"tracks.clocks.{rule}.done"
-    return door.words.text(path if door.words.has(path) else "tracks.clocks.filing_review.done", language)
+    return voice.say(path if voice.has(path) else "tracks.clocks.filing_review.done")

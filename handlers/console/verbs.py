@@ -204,4 +204,4 @@ def _words(console: Console, visitor: Visitor, error: CaseError) -> str:
         }
     elif isinstance(error, NotUnderstood):
         facts = error.details
-    return console.door.words.text(f"console.trouble.{error.code}", visitor.language, **facts)
+    return visitor.voice.say(f"console.trouble.{error.code}", **facts)

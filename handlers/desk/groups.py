@@ -27,15 +27,15 @@ async def leave_alone(_message: Message) -> None:
 
 async def bind(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:
     """/bind, or /bind yinzhou: only a lead, only in a group."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     if not caller.conversation.is_group or not caller.member or not may(caller.member.role, Verb.MANAGE_TEAM):
-        await message.answer(door.words.text("errors.not_allowed", language))
+        await message.answer(voice.say("errors.not_allowed"))
         return
     district = (command.args or "").strip().lower() or None
     districts = door.questionnaire.questions["district"].options
     if district and district not in districts:
-        await message.answer(door.words.chat("desk/bind_which", language, districts=districts))
+        await message.answer(voice.chat("desk/bind_which", districts=districts))
         return
     async with door.database.writing() as session:
         await bind_group(session, caller.conversation, district or caller.member.district)
-    await message.answer(door.words.chat("desk/bound", language, district=district or caller.member.district))
+    await message.answer(voice.chat("desk/bound", district=district or caller.member.district))

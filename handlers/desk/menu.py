@@ -12,7 +12,7 @@ from sqlmodel import col, update
 from actions.team import make_login_link
 from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, keyboard, message_of
-from handlers.door import Door
+from handlers.door import Door, Voice
 from storage.cases import counts
 from storage.conversations import Caller, set_language, set_mode
 from storage.tables import Member
@@ -31,19 +31,19 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id)
         found = await counts(session, caller.member)
-    said = door.language_for(caller)
+    voice = door.voice(caller)
     rows = [
-        [_queue(door, said, show, found[show]) for show in ("waiting", "mine")],
-        [_queue(door, said, "open", found["open"]), _queue(door, said, "ended", None)],
-        [_team(door, said, "console"), _team(door, said, "language")],
+        [_queue(voice, show, found[show]) for show in ("waiting", "mine")],
+        [_queue(voice, "open", found["open"]), _queue(voice, "ended", None)],
+        [_team(voice, "console"), _team(voice, "language")],
     ]
-    await message.answer(door.words.chat("desk/menu", said, counts=found), reply_markup=keyboard(*rows))
+    await message.answer(voice.chat("desk/menu", counts=found), reply_markup=keyboard(*rows))
 
 
 async def language(message: Message, door: Door, caller: Caller) -> None:
     """Between Chinese and English, in chat and console alike."""
     assert caller.member
-    caller.conversation.language = "en" if door.language_for(caller) == "zh" else "zh"
+    caller.conversation.language = "en" if door.voice(caller).language == "zh" else "zh"
     async with door.database.writing() as session:
         await set_language(session, caller.conversation.id, caller.conversation.language)
         await session.exec(
@@ -60,7 +60,7 @@ async def console(message: Message, door: Door, caller: Caller, now: datetime) -
     async with door.database.writing() as session:
         token = await make_login_link(session, caller.member.id, now)
     address = f"{door.address}/console/login/{token}"
-    await message.answer(door.words.chat("desk/console", door.language_for(caller), address=address))
+    await message.answer(door.voice(caller).chat("desk/console", address=address))
 
 
 async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, caller: Caller, now: datetime) -> None:
@@ -77,10 +77,10 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
     await query.answer()
 
 
-def _queue(door: Door, said: str, show: str, count: int | None) -> InlineKeyboardButton:
-    label = door.words.text(f"buttons.queue_{show}", said)
+def _queue(voice: Voice, show: str, count: int | None) -> InlineKeyboardButton:
+    label = voice.say(f"buttons.queue_{show}")
     return button(label if count is None else f"{label} {count}", QueuePress(show=show))
 
 
-def _team(door: Door, said: str, action: str) -> InlineKeyboardButton:
-    return button(door.words.text(f"buttons.{action}", said), TeamPress(action=action))
+def _team(voice: Voice, action: str) -> InlineKeyboardButton:
+    return button(voice.say(f"buttons.{action}"), TeamPress(action=action))

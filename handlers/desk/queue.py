@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, keyboard, message_of
 from handlers.desk.words import desk_button
-from handlers.door import Door
+from handlers.door import Door, Voice
 from storage.cases import Place, View, companies_of, queue
 from storage.conversations import Caller
 from storage.tables import Case
@@ -55,25 +55,22 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
     async with door.database.reading() as session:
         found = await queue(session, caller.member, view, after=_place(press.after), limit=PAGE + 1)
         companies = await companies_of(session, found[:PAGE])
-    said = door.language_for(caller)
-    text = door.words.chat("desk/queue", said, cases=found[:PAGE], companies=companies, show=show, now=door.clock())
+    voice = door.voice(caller)
+    text = voice.chat("desk/queue", cases=found[:PAGE], companies=companies, show=show, now=door.clock())
     rows = [
-        [desk_button(door, said, "dossier", case.number, label=_label(case, companies[case.id]))]
-        for case in found[:PAGE]
+        [desk_button(voice, "dossier", case.number, label=_label(case, companies[case.id]))] for case in found[:PAGE]
     ]
     more = (
-        [button(door.words.text("buttons.later", said), QueuePress(show=show, after=_mark(found[PAGE - 1])))]
+        [button(voice.say("buttons.later"), QueuePress(show=show, after=_mark(found[PAGE - 1])))]
         if len(found) > PAGE
         else []
     )
-    return text, keyboard(*rows, more, *_filters(door, said, show))
+    return text, keyboard(*rows, more, *_filters(voice, show))
 
 
-def _filters(door: Door, said: str, show: str) -> list[list[InlineKeyboardButton]]:
-    others = [
-        button(door.words.text(f"buttons.queue_{one}", said), QueuePress(show=one)) for one in SHOWS if one != show
-    ]
-    return [others[:2], others[2:], [button(door.words.text("buttons.desk_menu", said), TeamPress(action="menu"))]]
+def _filters(voice: Voice, show: str) -> list[list[InlineKeyboardButton]]:
+    others = [button(voice.say(f"buttons.queue_{one}"), QueuePress(show=one)) for one in SHOWS if one != show]
+    return [others[:2], others[2:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]]
 
 
 def _label(case: Case, company: str) -> str:

@@ -18,7 +18,7 @@ from cases.tracks import DESK_REASONS, ENDED, CloseReason, MoveNotPossible
 from handlers.callbacks import DeskPress
 from handlers.chat import keyboard, message_of
 from handlers.desk.words import desk_button, error_words
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.said.dossier import answer_lines
 from handlers.said.law import look_at_law, unit_name
 from storage.cases import case_for_member
@@ -49,8 +49,8 @@ class Pressing:
     now: datetime
 
     @property
-    def language(self) -> str:
-        return self.door.language_for(self.caller)
+    def voice(self) -> Voice:
+        return self.door.voice(self.caller)
 
     @property
     def member(self) -> Member:
@@ -67,52 +67,51 @@ async def pressed(query: CallbackQuery, callback_data: DeskPress, door: Door, ca
     message = message_of(query)
     action = ACTIONS.get(callback_data.action)
     if message is None or action is None:
-        await query.answer(door.words.text("phrases.report_gone", door.language_for(caller)))
+        await query.answer(door.voice(caller).say("phrases.report_gone"))
         return
     try:
         await action(Pressing(message, callback_data, door, caller, now))
     except CaseError as error:
-        await query.answer(error_words(error, door, door.language_for(caller), now)[:200], show_alert=True)
+        await query.answer(error_words(error, door.voice(caller), now)[:200], show_alert=True)
         return
     await query.answer()
 
 
 async def show_dossier(pressing: Pressing) -> None:
     """The whole card, as a message of its own."""
-    text, rows = await card(pressing.door, pressing.member, pressing.press.number, pressing.language)
+    text, rows = await card(pressing.voice, pressing.member, pressing.press.number)
     await pressing.message.answer(text, reply_markup=rows)
 
 
-async def card(door: Door, member: Member, number: str, language: str) -> tuple[str, InlineKeyboardMarkup | None]:
+async def card(voice: Voice, member: Member, number: str) -> tuple[str, InlineKeyboardMarkup | None]:
     """A case with everything that fits a message, and what this member may do now. Raises CaseNotFound."""
-    async with door.database.reading() as session:
+    async with voice.door.database.reading() as session:
         case = await case_for_member(session, number, member)
         dossier = await open_dossier(session, case)
-        materials = await open_checklist(session, door.law, dossier)
+        materials = await open_checklist(session, voice.door.law, dossier)
     log.info("dossier opened", case=number, member=str(member.id), by="chat")
-    lines = answer_lines(door, dossier, language)
-    text = door.words.chat(
+    lines = answer_lines(voice, dossier)
+    text = voice.chat(
         "desk/dossier",
-        language,
         case=case,
         dossier=dossier,
         lines=lines,
         materials=materials.readiness,
-        unit=unit_name(door, language, case.unit),
-        now=door.clock(),
-        address=door.address,
+        unit=unit_name(voice, case.unit),
+        now=voice.door.clock(),
+        address=voice.door.address,
     )
-    return text, case_rows(door, language, member, dossier)
+    return text, case_rows(voice, member, dossier)
 
 
-def case_rows(door: Door, language: str, member: Member, dossier: Dossier) -> InlineKeyboardMarkup | None:
+def case_rows(voice: Voice, member: Member, dossier: Dossier) -> InlineKeyboardMarkup | None:
     """The verbs that are possible for this member on this case."""
     case = dossier.case
 
     def offer(action: str, verb: Verb) -> list:  # type: ignore[type-arg]
-        return [desk_button(door, language, action, case.number)] if may(member.role, verb) else []
+        return [desk_button(voice, action, case.number)] if may(member.role, verb) else []
 
-    files = [desk_button(door, language, "files", case.number)] if dossier.files else []
+    files = [desk_button(voice, "files", case.number)] if dossier.files else []
     files += offer("law", Verb.READ)
     if case.service in ENDED:
         return keyboard(offer("note", Verb.NOTE) + files)
@@ -128,13 +127,13 @@ def case_rows(door: Door, language: str, member: Member, dossier: Dossier) -> In
 
 async def show_law(pressing: Pressing) -> None:
     """What the law's files say about the case, in full, as a message of its own."""
-    door, number, language = pressing.door, pressing.press.number, pressing.language
+    door, number = pressing.door, pressing.press.number
     async with door.database.reading() as session:
         case = await case_for_member(session, number, pressing.member)
         dossier = await open_dossier(session, case)
     log.info("dossier opened", case=number, member=str(pressing.member.id), by="chat")
-    law = look_at_law(door, language, dossier.answers, case)
-    await pressing.message.answer(door.words.chat("desk/law", language, number=number, law=law))
+    law = look_at_law(pressing.voice, dossier.answers, case)
+    await pressing.message.answer(pressing.voice.chat("desk/law", number=number, law=law))
 
 
 async def take(pressing: Pressing) -> None:
@@ -152,9 +151,9 @@ async def choose_colleague(pressing: Pressing) -> None:
             (one, name_of(session, one)) for one in await members(session)
             if one.id != case.holder_id and may(one.role, Verb.TAKE) and may_see(one.district, case.district)
         ]  # fmt: skip
-    rows = [[desk_button(door, pressing.language, "to", number, one.id.hex[:12], label=name)] for one, name in able]
+    rows = [[desk_button(pressing.voice, "to", number, one.id.hex[:12], label=name)] for one, name in able]
     await pressing.message.answer(
-        door.words.chat("desk/hand_over", pressing.language, number=number, nobody=not able),
+        pressing.voice.chat("desk/hand_over", number=number, nobody=not able),
         reply_markup=keyboard(*rows),
     )
 
@@ -168,9 +167,7 @@ async def give(pressing: Pressing) -> None:
             raise NoSuchMember
         await hand_over(session, pressing.press.number, pressing.member, chosen[0], pressing.now, door.zone)
         name = name_of(session, chosen[0])
-    await replace(
-        pressing, door.words.chat("desk/handed_over", pressing.language, number=pressing.press.number, name=name)
-    )
+    await replace(pressing, pressing.voice.chat("desk/handed_over", number=pressing.press.number, name=name))
 
 
 async def give_back(pressing: Pressing) -> None:
@@ -181,23 +178,20 @@ async def give_back(pressing: Pressing) -> None:
 
 async def choose_reason(pressing: Pressing) -> None:
     """Why it ends; nothing ends by one press."""
-    door, number = pressing.door, pressing.press.number
+    number = pressing.press.number
     rows = [
         [
             desk_button(
-                door,
-                pressing.language,
+                pressing.voice,
                 "reason",
                 number,
                 reason.value,
-                door.words.text(f"reasons.{reason.value}", pressing.language),
+                pressing.voice.say(f"reasons.{reason.value}"),
             )
         ]
         for reason in DESK_REASONS
     ]
-    await pressing.message.answer(
-        door.words.chat("desk/close", pressing.language, number=number), reply_markup=keyboard(*rows)
-    )
+    await pressing.message.answer(pressing.voice.chat("desk/close", number=number), reply_markup=keyboard(*rows))
 
 
 async def close(pressing: Pressing) -> None:
@@ -206,7 +200,7 @@ async def close(pressing: Pressing) -> None:
         await close_case(session, pressing.press.number, pressing.member, reason, pressing.now, pressing.door.zone)
     await replace(
         pressing,
-        pressing.door.words.chat("desk/closed", pressing.language, number=pressing.press.number, reason=reason),
+        pressing.voice.chat("desk/closed", number=pressing.press.number, reason=reason),
     )
 
 
@@ -226,9 +220,7 @@ async def begin_writing(pressing: Pressing) -> None:
     async with door.database.writing() as session:
         await case_for_member(session, pressing.press.number, pressing.member)
         await set_mode(session, pressing.caller.conversation.id, action, number=pressing.press.number)
-    await pressing.message.answer(
-        door.words.chat("desk/write", pressing.language, number=pressing.press.number, action=action)
-    )
+    await pressing.message.answer(pressing.voice.chat("desk/write", number=pressing.press.number, action=action))
 
 
 async def send_files(pressing: Pressing) -> None:
@@ -241,9 +233,7 @@ async def send_files(pressing: Pressing) -> None:
     for paper in papers:
         if paper.file.size > SENDABLE:
             await pressing.message.answer(
-                door.words.chat(
-                    "desk/file_in_console", pressing.language, name=paper.name, address=door.address, number=case.number
-                )
+                pressing.voice.chat("desk/file_in_console", name=paper.name, address=door.address, number=case.number)
             )
             continue
         content = b"".join([chunk async for chunk in door.files.open(cipher, paper.file.id)])
@@ -252,7 +242,7 @@ async def send_files(pressing: Pressing) -> None:
 
 async def refresh(pressing: Pressing) -> None:
     """The card as it is now, in place of the one that was pressed."""
-    text, rows = await card(pressing.door, pressing.member, pressing.press.number, pressing.language)
+    text, rows = await card(pressing.voice, pressing.member, pressing.press.number)
     await replace(pressing, text, rows)
 
 

@@ -10,22 +10,22 @@ from actions.desk import AlreadyTaken
 from cases.errors import CaseError
 from handlers.callbacks import DeskPress
 from handlers.chat import button
-from handlers.door import Door
+from handlers.door import Voice
 
 
-def error_words(error: CaseError, door: Door, language: str, now: datetime) -> str:
+def error_words(error: CaseError, voice: Voice, now: datetime) -> str:
     """What went wrong, for a colleague."""
     if isinstance(error, AlreadyTaken):
-        ago = door.words.page("chat/ago", language, at=error.at, now=now).strip()
-        return door.words.text("errors.already_taken", language, name=error.name, ago=ago)
-    path = f"errors.{error.code}" if door.words.has(f"errors.{error.code}") else "errors.not_possible"
-    return door.words.text(path, language)
+        ago = voice.page("chat/ago", at=error.at, now=now).strip()
+        return voice.say("errors.already_taken", name=error.name, ago=ago)
+    path = f"errors.{error.code}" if voice.has(f"errors.{error.code}") else "errors.not_possible"
+    return voice.say(path)
 
 
 def desk_button(
-    door: Door, language: str, action: str, number: str, argument: str = "", label: str | None = None
+    voice: Voice, action: str, number: str, argument: str = "", label: str | None = None
 ) -> InlineKeyboardButton:
     return button(
-        label or door.words.text(f"buttons.{action}", language),
+        label or voice.say(f"buttons.{action}"),
         DeskPress(action=action, number=number, argument=argument),
     )

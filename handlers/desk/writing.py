@@ -31,7 +31,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     """Any text of a member in their own chat."""
     if caller.conversation.is_group:
         return
-    language, mode = door.language_for(caller), caller.conversation.mode
+    voice, mode = door.voice(caller), caller.conversation.mode
     if mode in {"ask", "answer", "note"} and message.text:
         await write(message, mode, str(caller.conversation.about["number"]), door, caller, now)
     elif message.text and (number := read_number(message.text)):
@@ -39,29 +39,29 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     elif message.text:
         await start(message, door, caller)
     else:
-        await message.answer(door.words.chat("only_text", language))
+        await message.answer(voice.chat("only_text"))
 
 
 async def open_by_number(message: Message, number: str, door: Door, caller: Caller) -> None:
     assert caller.member
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     try:
-        text, rows = await card(door, caller.member, number, language)
+        text, rows = await card(voice, caller.member, number)
     except CaseNotFound:
-        text, rows = door.words.text("errors.case_not_found", language), None
+        text, rows = voice.say("errors.case_not_found"), None
     await message.answer(text, reply_markup=rows)
 
 
 async def write(message: Message, mode: str, number: str, door: Door, caller: Caller, now: datetime) -> None:
     """Store and send; what could not be taken is said, and the chat stays ready for another try."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     source = source_of(message)
     try:
         async with door.database.writing() as session:
             await _write(session, mode, number, message.text or "", source, door, caller, now)
             await set_mode(session, caller.conversation.id)
     except NotUnderstood as error:
-        await message.answer(door.words.text(f"understanding.{error.kind}.{error.reason}", language, **error.details))
+        await message.answer(voice.say(f"understanding.{error.kind}.{error.reason}", **error.details))
         return
     except CaseError as error:
         if isinstance(
@@ -69,11 +69,11 @@ async def write(message: Message, mode: str, number: str, door: Door, caller: Ca
         ):  # nobody is there to write to: the next text means something else
             async with door.database.writing() as session:
                 await set_mode(session, caller.conversation.id)
-        await message.answer(error_words(error, door, language, now))
+        await message.answer(error_words(error, voice, now))
         return
-    again = [desk_button(door, language, action, number) for action in ("answer", "ask")]
-    text = door.words.chat("desk/written", language, number=number, mode=mode)
-    await message.answer(text, reply_markup=keyboard([*again, desk_button(door, language, "dossier", number)]))
+    again = [desk_button(voice, action, number) for action in ("answer", "ask")]
+    text = voice.chat("desk/written", number=number, mode=mode)
+    await message.answer(text, reply_markup=keyboard([*again, desk_button(voice, "dossier", number)]))
 
 
 async def _write(

@@ -13,7 +13,7 @@ from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress
 from handlers.chat import button, keyboard
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.said.law import look_at_law
 from handlers.said.progress import progress_of
 from storage.cases import case_for_reporter, cases_of
@@ -38,44 +38,44 @@ async def show_cases(message: Message, door: Door, caller: Caller) -> None:
     """Every case of this person, each with its state and what comes next."""
     async with door.database.reading() as session:
         cases = await cases_of(session, caller.conversation.id)
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     if not cases:
-        report = button(door.words.text("buttons.report", language), MenuPress(action="report"))
-        await message.answer(door.words.chat("no_cases", language), reply_markup=keyboard([report]))
+        report = button(voice.say("buttons.report"), MenuPress(action="report"))
+        await message.answer(voice.chat("no_cases"), reply_markup=keyboard([report]))
     for case in cases[:MOST_SHOWN]:
         await show_case(message, case.number, door, caller)
 
 
 async def show_case(message: Message, number: str, door: Door, caller: Caller) -> bool:
     """One case as its reporter sees it; False when it is not theirs."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     try:
         async with door.database.reading() as session:
             case = await case_for_reporter(session, number, caller.conversation)
             dossier = await open_dossier(session, case)
-            progress = await progress_of(session, door, language, case)
+            progress = await progress_of(session, voice, case)
             materials = (await open_checklist(session, door.law, dossier)).readiness
     except CaseNotFound:
         return False
-    law = look_at_law(door, language, dossier.answers, case)
+    law = look_at_law(voice, dossier.answers, case)
     seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
-    text = door.words.chat("status", language, **seen, now=door.clock())
-    await message.answer(text, reply_markup=case_keyboard(door, language, case))
+    text = voice.chat("status", **seen, now=door.clock())
+    await message.answer(text, reply_markup=case_keyboard(voice, case))
     return True
 
 
-def case_keyboard(door: Door, language: str, case: Case) -> InlineKeyboardMarkup | None:
+def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
     """What a reporter can do with their case now."""
-    write = _button(door, language, "write", case.number)
+    write = _button(voice, "write", case.number)
     if case.service in ENDED:
         return keyboard([write])
-    materials = button(door.words.text("buttons.materials", language), MaterialPress(action="open", number=case.number))
-    sheet = [button(door.words.text("buttons.money_again", language), MenuPress(action="money_sheet"))]
+    materials = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
+    sheet = [button(voice.say("buttons.money_again"), MenuPress(action="money_sheet"))]
     return keyboard(
         sheet if case.rank == 0 else [],
         [materials],
-        [write, _button(door, language, "add_files", case.number)],
-        [_button(door, language, "withdraw", case.number)],
+        [write, _button(voice, "add_files", case.number)],
+        [_button(voice, "withdraw", case.number)],
     )
 
 
@@ -88,7 +88,7 @@ async def open_number(door: Door, caller: Caller) -> str | None:
 
 async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller, now: datetime) -> None:
     """Buttons of one's own case. Somebody else's number is answered like a missing one."""
-    message, language = query.message, door.language_for(caller)
+    message, voice = query.message, door.voice(caller)
     if message is None or isinstance(message, InaccessibleMessage):
         await query.answer()
         return
@@ -96,14 +96,14 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         async with door.database.reading() as session:
             case = await case_for_reporter(session, callback_data.number, caller.conversation)
     except CaseNotFound:
-        await query.answer(door.words.text("errors.case_not_found", language), show_alert=True)
+        await query.answer(voice.say("errors.case_not_found"), show_alert=True)
         return
     if callback_data.action in {"write", "add_files"}:
         await begin_writing(message, callback_data, door, caller)
     elif callback_data.action == "status":
         await show_case(message, case.number, door, caller)
     elif callback_data.action == "withdraw":
-        await ask_withdrawing(message, case, door, language)
+        await ask_withdrawing(message, case, voice)
     elif callback_data.action == "withdraw_sure":
         await withdraw(message, case, door, caller, now)
     elif callback_data.action == "rate" and callback_data.argument.isdigit():
@@ -116,31 +116,31 @@ async def begin_writing(message: Message, press: CasePress, door: Door, caller: 
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id, "write", number=press.number)
     name = "write" if press.action == "write" else "add_files"
-    await message.answer(door.words.chat(name, door.language_for(caller), number=press.number))
+    await message.answer(door.voice(caller).chat(name, number=press.number))
 
 
-async def ask_withdrawing(message: Message, case: Case, door: Door, language: str) -> None:
+async def ask_withdrawing(message: Message, case: Case, voice: Voice) -> None:
     """Say what withdrawing means and does not mean, and ask."""
     rows = (
-        [_button(door, language, "withdraw_sure", case.number)],
-        [_button(door, language, "status", case.number, label="buttons.rather_not")],
+        [_button(voice, "withdraw_sure", case.number)],
+        [_button(voice, "status", case.number, label="buttons.rather_not")],
     )
-    await message.answer(door.words.chat("withdraw", language, number=case.number), reply_markup=keyboard(*rows))
+    await message.answer(voice.chat("withdraw", number=case.number), reply_markup=keyboard(*rows))
 
 
 async def withdraw(message: Message, case: Case, door: Door, caller: Caller, now: datetime) -> None:
     async with door.database.writing() as session:
         await withdraw_case(session, case.number, caller.conversation, now)
-    language = door.language_for(caller)
-    report = button(door.words.text("buttons.report", language), MenuPress(action="report"))
-    await message.answer(door.words.chat("withdrawn", language, number=case.number), reply_markup=keyboard([report]))
+    voice = door.voice(caller)
+    report = button(voice.say("buttons.report"), MenuPress(action="report"))
+    await message.answer(voice.chat("withdrawn", number=case.number), reply_markup=keyboard([report]))
 
 
 async def rate(message: Message, case: Case, rating: int, door: Door, caller: Caller, now: datetime) -> None:
     async with door.database.writing() as session:
         await rate_case(session, case.number, caller.conversation, rating, now)
-    await message.answer(door.words.chat("rated", door.language_for(caller), rating=rating, number=case.number))
+    await message.answer(door.voice(caller).chat("rated", rating=rating, number=case.number))
 
 
-def _button(door: Door, language: str, action: str, number: str, label: str | None = None) -> InlineKeyboardButton:
-    return button(door.words.text(label or f"buttons.{action}", language), CasePress(action=action, number=number))
+def _button(voice: Voice, action: str, number: str, label: str | None = None) -> InlineKeyboardButton:
+    return button(voice.say(label or f"buttons.{action}"), CasePress(action=action, number=number))

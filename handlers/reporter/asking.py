@@ -12,7 +12,7 @@ from cases.money_lane import calls_for_alert, has_fact
 from cases.questionnaire import ADD, REVIEW, Answer, Kind, State, Step
 from handlers.callbacks import Press
 from handlers.chat import Shown, button, in_rows, keyboard
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.said.answers import answer_words, option_words, step_label
 from handlers.said.law import look_at_law
 from handlers.said.materials import usual_for
@@ -27,10 +27,17 @@ EDITS = frozenset({"edit", "more_files"})
 class Asking:
     """One draft at one step, in one language: everything needed to show it."""
 
-    door: Door
+    voice: Voice
     draft: Draft
     told: Told
-    language: str
+
+    @property
+    def door(self) -> Door:
+        return self.voice.door
+
+    @property
+    def language(self) -> str:
+        return self.voice.language
 
     def press(self, action: str, argument: str = "") -> Press:
         """The button data of this version of this draft. An edit names its own step; two would not fit 64 bytes."""
@@ -42,7 +49,7 @@ class Asking:
         return button(label or self.say(f"buttons.{action}"), self.press(action, argument))
 
     def say(self, path: str, **facts: object) -> str:
-        return self.door.words.text(path, self.language, **facts)
+        return self.voice.say(path, **facts)
 
 
 def show(asking: Asking, *, answered: str | None = None, problem: str | None = None, added: str | None = None) -> Shown:
@@ -55,9 +62,8 @@ def show(asking: Asking, *, answered: str | None = None, problem: str | None = N
     step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
     assert step, "the caller moves a draft off a step that is no longer asked"
     number, total = _place(asking, step)
-    text = asking.door.words.chat(
+    text = asking.voice.chat(
         "question",
-        asking.language,
         noted=_noted(asking, answered),
         note=_note(asking, answered),
         problem=problem,
@@ -77,9 +83,8 @@ def show_why(asking: Asking) -> Shown:
     """Why we ask this, and the question again."""
     step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
     assert step
-    text = asking.door.words.chat(
+    text = asking.voice.chat(
         "why",
-        asking.language,
         why=_words(asking, step, "why"),
         ask=ask_words(asking, step),
         hint=_words(asking, step, "hint"),
@@ -92,14 +97,13 @@ def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
     answered = [(step, one) for step, one in _answered(asking) if step.question.kind is not Kind.MORE]
     given = [(step, one) for step, one in answered if one.state is not State.SKIPPED]
     missing = asking.door.questionnaire.missing(asking.told.answers)
-    text = asking.door.words.chat(
+    text = asking.voice.chat(
         "review",
-        asking.language,
         lines=[(label(asking, step), said_back(asking, step, one)) for step, one in given],
         skipped=[label(asking, step) for step, one in answered if one.state is State.SKIPPED],
         missing=[label(asking, step) for step in missing],
         doubts=[doubt_words(asking, doubt) for doubt in _doubts(asking)],
-        law=look_at_law(asking.door, asking.language, asking.door.questionnaire.on_the_way(asking.told.answers)),
+        law=look_at_law(asking.voice, asking.door.questionnaire.on_the_way(asking.told.answers)),
         problem=problem,
     )
     send = (
@@ -119,13 +123,13 @@ def show_changes(asking: Asking, page: int = 0) -> Shown:
         turns.append(asking.button("change", str(page - 1), label=asking.say("buttons.earlier")))
     if len(steps) > (page + 1) * PAGE:
         turns.append(asking.button("change", str(page + 1), label=asking.say("buttons.later")))
-    text = asking.door.words.chat("changes", asking.language)
+    text = asking.voice.chat("changes")
     return Shown(text, keyboard(*rows, turns, [asking.button("review")]))
 
 
 def show_cancel(asking: Asking) -> Shown:
     """Ask before anything is given up; who was alerted already is not kept quiet about."""
-    text = asking.door.words.chat("cancel", asking.language, alerted=calls_for_alert(asking.told.answers))
+    text = asking.voice.chat("cancel", alerted=calls_for_alert(asking.told.answers))
     rows = [asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]
     return Shown(text, keyboard(*rows))
 
@@ -141,15 +145,15 @@ def ask_words(asking: Asking, step: Step) -> str:
 
 
 def label(asking: Asking, step: Step) -> str:
-    return step_label(asking.door, asking.language, step)
+    return step_label(asking.voice, step)
 
 
 def option_label(asking: Asking, step: Step, option: str) -> str:
-    return option_words(asking.door, asking.language, step, option)
+    return option_words(asking.voice, step, option)
 
 
 def said_back(asking: Asking, step: Step, answer: Answer | None) -> str | None:
-    return answer_words(asking.door, asking.language, step, answer)
+    return answer_words(asking.voice, step, answer)
 
 
 def _question_keyboard(
@@ -207,7 +211,7 @@ def _ways(asking: Asking, step: Step) -> list[InlineKeyboardButton]:
             ways.append(asking.button("drop"))
     elif not step.question.required and step.question.kind not in {Kind.MORE, Kind.FILES}:
         ways.append(asking.button("skip"))
-    if asking.door.words.has(f"questions.{step.question.id}.why"):
+    if asking.voice.has(f"questions.{step.question.id}.why"):
         ways.append(asking.button("why"))
     return ways
 
@@ -244,7 +248,7 @@ def _note(asking: Asking, answered: str | None) -> str | None:
     """What an answer calls for at once, such as dialling 110."""
     answer = asking.told.answers.get(answered) if answered else None
     path = f"notes.{answered}.{answer.value}" if answer and isinstance(answer.value, str) else ""
-    return asking.say(path) if path and asking.door.words.has(path) else None
+    return asking.say(path) if path and asking.voice.has(path) else None
 
 
 def _doubt(asking: Asking, answered: str | None) -> str | None:
@@ -268,7 +272,7 @@ def doubt_words(asking: Asking, doubt: Doubt) -> str:
 
 def _words(asking: Asking, step: Step, which: str) -> str | None:
     path = f"questions.{step.question.id}.{which}"
-    return asking.say(path) if asking.door.words.has(path) else None
+    return asking.say(path) if asking.voice.has(path) else None
 
 
 def _usual_materials(asking: Asking, step: Step) -> str | None:
@@ -277,7 +281,7 @@ def _usual_materials(asking: Asking, step: Step) -> str | None:
         return None
     answers = asking.door.questionnaire.on_the_way(asking.told.answers)
     offence = answers.get("offence")
-    return usual_for(asking.door, asking.language, offence.value if offence else None, answers)
+    return usual_for(asking.voice, offence.value if offence else None, answers)
 
 
 def _answered(asking: Asking) -> list[tuple[Step, Answer]]:

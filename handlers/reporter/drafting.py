@@ -21,7 +21,7 @@ async def open_draft(door: Door, caller: Caller) -> Asking | None:
     told = await told_in(door.database, draft)
     if draft.step != REVIEW and door.questionnaire.step(draft.step, told.answers) is None:
         draft.step = door.questionnaire.after(draft.step, told.answers)
-    return Asking(door, draft, told, door.language_for(caller))
+    return Asking(door.voice(caller), draft, told)
 
 
 async def begin_draft(door: Door, caller: Caller, now: datetime) -> Asking:
@@ -30,7 +30,7 @@ async def begin_draft(door: Door, caller: Caller, now: datetime) -> Asking:
     async with door.database.writing() as session:
         draft = await begin_report(session, caller.conversation, first, now)
     caller.draft = draft
-    return Asking(door, draft, Told(), door.language_for(caller))
+    return Asking(door.voice(caller), draft, Told())
 
 
 async def keep(asking: Asking, step: str, answer: Answer, now: datetime, message_id: int | None = None) -> None:

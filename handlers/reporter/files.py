@@ -105,11 +105,11 @@ def received(message: Message) -> Received | None:
 
 async def take_file(message: Message, door: Door, caller: Caller, now: datetime, albums: Albums) -> None:
     """Keep one file, or say clearly why not; either way the conversation goes on where it was."""
-    language, file = door.language_for(caller), received(message)
+    voice, file = door.voice(caller), received(message)
     where = await belongs_to(door, caller)
     assert file
     if where is None:
-        await message.answer(door.words.chat("file_without_report", language))
+        await message.answer(voice.chat("file_without_report"))
         return
     try:
         await keep_file(message, file, where, door, now)
@@ -118,7 +118,7 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
         return
     except CaseError as error:
         facts = {"name": file.name, "limit": LARGEST // 1024 // 1024, "most": MOST_FILES}
-        await message.answer(door.words.text(f"errors.{error.code}", language, **facts))
+        await message.answer(voice.say(f"errors.{error.code}", **facts))
         return
     await albums.reply(message, await kept(door, caller, where, file.name, now))
 
@@ -178,21 +178,19 @@ async def offer_upload_page(message: Message, door: Door, caller: Caller, now: d
     async with door.database.writing() as session:
         token = await make_upload_link(session, caller.conversation.id, now)
     address = f"{door.address}/upload/{token}"
-    await message.answer(
-        door.words.chat("upload_page", door.language_for(caller), address=address, limit=LARGEST // 1024 // 1024)
-    )
+    await message.answer(door.voice(caller).chat("upload_page", address=address, limit=LARGEST // 1024 // 1024))
 
 
 async def kept(door: Door, caller: Caller, where: Belongs, name: str, now: datetime) -> Shown:
     """What we have now, and the question that is open."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     async with door.database.reading() as session:
         count = await count_files(session, where.report_id)
     if where.number and where.step != "evidence":
         return await file_kept(door, caller, where.number, where.step, name, now)
     if where.number:
-        return Shown(door.words.chat("file_passed_on", language, name=name, count=count, number=where.number), None)
-    added = door.words.text("phrases.file_kept", language, name=name, count=count)
+        return Shown(voice.chat("file_passed_on", name=name, count=count, number=where.number), None)
+    added = voice.say("phrases.file_kept", name=name, count=count)
     asking = await open_draft(door, caller)
     if asking and asking.draft.step in MONEY_STEPS:
         return await money.photo_kept(asking, added, now)

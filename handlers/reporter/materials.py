@@ -15,7 +15,7 @@ from cases.materials import ItemState, MaterialNotListed
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress
 from handlers.chat import Shown, button, keyboard, put_in_place
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.reporter.drafting import leave_mode
 from handlers.reporter.materials_sent import (
     ASKING,
@@ -49,8 +49,8 @@ class Pressing:
     checklist: Checklist
 
     @property
-    def language(self) -> str:
-        return self.door.language_for(self.caller)
+    def voice(self) -> Voice:
+        return self.door.voice(self.caller)
 
     @property
     def line(self) -> Line:
@@ -61,10 +61,10 @@ class Pressing:
         return found
 
     def title(self, line: Line) -> str:
-        return line_title(self.door, self.language, line)
+        return line_title(self.voice, line)
 
     def say(self, label: str) -> str:
-        return self.door.words.text(f"buttons.{label}", self.language)
+        return self.voice.say(f"buttons.{label}")
 
     def button(self, action: str, label: str | None = None, item: str = "", page: int = 0) -> InlineKeyboardButton:
         press = MaterialPress(action=action, number=self.case.number, item=item, page=page)
@@ -86,7 +86,7 @@ async def pressed(
             case, checklist = await look(session, door, caller, callback_data.number)
         shown = await ACTIONS.get(action, show_list)(Pressing(callback_data, door, caller, now, case, checklist))
     except CaseError as error:
-        await query.answer(door.words.text(f"errors.{error.code}", door.language_for(caller)), show_alert=True)
+        await query.answer(door.voice(caller).say(f"errors.{error.code}"), show_alert=True)
         return
     await query.answer()
     if action in NEW_MESSAGES and isinstance(query.message, Message):
@@ -107,9 +107,8 @@ def list_page(pressing: Pressing, wanted: int) -> Shown:
     pages = max(1, -(-len(lines) // PAGE))
     page = min(max(wanted, 0), pages - 1)
     here = lines[page * PAGE : (page + 1) * PAGE]
-    text = pressing.door.words.chat(
+    text = pressing.voice.chat(
         "materials",
-        pressing.language,
         case=pressing.case,
         lines=here,
         marks=MARKS,
@@ -127,7 +126,7 @@ async def show_item(pressing: Pressing) -> Shown:
     """One item: what it shows, how to prepare it, what came, and what can be done."""
     await leave(pressing)
     line = pressing.line
-    text = pressing.door.words.chat("materials_item", pressing.language, line=line, title=pressing.title(line))
+    text = pressing.voice.chat("materials_item", line=line, title=pressing.title(line))
     return Shown(text, _item_keyboard(pressing, line))
 
 
@@ -160,8 +159,8 @@ async def _begin(pressing: Pressing, mode: str, template: str) -> Shown:
     line, door, number = pressing.line, pressing.door, pressing.case.number
     async with door.database.writing() as session:
         await set_mode(session, pressing.caller.conversation.id, mode, number=number, item=line.id)
-    text = door.words.chat(template, pressing.language, title=pressing.title(line), number=number)
-    return Shown(text, way_back(door, pressing.language, number, pressing.checklist, line.id))
+    text = pressing.voice.chat(template, title=pressing.title(line), number=number)
+    return Shown(text, way_back(pressing.voice, number, pressing.checklist, line.id))
 
 
 def _item_keyboard(pressing: Pressing, line: Line) -> InlineKeyboardMarkup | None:

@@ -13,7 +13,7 @@ from cases.errors import CaseError, NotUnderstood
 from cases.understanding import read_text
 from handlers.callbacks import MaterialPress
 from handlers.chat import Shown, button, keyboard, source_of
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.said.materials import line_title
 from storage.cases import case_for_reporter
 from storage.conversations import Caller, set_mode
@@ -42,41 +42,40 @@ async def speaks_of_an_item(message: Message, caller: Caller) -> bool:
 
 async def to_desk(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """The words go to the expert, who sees which item they are about."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     try:
         said = read_text(message.text or "", LONGEST_QUESTION)
         text, rows = await _pass_on(message, said, door, caller, now)
     except NotUnderstood as error:
-        text, rows = door.words.text(f"understanding.{error.kind}.{error.reason}", language, **error.details), None
+        text, rows = voice.say(f"understanding.{error.kind}.{error.reason}", **error.details), None
     except CaseError as error:
-        text, rows = door.words.text(f"errors.{error.code}", language), None
+        text, rows = voice.say(f"errors.{error.code}"), None
     await message.answer(text, reply_markup=rows)
 
 
 async def file_kept(door: Door, caller: Caller, number: str, item: str, name: str, now: datetime) -> Shown:
     """A file arrived for an item: where it went, how many there are, and the way back to the list."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     async with door.database.writing() as session:
         case, checklist = await look(session, door, caller, number)
         await tell_when_complete(session, door.law, case, now)
     line = checklist.line(item)
-    text = door.words.chat(
+    text = voice.chat(
         "materials_kept",
-        language,
         name=name,
-        title=line_title(door, language, line) if line else "",
+        title=line_title(voice, line) if line else "",
         count=len(line.papers) if line else 1,
         readiness=checklist.readiness,
     )
-    return Shown(text, way_back(door, language, number, checklist, item, "material_done"))
+    return Shown(text, way_back(voice, number, checklist, item, "material_done"))
 
 
 def way_back(
-    door: Door, language: str, number: str, checklist: Checklist, item: str, label: str = "back_to_list"
+    voice: Voice, number: str, checklist: Checklist, item: str, label: str = "back_to_list"
 ) -> InlineKeyboardMarkup | None:
     """To the page of the list on which the item stands, as a message of its own."""
     press = MaterialPress(action="open", number=number, page=page_of(checklist, item))
-    return keyboard([button(door.words.text(f"buttons.{label}", language), press)])
+    return keyboard([button(voice.say(f"buttons.{label}"), press)])
 
 
 def page_of(checklist: Checklist, item: str) -> int:
@@ -86,7 +85,7 @@ def page_of(checklist: Checklist, item: str) -> int:
 async def _pass_on(
     message: Message, said: str, door: Door, caller: Caller, now: datetime
 ) -> tuple[str, InlineKeyboardMarkup | None]:
-    about, language = caller.conversation.about, door.language_for(caller)
+    about, voice = caller.conversation.about, door.voice(caller)
     number, item = str(about["number"]), str(about["item"])
     source = source_of(message)
     async with door.database.writing() as session:
@@ -95,14 +94,12 @@ async def _pass_on(
         case = await write_to_desk(session, number, caller.conversation, words, now, source=source)
         if caller.conversation.mode == ASKING:
             await set_mode(session, caller.conversation.id)
-    text = door.words.chat("passed_on", language, number=number, ended=case.ended_at is not None)
-    return text, way_back(door, language, number, checklist, item)
+    text = voice.chat("passed_on", number=number, ended=case.ended_at is not None)
+    return text, way_back(voice, number, checklist, item)
 
 
 def _quoting(door: Door, line: Line | None, said: str) -> str:
     """The reporter's words with the item's name, as the desk reads it."""
     if line is None:
         return said
-    return door.words.text(
-        "materials.about.item", door.language, title=line_title(door, door.language, line), said=said
-    )
+    return door.own_voice.say("materials.about.item", title=line_title(door.own_voice, line), said=said)

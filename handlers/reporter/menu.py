@@ -12,7 +12,7 @@ from actions.report import discard_report
 from cases.answers import chosen
 from handlers.callbacks import MenuPress
 from handlers.chat import Shown, button, keyboard
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.reporter import money
 from handlers.reporter.asking import show, show_cancel
 from handlers.reporter.drafting import begin_draft, keep, leave_mode, open_draft
@@ -44,7 +44,7 @@ async def start(message: Message, command: CommandObject, door: Door, caller: Ca
 
 async def join(message: Message, command: CommandObject, door: Door, caller: Caller, now: datetime) -> None:
     if not await try_to_join(message, command.args or "", door, caller, now):
-        await message.answer(door.words.text("errors.invite_not_valid", door.language_for(caller)))
+        await message.answer(door.voice(caller).say("errors.invite_not_valid"))
 
 
 async def show_opening(message: Message, door: Door, caller: Caller) -> None:
@@ -54,29 +54,29 @@ async def show_opening(message: Message, door: Door, caller: Caller) -> None:
 
 
 async def opening(door: Door, caller: Caller) -> Shown:
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     asking = await open_draft(door, caller)
     async with door.database.reading() as session:
         has_cases = bool(await cases_of(session, caller.conversation.id))
     number, total = door.questionnaire.place(asking.draft.step, asking.told.answers) if asking else (0, 0)
-    text = door.words.chat("opening", language, draft=bool(asking), number=number, total=total)
-    rows = _draft_rows(door, language) if asking else _first_rows(door, language)
-    status = [_menu(door, language, "status", "my_cases")] if has_cases or not asking else []
-    return Shown(text, keyboard(*rows, status, [_menu(door, language, "language")]))
+    text = voice.chat("opening", draft=bool(asking), number=number, total=total)
+    rows = _draft_rows(voice) if asking else _first_rows(voice)
+    status = [_menu(voice, "status", "my_cases")] if has_cases or not asking else []
+    return Shown(text, keyboard(*rows, status, [_menu(voice, "language")]))
 
 
 async def help_(message: Message, door: Door, caller: Caller) -> None:
     """What can be done here, by words or by button."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     web = caller.conversation.channel is Channel.WEB
     rows = [
-        [_menu(door, language, "money")],
-        [_menu(door, language, "report"), _menu(door, language, "status")],
-        [_menu(door, language, "language")],
+        [_menu(voice, "money")],
+        [_menu(voice, "report"), _menu(voice, "status")],
+        [_menu(voice, "language")],
     ]
     if web:
-        rows[-1].append(_menu(door, language, "code"))
-    await message.answer(door.words.chat("help", language, web=web), reply_markup=keyboard(*rows))
+        rows[-1].append(_menu(voice, "code"))
+    await message.answer(voice.chat("help", web=web), reply_markup=keyboard(*rows))
 
 
 async def language(message: Message, door: Door, caller: Caller) -> None:
@@ -86,20 +86,20 @@ async def language(message: Message, door: Door, caller: Caller) -> None:
 
 async def code(message: Message, door: Door, caller: Caller) -> None:
     """A return code for the web chat: with it, and only with it, the chat opens on another device."""
-    said = door.language_for(caller)
+    voice = door.voice(caller)
     if caller.conversation.channel is not Channel.WEB:
-        await message.answer(door.words.chat("no_code_needed", said))
+        await message.answer(voice.chat("no_code_needed"))
         return
     async with door.database.writing() as session:
         fresh = await new_return_code(session, caller.conversation.chat_id)
-    await message.answer(door.words.chat("return_code", said, code=fresh, address=door.address))
+    await message.answer(voice.chat("return_code", code=fresh, address=door.address))
 
 
 async def cancel(message: Message, door: Door, caller: Caller) -> None:
     """Out of whatever is open; a report asks first."""
     if caller.conversation.mode:
         await leave_mode(door, caller)
-        await message.answer(door.words.text("phrases.left", door.language_for(caller)))
+        await message.answer(door.voice(caller).say("phrases.left"))
         return
     asking = await open_draft(door, caller)
     if asking is None:
@@ -164,7 +164,7 @@ async def begin_again(message: Message, door: Door, caller: Caller, now: datetim
 
 
 async def switch_language(door: Door, caller: Caller) -> None:
-    caller.conversation.language = "en" if door.language_for(caller) == "zh" else "zh"
+    caller.conversation.language = "en" if door.voice(caller).language == "zh" else "zh"
     async with door.database.writing() as session:
         await set_language(session, caller.conversation.id, caller.conversation.language)
 
@@ -176,13 +176,13 @@ async def show_where_we_are(message: Message, door: Door, caller: Caller) -> Non
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 
-def _menu(door: Door, language: str, action: str, label: str | None = None) -> InlineKeyboardButton:
-    return button(door.words.text(f"buttons.{label or action}", language), MenuPress(action=action))
+def _menu(voice: Voice, action: str, label: str | None = None) -> InlineKeyboardButton:
+    return button(voice.say(f"buttons.{label or action}"), MenuPress(action=action))
 
 
-def _first_rows(door: Door, language: str) -> list[list[InlineKeyboardButton]]:
-    return [[_menu(door, language, "just_now")], [_menu(door, language, "report")]]
+def _first_rows(voice: Voice) -> list[list[InlineKeyboardButton]]:
+    return [[_menu(voice, "just_now")], [_menu(voice, "report")]]
 
 
-def _draft_rows(door: Door, language: str) -> list[list[InlineKeyboardButton]]:
-    return [[_menu(door, language, "go_on")], [_menu(door, language, "money")], [_menu(door, language, "again")]]
+def _draft_rows(voice: Voice) -> list[list[InlineKeyboardButton]]:
+    return [[_menu(voice, "go_on")], [_menu(voice, "money")], [_menu(voice, "again")]]

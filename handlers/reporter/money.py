@@ -27,7 +27,7 @@ from cases.questionnaire import Answer, Step
 from cases.understanding.bank_message import read_payment
 from handlers.callbacks import MenuPress
 from handlers.chat import Shown, button, keyboard
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
 from handlers.said.sheet import Sheet, as_pdf, as_text
@@ -123,12 +123,12 @@ async def photo_kept(asking: Asking, added: str, now: datetime) -> Shown:
 async def sheet_shown(asking: Asking) -> Shown:
     """The sheet, whom to ring, and the way on."""
     case = await case_of(asking)
-    sheet = Sheet(asking.door, asking.language, asking.told.answers, case.number if case else None)
+    sheet = Sheet(asking.voice, asking.told.answers, case.number if case else None)
     return shown_sheet(sheet, case, asking.door.clock(), has_draft=True)
 
 
 def shown_sheet(sheet: Sheet, case: Case | None, now: datetime, *, has_draft: bool) -> Shown:
-    text = sheet.door.words.chat("money_sheet", sheet.language, sheet=sheet, case=case, now=now, has_draft=has_draft)
+    text = sheet.voice.chat("money_sheet", sheet=sheet, case=case, now=now, has_draft=has_draft)
     chinese = [["money_pdf_zh"]] if sheet.language != "zh" else []  # 110 and the bank speak Chinese
     rows = [
         ["money_told_110"],
@@ -157,7 +157,7 @@ async def pressed(message: Message, action: str, door: Door, caller: Caller, now
     if action == "money_pdf":
         await message.answer_document(_file(await as_pdf(sheet), sheet, "pdf"))
     elif action == "money_pdf_zh":
-        chinese = replace(sheet, language="zh")
+        chinese = replace(sheet, voice=Voice(door, "zh"))
         await message.answer_document(_file(await as_pdf(chinese), chinese, "pdf"))
     elif action == "money_text":
         await message.answer_document(_file(as_text(sheet), sheet, "txt"))
@@ -169,15 +169,15 @@ async def pressed(message: Message, action: str, door: Door, caller: Caller, now
 
 async def latest(door: Door, caller: Caller) -> tuple[Sheet, Case | None] | None:
     """The payment of the open report, else of the newest case that has one."""
-    language, asking = door.language_for(caller), await open_draft(door, caller)
+    voice, asking = door.voice(caller), await open_draft(door, caller)
     if asking and is_open(asking.told.answers):
         case = await case_of(asking)
-        return Sheet(door, language, asking.told.answers, case.number if case else None), case
+        return Sheet(voice, asking.told.answers, case.number if case else None), case
     async with door.database.reading() as session:
         for case in await cases_of(session, caller.conversation.id):
             told = await open_told(session, case.key_id, case.id, case.sealed_answers)
             if is_open(told.answers):
-                return Sheet(door, language, told.answers, case.number), case
+                return Sheet(voice, told.answers, case.number), case
     return None
 
 
@@ -186,7 +186,7 @@ async def note_told_110(message: Message, sheet: Sheet, case: Case | None, now: 
     if case:
         async with sheet.door.database.writing() as session:
             await told_110(session, case.id, now)
-    await message.answer(sheet.door.words.chat("money_told_110", sheet.language, sheet=sheet, at=now))
+    await message.answer(sheet.voice.chat("money_told_110", sheet=sheet, at=now))
 
 
 def offer(asking: Asking, step: Step, said: str, now: datetime) -> bool:
@@ -202,12 +202,12 @@ async def offered(asking: Asking, now: datetime) -> Shown:
     """Ask once, in between, whether the urgent thing comes first."""
     asking.told.answers[OFFERED] = chosen("yes")
     await move(asking, asking.draft.step, now)
-    return offer_shown(asking.door, asking.language, [asking.button("show", label=asking.say("buttons.money_not"))])
+    return offer_shown(asking.voice, [asking.button("show", label=asking.say("buttons.money_not"))])
 
 
-def offer_shown(door: Door, language: str, otherwise: Sequence[InlineKeyboardButton] = ()) -> Shown:
-    now = button(door.words.text("buttons.just_now", language), MenuPress(action="just_now"))
-    return Shown(door.words.chat("money_offer", language), keyboard([now], otherwise))
+def offer_shown(voice: Voice, otherwise: Sequence[InlineKeyboardButton] = ()) -> Shown:
+    now = button(voice.say("buttons.just_now"), MenuPress(action="just_now"))
+    return Shown(voice.chat("money_offer"), keyboard([now], otherwise))
 
 
 async def answer(message: Message, shown: Shown) -> None:

@@ -35,7 +35,7 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
     """Any button of the report."""
     asking = await open_draft(door, caller)
     if asking is None or not is_of(asking.draft, callback_data.draft):
-        await query.answer(door.words.text("phrases.report_gone", door.language_for(caller)), show_alert=True)
+        await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
         return
     if callback_data.version != asking.draft.version:
         await explain_old(query, asking, callback_data)
@@ -59,9 +59,7 @@ async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> Non
     if step is None or _is_left_behind(message, press, asking.draft):
         await put_in_place(query, show(asking, answered=press.step if press.action == "pick" else None))
         return
-    text = asking.door.words.chat(
-        "old_button", asking.language, label=asking.say(f"questions.{step.question.id}.label")
-    )
+    text = asking.voice.chat("old_button", label=asking.say(f"questions.{step.question.id}.label"))
     await message.answer(
         text,
         reply_markup=keyboard(
@@ -188,7 +186,7 @@ async def discard(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa
     async with asking.door.database.writing() as session:
         await discard_report(session, asking.draft, now)
     again = button(asking.say("buttons.report"), MenuPress(action="report"))
-    return Shown(asking.door.words.chat("discarded", asking.language), keyboard([again]))
+    return Shown(asking.voice.chat("discarded"), keyboard([again]))
 
 
 async def submit(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
@@ -201,7 +199,7 @@ async def submit(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
-    return Shown(door.words.chat("submitted", asking.language, number=case.number), None)
+    return Shown(asking.voice.chat("submitted", number=case.number), None)
 
 
 def _is_left_behind(message: Message, press: Press, draft: Draft) -> bool:

@@ -31,7 +31,7 @@ async def open_letter(query: CallbackQuery, callback_data: LetterPress, door: Do
     async with door.database.reading() as session:
         row = (await session.exec(select(Outgoing).where(Outgoing.id == outgoing_id))).one_or_none()
         if row is None or row.conversation_id != caller.conversation.id:
-            await query.answer(door.words.text("phrases.report_gone", door.language_for(caller)), show_alert=True)
+            await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
             return
         _, letter = await read_letter(session, door, row, open_quiet=True)
     await query.answer()

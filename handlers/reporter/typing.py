@@ -38,7 +38,7 @@ def register(router: Router) -> None:
 async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Any message with text, in the order of what it most likely means."""
     if not message.text:
-        await message.answer(door.words.chat("only_text", door.language_for(caller)))
+        await message.answer(door.voice(caller).chat("only_text"))
         return
     asking = await open_draft(door, caller)
     if caller.conversation.mode == "write":
@@ -56,7 +56,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
 async def corrected(message: Message, door: Door, caller: Caller) -> None:
     """Telegram lets people edit what they sent; the answer taken stays until they change it here."""
     if caller.draft:
-        await message.answer(door.words.chat("edited_message", door.language_for(caller)))
+        await message.answer(door.voice(caller).chat("edited_message"))
 
 
 async def answer(message: Message, asking: Asking, now: datetime) -> None:
@@ -116,7 +116,7 @@ def option_of(asking: Asking, step: Step, said: str) -> str | None:
 def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -> str:
     """What was wrong with the value, with an example."""
     path = f"understanding.{error.kind}.{error.reason}"
-    if not asking.door.words.has(path):
+    if not asking.voice.has(path):
         path = (
             "phrases.pick_one"
             if step.question.kind in {Kind.CHOICE, Kind.SEVERAL, Kind.MORE}
@@ -128,7 +128,7 @@ def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -
 
 async def to_desk(message: Message, number: str, door: Door, caller: Caller, now: datetime) -> None:
     """The words go to the desk; the reporter is told that they are there."""
-    language = door.language_for(caller)
+    voice = door.voice(caller)
     source = source_of(message)
     try:
         read_text(message.text or "", 3000)
@@ -136,14 +136,14 @@ async def to_desk(message: Message, number: str, door: Door, caller: Caller, now
             case = await write_to_desk(session, number, caller.conversation, message.text or "", now, source=source)
             await set_mode(session, caller.conversation.id)
     except NotUnderstood as error:
-        await message.answer(door.words.text(f"understanding.{error.kind}.{error.reason}", language, **error.details))
+        await message.answer(voice.say(f"understanding.{error.kind}.{error.reason}", **error.details))
         return
     except CaseNotFound:
-        await message.answer(door.words.text("errors.case_not_found", language))
+        await message.answer(voice.say("errors.case_not_found"))
         return
-    await message.answer(door.words.chat("passed_on", language, number=case.number, ended=case.ended_at is not None))
+    await message.answer(voice.chat("passed_on", number=case.number, ended=case.ended_at is not None))
     if sounds_just_paid(message.text or ""):
-        await reply(message, money.offer_shown(door, language))
+        await reply(message, money.offer_shown(voice))
     if asking := await open_draft(door, caller):
         await reply(message, show(asking))
 

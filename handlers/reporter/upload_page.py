@@ -35,8 +35,8 @@ def upload_router(door: Door) -> APIRouter:
     @router.get("/upload/{token}")
     async def show(token: str) -> Response:
         caller, problem = await _caller(door, token)
-        language = door.language_for(caller) if caller else door.language
-        page = door.words.page("chat/upload", language, problem=problem, limit=LARGEST // 1024 // 1024)
+        voice = door.voice(caller) if caller else door.own_voice
+        page = voice.page("chat/upload", problem=problem, limit=LARGEST // 1024 // 1024)
         return HTMLResponse(page, status_code=404 if problem else 200, headers=CSP | {"Cache-Control": "no-store"})
 
     @router.put("/upload/{token}")
@@ -49,9 +49,9 @@ def upload_router(door: Door) -> APIRouter:
             await _keep(door, caller, token, name, request)
         except CaseError as error:
             facts = {"name": name, "limit": LARGEST // 1024 // 1024, "most": 0}
-            said = door.words.text(f"errors.{error.code}", door.language_for(caller), **facts)
+            said = door.voice(caller).say(f"errors.{error.code}", **facts)
             return Response(said, status_code=422, media_type="text/plain")
-        return Response(door.words.page("chat/uploaded", door.language_for(caller), name=name), media_type="text/plain")
+        return Response(door.voice(caller).page("chat/uploaded", name=name), media_type="text/plain")
 
     return router
 
@@ -61,7 +61,7 @@ async def _caller(door: Door, token: str) -> tuple[Caller | None, str | None]:
         async with door.database.reading() as session:
             return await caller_of_link(session, token, door.clock()), None
     except CaseError as error:
-        return None, door.words.text(f"errors.{error.code}", door.language)
+        return None, door.own_voice.say(f"errors.{error.code}")
 
 
 async def _keep(door: Door, caller: Caller, token: str, name: str, request: Request) -> None:

@@ -7,24 +7,24 @@ from typing import Any
 
 from cases.questionnaire import Answer, Kind, State, Step
 from cases.understanding import Moment, Money, Period, money_in_words, period_in_words, phone_in_words
-from handlers.door import Door
+from handlers.door import Voice
 
 
-def step_label(door: Door, language: str, step: Step) -> str:
+def step_label(voice: Voice, step: Step) -> str:
     """The short name of a step; a field of a list's item also says which item."""
-    own = door.words.text(f"questions.{step.question.id}.label", language)
+    own = voice.say(f"questions.{step.question.id}.label")
     if step.parent and step.question.kind is not Kind.MORE:
-        return door.words.text("phrases.of_item_short", language, item=item_name(door, language, step), label=own)
+        return voice.say("phrases.of_item_short", item=item_name(voice, step), label=own)
     return own
 
 
-def item_name(door: Door, language: str, step: Step) -> str:
+def item_name(voice: Voice, step: Step) -> str:
     """What one item of a list is called: "transfer 2"."""
     assert step.parent, "only a field of a list belongs to an item"
-    return door.words.text(f"questions.{step.parent.id}.item", language, number=step.index + 1)
+    return voice.say(f"questions.{step.parent.id}.item", number=step.index + 1)
 
 
-def answer_words(door: Door, language: str, step: Step, answer: Answer | None) -> str | None:
+def answer_words(voice: Voice, step: Step, answer: Answer | None) -> str | None:
     """An answer in words: an option's label, a sum, a date, or the person's own words.
 
     None when there is nothing to repeat.
@@ -32,40 +32,40 @@ def answer_words(door: Door, language: str, step: Step, answer: Answer | None) -
     if answer is None or step.question.kind is Kind.MORE:
         return None
     if answer.state is State.SKIPPED:
-        return door.words.text("phrases.skipped", language)
+        return voice.say("phrases.skipped")
     if answer.state is State.AS_SAID:
-        return door.words.text("phrases.as_said", language, said=answer.said)
-    return _understood(door, language, step, answer.value)
+        return voice.say("phrases.as_said", said=answer.said)
+    return _understood(voice, step, answer.value)
 
 
-def _understood(door: Door, language: str, step: Step, value: Any) -> str:
+def _understood(voice: Voice, step: Step, value: Any) -> str:
     kind = step.question.kind
     if kind is Kind.MONEY:
-        return money_in_words(Money(**value), language)
+        return money_in_words(Money(**value), voice.language)
     if kind is Kind.NUMBER:
         return f"{value:,}"
     if kind is Kind.MOMENT:
-        return period_in_words(_period(value), door.zone, language)
+        return period_in_words(_period(value), voice.door.zone, voice.language)
     if kind is Kind.ACCOUNT:
         return str(value["number"])
     if kind is Kind.PHONE:
         return phone_in_words(value)
     if kind is Kind.FILES:
-        return door.words.text("phrases.files", language, count=value)
+        return voice.say("phrases.files", count=value)
     if kind in {Kind.CHOICE, Kind.SEVERAL}:
         chosen = value if isinstance(value, list) else [value]
-        return ("、" if language == "zh" else ", ").join(option_words(door, language, step, one) for one in chosen)
+        return ("、" if voice.language == "zh" else ", ").join(option_words(voice, step, one) for one in chosen)
     return str(value)
 
 
-def option_words(door: Door, language: str, step: Step, option: str) -> str:
+def option_words(voice: Voice, step: Step, option: str) -> str:
     """The label of an option; its id when an older questionnaire had it and this one has not."""
     path = (
         f"offences.{option}.plain"
         if step.question.id == "offence"
         else f"questions.{step.question.id}.options.{option}"
     )
-    return door.words.text(path, language) if door.words.has(path) else option
+    return voice.say(path) if voice.has(path) else option
 
 
 def _period(value: dict[str, Any]) -> Period:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from cases.law.findings import Finding, Line
 from cases.law.measures import Measure, Unit
-from handlers.door import Door
+from handlers.door import Door, Voice
 from templates import spoken
 
 
@@ -39,31 +39,31 @@ class Tier:
     figures: list[Figure]
 
 
-def tiers(door: Door, language: str, finding: Finding) -> list[Tier]:
+def tiers(voice: Voice, finding: Finding) -> list[Tier]:
     """Every tier in the order of the standard."""
     return [
-        Tier(tier == finding.best, [_figure(door, language, finding, line) for line in lines])
+        Tier(tier == finding.best, [_figure(voice, finding, line) for line in lines])
         for tier, lines in groupby(finding.lines, key=lambda line: line.tier)
     ]
 
 
-def conflicts(door: Door, language: str, finding: Finding) -> Iterator[tuple[str, str]]:
+def conflicts(voice: Voice, finding: Finding) -> Iterator[tuple[str, str]]:
     """Other sources' figures for the same thing: what is measured, and the figure there."""
     for conflict in finding.conflicts:
-        yield _measure(door, language, conflict.measure), _said(door, language, conflict.unit, conflict.figure)
+        yield _measure(voice, conflict.measure), _said(voice, conflict.unit, conflict.figure)
 
 
-def _figure(door: Door, language: str, finding: Finding, line: Line) -> Figure:
-    measure = _measure(door, language, line.measure)
-    found = None if line.found is None else _value(door, language, finding, line, line.found)
+def _figure(voice: Voice, finding: Finding, line: Line) -> Figure:
+    measure = _measure(voice, line.measure)
+    found = None if line.found is None else _value(voice, finding, line, line.found)
     if found and line.at_least:
-        found = door.words.text("findings.at_least", language, figure=found)
+        found = voice.say("findings.at_least", figure=found)
     if found and line.approximate:
-        found = door.words.text("findings.about", language, figure=found)
-    taken_from = _measured(door, finding, line.measure)
+        found = voice.say("findings.about", figure=found)
+    taken_from = _measured(voice.door, finding, line.measure)
     return Figure(
         measure,
-        _needed(door, language, finding, line),
+        _needed(voice, finding, line),
         found,
         line.percent,
         line.verdict.value,
@@ -73,37 +73,37 @@ def _figure(door: Door, language: str, finding: Finding, line: Line) -> Figure:
     )
 
 
-def _needed(door: Door, language: str, finding: Finding, line: Line) -> str:
-    figure = _value(door, language, finding, line, line.needed)
+def _needed(voice: Voice, finding: Finding, line: Line) -> str:
+    figure = _value(voice, finding, line, line.needed)
     if line.up_to is not None:
-        most = _said(door, language, line.unit, line.up_to)
-        return door.words.text("findings.range", language, least=figure, most=most)
-    return door.words.text("findings.over", language, figure=figure) if line.over else figure
+        most = _said(voice, line.unit, line.up_to)
+        return voice.say("findings.range", least=figure, most=most)
+    return voice.say("findings.over", figure=figure) if line.over else figure
 
 
-def _value(door: Door, language: str, finding: Finding, line: Line, value: Decimal | int | tuple[str, ...]) -> str:
+def _value(voice: Voice, finding: Finding, line: Line, value: Decimal | int | tuple[str, ...]) -> str:
     if not isinstance(value, tuple):
-        return _said(door, language, line.unit, value)
-    options = [_option(door, language, finding, line.measure, one) for one in value]
-    return door.words.text("phrases.comma", language).join(options)
+        return _said(voice, line.unit, value)
+    options = [_option(voice, finding, line.measure, one) for one in value]
+    return voice.say("phrases.comma").join(options)
 
 
-def _said(door: Door, language: str, unit: Unit, value: Decimal | int) -> str:
+def _said(voice: Voice, unit: Unit, value: Decimal | int) -> str:
     if unit is Unit.YUAN:
-        return spoken.money(int(value * 100), language=language, zone=door.zone)
-    return door.words.text(f"findings.units.{unit.value}", language, figure=f"{value:,}")
+        return spoken.money(int(value * 100), language=voice.language, zone=voice.door.zone)
+    return voice.say(f"findings.units.{unit.value}", figure=f"{value:,}")
 
 
-def _measure(door: Door, language: str, name: str) -> str:
+def _measure(voice: Voice, name: str) -> str:
     path = f"findings.measures.{name}"
-    return door.words.text(path, language) if door.words.has(path) else name
+    return voice.say(path) if voice.has(path) else name
 
 
-def _option(door: Door, language: str, finding: Finding, measure: str, option: str) -> str:
+def _option(voice: Voice, finding: Finding, measure: str, option: str) -> str:
     """The words of the button that was pressed, from the question the measure is taken from."""
-    taken_from = _measured(door, finding, measure)
+    taken_from = _measured(voice.door, finding, measure)
     path = f"questions.{taken_from.questions[0].id}.options.{option}" if taken_from else ""
-    return door.words.text(path, language) if path and door.words.has(path) else option
+    return voice.say(path) if path and voice.has(path) else option
 
 
 def _measured(door: Door, finding: Finding, name: str) -> Measure | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from cases.law.clocks import soon_at
 from cases.law.deadlines import Duty
 from cases.tracks import WAITING
-from handlers.door import Door
+from handlers.door import Door, Voice
 from storage.tables import Case, Clock
 
 SOON = timedelta(minutes=30)
@@ -61,19 +61,17 @@ def _clock_today(at: datetime, now: datetime, zone: ZoneInfo) -> str | None:
     return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else None
 
 
-def offence_name(door: Door, language: str, case: Case) -> str:
+def offence_name(voice: Voice, case: Case) -> str:
     """The legal name of the offence chosen, else the plain words of its group."""
     path = f"offences.{case.offence}.name"
-    return door.words.text(
-        path if door.words.has(path) else f"questions.offence_group.options.{case.offence_group}", language
-    )
+    return voice.say(path if voice.has(path) else f"questions.offence_group.options.{case.offence_group}")
 
 
-def district_name(door: Door, language: str, district: str | None) -> str:
+def district_name(voice: Voice, district: str | None) -> str:
     path = f"questions.district.options.{district}"
-    return door.words.text(path, language) if district and door.words.has(path) else (district or "")
+    return voice.say(path) if district and voice.has(path) else (district or "")
 
 
-def districts(door: Door, language: str) -> dict[str, str]:
+def districts(voice: Voice) -> dict[str, str]:
     """All districts by id, in the questionnaire's order."""
-    return {one: district_name(door, language, one) for one in door.questionnaire.questions["district"].options}
+    return {one: district_name(voice, one) for one in voice.door.questionnaire.questions["district"].options}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cases.questionnaire import Answer, Kind, State, Step
-from handlers.door import Door
+from handlers.door import Voice
 from handlers.said.answers import answer_words, item_name, step_label
 from storage.dossiers import Dossier
 
@@ -48,9 +48,9 @@ class Section:
     groups: list[Group] = field(default_factory=list)
 
 
-def sections(door: Door, language: str, answers: dict[str, Answer]) -> list[Section]:
+def sections(voice: Voice, answers: dict[str, Answer]) -> list[Section]:
     """All answers; those to questions that an upgrade removed stand at the end, so that nothing said is lost."""
-    found, steps = [Section(OTHER)], door.questionnaire.steps(answers)
+    found, steps = [Section(OTHER)], voice.door.questionnaire.steps(answers)
     for step in steps:
         start = step.parent.id if step.parent else step.question.id
         if start in SECTIONS and found[-1].id != SECTIONS[start]:
@@ -58,20 +58,20 @@ def sections(door: Door, language: str, answers: dict[str, Answer]) -> list[Sect
         if step.id in answers and step.question.kind not in {Kind.MORE, Kind.FILES}:
             _add(
                 found[-1],
-                item_name(door, language, step) if step.parent else None,
-                _entry(door, language, step, answers[step.id]),
+                item_name(voice, step) if step.parent else None,
+                _entry(voice, step, answers[step.id]),
             )
     found.append(_left_over(answers, {step.id for step in steps}))
     return [section for section in found if section.groups]
 
 
-def answer_lines(door: Door, dossier: Dossier, language: str) -> list[tuple[str, str]]:
+def answer_lines(voice: Voice, dossier: Dossier) -> list[tuple[str, str]]:
     """(label, answer) for everything that was said, in the order of the report; the console also shows what was not."""
     found = []
-    for step, answer in door.questionnaire.way(dossier.answers):
-        words = answer_words(door, language, step, answer)
+    for step, answer in voice.door.questionnaire.way(dossier.answers):
+        words = answer_words(voice, step, answer)
         if words and answer and answer.state is not State.SKIPPED:
-            found.append((step_label(door, language, step), words if len(words) <= 300 else words[:299] + "…"))
+            found.append((step_label(voice, step), words if len(words) <= 300 else words[:299] + "…"))
     return found
 
 
@@ -81,11 +81,11 @@ def _add(section: Section, item: str | None, entry: Entry) -> None:
     section.groups[-1].entries.append(entry)
 
 
-def _entry(door: Door, language: str, step: Step, answer: Answer) -> Entry:
+def _entry(voice: Voice, step: Step, answer: Answer) -> Entry:
     path = f"questions.{step.question.id}.label"
-    label = door.words.text(path, language) if door.words.has(path) else step.question.id
+    label = voice.say(path) if voice.has(path) else step.question.id
     given = answer.state is State.GIVEN
-    words = (answer_words(door, language, step, answer) or "") if given else answer.said
+    words = (answer_words(voice, step, answer) or "") if given else answer.said
     return Entry(step.id, label, words, answer.state.value, is_long=step.question.kind is Kind.LONG_TEXT)
 
 

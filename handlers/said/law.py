@@ -11,7 +11,7 @@ from cases.law.findings import Verdict
 from cases.law.routing import Function, Organ
 from cases.orientation import Orientation, orient
 from cases.questionnaire import Answers
-from handlers.door import Door
+from handlers.door import Voice
 from handlers.said.arithmetic import Figure, Tier, conflicts, tiers
 from storage.tables import Case
 
@@ -60,82 +60,82 @@ class LawView:
         return self.found.finding.result.value
 
 
-def look_at_law(door: Door, language: str, answers: Answers, case: Case | None = None) -> LawView:
+def look_at_law(voice: Voice, answers: Answers, case: Case | None = None) -> LawView:
     """The orientation of a draft's answers, or of a case as the officers have it classified now."""
     offence, district = (case.offence, case.district) if case else (None, None)
-    found = orient(door.law, answers, now=door.clock(), zone=door.zone, offence=offence, district=district)
-    arithmetic = tiers(door, language, found.finding)
+    found = orient(
+        voice.door.law, answers, now=voice.door.clock(), zone=voice.door.zone, offence=offence, district=district
+    )
+    arithmetic = tiers(voice, found.finding)
     nearest = next((tier.figures for tier in arithmetic if tier.best), [])
     return LawView(
         found=found,
-        offence=legal_name(door, language, found.offence) if found.offence else None,
-        unit=_unit(door, language, found.route.organ, found.route.function),
+        offence=legal_name(voice, found.offence) if found.offence else None,
+        unit=_unit(voice, found.route.organ, found.route.function),
         of_police=found.route.function.of_police,
-        needed=[_asked_for(door, language, one) for one in nearest],
+        needed=[_asked_for(voice, one) for one in nearest],
         is_sum=any(one.is_sum for one in nearest),
         missing=[one.measure for one in nearest if one.found is None][:MOST_MISSING],
         tiers=arithmetic,
         conflicts=[
-            (measure, figure, cited(door, language, one.basis))
-            for (measure, figure), one in zip(
-                conflicts(door, language, found.finding), found.finding.conflicts, strict=True
-            )
+            (measure, figure, cited(voice, one.basis))
+            for (measure, figure), one in zip(conflicts(voice, found.finding), found.finding.conflicts, strict=True)
         ],
-        source=cited(door, language, found.finding.basis) if found.finding.basis else None,
-        bases=[cited(door, language, one) for one in found.route.basis],
-        detour=cited(door, language, found.route.detour) if found.route.detour else None,
-        ways=[(way.id, cited(door, language, way.basis)) for way in found.ways],
-        signs=[(sign.id, cited(door, language, sign.basis)) for sign in found.signs],
-        rights=[(right.id, cited(door, language, right.basis)) for right in found.standing.rights],
-        limitation=[_date(door, language, day) for day in found.limitation],
-        limitation_source=_source_of_limitation(door, language, found),
+        source=cited(voice, found.finding.basis) if found.finding.basis else None,
+        bases=[cited(voice, one) for one in found.route.basis],
+        detour=cited(voice, found.route.detour) if found.route.detour else None,
+        ways=[(way.id, cited(voice, way.basis)) for way in found.ways],
+        signs=[(sign.id, cited(voice, sign.basis)) for sign in found.signs],
+        rights=[(right.id, cited(voice, right.basis)) for right in found.standing.rights],
+        limitation=[_date(voice, day) for day in found.limitation],
+        limitation_source=_source_of_limitation(voice, found),
         told=[way.id for way in found.ways if way.told],
     )
 
 
-def _source_of_limitation(door: Door, language: str, found: Orientation) -> Cited | None:
-    limitation = door.law.limitation.get(found.offence or "")
-    return cited(door, language, limitation.basis) if limitation and found.limitation else None
+def _source_of_limitation(voice: Voice, found: Orientation) -> Cited | None:
+    limitation = voice.door.law.limitation.get(found.offence or "")
+    return cited(voice, limitation.basis) if limitation and found.limitation else None
 
 
-def cited(door: Door, language: str, basis: Basis) -> Cited:
-    title = basis.source.title if language == "zh" else basis.source.title_en
-    return Cited(title, _place(door, language, basis.place), basis.confidence)
+def cited(voice: Voice, basis: Basis) -> Cited:
+    title = basis.source.title if voice.language == "zh" else basis.source.title_en
+    return Cited(title, _place(voice, basis.place), basis.confidence)
 
 
-def legal_name(door: Door, language: str, offence: str | None) -> str:
+def legal_name(voice: Voice, offence: str | None) -> str:
     """The legal name of an offence; its id when the questionnaire has it no more."""
     path = f"offences.{offence}.name"
-    return door.words.text(path, language) if door.words.has(path) else (offence or "")
+    return voice.say(path) if voice.has(path) else (offence or "")
 
 
-def legal_names(door: Door, language: str) -> dict[str, str]:
+def legal_names(voice: Voice) -> dict[str, str]:
     """Every offence an officer may set, by id; the last one leaves it open."""
-    return {one: legal_name(door, language, one) for one in (*door.questionnaire.offences, "NOT_SURE")}
+    return {one: legal_name(voice, one) for one in (*voice.door.questionnaire.offences, "NOT_SURE")}
 
 
-def unit_name(door: Door, language: str, unit: str | None) -> str | None:
+def unit_name(voice: Voice, unit: str | None) -> str | None:
     """The words for a case's unit, such as yinzhou.economic_crime; None when the files know it no more."""
-    routing = door.law.routing
+    routing = voice.door.law.routing
     place, _, branch = (unit or "").partition(".")
     above = routing.cities.get(place)
     function = routing.functions.get(branch)
-    return _unit(door, language, above.organ if above else routing.organs.get(place), function) if function else None
+    return _unit(voice, above.organ if above else routing.organs.get(place), function) if function else None
 
 
-def _unit(door: Door, language: str, organ: Organ | None, function: Function) -> str:
+def _unit(voice: Voice, organ: Organ | None, function: Function) -> str:
     """Who usually handles it: the organ with its branch, or the other authority alone."""
-    branch = function.name if language == "zh" else function.name_en
+    branch = function.name if voice.language == "zh" else function.name_en
     if not function.of_police:
         return branch
     if organ is None:
-        place = door.words.text("routing.unknown_organ", language)
+        place = voice.say("routing.unknown_organ")
     else:
-        place = organ.name if language == "zh" else organ.name_en
-    return door.words.text("routing.unit", language, organ=place, function=branch)
+        place = organ.name if voice.language == "zh" else organ.name_en
+    return voice.say("routing.unit", organ=place, function=branch)
 
 
-def _asked_for(door: Door, language: str, one: Figure) -> str:
+def _asked_for(voice: Voice, one: Figure) -> str:
     """What a condition asks for, in a few words."""
     if one.is_sum:
         return one.needed
@@ -143,19 +143,19 @@ def _asked_for(door: Door, language: str, one: Figure) -> str:
         return one.measure
     if one.is_option:
         chosen = (one.found if one.verdict == Verdict.MET else None) or one.needed
-        return door.words.text("findings.chosen", language, measure=one.measure, needed=chosen)
-    return door.words.text("findings.named", language, measure=one.measure, needed=one.needed)
+        return voice.say("findings.chosen", measure=one.measure, needed=chosen)
+    return voice.say("findings.named", measure=one.measure, needed=one.needed)
 
 
-def _date(door: Door, language: str, day: date) -> str:
-    return door.words.text("findings.date", language, year=day.year, month=day.month, day=day.day)
+def _date(voice: Voice, day: date) -> str:
+    return voice.say("findings.date", year=day.year, month=day.month, day=day.day)
 
 
-def _place(door: Door, language: str, place: str) -> str:
+def _place(voice: Voice, place: str) -> str:
     """Articles such as "arts. 87, 88(2)" as the language says them; anything else as it stands."""
     read = ARTICLES.fullmatch(place)
     if not read:
         return place
     found = [one.groups() for one in map(ARTICLE.fullmatch, read[1].split(", ")) if one]
-    named = [door.words.text("findings.article", language, number=number, item=item) for number, item in found]
-    return door.words.text("phrases.comma", language).join(named)
+    named = [voice.say("findings.article", number=number, item=item) for number, item in found]
+    return voice.say("phrases.comma").join(named)

@@ -21,7 +21,7 @@ from cases.quiet import wait_until
 from cases.tracks import ENDED, WAITING
 from handlers.callbacks import CasePress, DeskPress, LetterPress, MaterialPress, MenuPress
 from handlers.chat import button, keyboard
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.said.law import unit_name
 from handlers.said.progress import is_wanted, letter_facts
 from handlers.said.sheet import Sheet
@@ -59,9 +59,9 @@ async def read_letter(
 ) -> tuple[Conversation, Letter | None]:
     """Whom it is for, and the message; None when it is not wanted any more. Raises NotNow."""
     conversation = await conversation_by_id(session, row.conversation_id)
-    language = await _language(session, door, conversation)
+    voice = await _voice(session, door, conversation)
     if row.kind is Kind.DRAFT_REMINDER:
-        return conversation, await _draft_reminder(session, door, row, language, open_quiet=open_quiet)
+        return conversation, await _draft_reminder(session, voice, row, open_quiet=open_quiet)
     assert row.case_id
     case = await case_by_id(session, row.case_id)
     if not still_wanted(row.kind, case) or not await is_wanted(session, row, case, conversation, door.clock()):
@@ -69,7 +69,7 @@ async def read_letter(
     if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
         if until := wait_until(case.quiet_hours, door.clock(), door.zone):
             raise NotNow(until)
-        return conversation, _quiet(door, row.id, language)
+        return conversation, _quiet(voice, row.id)
     # the receipt must be there within a second, and says nothing of the dossier
     dossier = None if row.kind is Kind.RECEIPT else await open_dossier(session, case)
     materials = await open_checklist(session, door.law, dossier) if dossier and row.kind in WITH_MATERIALS else None
@@ -83,13 +83,13 @@ async def read_letter(
         "now": door.clock(),
         "next_news_at": _next_news_at(door, row, case),
         "repeat": repeat,
-        "unit": unit_name(door, language, case.unit),
-        "sheet": Sheet(door, language, dossier.answers, case.number) if dossier else None,
+        "unit": unit_name(voice, case.unit),
+        "sheet": Sheet(voice, dossier.answers, case.number) if dossier else None,
         **(_about(dossier, row.details) if dossier else {}),
-        **await letter_facts(session, door, language, row, case),
+        **await letter_facts(session, voice, row, case),
     }
-    text = door.words.chat("letter", language, kind=row.kind.value, **facts)
-    return conversation, Letter(text, _keyboard(door, language, row.kind, case))
+    text = voice.chat("letter", kind=row.kind.value, **facts)
+    return conversation, Letter(text, _keyboard(voice, row.kind, case))
 
 
 def still_wanted(kind: Kind, case: Case) -> bool:
@@ -101,9 +101,9 @@ def still_wanted(kind: Kind, case: Case) -> bool:
     return not (kind in AFTER_CLOSING and case.service not in ENDED)
 
 
-async def _language(session: AsyncSession, door: Door, conversation: Conversation) -> str:
+async def _voice(session: AsyncSession, door: Door, conversation: Conversation) -> Voice:
     member = await member_by_id(session, conversation.member_id) if conversation.member_id else None
-    return conversation.language or (member.language if member else None) or door.language
+    return Voice(door, conversation.language or (member.language if member else None) or door.language)
 
 
 def _next_news_at(door: Door, row: Outgoing, case: Case) -> datetime:
@@ -112,27 +112,25 @@ def _next_news_at(door: Door, row: Outgoing, case: Case) -> datetime:
     return planned or next_news_at(case, door.clock(), door.zone)
 
 
-async def _draft_reminder(
-    session: AsyncSession, door: Door, row: Outgoing, language: str, *, open_quiet: bool
-) -> Letter | None:
+async def _draft_reminder(session: AsyncSession, voice: Voice, row: Outgoing, *, open_quiet: bool) -> Letter | None:
     draft = await draft_by_id(session, row.case_id) if row.case_id else None
     if draft is None or draft.submitted_at or draft.discarded_at:
         return None
     told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
     if asks_for_quiet(told.answers) and not open_quiet:
-        return _quiet(door, row.id, language)
-    text = door.words.chat(
-        "messages/draft_reminder", language, draft=draft, now=door.clock(), number=row.details.get("number", 0)
+        return _quiet(voice, row.id)
+    text = voice.chat(
+        "messages/draft_reminder", draft=draft, now=voice.door.clock(), number=row.details.get("number", 0)
     )
-    go_on = button(door.words.text("buttons.go_on", language), MenuPress(action="go_on"))
-    again = button(door.words.text("buttons.again", language), MenuPress(action="again"))
+    go_on = button(voice.say("buttons.go_on"), MenuPress(action="go_on"))
+    again = button(voice.say("buttons.again"), MenuPress(action="again"))
     return Letter(text, keyboard([go_on], [again]))
 
 
-def _quiet(door: Door, outgoing_id: UUID, language: str) -> Letter:
+def _quiet(voice: Voice, outgoing_id: UUID) -> Letter:
     """For a phone the suspect may read: that there is something, and nothing of what."""
-    shown = button(door.words.text("buttons.show_quiet", language), LetterPress(outgoing=outgoing_id.hex))
-    return Letter(door.words.chat("quiet", language), keyboard([shown]))
+    shown = button(voice.say("buttons.show_quiet"), LetterPress(outgoing=outgoing_id.hex))
+    return Letter(voice.chat("quiet"), keyboard([shown]))
 
 
 def _about(dossier: Dossier, details: dict[str, Any]) -> dict[str, Any]:
@@ -142,19 +140,19 @@ def _about(dossier: Dossier, details: dict[str, Any]) -> dict[str, Any]:
     return {"said": said, "file": file}
 
 
-def _keyboard(door: Door, language: str, kind: Kind, case: Case) -> InlineKeyboardMarkup | None:
+def _keyboard(voice: Voice, kind: Kind, case: Case) -> InlineKeyboardMarkup | None:
     """The buttons under each kind of message."""
 
     def mine(action: str, label: str | None = None, argument: str = "") -> InlineKeyboardButton:
         return button(
-            door.words.text(f"buttons.{label or action}", language),
+            voice.say(f"buttons.{label or action}"),
             CasePress(action=action, number=case.number, argument=argument),
         )
 
     def desk(action: str) -> InlineKeyboardButton:
-        return button(door.words.text(f"buttons.{action}", language), DeskPress(action=action, number=case.number))
+        return button(voice.say(f"buttons.{action}"), DeskPress(action=action, number=case.number))
 
-    materials = button(door.words.text("buttons.materials", language), MaterialPress(action="open", number=case.number))
+    materials = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
     if kind is Kind.HOW_WAS_IT:
         return keyboard(*([mine("rate", f"rate_{mark}", str(mark))] for mark in RATINGS))
     if kind is Kind.MATERIALS_REMINDER:

@@ -19,7 +19,7 @@ from cases.law.moves import Position
 from cases.next_steps import Next, is_complainant, polices_next, reporters_next
 from cases.people import Role, may_see
 from cases.tracks import INTERNAL, Legal, Track
-from handlers.door import Door
+from handlers.door import Voice
 from handlers.said.law import Cited, cited
 from storage.tables import Case, Clock, Conversation, Outgoing, TrackMove
 from storage.team import member_by_id
@@ -63,118 +63,118 @@ class Progress:
     at_law: bool  # the police have it: what our own files make of the figures is no longer the point
 
 
-async def progress_of(session: AsyncSession, door: Door, language: str, case: Case) -> Progress:
+async def progress_of(session: AsyncSession, voice: Voice, case: Case) -> Progress:
     """The newest moves last, so that what comes next stands below them."""
     moves, position = await moves_of(session, case.id), await position_of(session, case.id)
-    clock = polices_next(door.law, position)
-    steps = reporters_next(door.law, position, case.reporter_role, door.clock())
+    clock = polices_next(voice.door.law, position)
+    steps = reporters_next(voice.door.law, position, case.reporter_role, voice.door.clock())
     return Progress(
-        done=[told(door, language, row) for row in moves[-MOST_SHOWN:]],
-        police=coming(door, language, clock) if clock else None,
-        mine=[_mine(door, language, one, position) for one in steps],
-        complains=is_complainant(door.law, case.reporter_role),
+        done=[told(voice, row) for row in moves[-MOST_SHOWN:]],
+        police=coming(voice, clock) if clock else None,
+        mine=[_mine(voice, one, position) for one in steps],
+        complains=is_complainant(voice.door.law, case.reporter_role),
         at_law=position.states[Track.LEGAL] not in {Legal.NONE, Legal.INTAKE_REGISTERED},
     )
 
 
-def done(door: Door, language: str, row: TrackMove) -> Done:
-    words = door.words.text(f"tracks.told.{row.track}.{row.to_state}", language)
+def done(voice: Voice, row: TrackMove) -> Done:
+    words = voice.say(f"tracks.told.{row.track}.{row.to_state}")
     said = moment if row.track == Track.MONEY else day  # hours count where money moves
-    when = said(row.happened_at, language=language, zone=door.zone)
+    when = said(row.happened_at, language=voice.language, zone=voice.door.zone)
     if row.document is None or row.dated_on is None:
         return Done(when, words)
-    name = door.words.text(f"tracks.documents.{row.document}", language)
-    dated = said_date(door, language, row.dated_on)
+    name = voice.say(f"tracks.documents.{row.document}")
+    dated = said_date(voice, row.dated_on)
     return Done(when, words, f"{name} {row.document_no}", dated)
 
 
-def told(door: Door, language: str, row: TrackMove) -> Done:
+def told(voice: Voice, row: TrackMove) -> Done:
     """The same for the reporter, without the number of a paper that stays inside."""
-    found = done(door, language, row)
+    found = done(voice, row)
     return replace(found, document="") if row.document in INTERNAL else found
 
 
-def coming(door: Door, language: str, clock: Running) -> Coming:
-    rule, now = door.law.deadlines.get(clock.rule), door.clock()
+def coming(voice: Voice, clock: Running) -> Coming:
+    rule, now = voice.door.law.deadlines.get(clock.rule), voice.door.clock()
     return Coming(
-        words=clock_name(door, language, clock.rule),
-        until=said_until(door, language, rule, clock.due_at),
-        left=said_left(door, language, rule, clock),
+        words=clock_name(voice, clock.rule),
+        until=said_until(voice, rule, clock.due_at),
+        left=said_left(voice, rule, clock),
         is_late=clock.is_late(now),
         is_paused=clock.paused_at is not None,
-        basis=cited(door, language, rule.basis) if rule else None,
+        basis=cited(voice, rule.basis) if rule else None,
     )
 
 
-def clock_name(door: Door, language: str, rule: str) -> str:
+def clock_name(voice: Voice, rule: str) -> str:
     """Its words; the id of one that a unit added without any."""
     path = f"tracks.clocks.{rule}.name"
-    return door.words.text(path, language) if door.words.has(path) else rule
+    return voice.say(path) if voice.has(path) else rule
 
 
-def said_until(door: Door, language: str, rule: Deadline | None, due: datetime) -> str:
+def said_until(voice: Voice, rule: Deadline | None, due: datetime) -> str:
     """The last day of days and months, the minute of hours."""
     if rule and rule.limit.unit == "hours":
-        return moment(due, language=language, zone=door.zone)
-    return day(due - timedelta(seconds=1), language=language, zone=door.zone)
+        return moment(due, language=voice.language, zone=voice.door.zone)
+    return day(due - timedelta(seconds=1), language=voice.language, zone=voice.door.zone)
 
 
-def said_left(door: Door, language: str, rule: Deadline | None, clock: Running) -> str:
+def said_left(voice: Voice, rule: Deadline | None, clock: Running) -> str:
     """How much time is left, in the unit that matters."""
-    now = door.clock()
+    now = voice.door.clock()
     if clock.paused_at:
-        return door.words.text("tracks.left.paused", language)
+        return voice.say("tracks.left.paused")
     if now >= clock.due_at:
         over = "expired" if rule and rule.missed != "late" else "over"
-        return door.words.text(f"tracks.left.{over}", language)
+        return voice.say(f"tracks.left.{over}")
     if rule and rule.limit.unit == "hours":
         hours = int((clock.due_at - now).total_seconds() // 3600)
         minutes = int((clock.due_at - now).total_seconds() // 60)
         name, count = ("hours", hours) if hours else ("minutes", minutes)
-        return door.words.text(f"tracks.left.{name}", language, count=count)
-    count = days_left(clock, now, door.zone)
-    return door.words.text(f"tracks.left.{'days' if count else 'today'}", language, count=count)
+        return voice.say(f"tracks.left.{name}", count=count)
+    count = days_left(clock, now, voice.door.zone)
+    return voice.say(f"tracks.left.{'days' if count else 'today'}", count=count)
 
 
-def said_date(door: Door, language: str, on: date) -> str:
-    return door.words.text("findings.date", language, year=on.year, month=on.month, day=on.day)
+def said_date(voice: Voice, on: date) -> str:
+    return voice.say("findings.date", year=on.year, month=on.month, day=on.day)
 
 
-async def letter_facts(session: AsyncSession, door: Door, language: str, row: Outgoing, case: Case) -> dict[str, Any]:
+async def letter_facts(session: AsyncSession, voice: Voice, row: Outgoing, case: Case) -> dict[str, Any]:
     """What messages about tracks and clocks speak of: the move, the clock as it is now, what comes next."""
     if row.kind not in {Kind.TRACK_MOVED, Kind.STILL_WORKING} | OF_CLOCKS:
         return {}
-    facts: dict[str, Any] = {"progress": await progress_of(session, door, language, case), "moved": None}
+    facts: dict[str, Any] = {"progress": await progress_of(session, voice, case), "moved": None}
     if row.kind is Kind.STILL_WORKING:
         return facts
     if "move" in row.details:
         found = next(one for one in await moves_of(session, case.id) if str(one.id) == row.details["move"])
-        return facts | {"moved": told(door, language, found), "changed": None}
+        return facts | {"moved": told(voice, found), "changed": None}
     clock = await clock_of(session, case.id, UUID(row.details["clock"]))
-    return facts | _clock_facts(door, language, row, case, running(clock))
+    return facts | _clock_facts(voice, row, case, running(clock))
 
 
-def _clock_facts(door: Door, language: str, row: Outgoing, case: Case, clock: Running) -> dict[str, Any]:
-    rule = door.law.deadlines.get(clock.rule)
-    said = coming(door, language, clock)
-    earlier = earlier_due(rule, clock, case.submitted_at, door.law.holidays, door.zone) if rule else None
+def _clock_facts(voice: Voice, row: Outgoing, case: Case, clock: Running) -> dict[str, Any]:
+    rule = voice.door.law.deadlines.get(clock.rule)
+    said = coming(voice, clock)
+    earlier = earlier_due(rule, clock, case.submitted_at, voice.door.law.holidays, voice.door.zone) if rule else None
     how = f"tracks.how.{clock.rule}"
     return {
         "clock": said,
-        "changed": _changed(door, language, row.details.get("what"), clock.rule, said),
-        "earlier": said_until(door, language, rule, earlier) if earlier else "",
+        "changed": _changed(voice, row.details.get("what"), clock.rule, said),
+        "earlier": said_until(voice, rule, earlier) if earlier else "",
         "expires": bool(row.details.get("expires")),
-        "how": door.words.text(how, language) if door.words.has(how) else "",
+        "how": voice.say(how) if voice.has(how) else "",
         "told": bool(rule and rule.tells_reporter),
     }
 
 
-def _changed(door: Door, language: str, what: str | None, rule: str, said: Coming) -> str | None:
+def _changed(voice: Voice, what: str | None, rule: str, said: Coming) -> str | None:
     """What happened to the clock; a rule may have words of its own for its end."""
     own = f"tracks.clocks.{rule}.told"
-    if what == "stopped" and door.words.has(own):
-        return door.words.text(own, language)
-    return door.words.text(f"tracks.changed.{what}", language, clock=said.words, due=said.until) if what else None
+    if what == "stopped" and voice.has(own):
+        return voice.say(own)
+    return voice.say(f"tracks.changed.{what}", clock=said.words, due=said.until) if what else None
 
 
 async def is_wanted(session: AsyncSession, row: Outgoing, case: Case, chat: Conversation, now: datetime) -> bool:
@@ -197,12 +197,12 @@ async def _is_theirs(session: AsyncSession, case: Case, chat: Conversation) -> b
     return member.role is Role.LEAD or case.holder_id in {None, member.id}
 
 
-def _mine(door: Door, language: str, one: Next, position: Position) -> Coming:
-    words = door.words.text(f"tracks.next.{one.step.value}", language)
+def _mine(voice: Voice, one: Next, position: Position) -> Coming:
+    words = voice.say(f"tracks.next.{one.step.value}")
     clock = next((clock for clock in position.clocks if clock.is_running and clock.due_at == one.by), None)
-    basis = cited(door, language, one.basis) if one.basis else None
+    basis = cited(voice, one.basis) if one.basis else None
     if clock is None:
         return Coming(words, basis=basis)
-    rule = door.law.deadlines.get(clock.rule)
-    until, left = said_until(door, language, rule, clock.due_at), said_left(door, language, rule, clock)
-    return Coming(words, until, left, clock.is_late(door.clock()), basis=basis)
+    rule = voice.door.law.deadlines.get(clock.rule)
+    until, left = said_until(voice, rule, clock.due_at), said_left(voice, rule, clock)
+    return Coming(words, until, left, clock.is_late(voice.door.clock()), basis=basis)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from cases.law.banks import Bank, bank_in
 from cases.money_lane import STEPS
 from cases.questionnaire import Answer, Kind, Step
-from handlers.door import Door
+from handlers.door import Door, Voice
 from handlers.said.answers import answer_words
 from templates.documents import pdf, qr_code
 from templates.spoken import moment
@@ -27,10 +27,17 @@ class Line:
 class Sheet:
     """What is known of one payment, in one language; `number` is there once the desk was alerted."""
 
-    door: Door
-    language: str
+    voice: Voice
     answers: Mapping[str, Answer]
     number: str | None
+
+    @property
+    def door(self) -> Door:
+        return self.voice.door
+
+    @property
+    def language(self) -> str:
+        return self.voice.language
 
     @property
     def lines(self) -> list[Line]:
@@ -61,7 +68,7 @@ class Sheet:
         return self.say("money.first_with_bank", bank=self.bank_name, hotline=self.bank.hotline)
 
     def say(self, path: str, **facts: object) -> str:
-        return self.door.words.text(path, self.language, **facts)
+        return self.voice.say(path, **facts)
 
     def _said(self, step: str) -> str | None:
         answer, question = self.answers.get(step), self.door.questionnaire.questions[step]
@@ -71,7 +78,7 @@ class Sheet:
             return in_fours(answer.value["number"])
         if answer.value is None:
             return answer.said  # kept in the person's own words
-        return answer_words(self.door, self.language, Step(step, question), answer)
+        return answer_words(self.voice, Step(step, question), answer)
 
 
 def in_fours(number: str) -> str:
