@@ -1,1 +1,1 @@
-"""The words: every text a person reads, Chinese first, English through one gettext catalogue."""
+"""The words: every text a person reads, Chinese first, English beside it: words by id, sentences by gettext."""

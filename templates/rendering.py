@@ -1,7 +1,7 @@
 """Turns a template and its facts into what a person reads, in their language.
 
-Chinese is written in place (templates/**.jinja, templates/words/*.toml) and is the key under which
-locales/en/LC_MESSAGES/green_channel.po holds the English.
+Words that belong to data stand by id in words/*.toml in Chinese and under the same ids in words/en/*.toml in English.
+Sentences stand in Chinese in the templates themselves; locales/en/LC_MESSAGES/green_channel.po holds their English.
 """
 
 from __future__ import annotations
@@ -39,21 +39,20 @@ class Words:
     def __init__(self, zone: ZoneInfo, common: Mapping[str, Any] | None = None) -> None:
         """`common` are facts every template may use: the unit's name and phone, whether this is a demonstration."""
         self.zone = zone
-        self._tables = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FOLDER.glob("words/*.toml")}
-        self._found: dict[str, str | None] = {}
+        self._tables = {language: tables(language) for language in LANGUAGES}
+        self._found: dict[tuple[str, str], str | None] = {}
         self._catalogues = {language: _catalogue(language) for language in LANGUAGES}
         self._environments = {language: self._environment(language, common or {}) for language in LANGUAGES}
 
     def text(self, path: str, language: str, /, **facts: Any) -> str:
-        """One phrase from words/<table>.toml by its dotted path, plain text. Raises WordsMissing."""
-        found = self._find(path)
+        """One phrase of the language's <table>.toml by its dotted path, plain text. Raises WordsMissing."""
+        found = self._find(path, language)
         if found is None:
             raise WordsMissing(path)
-        said = self._catalogues[language].gettext(found)
-        return said.format(**facts) if facts else said
+        return found.format(**facts) if facts else found
 
     def has(self, path: str) -> bool:
-        return self._find(path) is not None
+        return self._find(path, LANGUAGES[0]) is not None
 
     def chat(self, name: str, language: str, /, **facts: Any) -> str:
         """A message in Telegram's HTML: templates/chat/<name>.html.jinja."""
@@ -64,23 +63,13 @@ class Words:
         """A page or a part of one: templates/<name>.html.jinja."""
         return self._environments[language].get_template(f"{name}.html.jinja").render(facts)
 
-    def _find(self, path: str) -> str | None:
-        if path not in self._found:
+    def _find(self, path: str, language: str) -> str | None:
+        asked = (language, path)
+        if asked not in self._found:
             if len(self._found) > REMEMBERED:
                 self._found.clear()  # paths can hold what came from outside, such as an option's id
-            self._found[path] = self._search(path)
-        return self._found[path]
-
-    def _search(self, path: str) -> str | None:
-        table, *keys = path.split(".")
-        here: Any = self._tables.get(table)
-        while keys and isinstance(here, dict):
-            # identifiers such as "transactions.at" contain dots themselves: the longest match wins
-            taken = next((n for n in range(len(keys), 0, -1) if ".".join(keys[:n]) in here), 0)
-            if not taken:
-                return None
-            here, keys = here[".".join(keys[:taken])], keys[taken:]
-        return here if isinstance(here, str) and not keys else None
+            self._found[asked] = _search(self._tables[language], path)
+        return self._found[asked]
 
     def _environment(self, language: str, common: Mapping[str, Any]) -> Environment:
         environment = Environment(
@@ -98,6 +87,24 @@ class Words:
             environment.filters[name] = partial(_spoken, getattr(spoken, name), language, self.zone)
         environment.filters["lines"] = _lines
         return environment
+
+
+def tables(language: str) -> dict[str, dict[str, Any]]:
+    """The words of one language by id, a table per file."""
+    folder = FOLDER / "words" if language == LANGUAGES[0] else FOLDER / "words" / language
+    return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))}
+
+
+def _search(words: Mapping[str, Any], path: str) -> str | None:
+    table, *keys = path.split(".")
+    here: Any = words.get(table)
+    while keys and isinstance(here, dict):
+        # identifiers such as "transactions.at" contain dots themselves: the longest match wins
+        taken = next((n for n in range(len(keys), 0, -1) if ".".join(keys[:n]) in here), 0)
+        if not taken:
+            return None
+        here, keys = here[".".join(keys[:taken])], keys[taken:]
+    return here if isinstance(here, str) and not keys else None
 
 
 def _text(words: Words, language: str, _context: Context, path: str, /, **facts: Any) -> str:

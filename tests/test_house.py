@@ -38,7 +38,7 @@ from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
 from handlers.said.law import look_at_law
 from storage.tables import Event
-from templates.catalogue import CATALOGUE, extract
+from templates.catalogue import CATALOGUE, extract, phrases
 from templates.rendering import FOLDER, LANGUAGES, Words
 
 ROOT = Path(__file__).parent.parent
@@ -261,8 +261,8 @@ def test_what_the_law_says_fits_a_message(offence, language):
     assert len(review) <= 4096
 
 
-def test_every_phrase_has_its_english_and_none_is_left_over():
-    """The catalogue and the phrases in use are the same; `make words` brings them together."""
+def test_every_sentence_of_a_template_has_its_english_and_none_is_left_over():
+    """The catalogue and the sentences of the templates are the same; `make words` brings them together."""
     with CATALOGUE.open("rb") as source:
         catalogue = read_po(source, locale="en")
     known = {message.id: message.string for message in catalogue if message.id}
@@ -273,20 +273,46 @@ def test_every_phrase_has_its_english_and_none_is_left_over():
     assert list(catalogue.obsolete) == []
 
 
+def test_every_word_stands_in_both_languages():
+    """The same ids in words/ and in words/en, in the same order so that the two can be read side by side."""
+    chinese, english = phrases("zh"), phrases("en")
+    assert set(chinese) - set(english) == set()
+    assert set(english) - set(chinese) == set()
+    assert list(english) == list(chinese)
+    assert [name for name, text in (chinese | english).items() if not text.strip()] == []
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in (FOLDER / "words").glob("*.toml")))
+def test_the_notes_for_a_translator_stand_in_both_languages(file):
+    """Heads of tables and comments are the same in both files, but for the line that names the other one."""
+    chinese, english = (notes((FOLDER / folder / file).read_text("utf-8")) for folder in ("words", "words/en"))
+    assert english == chinese
+
+
+def notes(text: str) -> list[str]:
+    """The comments and the heads of tables, in their order."""
+    found = re.findall(r"^(#.*|\[.*\])$", text, re.MULTILINE)
+    return [re.sub(r" (English: words/en|Chinese: words)/\w+\.toml\.$", "", line) for line in found]
+
+
 def test_both_languages_name_the_same_facts():
     """A placeholder lost in translation would be a name or a time the reader never sees."""
-    with CATALOGUE.open("rb") as source:
-        for message in read_po(source, locale="en"):
-            if message.id:
-                assert placeholders(message.id) == placeholders(message.string), message.id
+    for chinese, english in translations():
+        assert placeholders(chinese) == placeholders(english), chinese
 
 
 def test_english_is_english():
     """No Chinese is left in an English sentence, but for the name of the language and amounts as one may type them."""
-    with CATALOGUE.open("rb") as source:
-        english = {message.id: message.string for message in read_po(source, locale="en") if message.id}
-    left = {text: re.sub(r"^中文$|320万|1\.5亿", "", text) for text in english.values()}
+    left = {english: re.sub(r"^中文$|320万|1\.5亿", "", english) for _, english in translations()}
     assert [text for text, rest in left.items() if re.search(r"[\u4e00-\u9fff]", rest)] == []
+
+
+def translations() -> list[tuple[str, str]]:
+    """Chinese and English of every word and of every sentence of a template."""
+    with CATALOGUE.open("rb") as source:
+        sentences = [(message.id, message.string) for message in read_po(source, locale="en") if message.id]
+    english = phrases("en")
+    return [*sentences, *((text, english[name]) for name, text in phrases("zh").items() if name in english)]
 
 
 def placeholders(text: str) -> set[str]:
