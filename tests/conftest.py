@@ -1,4 +1,8 @@
-"""What every test may ask for: a database of its own, on each kind this machine has, and a clock that stories move."""
+"""What every test may ask for: a database of its own, and a clock that stories move.
+
+The database is SQLite. Where the SQL differs - locks, triggers, races, the outbox, migrations, one story for each verb -
+a test is marked `postgres` and runs on both kinds; marked `postgres(only=True)`, on PostgreSQL alone.
+"""
 
 from __future__ import annotations
 
@@ -74,13 +78,21 @@ class admin:  # noqa: N801 - reads as what one does with it
         self.engine.dispose()
 
 
-@pytest.fixture(params=KINDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `postgres` runs once on each kind of database this machine has."""
+    marker = metafunc.definition.get_closest_marker("postgres")
+    if marker and "database_url" in metafunc.fixturenames:
+        only = marker.kwargs.get("only", False)
+        kinds = [kind for kind in KINDS if kind == "postgresql" or not only]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh, migrated database; the test runs once on each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "green-channel.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+    """A fresh, migrated database: SQLite, unless the test is marked `postgres`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'green-channel.db')}"
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
     name = f"gc_{os.getpid()}_{next(NAMES)}"
@@ -89,12 +101,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     yield server.url(name)
     with admin(server) as connection:
         connection.execute(sqlalchemy.text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """For tests that look at pages: one kind of database is enough for those."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'green-channel.db')}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

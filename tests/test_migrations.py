@@ -14,6 +14,7 @@ from storage.migrating import FOLDER, current, differences, migrate
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions()))]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_each_revision_goes_up_down_and_up(database_url, revision):
     """A unit that upgrades can go back, and forward again."""
@@ -28,11 +29,13 @@ def test_each_revision_goes_up_down_and_up(database_url, revision):
     assert current(database)[0] == revision
 
 
+@pytest.mark.postgres
 def test_the_migrated_schema_equals_the_tables(database_url):
     """What the migrations build is what the code expects."""
     assert differences(Database(database_url)) == []
 
 
+@pytest.mark.postgres
 def test_migrating_twice_changes_nothing(database_url):
     """`green-channel run` migrates at every start."""
     database = Database(database_url)

@@ -16,6 +16,7 @@ from handlers.console import queue
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
+@pytest.mark.postgres
 async def test_the_queue_shows_what_matters_first(house, chen, signed_in):
     """Money in motion stands above an older case; each row has its number, offence, company, loss and promise."""
     older = await house.reports()
@@ -42,6 +43,7 @@ async def test_a_promise_turns_amber_and_then_red(house, chen, signed_in):
     assert case.answer_due_at < house.clock()
 
 
+@pytest.mark.postgres
 async def test_the_queue_is_paged_without_gaps(house, chen, signed_in, monkeypatch):
     """A page, then the rest; nobody twice."""
     monkeypatch.setattr(queue, "PAGE", 4)
@@ -58,6 +60,7 @@ async def test_the_queue_is_paged_without_gaps(house, chen, signed_in, monkeypat
     assert found[0] + found[1] == numbers
 
 
+@pytest.mark.postgres
 async def test_a_case_of_another_district_looks_like_none(house, signed_in):
     """Forbidden and missing are the same bytes, for pages, verbs and files."""
     case = await house.reports(district="yuyao")
@@ -109,6 +112,7 @@ async def test_a_form_of_another_page_is_refused(house, chen, signed_in, headers
     assert (await house.case(case.number)).holder_id is None
 
 
+@pytest.mark.postgres
 async def test_the_second_expert_is_told_who_was_first(house, chen, signed_in):
     """Two press at once; one has the case, the other learns who and since when."""
     case = await house.reports()
@@ -141,6 +145,7 @@ async def test_a_question_changes_the_state(house, chen, signed_in):
     assert (await house.case(case.number)).service is Service.MATERIALS_REQUESTED
 
 
+@pytest.mark.postgres
 async def test_sending_the_same_form_twice_writes_once(house, chen, signed_in):
     """A double press, or a browser that sends again after a broken connection."""
     case = await house.reports()
@@ -188,6 +193,7 @@ async def test_words_written_to_a_case_that_ended_are_kept(house, chen, lead, si
     assert "马上给您回电" in refused.text
 
 
+@pytest.mark.postgres
 async def test_a_case_goes_from_hand_to_hand(house, chen, lead, signed_in):
     """Taken, handed over, returned, closed with words to the company; the timeline tells it."""
     case = await house.reports()
@@ -243,6 +249,7 @@ async def test_words_that_were_not_understood_are_marked(house, chen, signed_in)
     assert re.search(r"上上个礼拜那天.{0,200}原话", page, re.DOTALL)
 
 
+@pytest.mark.postgres
 async def test_linked_cases_are_named_to_those_who_may_open_them(house, chen, signed_in):
     """The same phone in two districts: the expert gets a link, the district's member only a count."""
     here, there = await house.reports(), await house.reports(district="cixi")
@@ -303,6 +310,7 @@ async def test_a_number_read_aloud_opens_the_case(house, chen, signed_in):
     assert "没看懂" in (await browser.opens("/console/go?number=GC-1")).text
 
 
+@pytest.mark.postgres
 async def test_a_lead_invites_and_takes_out(house, lead, chen, signed_in):
     """The link is shown once; somebody taken out is gone from the list."""
     browser = await signed_in(lead)

@@ -19,12 +19,6 @@ complaints: list[str] = []
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One kind of database is enough for looking at the page."""
-    return sqlite_url
-
-
-@pytest.fixture
 async def window() -> AsyncIterator[Browser]:
     """Whatever the browser complains about (a blocked script, an error in ours) fails the story."""
     complaints.clear()

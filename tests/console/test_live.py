@@ -7,6 +7,8 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
+import pytest
+
 from handlers.console import events
 from handlers.console.live import MOST, Live
 from storage.changes import Changes
@@ -33,6 +35,7 @@ async def heard(lines: AsyncIterator[str], until: str) -> list[str]:
     raise AssertionError(said)
 
 
+@pytest.mark.postgres
 async def test_an_open_page_hears_of_a_new_case(house, chen, signed_in):
     """Number and count, nothing else."""
     browser = await signed_in(chen)

@@ -63,6 +63,7 @@ async def test_the_page_shows_what_is_there(house, chen, signed_in):
     assert "「由本单位复印提供，与原件相同」" in item(page, "D02")
 
 
+@pytest.mark.postgres
 async def test_an_officer_adds_and_waives_in_one_go(house, chen, signed_in):
     """One form, one message to the reporter, and the page shows who decided what and why."""
     case = await a_case(house)

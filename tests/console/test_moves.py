@@ -90,6 +90,7 @@ async def test_a_case_is_accepted_on_its_page(house, officer, lead, desk):
     assert clock.due_at == datetime(2026, 11, 30, 16, tzinfo=UTC)
 
 
+@pytest.mark.postgres
 async def test_the_queue_shows_the_clock_that_ends_first(house, officer, lead, desk, signed_in):
     """Calm, then a day before soon, then late: seen in the list, without opening the case."""
     case = await house.reports()
@@ -186,6 +187,7 @@ async def test_sending_a_form_twice_writes_once(house, officer, lead, desk):
     assert len(await rows(house, TrackMove)) == 1
 
 
+@pytest.mark.postgres
 async def test_two_officers_at_once_write_one_move(house, officer, lead):
     """Both accept the same case at the same moment: one row, and the other is told that it moved."""
     case = await house.reports()
@@ -229,6 +231,7 @@ async def test_the_banks_answer_is_chosen(house, officer, lead, desk):
     assert clock.due_at == datetime(2026, 11, 25, 3, 30, tzinfo=UTC)
 
 
+@pytest.mark.postgres
 async def test_a_clock_is_extended_paused_and_stopped(house, officer, lead, desk):
     """Seven days, thirty, sixty and no more; while it waits nothing is late; done, the next right begins."""
     case = await house.reports()
@@ -280,6 +283,7 @@ async def test_a_clock_is_not_extended_after_it_is_over(house, officer, lead, de
     assert "最迟 12月23日（周三）" in good.text
 
 
+@pytest.mark.postgres
 async def test_an_officer_starts_a_clock_that_no_move_starts(house, officer, lead, desk):
     """An objection to jurisdiction came: seven days, once at a time."""
     case = await house.reports()
@@ -409,6 +413,7 @@ def written(case, officer, second, **more) -> dict:
     } | more
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -438,6 +443,7 @@ async def test_the_database_refuses_what_the_code_might_forget(house, officer, l
         session.add(TrackMove(**written(case, officer, lead)))
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("statement", ["UPDATE track_moves SET document_no = 'x'", "DELETE FROM track_moves"])
 async def test_what_was_recorded_stays(house, officer, lead, statement):
     """Neither changed nor taken away, not even by hand."""

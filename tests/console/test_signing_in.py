@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.console.browsing import Browser
 
 
+@pytest.mark.postgres
 async def test_a_link_signs_in_once(house, chen):
     """The first press signs in; the same link on another device is refused."""
     link = await house.link(chen)
@@ -81,6 +84,7 @@ async def test_a_session_ends_after_twelve_hours(house, chen, signed_in):
     assert (await browser.opens("/console")).status_code == 401
 
 
+@pytest.mark.postgres
 async def test_signing_out_ends_the_session(house, chen, signed_in):
     """The cookie, even if kept, opens nothing any more."""
     browser = await signed_in(chen)
@@ -92,6 +96,7 @@ async def test_signing_out_ends_the_session(house, chen, signed_in):
         assert (await other.opens("/console")).status_code == 401
 
 
+@pytest.mark.postgres
 async def test_the_language_is_remembered(house, chen, signed_in):
     """The switch belongs to the member, not to the browser."""
     browser = await signed_in(chen)

@@ -99,6 +99,7 @@ async def after(seconds: float, reporter: Reporter) -> None:
     await reporter.answers_the_question()
 
 
+@pytest.mark.postgres
 async def test_killed_during_question_seven(
     service_of: Callable[..., Service], people: Callable[..., Any], database_url: str
 ):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy
 
-from tests.conftest import KINDS, admin
+from tests.conftest import admin
 from tests.postgres import Server
 from tests.processes.conftest import Reporter, Service, environment
 
@@ -110,7 +110,7 @@ async def test_health_says_when_the_data_folder_is_gone(service_of: Callable[...
     assert (await http.get("/health")).status_code == 200
 
 
-@pytest.mark.parametrize("database_url", [kind for kind in KINDS if kind == "postgresql"], indirect=True)
+@pytest.mark.postgres(only=True)
 async def test_health_says_when_the_database_is_gone(
     service_of: Callable[..., Service], people: Callable[..., Any], database_url: str, postgres_server: Server
 ):

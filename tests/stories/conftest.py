@@ -1,21 +1,17 @@
-"""A whole product for each story, on each kind of database."""
+"""A whole product for each story."""
 
 from __future__ import annotations
 
-import secrets
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 import structlog
 
 from storage.database import Database
 from tests import read_once
-from tests.conftest import KINDS, admin
 from tests.product import Product, Reporter, open_product
 
 
@@ -41,24 +37,6 @@ async def product(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Pro
 @pytest.fixture
 async def reporter(product: Product) -> Reporter:
     return await product.reporter()
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """A fresh SQLite database, for stories that are the same on every kind."""
-    shutil.copy(sqlite_template, tmp_path / "green-channel.db")
-    return f"sqlite:///{tmp_path / 'green-channel.db'}"
-
-
-@pytest.fixture
-def postgres_only(request: pytest.FixtureRequest) -> str:
-    """A fresh PostgreSQL database, for stories of several processes."""
-    if "postgresql" not in KINDS:
-        pytest.skip("no PostgreSQL on this machine")
-    server, name = request.getfixturevalue("postgres_server"), f"gc_two_{secrets.token_hex(4)}"
-    with admin(server) as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name} TEMPLATE template_gc"))
-    return str(server.url(name))
 
 
 @pytest.fixture

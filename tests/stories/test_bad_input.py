@@ -243,6 +243,7 @@ async def forges(product: Product, person: Person, data: str) -> None:
     await product.settles()
 
 
+@pytest.mark.postgres
 async def test_two_quick_presses_answer_one_question(product: Product, reporter: Reporter):
     """The second press changes nothing: not the next question, and no further message."""
     await reporter.tells(until="reporter_role")
@@ -307,6 +308,7 @@ async def test_a_screen_left_behind_by_a_crash_comes_up_to_date(product: Product
     assert await reporter.step() == "deceived_how"
 
 
+@pytest.mark.postgres
 async def test_a_repeated_update_is_known(product: Product, reporter: Reporter):
     """The browser sends the same text again after a lost answer: it counts once, also to the desk."""
     await reporter.tells(until="loss_amount")
@@ -322,6 +324,7 @@ async def test_a_repeated_update_is_known(product: Product, reporter: Reporter):
     assert other.count("收到，已转给") == 1
 
 
+@pytest.mark.postgres
 async def test_submitting_twice_makes_one_case(product: Product, reporter: Reporter):
     """Two presses on Submit at the same moment: one case, one receipt, one card on the desk."""
     expert = await product.expert()
@@ -338,6 +341,7 @@ async def test_submitting_twice_makes_one_case(product: Product, reporter: Repor
 # --- several devices, several processes, several people
 
 
+@pytest.mark.postgres
 async def test_two_devices_answer_the_same_question(product: Product, reporter: Reporter):
     """The phone and the office computer show the same chat: the first answer counts, the other device is told."""
     await reporter.tells(until="district")
@@ -352,9 +356,10 @@ async def test_two_devices_answer_the_same_question(product: Product, reporter: 
     assert await office.step() == "contact_name"
 
 
-async def test_two_processes_take_one_answer_and_one_case(tmp_path: Path, postgres_only: str, clock: Clock):
+@pytest.mark.postgres(only=True)
+async def test_two_processes_take_one_answer_and_one_case(tmp_path: Path, database_url: str, clock: Clock):
     """Two identical processes on one PostgreSQL get the same presses at once: one wins, the other says so; one case comes of it."""
-    async with open_product(tmp_path, postgres_only, clock) as one, open_product(tmp_path, postgres_only, clock) as two:
+    async with open_product(tmp_path, database_url, clock) as one, open_product(tmp_path, database_url, clock) as two:
         here = await one.reporter()
         await here.tells(until="district")
         there = Reporter(two, here.chat_id)
@@ -376,6 +381,7 @@ async def test_two_processes_take_one_answer_and_one_case(tmp_path: Path, postgr
         assert here.count("收到了，编号") == 1
 
 
+@pytest.mark.postgres
 async def test_the_second_taker_is_told_who_was_first(product: Product, reporter: Reporter):
     """Two experts press at once: one has it, the other reads the name."""
     chen, li = await product.expert("陈立"), await product.expert("李芳")
@@ -390,6 +396,7 @@ async def test_the_second_taker_is_told_who_was_first(product: Product, reporter
     assert reporter.count("接手了您的案件") == 1
 
 
+@pytest.mark.postgres
 async def test_a_message_while_the_desk_is_closing_the_case(product: Product, reporter: Reporter):
     """Whichever comes first: the words reach the desk, and the reporter knows that the case has ended."""
     expert = await product.expert()
@@ -452,10 +459,10 @@ async def test_an_expert_of_another_district_finds_nothing(product: Product, rep
 
 
 async def test_a_locked_database_is_told_and_the_second_try_works(
-    tmp_path: Path, sqlite_url: str, clock: Clock, hold_the_database: Callable[..., Any]
+    tmp_path: Path, database_url: str, clock: Clock, hold_the_database: Callable[..., Any]
 ):
     """Another process holds the write lock: the page's request fails without a traceback, and sent again it counts once."""
-    async with open_product(tmp_path, sqlite_url, clock) as product, browser(product) as client:
+    async with open_product(tmp_path, database_url, clock) as product, browser(product) as client:
         said = {"client_id": "e" * 16, "text": "/help"}
         (shown, *_) = [one for one in (await client.get("/chat/history")).json()["messages"] if one.get("keyboard")]
         press = {"message_id": shown["id"], "button": shown["keyboard"][1][0]["key"]}
@@ -475,13 +482,13 @@ async def test_a_locked_database_is_told_and_the_second_try_works(
 
 async def test_a_delivery_that_meets_a_locked_database_is_not_given_up(
     tmp_path: Path,
-    sqlite_url: str,
+    database_url: str,
     clock: Clock,
     hold_the_database: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
 ):
     """The lock comes between claiming and sending: the message waits for its lease and arrives; nobody is told that it is broken."""
-    async with open_product(tmp_path, sqlite_url, clock) as product:
+    async with open_product(tmp_path, database_url, clock) as product:
         reporter = await product.reporter()
         await reporter.tells()
         delivery, database = product.parts.delivery, product.parts.door.database

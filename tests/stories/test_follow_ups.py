@@ -40,6 +40,7 @@ async def events(product: Product) -> list[Event]:
     return [line.event for line in sorted(await product.all(TimelineEntry), key=lambda line: line.at)]
 
 
+@pytest.mark.postgres
 async def test_the_plan_of_a_fresh_case(product: Product, reporter: Reporter):
     """Submitting plans the promised answer, the warning before it and the reminder of materials, as rows with times."""
     await product.expert("李芳", Role.LEAD)
@@ -89,6 +90,7 @@ async def test_taking_a_case_tells_who_has_it_and_promises_news(product: Product
     assert await plan(product) == {"materials_reminder": "11-24 10:00", "still_working": "11-26 10:00"}
 
 
+@pytest.mark.postgres
 async def test_no_news_is_told_every_three_days(product: Product, reporter: Reporter):
     """Each "still working" names the next one, and the next one comes then, once."""
     expert = await product.expert()
@@ -154,6 +156,7 @@ async def test_a_case_taken_in_time_warns_nobody(product: Product, reporter: Rep
     assert reporter.count("说好这时候给您回音") == 0
 
 
+@pytest.mark.postgres
 async def test_a_draft_is_reminded_of_twice_and_then_left_in_peace(product: Product, reporter: Reporter):
     """After one day and after three; then silence, and the draft still goes on where it was."""
     await reporter.tells(until="loss_amount")
@@ -172,6 +175,7 @@ async def test_a_draft_is_reminded_of_twice_and_then_left_in_peace(product: Prod
     assert "损失" in seen.text
 
 
+@pytest.mark.postgres
 async def test_a_draft_that_was_sent_or_given_up_is_not_reminded_of(product: Product, reporter: Reporter):
     """No reminder of what is done with."""
     await reporter.has_reported()
@@ -233,6 +237,7 @@ async def test_closing_cancels_the_rest_and_asks_two_days_later_how_it_was(produ
     assert len((await reporter.looks()) and reporter.screen) == before + 2
 
 
+@pytest.mark.postgres
 async def test_a_low_mark_is_told_to_the_lead_once(product: Product, reporter: Reporter):
     """Who was badly served is heard of by the lead, and pressing again tells nobody anew."""
     lead = await product.expert("李芳", Role.LEAD)
@@ -252,6 +257,7 @@ async def test_a_low_mark_is_told_to_the_lead_once(product: Product, reporter: R
     assert number in lead.sees("报案人评价不高").text
 
 
+@pytest.mark.postgres
 async def test_withdrawing_ends_the_plan_and_tells_the_desk(product: Product, reporter: Reporter):
     """The company takes its report back: the desk knows, nothing more comes, not even the question how it was."""
     expert = await product.expert()
@@ -269,6 +275,7 @@ async def test_withdrawing_ends_the_plan_and_tells_the_desk(product: Product, re
     assert len(reporter.screen) == before
 
 
+@pytest.mark.postgres
 async def test_what_fell_due_while_the_process_was_down_comes_once(tmp_path: Path, database_url: str, clock: Clock):
     """Stopped before the third day, started after it: the news is there, once, and the plan goes on from there."""
     async with open_product(tmp_path, database_url, clock) as product:
@@ -286,6 +293,7 @@ async def test_what_fell_due_while_the_process_was_down_comes_once(tmp_path: Pat
     assert "下一次消息：最迟 11月30日 10:00" in again.sees("还在核实").text
 
 
+@pytest.mark.postgres
 async def test_a_message_killed_half_way_comes_once_to_the_web_page(tmp_path: Path, database_url: str, clock: Clock):
     """Claimed and sent but not recorded when the process died: after the lease it is tried again, and known as the same."""
     async with open_product(tmp_path, database_url, clock) as product:
@@ -350,6 +358,7 @@ async def test_the_reminder_of_a_draft_keeps_quiet_too(product: Product, reporte
     assert await reporter.step() == "loss_amount"
 
 
+@pytest.mark.postgres
 async def test_nothing_is_left_undelivered(product: Product, reporter: Reporter):
     """A whole life of a case, a month long: every row ends as sent or cancelled, none broken, none twice."""
     expert = await product.expert("李芳", Role.LEAD)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.product import Product, Reporter
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -39,6 +41,7 @@ async def test_the_language_is_kept_for_what_is_said_later(product: Product, rep
     assert "has taken your case" in reporter.last.text
 
 
+@pytest.mark.postgres
 async def test_switching_in_the_middle_loses_nothing(reporter: Reporter):
     """The open question comes again in the other language, with the answers kept."""
     await reporter.tells(until="loss_amount")

@@ -30,11 +30,11 @@ def own_law(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 30), date(2026, 12, 1)], ids=str)
-async def test_what_a_changed_threshold_says(tmp_path: Path, sqlite_url: str, clock: Clock, own_law: Path, day: date):
+async def test_what_a_changed_threshold_says(tmp_path: Path, database_url: str, clock: Clock, own_law: Path, day: date):
     """On the last day of the old standard and the first of the new one, word for word what the guide quotes."""
     clock.set(datetime.combine(day, time(10), SHANGHAI))
     quoted = dict(re.findall(rf"> \*\*{day}, (\w+)\.\*\* (.+)", GUIDE))
-    async with open_product(tmp_path, sqlite_url, clock, law=own_law) as product:
+    async with open_product(tmp_path, database_url, clock, law=own_law) as product:
         officer, reporter = await product.expert(), await product.reporter()
         await reporter.tells(loss_amount="2.5万")
         assert quoted["reporter"] in reporter.last.text

@@ -209,6 +209,7 @@ async def test_what_an_officer_added_is_an_item_like_the_others(product: Product
     assert "放在「送货司机的联系方式」里" in reporter.last.text
 
 
+@pytest.mark.postgres
 async def test_a_second_round_takes_new_facts(product: Product, reporter: Reporter):
     """Without them it is refused and nothing is written; with them the reporter reads what is new."""
     await product.expert()
@@ -315,6 +316,7 @@ async def test_both_sides_read_the_same_figure(product: Product, reporter: Repor
     assert f"材料 {found.have}/{found.needed}，" in expert.last.text
 
 
+@pytest.mark.postgres
 async def test_the_desk_hears_once_that_all_is_there(product: Product, reporter: Reporter):
     """With the last item the expert is told; ticking it off and on again tells nothing new."""
     expert = await product.expert()

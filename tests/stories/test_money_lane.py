@@ -215,6 +215,7 @@ async def test_a_sum_corrected_after_the_sheet(product: Product, officer: Person
     assert (reporter.last.text.count("32 万元"), reporter.last.text.count("23 万元")) == (0, 3)
 
 
+@pytest.mark.postgres
 async def test_a_report_finished_after_the_alert_was_closed(product: Product, officer: Person):
     """The desk closed too early: the whole report opens the same case again, with a promise and a card as any other."""
     reporter = await product.reporter()
@@ -250,6 +251,7 @@ async def test_the_sheet_can_be_seen_again(product: Product, officer: Person):
     assert (await reporter.downloads(await reporter.presses("要一份 PDF"))).startswith(b"%PDF")
 
 
+@pytest.mark.postgres
 async def test_taking_it_ends_the_alarm(product: Product, officer: Person):
     """The alert comes again after three and eight minutes, until somebody has it."""
     reporter = await product.reporter()
@@ -322,6 +324,7 @@ async def test_the_lane_is_offered_when_a_report_sounds_like_it(product: Product
     assert reporter.count("钱是这两天转出去的吗") == 0
 
 
+@pytest.mark.postgres
 async def test_giving_up_tells_the_desk(product: Product, officer: Person):
     """Who leaves the report after the alert takes it back: the desk hears it, nothing stays open."""
     reporter = await product.reporter()
@@ -336,6 +339,7 @@ async def test_giving_up_tells_the_desk(product: Product, officer: Person):
     assert case.ended_at
 
 
+@pytest.mark.postgres
 async def test_ringing_110_is_on_the_money_track(product: Product, officer: Person):
     """The sheet and the call are the only two things about the money that are written without an officer; once each."""
     reporter = await product.reporter()

@@ -204,6 +204,7 @@ async def test_limitation_is_said_when_it_is_near(product: Product, reporter: Re
     assert "时效" not in (await reporter.says("/status")).text
 
 
+@pytest.mark.postgres
 async def test_a_wrong_door_is_open_and_has_a_day(product: Product, reporter: Reporter):
     """Outside our districts: taken in, said so, and the leads are warned before and after 24 hours."""
     lead = await product.expert("周敏", Role.LEAD)
@@ -264,6 +265,7 @@ async def test_an_officer_sets_another_offence_with_a_reason(product: Product, r
     assert "not_a_loan" in {line.id for line in listed.lines}
 
 
+@pytest.mark.postgres
 async def test_another_district_hears_of_its_case(product: Product, reporter: Reporter):
     """The one who had it does not see that district: it is in the queue there, and the reporter keeps a date for news."""
     here, there = await product.expert("林海", district="haishu"), await product.expert("何远", district="cixi")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.product import Product, Reporter
 
 
@@ -33,6 +35,7 @@ async def test_the_reporter_is_told_what_was_understood(reporter: Reporter):
     assert any("不对" in one for one in seen.buttons)
 
 
+@pytest.mark.postgres
 async def test_whoever_answers_first_has_the_case(product: Product, reporter: Reporter):
     """An answer to a case nobody took is also taking it: no promise runs out on a case that was answered."""
     expert = await product.expert("陈立")

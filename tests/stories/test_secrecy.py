@@ -103,6 +103,7 @@ async def dump(url: str) -> bytes:
     return b"\n".join(rows)
 
 
+@pytest.mark.postgres
 async def test_nothing_can_be_read_on_the_disk(tmp_path: Path, database_url: str, clock: Clock):
     """`grep -a` over database, journal and files finds no name, phone, account, company, story, file or message."""
     async with open_product(tmp_path, database_url, clock) as product:
@@ -117,9 +118,9 @@ async def test_nothing_can_be_read_on_the_disk(tmp_path: Path, database_url: str
             check_nothing_is_plain(path.name, path.read_bytes())
 
 
-async def test_the_key_opens_it_and_another_does_not(tmp_path: Path, sqlite_url: str, clock: Clock):
+async def test_the_key_opens_it_and_another_does_not(tmp_path: Path, database_url: str, clock: Clock):
     """The search above would be worth nothing if the words were not there at all; and without the key they are lost."""
-    async with open_product(tmp_path, sqlite_url, clock) as product:
+    async with open_product(tmp_path, database_url, clock) as product:
         await a_case_with_everything(product)
         expert = await product.expert("李芳")
         shown = (await expert.says((await product.case()).number)).text
@@ -128,5 +129,5 @@ async def test_the_key_opens_it_and_another_does_not(tmp_path: Path, sqlite_url:
     assert key.stat().st_mode & 0o777 == 0o600
     key.unlink()
     with pytest.raises(Exception, match="cannot be opened"):
-        async with open_product(tmp_path, sqlite_url, clock):
+        async with open_product(tmp_path, database_url, clock):
             pass

@@ -166,11 +166,12 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def site(tmp_path: Path, sqlite_url: str, clock: Clock, api: BotApi) -> AsyncIterator[Site]:
-    async with open_site(tmp_path, sqlite_url, clock, api) as opened:
+async def site(tmp_path: Path, database_url: str, clock: Clock, api: BotApi) -> AsyncIterator[Site]:
+    async with open_site(tmp_path, database_url, clock, api) as opened:
         yield opened
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock: Clock, api: BotApi, webhook: bool):
     """Report with buttons, typed values and files; card, question, answer, end and rating, all through Telegram."""
@@ -240,6 +241,7 @@ async def test_the_money_lane_on_telegram(site: Site, api: BotApi):
     }
 
 
+@pytest.mark.postgres
 async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
     """/bind by a lead; what members press or say in the group, or strangers, does not unbind it."""
     lead, stranger, group = await site.officer("李芳", Role.LEAD), api.person(name="过客"), api.group(-1001)
@@ -259,6 +261,7 @@ async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
     assert not [one for one in group.sees() if "钱是刚刚转出去的吗" in one.text]
 
 
+@pytest.mark.postgres
 async def test_a_group_that_moved_is_followed(site: Site, api: BotApi):
     """A group that became a supergroup has another id: the notice goes there, and so do the later ones."""
     lead, group = await site.officer("李芳", Role.LEAD), api.group(-55)
@@ -271,6 +274,7 @@ async def test_a_group_that_moved_is_followed(site: Site, api: BotApi):
     await moved.waits_for(second, 10)
 
 
+@pytest.mark.postgres
 async def test_who_blocks_the_bot_is_unreachable_and_the_desk_is_told_once(site: Site, api: BotApi):
     """403: no more tries for that message, the desk knows to use the phone; who comes back gets what they missed."""
     officer, reporter = await site.officer(), await site.newcomer()
@@ -360,6 +364,7 @@ async def test_a_message_whose_answer_got_lost_comes_again_marked_as_a_repeat(si
         assert ["可能重复" in text for text in shown] == [False, True]
 
 
+@pytest.mark.postgres
 async def test_a_refused_message_is_broken_and_the_desk_is_told_once(site: Site, api: BotApi):
     """400: no second try of that message; someone of the desk is told to call."""
     officer, reporter = await site.officer(), await site.newcomer()
@@ -413,6 +418,7 @@ async def test_a_person_in_front_of_the_screen_is_answered_when_telegram_stumble
     assert "没有存下来" not in person.screen
 
 
+@pytest.mark.postgres
 async def test_a_file_too_large_for_the_bot_gets_a_page_of_its_own(site: Site, api: BotApi):
     """Telegram hands over 20 MB at most: a one-time link takes the file, which then belongs to the report."""
     reporter = await site.newcomer()

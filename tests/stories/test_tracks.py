@@ -277,6 +277,7 @@ async def test_an_employee_is_not_promised_the_companys_rights(product: Product,
     assert await planned(product, "right_ending") == []
 
 
+@pytest.mark.postgres
 async def test_a_stop_runs_out_after_48_hours(product: Product, reporter: Reporter, unit: Unit):
     """The desk is warned twelve hours before; at the minute it is over the track says so, and the company is told."""
     number = await reporter.has_reported()
@@ -343,6 +344,7 @@ async def test_a_freeze_is_renewed_or_runs_out(product: Product, reporter: Repor
     assert "expired" in {row.to_state for row in await product.all(TrackMove)}
 
 
+@pytest.mark.postgres
 async def test_who_takes_the_case_later_is_warned_too(product: Product, reporter: Reporter, unit: Unit):
     """The clock began before anybody had the case; the warning finds whoever has it then."""
     number = await reporter.has_reported()
@@ -357,6 +359,7 @@ async def test_who_takes_the_case_later_is_warned_too(product: Product, reporter
     assert number in expert.sees("期限快到了").text
 
 
+@pytest.mark.postgres
 async def test_only_who_is_on_the_team_then_is_warned(product: Product, reporter: Reporter, unit: Unit):
     """A freeze lasts half a year: the lead who left reads nothing of it, the one who came later is warned."""
     number = await reporter.has_reported()

@@ -174,6 +174,7 @@ async def test_a_refused_file_leaves_nothing(bot, chat_id, house):
     assert house.stored_files() == []
 
 
+@pytest.mark.postgres
 async def test_delivered_once(bot, chat_id, house):
     """Whatever is sent while delivering an outgoing row is stored once, files and albums too."""
     for _ in range(2):

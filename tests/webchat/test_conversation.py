@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from aiogram.types import CallbackQuery, Message
 
 
@@ -39,6 +40,7 @@ async def test_every_tab_sees_the_same(reporter):
         assert [(await two.next())["mine"], (await two.next())["mine"]] == [True, False]
 
 
+@pytest.mark.postgres
 async def test_a_page_catches_up_by_its_last_event(reporter):
     """A page that was away gets exactly what changed since, edits included, each message once."""
     greeting = (await reporter.messages())[0]
@@ -53,6 +55,7 @@ async def test_a_page_catches_up_by_its_last_event(reporter):
     assert [one["event_id"] for one in caught] == sorted(one["event_id"] for one in caught)
 
 
+@pytest.mark.postgres
 async def test_older_pages(reporter):
     """History comes in pages, oldest first in each, without gaps."""
     for number in range(45):
@@ -67,6 +70,7 @@ async def test_older_pages(reporter):
     assert ids == sorted(set(ids)) and len(ids) == 91
 
 
+@pytest.mark.postgres
 async def test_the_same_message_twice_is_one(house, reporter):
     """A browser that did not hear the answer sends again: one message, handled once."""
     house.seen.clear()
@@ -77,6 +81,7 @@ async def test_the_same_message_twice_is_one(house, reporter):
     assert [one.text for one in house.seen] == ["一次", "完"]
 
 
+@pytest.mark.postgres
 async def test_killed_between_storing_and_handling(house, reporter):
     """What was stored and not handled is handled after the next start, as the same update, in order."""
     await house.stop()

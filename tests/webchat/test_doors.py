@@ -109,6 +109,7 @@ async def test_a_press_that_fails_says_so(house, reporter):
     assert answer.status_code == 500 and "请再点一次" in answer.json()["error"]
 
 
+@pytest.mark.postgres
 async def test_return_code(house, reporter, newcomer):
     """The code opens the chat in another browser, typed as people type; the one before it no longer does."""
     chat_id = house.seen[0].chat.id
@@ -144,6 +145,7 @@ async def test_guessing_codes_is_slow(reporter, clock):
     assert (await reporter.post("/chat/return", code="0" * 16)).status_code == 404
 
 
+@pytest.mark.postgres
 async def test_leaving(reporter):
     """Leaving forgets the browser: its open pages end, its cookie is worth nothing, a new visit is a new chat."""
     cookie = reporter.http.cookies["gc_chat"]
@@ -174,6 +176,7 @@ async def test_opening_again_says_nothing_twice(house, reporter):
     assert [one.text for one in house.seen] == ["/start", "/start upload", "完"]
 
 
+@pytest.mark.postgres
 async def test_forgetting_a_chat(house, reporter):
     """A forgotten chat leaves no row and no key behind, and names the files to remove."""
     await reporter.sends(("a.txt", b"x"))

@@ -6,11 +6,14 @@ import asyncio
 import socket
 from urllib.parse import urlsplit
 
+import pytest
+
 from bot.webchat import limits
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 
 
+@pytest.mark.postgres
 async def test_several_files(house, reporter):
     """Several files are messages of one group, the words with the first; the handler downloads what was sent."""
     big = bytes(range(256)) * 12_000

@@ -24,12 +24,6 @@ CONTRACT = {"name": "合同.pdf", "mimeType": "application/pdf", "buffer": b"%PD
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One kind of database is enough for looking at the page."""
-    return sqlite_url
-
-
-@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as player:
         browser = await player.chromium.launch(executable_path=chromium(), args=FLAGS)

@@ -1,0 +1,57 @@
+"""What nobody needs any more is forgotten: a report given up, and one left alone for a season."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from actions.forget import forget_expired
+from storage.tables import Draft, StoredFile
+from tests.product import Product, Reporter
+
+DAY = timedelta(days=1)
+
+
+async def forgets(product: Product) -> int:
+    """As the hourly tick does."""
+    door = product.parts.door
+    return await forget_expired(door.database, door.files, door.clock())
+
+
+@pytest.mark.postgres
+async def test_a_report_given_up_is_forgotten_a_day_later(product: Product, reporter: Reporter):
+    """Its words, its reminders, its file and its key are gone, and only its own; who comes back begins anew."""
+    other = await product.reporter()
+    await other.tells(until="loss_amount")
+    await reporter.tells(until="evidence")
+    await reporter.sends("合同.pdf")
+    (kept,) = await product.all(StoredFile)
+    path = next((product.parts.settings.data / "files").rglob(kept.id.hex))
+    await reporter.says("/cancel")
+    await reporter.presses("不报了，删掉")
+    assert await forgets(product) == 0
+    product.clock.ahead += DAY
+    assert await forgets(product) == 1
+    assert [draft.id for draft in await product.all(Draft)] == [(await other.draft()).id]
+    assert await product.all(StoredFile) == []
+    assert not path.exists()
+    await reporter.says("/start")
+    assert "钱是刚刚转出去的吗" in reporter.last.text
+
+
+@pytest.mark.postgres
+async def test_a_report_left_alone_is_forgotten_after_a_season_but_not_one_the_desk_has(
+    product: Product, reporter: Reporter
+):
+    """Ninety days without a word; what the money lane already brought to the desk stays with it."""
+    await reporter.presses("是，刚转走")
+    await reporter.says("6222 0212 3456 7890 123")
+    other = await product.reporter()
+    await other.tells(until="loss_amount")
+    await product.passes(89 * DAY)
+    assert await forgets(product) == 0
+    await product.passes(DAY)
+    assert await forgets(product) == 1
+    assert await other.draft() is None
+    assert (await product.case()).id == (await reporter.draft()).id
