@@ -1,4 +1,4 @@
-"""The legal clocks of a case: started and stopped by moves, extended, paused and stopped by officers with a document.
+"""The legal clocks of a case under an officer's hand: started, extended, paused, resumed and stopped, with a document.
 
 Each clock plans its own messages; whatever changes it drops them and plans anew.
 """
@@ -7,27 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from actions.paper import Paper, Signed, check_paper
-from actions.tell import note_event, tell_reporter
-from actions.warnings import Work, drop_warnings, plan_warnings
+from actions.deadlines import begin_clock, end_clock
+from actions.hand import Hand
+from actions.paper import Signed, check_paper
+from actions.tell import tell_reporter
+from actions.warnings import drop_warnings, plan_warnings
 from cases.follow_ups import Kind, Planned
-from cases.law import Law
 from cases.law.clocks import due_at
 from cases.law.deadlines import Deadline
-from cases.people import CaseNotFound, Verb, check_may
-from cases.tracks import MoveNotPossible, Track
-from storage.cases import case_for_member
-from storage.tables import Clock, Event, Member
-from storage.tracks import clock_of, clocks_of
-
-VERBS = {Track.LEGAL: Verb.RECORD_LEGAL, Track.MONEY: Verb.RECORD_MONEY, Track.REMEDY: Verb.RECORD_REMEDY}
+from cases.papers import Paper
+from cases.people import CaseNotFound
+from cases.tracks import MoveNotPossible
+from cases.verbs import RECORDS
+from storage.tables import Case, Clock, Event
+from storage.tracks import clock_of
 
 
 class ClockStopped(MoveNotPossible):
@@ -54,41 +49,62 @@ class CannotPause(MoveNotPossible):
 class Turn:
     """One change of one clock by an officer, with its document."""
 
-    work: Work
+    hand: Hand
+    case: Case
     clock: Clock
     rule: Deadline
-    member: Member
     signed: Signed
 
 
+Change = Callable[[Turn], Awaitable[None]]
+
+
 async def change_clock(
-    change: Change,
-    session: AsyncSession,
-    number: str,
-    member: Member,
-    clock_id: UUID,
-    paper: Paper,
-    *,
-    now: datetime,
-    law: Law,
-    zone: ZoneInfo,
-    seen: str | None = None,
+    hand: Hand, number: str, change: str, clock_id: UUID, paper: Paper, *, seen: str | None = None
 ) -> Clock:
-    """One change by an officer. `seen` is the shape of the clock that the form was made for.
+    """One of CHANGES by an officer. `seen` is the shape of the clock that the form was made for.
 
     Raises NotAllowed, CaseNotFound, PaperWrong, and MoveNotPossible as the one of its kind that says why.
     """
-    case = await case_for_member(session, number, member, lock=True)
-    clock = await clock_of(session, case.id, clock_id)
-    rule = law.deadlines.get(clock.rule)
-    if rule is None:
-        raise CaseNotFound
-    check_may(member.role, VERBS[rule.track])
+    case, clock, rule = await _find(hand, number, clock_id)
     if clock.stopped_at or seen not in {None, shape(clock)}:
         raise ClockStopped
-    signed = await check_paper(session, case, paper, now, zone, after=[clock.paused_at or clock.started_at])
-    await change(Turn(Work(session, case, law, zone, now), clock, rule, member, signed))
+    if change not in CHANGES:
+        raise CaseNotFound
+    signed = await check_paper(hand, case, paper, after=[clock.paused_at or clock.started_at])
+    await CHANGES[change](Turn(hand, case, clock, rule, signed))
     return clock
+
+
+async def start_clock(hand: Hand, number: str, rule_id: str, paper: Paper) -> Clock:
+    """A clock that no move starts, such as that of an objection. Raises CaseNotFound for one that is not started so."""
+    rule = hand.law.deadlines.get(rule_id)
+    if rule is None or not rule.by_hand:
+        raise CaseNotFound
+    case = await hand.open(number, RECORDS[rule.track])
+    signed = await check_paper(hand, case, paper)
+    clock = await begin_clock(hand, case, rule_id, signed.happened_at)
+    if clock is None:
+        raise ClockRuns
+    turn = Turn(hand, case, clock, rule, signed)
+    _note(turn, Event.CLOCK_STARTED)
+    _tell(turn, "started")
+    return clock
+
+
+def shape(clock: Clock) -> str:
+    """What a form was made for: one that was sent twice, or made before a change, no longer fits."""
+    return f"{clock.extended}.{clock.paused_days}.{'paused' if clock.paused_at else 'runs'}"
+
+
+async def _find(hand: Hand, number: str, clock_id: UUID) -> tuple[Case, Clock, Deadline]:
+    """The case, locked, with one of its clocks and the rule that says whose it is."""
+    case = await hand.see(number)
+    clock = await clock_of(hand.session, case.id, clock_id)
+    rule = hand.law.deadlines.get(clock.rule)
+    if rule is None:
+        raise CaseNotFound
+    return await hand.open(number, RECORDS[rule.track]), clock, rule
 
 
 async def _extend(turn: Turn) -> None:
@@ -111,7 +127,7 @@ async def _pause(turn: Turn) -> None:
 
 async def _resume(turn: Turn) -> None:
     """It goes on, later by the days it waited."""
-    clock, zone = turn.clock, turn.work.zone
+    clock, zone = turn.clock, turn.hand.zone
     if clock.paused_at is None:
         raise CannotPause
     since, until = (at.astimezone(zone).date() for at in (clock.paused_at, turn.signed.happened_at))
@@ -119,115 +135,49 @@ async def _resume(turn: Turn) -> None:
     await _changed(turn, Event.CLOCK_RESUMED)
 
 
-async def _finish(turn: Turn) -> None:
+async def _stop(turn: Turn) -> None:
     """What it counted is done, such as delivering a notice; what begins with that begins."""
     if turn.rule.only_moves_stop:
         raise CannotStop
-    work, at = turn.work, turn.signed.happened_at
-    await _stop(work, turn.clock, at)
+    at = turn.signed.happened_at
+    await end_clock(turn.hand, turn.case, turn.clock, at)
     _note(turn, Event.CLOCK_STOPPED)
     for rule in turn.rule.then_starts:
-        await begin_clock(work, rule, at)
+        await begin_clock(turn.hand, turn.case, rule, at)
     _tell(turn, "stopped")
 
 
-Change = Callable[[Turn], Awaitable[None]]
-
-extend_clock = partial(change_clock, _extend)
-pause_clock = partial(change_clock, _pause)
-resume_clock = partial(change_clock, _resume)
-stop_clock = partial(change_clock, _finish)
-
-
-async def start_clock(
-    session: AsyncSession,
-    number: str,
-    member: Member,
-    rule_id: str,
-    paper: Paper,
-    *,
-    now: datetime,
-    law: Law,
-    zone: ZoneInfo,
-) -> Clock:
-    """A clock that no move starts, such as that of an objection. Raises CaseNotFound for one that is not started so."""
-    rule = law.deadlines.get(rule_id)
-    if rule is None or not rule.by_hand:
-        raise CaseNotFound
-    check_may(member.role, VERBS[rule.track])
-    case = await case_for_member(session, number, member, lock=True)
-    work = Work(session, case, law, zone, now)
-    signed = await check_paper(session, case, paper, now, zone)
-    clock = await begin_clock(work, rule_id, signed.happened_at)
-    if clock is None:
-        raise ClockRuns
-    turn = Turn(work, clock, rule, member, signed)
-    _note(turn, Event.CLOCK_STARTED)
-    _tell(turn, "started")
-    return clock
-
-
-async def begin_clock(work: Work, rule_id: str, at: datetime) -> Clock | None:
-    """A clock of that rule from that moment, unless one runs already."""
-    rule, known = work.law.deadlines[rule_id], await clocks_of(work.session, work.case.id)
-    same = [clock for clock in known if clock.rule == rule_id]
-    if any(clock.stopped_at is None for clock in same):
-        return None
-    while any(clock.started_at == at for clock in same):
-        at += timedelta(microseconds=1)  # a rule starts once at a moment, also when papers of one day are written down
-    due = due_at(rule, at, work.law.holidays, work.zone)
-    clock = Clock(case_id=work.case.id, rule=rule_id, started_at=at, due_at=due)
-    work.session.add(clock)
-    await work.session.flush()
-    await plan_warnings(work, clock, rule)
-    return clock
-
-
-async def end_clocks(work: Work, rule_ids: tuple[str, ...], at: datetime) -> None:
-    """The clocks of these rules that run are stopped."""
-    for clock in await clocks_of(work.session, work.case.id):
-        if clock.rule in rule_ids and clock.stopped_at is None:
-            await _stop(work, clock, at)
-
-
-def shape(clock: Clock) -> str:
-    """What a form was made for: one that was sent twice, or made before a change, no longer fits."""
-    return f"{clock.extended}.{clock.paused_days}.{'paused' if clock.paused_at else 'runs'}"
+CHANGES: dict[str, Change] = {"extend": _extend, "pause": _pause, "resume": _resume, "stop": _stop}
 
 
 async def _changed(turn: Turn, event: Event) -> None:
     """Counted anew, planned anew, written down, and told: the reporter knows another date."""
-    work, clock, rule = turn.work, turn.clock, turn.rule
-    clock.due_at = due_at(
-        rule, clock.started_at, work.law.holidays, work.zone, extended=clock.extended, paused_days=clock.paused_days
-    )
-    await drop_warnings(work, clock)
+    hand, clock = turn.hand, turn.clock
+    counted = {"extended": clock.extended, "paused_days": clock.paused_days}
+    clock.due_at = due_at(turn.rule, clock.started_at, hand.law.holidays, hand.zone, **counted)
+    await drop_warnings(hand, turn.case, clock)
     if clock.paused_at is None:
-        await plan_warnings(work, clock, rule)
+        await plan_warnings(hand, turn.case, clock, turn.rule)
     _note(turn, event)
     _tell(turn, event.value.removeprefix("clock_"))
-
-
-async def _stop(work: Work, clock: Clock, at: datetime) -> None:
-    clock.stopped_at, clock.paused_at = max(at, clock.started_at), None
-    await drop_warnings(work, clock)
 
 
 def _tell(turn: Turn, what: str) -> None:
     """The reporter was told a date and hears when it becomes another; `what` chooses the words."""
     if turn.rule.tells_reporter:
-        told = Planned(Kind.TRACK_MOVED, turn.work.now)
-        tell_reporter(turn.work.session, turn.work.case, [told], clock=str(turn.clock.id), what=what)
+        told = Planned(Kind.TRACK_MOVED, turn.hand.now)
+        tell_reporter(turn.hand.session, turn.case, [told], clock=str(turn.clock.id), what=what)
 
 
 def _note(turn: Turn, event: Event) -> None:
     signed, clock = turn.signed, turn.clock
-    details = {
-        "clock": clock.rule,
-        "document_no": signed.document_no,
-        "dated_on": signed.dated_on.isoformat(),
-        "officer": str(signed.officer),
-        "second_officer": str(signed.second_officer),
-        "due_at": clock.due_at.isoformat(),
-    }
-    note_event(turn.work.session, turn.work.case, event, turn.work.now, turn.member.id, **details)
+    turn.hand.note(
+        turn.case,
+        event,
+        clock=clock.rule,
+        document_no=signed.document_no,
+        dated_on=signed.dated_on.isoformat(),
+        officer=str(signed.officer),
+        second_officer=str(signed.second_officer),
+        due_at=clock.due_at.isoformat(),
+    )

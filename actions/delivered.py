@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.record import clock_ran_out
-from actions.tell import next_news_at, note_event, tell_desk, tell_reporter
-from cases.follow_ups import TO_REPORTER, Kind, Planned
+from actions.casework import promise_news
+from actions.hand import Hand
+from actions.moves import note_by_bot
+from actions.tell import tell_desk
+from cases.follow_ups import TO_REPORTER, Kind
 from cases.tracks import ENDED
+from storage.cases import case_by_id, case_of_draft
 from storage.conversations import conversation_by_id
-from storage.tables import Case, Conversation, Event, Outgoing, OutgoingState
+from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry
+from storage.tracks import clock_of
 
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent
 
 
-async def after_sending(session: AsyncSession, row: Outgoing, now: datetime, zone: ZoneInfo) -> None:
+async def after_sending(hand: Hand, row: Outgoing) -> None:
     """A message that promised news plans that news: a reporter is never left without a date."""
-    await clock_ran_out(session, row, now)
+    await clock_ran_out(hand, row)
     if row.kind not in {Kind.STILL_WORKING, Kind.STILL_WAITING} or row.case_id is None:
         return
-    case = (await session.exec(select(Case).where(Case.id == row.case_id).with_for_update())).one()
+    case = await case_by_id(hand.session, row.case_id, lock=True)
     if case.service in ENDED:
         return
     if row.kind is Kind.STILL_WAITING:
-        note_event(session, case, Event.PROMISE_MISSED, now)
-    case.news_due_at = next_news_at(case, now - SINCE_SAID, zone)  # never later than the message said
-    tell_reporter(session, case, [Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)])
+        hand.note(case, Event.PROMISE_MISSED)
+    await promise_news(hand.session, case, hand.now - SINCE_SAID, hand.zone)  # never later than the message said
 
 
-async def cannot_reach(session: AsyncSession, row: Outgoing, now: datetime) -> None:
+async def cannot_reach(hand: Hand, row: Outgoing) -> None:
     """The person blocked us or left: stop writing to them, and tell the desk once if it is a reporter."""
-    chat = (await session.exec(select(Conversation).where(Conversation.id == row.conversation_id))).one()
-    await clock_ran_out(session, row, now)  # a time is over also when nobody hears of it
+    chat = await conversation_by_id(hand.session, row.conversation_id)
+    await clock_ran_out(hand, row)  # a time is over also when nobody hears of it
     first_time = chat.unreachable_at is None
-    await session.exec(update(Conversation).where(col(Conversation.id) == chat.id).values(unreachable_at=now))
+    same = update(Conversation).where(col(Conversation.id) == chat.id)
+    await hand.session.exec(same.values(unreachable_at=hand.now))
     if first_time and row.kind in TO_REPORTER:
-        await _tell_desk(session, row, Event.UNREACHABLE, Kind.REPORTER_UNREACHABLE, now)
+        await _tell_desk(hand, row, Event.UNREACHABLE, Kind.REPORTER_UNREACHABLE)
 
 
 async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: int) -> None:
@@ -56,15 +59,34 @@ async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: in
     await session.exec(update(Outgoing).where(waiting).values(conversation_id=new.id))
 
 
-async def give_up(session: AsyncSession, row: Outgoing, now: datetime) -> None:
+async def give_up(hand: Hand, row: Outgoing) -> None:
     """The channel refuses this message for good: a person must step in."""
-    await clock_ran_out(session, row, now)
+    await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:
-        await _tell_desk(session, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN, now)
+        await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
 
 
-async def _tell_desk(session: AsyncSession, row: Outgoing, event: Event, kind: Kind, now: datetime) -> None:
-    case = (await session.exec(select(Case).where(Case.id == row.case_id))).one_or_none()
+async def clock_ran_out(hand: Hand, row: Outgoing) -> None:
+    """When the message that a time is over has left: written down once, and a stop or freeze of money is over."""
+    if row.kind not in {Kind.CLOCK_LATE, Kind.CLOCK_MISSED} or row.case_id is None:
+        return
+    case = await case_by_id(hand.session, row.case_id, lock=True)
+    clock = await clock_of(hand.session, case.id, UUID(row.details["clock"]))
+    if clock.stopped_at or clock.paused_at or hand.now < clock.due_at or await _was_noted(hand, case, clock):
+        return
+    hand.note(case, Event.CLOCK_MISSED, clock=clock.rule, clock_id=str(clock.id))
+    if row.details.get("expires"):
+        clock.stopped_at = clock.due_at
+        await note_by_bot(hand, case, "M6", "clock", happened_at=clock.due_at)
+
+
+async def _was_noted(hand: Hand, case: Case, clock: Clock) -> bool:
+    query = select(TimelineEntry).where(TimelineEntry.case_id == case.id, TimelineEntry.event == Event.CLOCK_MISSED)
+    return any(entry.details.get("clock_id") == str(clock.id) for entry in (await hand.session.exec(query)).all())
+
+
+async def _tell_desk(hand: Hand, row: Outgoing, event: Event, kind: Kind) -> None:
+    case = await case_of_draft(hand.session, row.case_id) if row.case_id else None
     if case:
-        note_event(session, case, event, now, about=row.kind.value)
-        await tell_desk(session, case, kind, now, key=row.id.hex, about=row.kind.value)
+        hand.note(case, event, about=row.kind.value)
+        await tell_desk(hand.session, case, kind, hand.now, key=row.id.hex, about=row.kind.value)

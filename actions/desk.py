@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from actions.tell import next_news_at, note_event, replan, tell_desk, tell_member, tell_reporter
-from actions.transfer import transfer_said
+from actions.casework import add_message, end_case, give_to, promise_news, put_back
+from actions.hand import Hand, does
+from actions.tell import tell_desk, tell_member, tell_reporter
 from actions.warnings import pass_on_warnings
-from cases.errors import CaseError
-from cases.follow_ups import WHILE_OPEN, WHILE_WAITING, Kind, Planned, after_closing, after_taking
-from cases.people import Verb, check_may, may_see
-from cases.tracks import DESK_REASONS, ENDED, ENDS, CaseEnded, CloseReason, MoveNotPossible, Service, check_move
-from cases.understanding import read_text
-from storage.cases import case_for_member
-from storage.keys import keys_of
-from storage.tables import Author, Case, CaseMessage, Event, Member
-from storage.team import member_by_id, member_names
-
-LONGEST = 3000
-NEWS = frozenset({Kind.STILL_WORKING})
+from cases.errors import CaseError, NotUnderstood
+from cases.follow_ups import WHILE_WAITING, Kind, Planned, after_closing
+from cases.tracks import DESK_REASONS, CloseReason, MoveNotPossible, Service
+from cases.verbs import Verb
+from storage.tables import Author, Case, Event
+from storage.team import team_of
 
 
 class AlreadyTaken(CaseError):
@@ -33,212 +25,108 @@ class AlreadyTaken(CaseError):
         self.name, self.at = name, at
 
 
-class NotYours(CaseError):
-    """Only the one who has the case can do that; a lead may always."""
-
-
 class NoSuchMember(CaseError):
     """There is nobody of that name who could take the case."""
 
 
-async def take_case(session: AsyncSession, number: str, member: Member, now: datetime, zone: ZoneInfo) -> Case:
-    """The member takes a waiting case.
+@does(Verb.TAKE)
+async def take_case(hand: Hand, number: str) -> Case:
+    """The officer takes a waiting case.
 
     Raises AlreadyTaken with who was first; taking one's own again changes nothing.
     """
-    case = await _case(session, number, member, Verb.TAKE)
-    if case.holder_id == member.id:
+    case = await hand.open(number, Verb.TAKE)
+    if case.holder_id == hand.officer.id:
         return case
     if case.holder_id:
-        raise AlreadyTaken((await member_names(session))[case.holder_id], case.taken_at or now)
-    _give_to(session, case, member, now, zone)
-    await replan(session, case, WHILE_WAITING | NEWS, after_taking(now, next_news_at(case, now, zone)))
-    await pass_on_warnings(session, case, member.id)
+        raise AlreadyTaken((await team_of(hand.session)).name(case.holder_id), case.taken_at or hand.now)
+    await give_to(hand, case, hand.officer)
+    await _tell(hand, case, Kind.TAKEN)
     return case
 
 
-async def hand_over(
-    session: AsyncSession, number: str, member: Member, to: Member, now: datetime, zone: ZoneInfo
-) -> Case:
-    """Give the case to a colleague, who is told, as is the reporter."""
-    case = await _case(session, number, member, Verb.HAND_OVER)
-    _check_holds(case, member)
-    colleague = await member_by_id(session, to.id)
-    if colleague is None or not may_see(colleague.district, case.district):
+@does(Verb.HAND_OVER, "to")
+async def hand_over(hand: Hand, number: str, to: UUID | None) -> Case:
+    """Give the case to a colleague, who is told, as is the reporter. Raises NoSuchMember."""
+    case = await hand.open(number, Verb.HAND_OVER)
+    able = (await team_of(hand.session)).working(case.district)
+    colleague = next((one for one in able if one.id == to), None)
+    if colleague is None:
         raise NoSuchMember
-    check_may(colleague.role, Verb.TAKE)
-    case.holder_id, case.taken_at = colleague.id, now
+    case.holder_id, case.taken_at = colleague.id, hand.now
     if case.service is Service.ACKNOWLEDGED:
         case.service = Service.TRIAGED
-    case.news_due_at = next_news_at(case, now, zone)
-    note_event(session, case, Event.HANDED_OVER, now, member.id, to=str(colleague.id))
-    await tell_member(session, colleague.id, Kind.CASE_FOR_YOU, now, case)
-    await pass_on_warnings(session, case, colleague.id)
-    news = Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)
-    await replan(session, case, WHILE_WAITING | NEWS, [Planned(Kind.HANDED_OVER, now), news])
+    hand.note(case, Event.HANDED_OVER, to=str(colleague.id))
+    await tell_member(hand.session, colleague.id, Kind.CASE_FOR_YOU, hand.now, case)
+    await pass_on_warnings(hand.session, case, colleague.id)
+    await _tell(hand, case, Kind.HANDED_OVER)
     return case
 
 
-async def return_case(session: AsyncSession, number: str, member: Member, now: datetime, zone: ZoneInfo) -> Case:
+@does(Verb.RETURN)
+async def return_case(hand: Hand, number: str) -> Case:
     """Put the case back into the queue; the desk hears of it and the reporter keeps a date for news."""
-    case = await _case(session, number, member, Verb.RETURN)
-    _check_holds(case, member)
-    if case.holder_id is None:
-        raise MoveNotPossible
-    check_move(case.service, Service.ACKNOWLEDGED)
-    case.holder_id, case.taken_at, case.service = None, None, Service.ACKNOWLEDGED
-    case.news_due_at = next_news_at(case, now, zone)
-    note_event(session, case, Event.RETURNED, now, member.id)
-    await tell_desk(session, case, Kind.CASE_RETURNED, now)
-    await replan(session, case, NEWS, [Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)])
+    case = await hand.open(number, Verb.RETURN)
+    put_back(case)
+    hand.note(case, Event.RETURNED)
+    await tell_desk(hand.session, case, Kind.CASE_RETURNED, hand.now)
+    await promise_news(hand.session, case, hand.now, hand.zone)
     return case
 
 
-async def ask_reporter(
-    session: AsyncSession,
-    number: str,
-    member: Member,
-    text: str,
-    now: datetime,
-    zone: ZoneInfo,
-    *,
-    source: str | None = None,
-) -> Case:
+@does(Verb.ASK, "text")
+async def ask_reporter(hand: Hand, number: str, text: str) -> Case:
     """A question to the reporter."""
-    return await _write(session, number, member, text, now, zone, source, Event.ASKED)
-
-
-async def answer_reporter(
-    session: AsyncSession,
-    number: str,
-    member: Member,
-    text: str,
-    now: datetime,
-    zone: ZoneInfo,
-    *,
-    source: str | None = None,
-) -> Case:
-    """An answer or news to the reporter."""
-    return await _write(session, number, member, text, now, zone, source, Event.ANSWERED)
-
-
-async def add_note(
-    session: AsyncSession, number: str, member: Member, text: str, now: datetime, *, source: str | None = None
-) -> Case:
-    """A note for the team; the reporter never sees it."""
-    case = await _case(session, number, member, Verb.NOTE, ended_too=True)
-    await add_message(session, case, Author.NOTE, text, now, member=member, source=source)
-    note_event(session, case, Event.NOTED, now, member.id)
+    case = await hand.open(number, Verb.ASK)
+    await _write(hand, case, text, Kind.DESK_ASKS)
+    hand.note(case, Event.ASKED)
+    if case.service is Service.TRIAGED:
+        case.service = Service.MATERIALS_REQUESTED
     return case
 
 
-async def close_case(
-    session: AsyncSession,
-    number: str,
-    member: Member,
-    reason: CloseReason,
-    now: datetime,
-    zone: ZoneInfo,
-    *,
-    text: str = "",
-) -> Case:
+@does(Verb.ANSWER, "text")
+async def answer_reporter(hand: Hand, number: str, text: str) -> Case:
+    """An answer or news to the reporter."""
+    case = await hand.open(number, Verb.ANSWER)
+    await _write(hand, case, text, Kind.DESK_ANSWERS)
+    hand.note(case, Event.ANSWERED)
+    return case
+
+
+@does(Verb.NOTE, "text")
+async def add_note(hand: Hand, number: str, text: str) -> Case:
+    """A note for the team; the reporter never sees it."""
+    case = await hand.open(number, Verb.NOTE)
+    await add_message(hand, case, Author.NOTE, text)
+    hand.note(case, Event.NOTED)
+    return case
+
+
+@does(Verb.CLOSE, "reason", "text")
+async def close_case(hand: Hand, number: str, reason: CloseReason | None, text: str = "") -> Case:
     """End the case with a reason and, if there is more to say, the officer's own words to the reporter."""
-    case = await _case(session, number, member, Verb.CLOSE)
-    _check_holds(case, member)
+    case = await hand.open(number, Verb.CLOSE)
+    if reason is None:
+        raise NotUnderstood("reason", "empty")
     if reason not in DESK_REASONS:
         raise MoveNotPossible
-    if text:
-        await add_message(session, case, Author.DESK, text, now, member=member)
-    await end_case(session, case, reason, now, after_closing(now, zone))
-    note_event(session, case, Event.CLOSED, now, member.id, reason=reason.value)
+    if text.strip():
+        await add_message(hand, case, Author.DESK, text)
+    await end_case(hand, case, reason, after_closing(hand.now, hand.zone))
+    hand.note(case, Event.CLOSED, reason=reason.value)
     return case
 
 
-async def end_case(
-    session: AsyncSession, case: Case, reason: CloseReason, now: datetime, planned: Iterable[Planned] = ()
-) -> None:
-    """Shared by closing and withdrawing: the state, the time, and the rest of the plan dropped."""
-    check_move(case.service, ENDS[reason])
-    case.service, case.ended_at, case.close_reason, case.news_due_at = ENDS[reason], now, reason, None
-    await transfer_said(session, case, now)
-    await replan(session, case, WHILE_OPEN, planned)
+async def _write(hand: Hand, case: Case, text: str, kind: Kind) -> None:
+    """Words to the reporter; whoever speaks first has the case, and the message itself names them."""
+    if case.holder_id is None:
+        await give_to(hand, case, hand.officer)
+    message = await add_message(hand, case, Author.DESK, text, is_question=kind is Kind.DESK_ASKS)
+    await _tell(hand, case, kind, message=str(message.id))
 
 
-async def add_message(
-    session: AsyncSession,
-    case: Case,
-    author: Author,
-    text: str,
-    now: datetime,
-    *,
-    member: Member | None = None,
-    is_question: bool = False,
-    source: str | None = None,
-) -> CaseMessage:
-    """One sealed message of the case. Raises NotUnderstood when it is empty or too long."""
-    words = read_text(text, LONGEST)
-    cipher = await keys_of(session).cipher(session, case.key_id)
-    message = CaseMessage(
-        case_id=case.id,
-        at=now,
-        author=author,
-        member_id=member.id if member else None,
-        is_question=is_question,
-        sealed_text=b"",
-        source=source,
-    )
-    message.sealed_text = cipher.seal_text(words, f"message:{message.id}")
-    session.add(message)
-    await session.flush()
-    return message
-
-
-async def _write(
-    session: AsyncSession,
-    number: str,
-    member: Member,
-    text: str,
-    now: datetime,
-    zone: ZoneInfo,
-    source: str | None,
-    event: Event,
-) -> Case:
-    asks = event is Event.ASKED
-    case = await _case(session, number, member, Verb.ASK if asks else Verb.ANSWER)
-    if case.holder_id is None:  # whoever speaks first has the case; the reporter sees the name in the message itself
-        _give_to(session, case, member, now, zone)
-        await pass_on_warnings(session, case, member.id)
-    message = await add_message(session, case, Author.DESK, text, now, member=member, is_question=asks, source=source)
-    note_event(session, case, event, now, member.id)
-    if asks and case.service is Service.TRIAGED:
-        case.service = Service.MATERIALS_REQUESTED
-    case.news_due_at = next_news_at(case, now, zone)
-    kind = Kind.DESK_ASKS if asks else Kind.DESK_ANSWERS
-    news = Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)
-    tell_reporter(session, case, [Planned(kind, now)], message=str(message.id))
-    await replan(session, case, NEWS | WHILE_WAITING, [news])
-    return case
-
-
-async def _case(session: AsyncSession, number: str, member: Member, verb: Verb, *, ended_too: bool = False) -> Case:
-    check_may(member.role, verb)
-    case = await case_for_member(session, number, member, lock=True)
-    if case.service in ENDED and not ended_too:
-        raise CaseEnded
-    return case
-
-
-def _give_to(session: AsyncSession, case: Case, member: Member, now: datetime, zone: ZoneInfo) -> None:
-    check_move(case.service, Service.TRIAGED)
-    case.holder_id, case.taken_at, case.service, case.news_due_at = (
-        member.id,
-        now,
-        Service.TRIAGED,
-        next_news_at(case, now, zone),
-    )
-    note_event(session, case, Event.TAKEN, now, member.id)
-
-
-def _check_holds(case: Case, member: Member) -> None:
-    if case.holder_id not in {None, member.id} and member.role.value != "lead":
-        raise NotYours
+async def _tell(hand: Hand, case: Case, kind: Kind, **details: str) -> None:
+    """At once, and with the date of the next news; nobody waits for a first answer any more."""
+    await promise_news(hand.session, case, hand.now, hand.zone, unwanted=WHILE_WAITING)
+    tell_reporter(hand.session, case, [Planned(kind, hand.now)], **details)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.hand import Hand
 from actions.transfer import expect_transfer
-from actions.warnings import Work
 from cases.answers import asks_for_quiet, fen_of
 from cases.follow_ups import answer_due, news_due
-from cases.law import Law
 from cases.law.routing import Route
 from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
@@ -27,13 +23,11 @@ IDENTIFYING = {"company_code": "company", "contact_phone": "phone", "money_payee
 IDENTIFYING_FIELDS = {"payee_account": "account", "phone": "phone"}
 
 
-async def open_case(
-    session: AsyncSession, draft: Draft, answers: dict[str, Answer], now: datetime, zone: ZoneInfo, *, complete: bool
-) -> Case:
+async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, complete: bool) -> Case:
     """A new case with the draft's id and key, and its number; incomplete while only the money lane was told."""
     case = Case(
         id=draft.id,
-        number=await _free_number(session, now, zone),
+        number=await _free_number(hand),
         conversation_id=draft.conversation_id,
         key_id=draft.key_id,
         service=Service.ACKNOWLEDGED,  # the receipt is planned in this same transaction
@@ -41,12 +35,12 @@ async def open_case(
         district="elsewhere",
         reporter_role="",
         sealed_answers=b"",
-        submitted_at=now,
-        answer_due_at=answer_due(now, zone, urgent=is_open(answers)),
-        news_due_at=news_due(now, zone, urgent=is_open(answers)),
+        submitted_at=hand.now,
+        answer_due_at=answer_due(hand.now, hand.zone, urgent=is_open(answers)),
+        news_due_at=news_due(hand.now, hand.zone, urgent=is_open(answers)),
         is_complete=complete,
     )
-    await fill_case(session, case, answers)
+    await fill_case(hand.session, case, answers)
     return case
 
 
@@ -68,15 +62,15 @@ async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer
     await _match_by(session, case, answers)
 
 
-async def place(work: Work, answers: Answers) -> None:
+async def place(hand: Hand, case: Case, answers: Answers) -> None:
     """A fresh case: where it belongs, and a day to say so when that is none of our districts."""
-    if classify(work.case, work.law, answers, work.now, work.zone).is_outside:
-        await expect_transfer(work)
+    if classify(hand, case, answers).is_outside:
+        await expect_transfer(hand, case)
 
 
-def classify(case: Case, law: Law, answers: Answers, now: datetime, zone: ZoneInfo) -> Route:
+def classify(hand: Hand, case: Case, answers: Answers) -> Route:
     """Note on the case how the report stands to the figures and where it belongs."""
-    found = orient(law, answers, now=now, zone=zone, offence=case.offence, district=case.district)
+    found = orient(hand.law, answers, now=hand.now, zone=hand.zone, offence=case.offence, district=case.district)
     case.finding, case.unit = found.finding.result.value, found.route.unit_id
     return found.route
 
@@ -87,10 +81,10 @@ async def _match_by(session: AsyncSession, case: Case, answers: dict[str, Answer
         session.add(Identifier(case_id=case.id, kind=kind, blind=blind))
 
 
-async def _free_number(session: AsyncSession, now: datetime, zone: ZoneInfo) -> str:
+async def _free_number(hand: Hand) -> str:
     while True:
-        number = new_number(now.astimezone(zone).date())
-        if (await session.exec(select(Case.id).where(Case.number == number))).first() is None:
+        number = new_number(hand.now.astimezone(hand.zone).date())
+        if (await hand.session.exec(select(Case.id).where(Case.number == number))).first() is None:
             return number
 
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
+from actions.hand import Hand
 from cases.errors import CaseError
-from cases.people import WORKING, may_see
+from cases.papers import Paper
 from storage.tables import Case
-from storage.team import member_by_id
+from storage.team import team_of
 
 LONGEST = 80
 
@@ -51,19 +49,8 @@ class SameOfficer(PaperWrong):
 
 
 @dataclass(frozen=True)
-class Paper:
-    """As it came from a form. `happened_at`: when it took effect, if not on the date of the document."""
-
-    document_no: str
-    dated_on: date | None
-    officer: UUID | None
-    second_officer: UUID | None
-    happened_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Signed:
-    """The same, complete and checked."""
+    """A paper that is complete and checked."""
 
     document_no: str
     dated_on: date
@@ -72,24 +59,21 @@ class Signed:
     happened_at: datetime
 
 
-async def check_paper(
-    session: AsyncSession, case: Case, paper: Paper, now: datetime, zone: ZoneInfo, *, after: Iterable[datetime] = ()
-) -> Signed:
+async def check_paper(hand: Hand, case: Case, paper: Paper, *, after: Iterable[datetime] = ()) -> Signed:
     """`after`: moments this cannot lie before. Raises PaperWrong, as the one of its kind that says what."""
     number = " ".join(paper.document_no.split())
     if not number or len(number) > LONGEST or not number.isprintable():
         raise DocumentMissing
     if paper.dated_on is None:
         raise DateMissing
-    happened_at = _when(paper.dated_on, paper.happened_at, now, zone, max(after, default=None))
-    first, second = await _two_officers(session, case, paper)
+    happened_at = _when(hand, paper.dated_on, paper.happened_at, max(after, default=None))
+    first, second = await _two_officers(hand, case, paper)
     return Signed(number, paper.dated_on, first, second, happened_at)
 
 
-def _when(
-    dated_on: date, happened_at: datetime | None, now: datetime, zone: ZoneInfo, after: datetime | None
-) -> datetime:
+def _when(hand: Hand, dated_on: date, happened_at: datetime | None, after: datetime | None) -> datetime:
     """From when its clocks count: as said, else now for today's document and else the first moment of its day."""
+    now, zone = hand.now, hand.zone
     today = now.astimezone(zone).date()
     if dated_on > today or (happened_at and happened_at > now):
         raise DateInFuture
@@ -101,14 +85,12 @@ def _when(
     return max(start, after) if after else start
 
 
-async def _two_officers(session: AsyncSession, case: Case, paper: Paper) -> tuple[UUID, UUID]:
+async def _two_officers(hand: Hand, case: Case, paper: Paper) -> tuple[UUID, UUID]:
     first, second = paper.officer, paper.second_officer
     if first is None or second is None:
         raise OfficerMissing
     if first == second:
         raise SameOfficer
-    for officer in (first, second):
-        member = await member_by_id(session, officer)
-        if member is None or member.role not in WORKING or not may_see(member.district, case.district):
-            raise OfficerMissing
+    if not {first, second} <= {one.id for one in (await team_of(hand.session)).working(case.district)}:
+        raise OfficerMissing
     return first, second

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.casework import withdraw
+from actions.hand import Hand
 from actions.intake import fill_case, open_case, place
-from actions.reporter import withdraw
-from actions.tell import next_news_at, note_event, tell, tell_desk, tell_holder, tell_leads, tell_reporter
-from actions.warnings import Work
+from actions.tell import next_news_at, tell, tell_desk, tell_holder, tell_leads, tell_reporter
 from cases.errors import CaseError
 from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answer_due
-from cases.law import Law
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED, Service
 from storage.cases import case_of_draft
@@ -53,82 +51,81 @@ async def begin_report(session: AsyncSession, conversation: Conversation, first_
     return draft
 
 
-async def discard_report(session: AsyncSession, draft: Draft, now: datetime) -> None:
+async def discard_report(hand: Hand, draft: Draft) -> None:
     """The person does not want to go on. The draft stays readable to nobody once it is forgotten.
 
     What the desk was already alerted of is withdrawn, so that nobody works on it in vain.
     """
-    draft = await session.merge(draft)
-    draft.discarded_at = now
-    await _leave_draft(session, draft)
-    case = await case_of_draft(session, draft.id, lock=True)
+    draft = await hand.session.merge(draft)
+    draft.discarded_at = hand.now
+    await _leave_draft(hand.session, draft)
+    case = await case_of_draft(hand.session, draft.id, lock=True)
     if case and case.service not in ENDED:
-        await withdraw(session, case, now)
+        await withdraw(hand, case)
 
 
-async def submit_report(
-    session: AsyncSession, draft: Draft, questionnaire: Questionnaire, now: datetime, zone: ZoneInfo, law: Law
-) -> Case:
+async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire) -> Case:
     """The draft becomes a case: case, timeline and everything due, in one transaction.
 
     A second call finds the first one's case.
 
     Raises ReportIncomplete.
     """
-    draft = (await session.exec(select(Draft).where(Draft.id == draft.id).with_for_update())).one()
-    case = await case_of_draft(session, draft.id, lock=True)
+    draft = (await hand.session.exec(select(Draft).where(Draft.id == draft.id).with_for_update())).one()
+    case = await case_of_draft(hand.session, draft.id, lock=True)
     if case and case.is_complete:
         return case
-    told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
+    told = await open_told(hand.session, draft.key_id, draft.id, draft.sealed_answers)
     if missing := questionnaire.missing(told.answers):
         raise ReportIncomplete([step.id for step in missing])
     answers = questionnaire.on_the_way(told.answers)
-    draft.submitted_at = now
-    await _leave_draft(session, draft)
+    draft.submitted_at = hand.now
+    await _leave_draft(hand.session, draft)
     if case:
-        await _complete(session, case, answers, now, zone)
+        await _complete(hand, case, answers)
     else:
-        case = await open_case(session, draft, answers, now, zone, complete=True)
-        note_event(session, case, Event.SUBMITTED, now)
-        await _plan_first_messages(session, case, now, zone)
-    await place(Work(session, case, law, zone, now), answers)
+        case = await open_case(hand, draft, answers, complete=True)
+        hand.note(case, Event.SUBMITTED)
+        await _plan_first_messages(hand, case)
+    await place(hand, case, answers)
     return case
 
 
-async def _complete(
-    session: AsyncSession, case: Case, answers: dict[str, Answer], now: datetime, zone: ZoneInfo
-) -> None:
+async def _complete(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
     """The desk has known of the money for minutes; now it has the whole report, and the reporter a receipt."""
-    await fill_case(session, case, answers)
+    await fill_case(hand.session, case, answers)
     case.is_complete = True
-    note_event(session, case, Event.REPORT_COMPLETED, now)
+    hand.note(case, Event.REPORT_COMPLETED)
     if case.service in ENDED:
-        await _open_again(session, case, now, zone)
+        await _open_again(hand, case)
         return
-    for planned in after_submit(
-        now, case.answer_due_at, zone, urgent=True, has_files=await _has_files(session, case.id)
-    ):
+    for planned in await _first_plan(hand, case, urgent=True):
         if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
-            tell_reporter(session, case, [planned])
-    await tell_holder(session, case, Kind.NEW_CASE, now, key=case.number)
+            tell_reporter(hand.session, case, [planned])
+    await tell_holder(hand.session, case, Kind.NEW_CASE, hand.now, key=case.number)
 
 
-async def _open_again(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo) -> None:
+async def _open_again(hand: Hand, case: Case) -> None:
     """The desk closed the alert while the report was still being told: what was told since is new to them."""
     case.service, case.ended_at, case.close_reason, case.holder_id = Service.ACKNOWLEDGED, None, None, None
-    case.answer_due_at = answer_due(now, zone, urgent=case.rank == 0)
-    case.news_due_at = next_news_at(case, now, zone)
-    await _plan_first_messages(session, case, now, zone)
+    case.answer_due_at = answer_due(hand.now, hand.zone, urgent=case.rank == 0)
+    case.news_due_at = next_news_at(case, hand.now, hand.zone)
+    await _plan_first_messages(hand, case)
 
 
-async def _plan_first_messages(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo) -> None:
-    urgent, has_files = case.rank == 0, await _has_files(session, case.id)
-    for planned in after_submit(now, case.answer_due_at, zone, urgent=urgent, has_files=has_files):
+async def _plan_first_messages(hand: Hand, case: Case) -> None:
+    for planned in await _first_plan(hand, case, urgent=case.rank == 0):
         if planned.kind is Kind.PROMISE_AT_RISK:
-            await tell_leads(session, case, planned.kind, planned.due_at)
+            await tell_leads(hand.session, case, planned.kind, planned.due_at)
         else:
-            tell_reporter(session, case, [planned])
-    await tell_desk(session, case, Kind.NEW_CASE, now, key=case.number)
+            tell_reporter(hand.session, case, [planned])
+    await tell_desk(hand.session, case, Kind.NEW_CASE, hand.now, key=case.number)
+
+
+async def _first_plan(hand: Hand, case: Case, *, urgent: bool) -> Iterable[Planned]:
+    query = select(StoredFile.id).where(StoredFile.report_id == case.id).limit(1)
+    has_files = (await hand.session.exec(query)).first() is not None
+    return after_submit(hand.now, case.answer_due_at, hand.zone, urgent=urgent, has_files=has_files)
 
 
 async def _leave_draft(session: AsyncSession, draft: Draft) -> None:
@@ -139,9 +136,3 @@ async def _leave_draft(session: AsyncSession, draft: Draft) -> None:
     for reminder in (await session.exec(reminders)).all():
         if reminder.state is OutgoingState.WAITING:
             reminder.state = OutgoingState.CANCELLED
-
-
-async def _has_files(session: AsyncSession, report_id: UUID) -> bool:
-    return (
-        await session.exec(select(StoredFile.id).where(StoredFile.report_id == report_id).limit(1))
-    ).first() is not None

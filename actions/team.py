@@ -35,6 +35,7 @@ async def add_member(session: AsyncSession, name: str, role: Role, district: str
     member.sealed_name = keys_of(session).unit.seal_text(name, f"member:{member.id}")
     session.add(member)
     await session.flush()
+    session.info.pop("team", None)  # read before there was this one
     return member
 
 

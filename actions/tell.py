@@ -15,7 +15,7 @@ from cases.follow_ups import Kind, Planned, is_urgent, news_due
 from storage.conversations import desk_conversations, member_conversations
 from storage.outgoing import cancel
 from storage.tables import Case, Event, Outgoing, TimelineEntry
-from storage.team import leads
+from storage.team import team_of
 
 
 def note_event(
@@ -95,10 +95,9 @@ async def tell_holder(
 
 async def tell_leads(session: AsyncSession, case: Case, kind: Kind, due_at: datetime, **details: Any) -> None:
     """To the leads of the unit."""
-    for lead in await leads(session):
-        if lead.district in {None, case.district}:
-            for chat in await member_conversations(session, lead.id):
-                tell(session, chat.id, Planned(kind, due_at), case_id=case.id, **details)
+    for lead in (await team_of(session)).leads(case.district):
+        for chat in await member_conversations(session, lead.id):
+            tell(session, chat.id, Planned(kind, due_at), case_id=case.id, **details)
 
 
 async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], planned: Iterable[Planned] = ()) -> None:

@@ -10,18 +10,18 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.clocks import begin_clock
-from actions.warnings import Work
+from actions.deadlines import begin_clock
+from actions.hand import Hand
 from storage.tables import Case
 from storage.tracks import clocks_of
 
 TRANSFER = "transfer"
 
 
-async def expect_transfer(work: Work) -> None:
+async def expect_transfer(hand: Hand, case: Case) -> None:
     """From the report on, the desk and the leads are warned before the day is over."""
-    if TRANSFER in work.law.deadlines:
-        await begin_clock(work, TRANSFER, work.case.submitted_at)
+    if TRANSFER in hand.law.deadlines:
+        await begin_clock(hand, case, TRANSFER, case.submitted_at)
 
 
 async def transfer_said(session: AsyncSession, case: Case, now: datetime) -> None:

@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.hand import Hand
 from actions.tell import tell, tell_reporter
 from cases.follow_ups import Kind, Planned
-from cases.law import Law
 from cases.law.clocks import earlier_due, ending_at, soon_at
 from cases.law.deadlines import Deadline, Duty, Missed
 from cases.next_steps import is_complainant
-from cases.people import Role, may_see
+from cases.people import may_see
 from storage.conversations import desk_conversations, member_conversations
 from storage.tables import Case, Clock, Conversation, Member, Outgoing, OutgoingState
-from storage.team import members
+from storage.team import team_of
 from storage.tracks import running
 
 OF_CLOCKS = frozenset({Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING})
 TIME_TO_WRITE = timedelta(minutes=30)  # who writes down old papers one by one is not alarmed after each of them
 
 
-@dataclass(frozen=True)
-class Work:
-    """One case under an officer's hand: what every change of a clock needs."""
-
-    session: AsyncSession
-    case: Case
-    law: Law
-    zone: ZoneInfo
-    now: datetime
-
-
-async def plan_warnings(work: Work, clock: Clock, rule: Deadline) -> None:
+async def plan_warnings(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> None:
     if rule.duty is Duty.REPORTER:
-        _plan_right(work, clock)
+        _plan_right(hand, case, clock)
     else:
-        await _plan_duty(work, clock, rule)
+        await _plan_duty(hand, case, clock, rule)
 
 
-async def drop_warnings(work: Work, clock: Clock) -> None:
+async def drop_warnings(hand: Hand, case: Case, clock: Clock) -> None:
     """What was planned for this clock is no longer wanted; what is being sent right now still arrives."""
-    ids = [row.id for row in await _waiting(work.session, work.case) if row.details.get("clock") == str(clock.id)]
+    ids = [row.id for row in await _waiting(hand.session, case) if row.details.get("clock") == str(clock.id)]
     still = col(Outgoing.id).in_(ids) & (col(Outgoing.state) == OutgoingState.WAITING)
-    await work.session.exec(update(Outgoing).where(still).values(state=OutgoingState.CANCELLED))
+    await hand.session.exec(update(Outgoing).where(still).values(state=OutgoingState.CANCELLED))
 
 
 async def pass_on_warnings(session: AsyncSession, case: Case, member_id: UUID) -> None:
@@ -74,50 +61,47 @@ async def catch_up(session: AsyncSession, member: Member, chat: Conversation) ->
         tell(session, chat.id, Planned(row.kind, row.due_at), case_id=row.case_id, **row.details)
 
 
-def _plan_right(work: Work, clock: Clock) -> None:
+def _plan_right(hand: Hand, case: Case, clock: Clock) -> None:
     """A right that ends is remembered two days before, to whom it belongs."""
-    if clock.due_at > work.now and is_complainant(work.law, work.case.reporter_role):
-        at = max(ending_at(clock.due_at, work.zone), work.now)
-        tell_reporter(work.session, work.case, [Planned(Kind.RIGHT_ENDING, at)], clock=str(clock.id))
+    if clock.due_at > hand.now and is_complainant(hand.law, case.reporter_role):
+        at = max(ending_at(clock.due_at, hand.zone), hand.now)
+        tell_reporter(hand.session, case, [Planned(Kind.RIGHT_ENDING, at)], clock=str(clock.id))
 
 
-async def _plan_duty(work: Work, clock: Clock, rule: Deadline) -> None:
+async def _plan_duty(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> None:
     """Before it is over, who has the case and the leads; when it is, the leads, and whoever reported."""
     details = _details(clock, rule)
-    if clock.due_at > work.now:
-        at = max(_warning_at(work, clock, rule), work.now)
-        for chat in await _who_works_on(work):
-            tell(work.session, chat.id, Planned(Kind.CLOCK_SOON, at), case_id=work.case.id, **details)
-    over = clock.due_at if clock.due_at > work.now else work.now + TIME_TO_WRITE
-    for chat in await _leads(work) or await _who_works_on(work):
-        tell(work.session, chat.id, Planned(Kind.CLOCK_LATE, over), case_id=work.case.id, **details)
+    if clock.due_at > hand.now:
+        at = max(_warning_at(hand, case, clock, rule), hand.now)
+        for chat in await _who_works_on(hand, case):
+            tell(hand.session, chat.id, Planned(Kind.CLOCK_SOON, at), case_id=case.id, **details)
+    over = clock.due_at if clock.due_at > hand.now else hand.now + TIME_TO_WRITE
+    for chat in await _leads(hand, case) or await _who_works_on(hand, case):
+        tell(hand.session, chat.id, Planned(Kind.CLOCK_LATE, over), case_id=case.id, **details)
     if rule.tells_reporter:
-        tell_reporter(work.session, work.case, [Planned(Kind.CLOCK_MISSED, over)], **details)
+        tell_reporter(hand.session, case, [Planned(Kind.CLOCK_MISSED, over)], **details)
 
 
-def _warning_at(work: Work, clock: Clock, rule: Deadline) -> datetime:
-    submitted = earlier_due(rule, running(clock), work.case.submitted_at, work.law.holidays, work.zone)
-    return soon_at(rule, submitted or clock.due_at, work.zone)
+def _warning_at(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> datetime:
+    submitted = earlier_due(rule, running(clock), case.submitted_at, hand.law.holidays, hand.zone)
+    return soon_at(rule, submitted or clock.due_at, hand.zone)
 
 
 def _details(clock: Clock, rule: Deadline) -> dict[str, Any]:
     return {"clock": str(clock.id), "expires": rule.missed is Missed.EXPIRES}
 
 
-async def _who_works_on(work: Work) -> list[Conversation]:
+async def _who_works_on(hand: Hand, case: Case) -> list[Conversation]:
     """The chats of whoever has the case and of the leads; everybody's while there are none."""
-    case, chats = work.case, await _leads(work)
-    holders = await member_conversations(work.session, case.holder_id) if case.holder_id else []
+    chats = await _leads(hand, case)
+    holders = await member_conversations(hand.session, case.holder_id) if case.holder_id else []
     chats += [chat for chat in holders if chat.id not in {one.id for one in chats}]
-    return chats or [chat for chat, _ in await desk_conversations(work.session, case.district)]
+    return chats or [chat for chat, _ in await desk_conversations(hand.session, case.district)]
 
 
-async def _leads(work: Work) -> list[Conversation]:
-    found: list[Conversation] = []
-    for member in await members(work.session):
-        if member.role is Role.LEAD and may_see(member.district, work.case.district):
-            found += await member_conversations(work.session, member.id)
-    return found
+async def _leads(hand: Hand, case: Case) -> list[Conversation]:
+    leads = (await team_of(hand.session)).leads(case.district)
+    return [chat for lead in leads for chat in await member_conversations(hand.session, lead.id)]
 
 
 async def _waiting(session: AsyncSession, case: Case) -> list[Outgoing]:

@@ -123,7 +123,7 @@ async def reporter(parts: Parts) -> Person:
     async with door.database.writing() as session:
         draft = await begin_report(session, conversation, REVIEW, now())
         await save_draft(session, draft, told, REVIEW, now())
-    shown = show(Asking(door, draft, told, door.language))
+    shown = show(Asking(door.own_voice, draft, told))
     await parts.web_chat.bot.send_message(conversation.chat_id, shown.text, reply_markup=shown.keyboard)
     return person
 

@@ -30,7 +30,7 @@ from storage.database import Database
 from storage.keys import new_secret
 from storage.migrating import current, migrate
 from storage.tables import Member
-from storage.team import leads, members, name_of
+from storage.team import name_of, team_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
@@ -144,7 +144,7 @@ def list_() -> None:
 
     async def work(database: Database, _settings: Settings) -> list[tuple[Member, str]]:
         async with database.reading() as session:
-            return [(member, name_of(session, member)) for member in await members(session)]
+            return (team := await team_of(session)).named(team.today)
 
     table = Table("id", "name", "role", "district", "joined")
     for member, name in with_database(work):
@@ -195,7 +195,8 @@ async def first_link(settings: Settings) -> str:
 
 async def first_lead(session: AsyncSession, settings: Settings) -> Member:
     """The lead who joined first; made when the team has none."""
-    if found := await leads(session):
+    found = [one for one in (await team_of(session)).today if one.role is Role.LEAD]
+    if found:
         return found[0]
     name = "值班负责人" if settings.language == "zh" else "First lead"
     return await add_member(session, name, Role.LEAD, None, now())
@@ -209,7 +210,7 @@ async def find_member(session: AsyncSession, wanted: str) -> Member:
     """By name or by the beginning of the id. Raises LookupError."""
     found = [
         one
-        for one in await members(session)
+        for one in (await team_of(session)).today
         if wanted in {name_of(session, one), one.id.hex} or (len(wanted) >= 8 and one.id.hex.startswith(wanted))
     ]
     if len(found) != 1:

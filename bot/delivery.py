@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -83,7 +83,7 @@ class Delivery:
             await record(
                 session, row.id, OutgoingState.SENT, sent_at=self.door.clock(), message_id=message_id, error=None
             )
-            await after_sending(session, row, self.door.clock(), self.door.zone)
+            await after_sending(self.door.hand(session), row)
 
     async def _hand_over(self, row: Outgoing, conversation: Conversation, letter: Letter) -> int:
         bot = self.bots.get(conversation.channel)
@@ -107,7 +107,7 @@ class Delivery:
         elif outcome.kind == "retry" and row.attempts < MOST_ATTEMPTS:
             await self._again(row, outcome)
         else:
-            await self._end(row, outcome, self.door.clock())
+            await self._end(row, outcome)
 
     async def _again(self, row: Outgoing, outcome: Outcome) -> None:
         wait = back_off(row.attempts) if outcome.after is None else outcome.after
@@ -115,12 +115,13 @@ class Delivery:
         async with self.door.database.writing() as session:
             await try_again(session, row.id, self.door.clock() + wait, outcome.reason, perhaps_sent=perhaps_sent)
 
-    async def _end(self, row: Outgoing, outcome: Outcome, now: datetime) -> None:
+    async def _end(self, row: Outgoing, outcome: Outcome) -> None:
         """For good: the person is gone, or the message is broken; the desk is told once."""
         state = OutgoingState.GONE if outcome.kind == "gone" else OutgoingState.BROKEN
         async with self.door.database.writing() as session:
             await record(session, row.id, state, error=outcome.reason[:200])
-            await (cannot_reach(session, row, now) if state is OutgoingState.GONE else give_up(session, row, now))
+            end = cannot_reach if state is OutgoingState.GONE else give_up
+            await end(self.door.hand(session), row)
 
     async def _record(self, row: Outgoing, state: OutgoingState) -> None:
         async with self.door.database.writing() as session:

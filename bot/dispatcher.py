@@ -13,6 +13,7 @@ from handlers import desk, reporter
 from handlers.door import Door, Voice
 from handlers.entry import Entry
 from handlers.reporter import quiet
+from handlers.said.errors import error_words
 from storage.conversations import Caller
 
 log = structlog.get_logger()
@@ -58,9 +59,8 @@ async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller |
 
 
 async def _apologise(update: Update, error: BaseException, voice: Voice) -> None:
-    code = error.code if isinstance(error, CaseError) else ""
-    path = f"errors.{code}" if code and voice.has(f"errors.{code}") else "errors.not_stored"
-    text = voice.say(path)
+    said = error if isinstance(error, CaseError) else CaseError()
+    text = error_words(voice, said, otherwise="not_stored")
     try:
         if update.callback_query:
             await update.callback_query.answer(text[:200], show_alert=True)

@@ -1,4 +1,4 @@
-"""Who may do what. The table is the rule; doors and verbs ask `may`."""
+"""The people of the team: their roles, and which cases they see. What each may do is cases/verbs.py."""
 
 from __future__ import annotations
 
@@ -17,44 +17,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-class Verb(StrEnum):
-    """What a member can do with a case."""
-
-    READ = "read"
-    TAKE = "take"
-    HAND_OVER = "hand_over"
-    RETURN = "return"
-    ASK = "ask"
-    ANSWER = "answer"
-    NOTE = "note"
-    CLOSE = "close"
-    ASK_MATERIALS = "ask_materials"
-    RECLASSIFY = "reclassify"
-    RECORD_LEGAL = "record_legal"
-    RECORD_MONEY = "record_money"
-    RECORD_REMEDY = "record_remedy"
-    MANAGE_TEAM = "manage_team"
-
-
 WORKING = frozenset({Role.DUTY_OFFICER, Role.EXPERT, Role.CASE_OFFICER, Role.LEAD})
 RECORDING = frozenset({Role.CASE_OFFICER, Role.LEAD})  # authorised to write down what the law knows
-
-MAY: dict[Verb, frozenset[Role]] = {
-    Verb.READ: frozenset(Role),
-    Verb.TAKE: WORKING,
-    Verb.HAND_OVER: WORKING,
-    Verb.RETURN: WORKING,
-    Verb.ASK: WORKING,
-    Verb.ANSWER: WORKING,
-    Verb.NOTE: WORKING,
-    Verb.CLOSE: WORKING,
-    Verb.ASK_MATERIALS: WORKING,
-    Verb.RECLASSIFY: WORKING,
-    Verb.RECORD_LEGAL: RECORDING,
-    Verb.RECORD_MONEY: RECORDING | {Role.DUTY_OFFICER},
-    Verb.RECORD_REMEDY: RECORDING,
-    Verb.MANAGE_TEAM: frozenset({Role.LEAD}),
-}
 
 
 class NotAllowed(CaseError):
@@ -63,16 +27,6 @@ class NotAllowed(CaseError):
 
 class CaseNotFound(CaseError):
     """There is no such case for this person: missing and forbidden look alike."""
-
-
-def may(role: Role, verb: Verb) -> bool:
-    return role in MAY[verb]
-
-
-def check_may(role: Role, verb: Verb) -> None:
-    """Raises NotAllowed."""
-    if not may(role, verb):
-        raise NotAllowed
 
 
 def may_see(member_district: str | None, case_district: str) -> bool:

@@ -22,15 +22,25 @@ def message_of(query: CallbackQuery) -> Message | None:
     return None if query.message is None or isinstance(query.message, InaccessibleMessage) else query.message
 
 
+async def change(message: Message, text: str, rows: InlineKeyboardMarkup | None = None) -> None:
+    """Turn the message into another one; where that is not possible any more, send it anew."""
+    try:
+        await message.edit_text(text, reply_markup=rows)
+    except TelegramBadRequest as error:
+        if not is_unchanged(error):
+            await message.answer(text, reply_markup=rows)
+
+
+def is_unchanged(error: TelegramBadRequest) -> bool:
+    """The message says that already: nothing is wrong."""
+    return "not modified" in error.message
+
+
 async def put_in_place(query: CallbackQuery, shown: Shown) -> None:
-    """Turn the pressed message into the next one; where that is not possible any more, send it anew."""
+    """Turn the pressed message into the next one."""
     message = query.message
     if isinstance(message, Message):
-        try:
-            await message.edit_text(shown.text, reply_markup=shown.keyboard)
-        except TelegramBadRequest as error:
-            if "not modified" not in error.message:
-                await message.answer(shown.text, reply_markup=shown.keyboard)
+        await change(message, shown.text, shown.keyboard)
     elif query.bot:
         await query.bot.send_message(query.from_user.id, shown.text, reply_markup=shown.keyboard)
 

@@ -8,12 +8,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.hand import Hand
 from cases.law import Law
 from cases.questionnaire import Questionnaire
 from storage.conversations import Caller
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
+from storage.tables import Conversation, Member
 from templates.rendering import Words
 
 
@@ -32,6 +36,17 @@ class Door:
     address: str
     language: str
     bot_name: str | None = None  # Telegram's name for the bot, for invitation links
+
+    def hand(
+        self,
+        session: AsyncSession,
+        *,
+        member: Member | None = None,
+        conversation: Conversation | None = None,
+        source: str | None = None,
+    ) -> Hand:
+        """Whoever acts now, in this transaction: an officer, a reporter, or nobody."""
+        return Hand(session, self.clock(), self.law, self.zone, member, conversation, source)
 
     def voice(self, caller: Caller) -> Voice:
         """In the language this person chose, else the unit's."""

@@ -11,7 +11,8 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import CaseNotFound, may_see
-from cases.tracks import WAITING
+from cases.tracks import ENDED, WAITING
+from cases.verbs import Chair
 from storage.drafts import open_told
 from storage.tables import Case, Conversation, Member
 
@@ -22,6 +23,17 @@ async def case_for_member(session: AsyncSession, number: str, member: Member, *,
     if case is None or not may_see(member.district, case.district):
         raise CaseNotFound
     return case
+
+
+def chair_of(case: Case, member: Member) -> Chair:
+    """The case as the rules see it for this member."""
+    return Chair(
+        role=member.role,
+        is_open=case.service not in ENDED,
+        is_complete=case.is_complete,
+        is_free=case.holder_id is None,
+        is_mine=case.holder_id == member.id,
+    )
 
 
 async def case_for_reporter(

@@ -19,7 +19,7 @@ from storage.tables import (
     StoredFile,
     TimelineEntry,
 )
-from storage.team import member_names
+from storage.team import team_of
 
 
 @dataclass(frozen=True)
@@ -78,20 +78,20 @@ class Dossier:
 async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
     """Read and unseal everything that belongs to the case. Raises KeyLost when its key was destroyed."""
     cipher = await keys_of(session).cipher(session, case.key_id)
-    names = await member_names(session)
+    team = await team_of(session)
     told = await open_told(session, case.key_id, case.id, case.sealed_answers)
     lines = await session.exec(_of(TimelineEntry, case).order_by(col(TimelineEntry.at), col(TimelineEntry.id)))
     messages = await session.exec(_of(CaseMessage, case).order_by(col(CaseMessage.at), col(CaseMessage.id)))
     return Dossier(
         case=case,
         answers=told.answers,
-        holder=names.get(case.holder_id) if case.holder_id else None,
-        timeline=[Line(line, names.get(line.member_id) if line.member_id else None) for line in lines.all()],
+        holder=team.name(case.holder_id) or None,
+        timeline=[Line(line, team.name(line.member_id) or None) for line in lines.all()],
         messages=[
             Said(
                 said,
                 cipher.open_text(said.sealed_text, f"message:{said.id}"),
-                names.get(said.member_id) if said.member_id else None,
+                team.name(said.member_id) or None,
             )
             for said in messages.all()
         ],

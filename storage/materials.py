@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlmodel import select
@@ -12,10 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.law import Item, Law
 from cases.law.materials import OWN
 from cases.materials import Decision, ItemState, Mark, Readiness, list_for, readiness, state_of
-from storage.dossiers import Dossier, Paper
+from cases.questionnaire import Answers
+from storage.dossiers import Dossier, Paper, files_of
+from storage.drafts import open_told
 from storage.keys import Cipher, keys_of
-from storage.tables import Material
-from storage.team import member_names
+from storage.tables import Case, Material
+from storage.team import Team, team_of
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,26 @@ class Line:
     def is_decided(self) -> bool:
         return self.marked.mark.decision is not None
 
+    def ticking(self, *, ticked: bool) -> Line:
+        return replace(self, marked=replace(self.marked, mark=replace(self.marked.mark, ticked=ticked)))
+
 
 @dataclass(frozen=True)
 class Checklist:
     """The list of one case and how much of it is there."""
 
     lines: tuple[Line, ...]
-    readiness: Readiness
+
+    @property
+    def readiness(self) -> Readiness:
+        """How much of what is needed is there."""
+        items = [line.item for line in self.lines if line.item]
+        marks = {line.id: line.marked.mark for line in self.lines}
+        return readiness(items, marks, {line.id: len(line.papers) for line in self.lines})
+
+    def ticking(self, item: str, *, ticked: bool) -> Checklist:
+        """The same list after the reporter said of an item that they have it, or have it not."""
+        return Checklist(tuple(line.ticking(ticked=ticked) if line.id == item else line for line in self.lines))
 
     def line(self, item: str) -> Line | None:
         return next((line for line in self.lines if line.id == item), None)
@@ -74,21 +88,30 @@ class Checklist:
         return [line for line in self.lines if line.state is ItemState.MISSING and not line.is_optional]
 
 
-async def open_checklist(session: AsyncSession, law: Law, dossier: Dossier) -> Checklist:
+async def open_checklist(session: AsyncSession, law: Law, case: Case) -> Checklist:
     """The list of a case: the law's items in their order, then what officers added. Raises KeyLost."""
-    case = dossier.case
+    told = await open_told(session, case.key_id, case.id, case.sealed_answers)
+    return await _checklist(session, law, case, told.answers, await files_of(session, case.id, case.key_id))
+
+
+async def checklist_of(session: AsyncSession, law: Law, dossier: Dossier) -> Checklist:
+    """The same, beside a dossier that is open already."""
+    return await _checklist(session, law, dossier.case, dossier.answers, dossier.files)
+
+
+async def _checklist(session: AsyncSession, law: Law, case: Case, answers: Answers, papers: list[Paper]) -> Checklist:
     marked = await marked_items(session, case.id, case.key_id)
-    items = {item.id: item for item in list_for(law, case.offence, dossier.answers)}
+    items = {item.id: item for item in list_for(law, case.offence, answers)}
     added = sorted(
         (name for name, one in marked.items() if one.mark.decision is Decision.ADDED),
         key=lambda name: int(name.removeprefix(OWN)),
     )
-    lines = tuple(
-        Line(name, items.get(name), marked.get(name, Marked(Mark())), _against(dossier.files, name))
-        for name in (*items, *added)
+    return Checklist(
+        tuple(
+            Line(name, items.get(name), marked.get(name, Marked(Mark())), _against(papers, name))
+            for name in (*items, *added)
+        )
     )
-    files = Counter(paper.file.step for paper in dossier.files)
-    return Checklist(lines, readiness(items.values(), {name: one.mark for name, one in marked.items()}, files))
 
 
 async def marked_items(session: AsyncSession, report_id: UUID, key_id: UUID) -> dict[str, Marked]:
@@ -96,8 +119,8 @@ async def marked_items(session: AsyncSession, report_id: UUID, key_id: UUID) -> 
     rows = (await session.exec(select(Material).where(Material.report_id == report_id))).all()
     if not rows:
         return {}
-    cipher, names = await keys_of(session).cipher(session, key_id), await member_names(session)
-    return {row.item: _opened(row, cipher, names) for row in rows}
+    cipher, team = await keys_of(session).cipher(session, key_id), await team_of(session)
+    return {row.item: _opened(row, cipher, team) for row in rows}
 
 
 async def material_row(session: AsyncSession, report_id: UUID, item: str) -> Material | None:
@@ -111,12 +134,12 @@ def seal_decision(cipher: Cipher, row: Material, *, reason: str, title: str = ""
     row.sealed_title = cipher.seal_text(title, f"material title:{row.id}") if title else None
 
 
-def _opened(row: Material, cipher: Cipher, names: dict[UUID, str]) -> Marked:
+def _opened(row: Material, cipher: Cipher, team: Team) -> Marked:
     return Marked(
         Mark(row.ticked, Decision(row.decision) if row.decision else None),
         cipher.open_text(row.sealed_title, f"material title:{row.id}") if row.sealed_title else "",
         cipher.open_text(row.sealed_reason, f"material reason:{row.id}") if row.sealed_reason else "",
-        names.get(row.decided_by, "") if row.decided_by else "",
+        team.name(row.decided_by),
     )
 
 

@@ -1,42 +1,64 @@
-"""Reading the team: members, their names and languages."""
+"""Reading the team: who is on it, what they are called, who leads and who may have a case."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.people import Role
-from storage.keys import keys_of
+from cases.people import WORKING, Role, may_see
+from storage.keys import Cipher, keys_of
 from storage.tables import ConsoleSession, Member
+
+
+@dataclass(frozen=True)
+class Team:
+    """Everyone who is or ever was on the team, in the order they joined. A name is opened when it is asked for."""
+
+    known: Mapping[UUID, Member]
+    unit: Cipher
+
+    @property
+    def today(self) -> list[Member]:
+        return [member for member in self.known.values() if member.revoked_at is None]
+
+    def leads(self, district: str) -> list[Member]:
+        """The leads who see the cases of that district."""
+        return [one for one in self.today if one.role is Role.LEAD and may_see(one.district, district)]
+
+    def working(self, district: str) -> list[Member]:
+        """Who may have a case of that district, and whose names may stand under its papers."""
+        return [one for one in self.today if one.role in WORKING and may_see(one.district, district)]
+
+    def name(self, member_id: UUID | None) -> str:
+        """Also of somebody who left; empty for nobody."""
+        member = self.known.get(member_id) if member_id else None
+        return self.unit.open_text(member.sealed_name, f"member:{member.id}") if member else ""
+
+    def named(self, members: list[Member]) -> list[tuple[Member, str]]:
+        return [(member, self.name(member.id)) for member in members]
+
+
+async def team_of(session: AsyncSession) -> Team:
+    """Read once a session, however many verbs and pages ask for it."""
+    if "team" not in session.info:
+        rows = (await session.exec(select(Member).order_by(col(Member.joined_at), col(Member.id)))).all()
+        session.info["team"] = Team({row.id: row for row in rows}, keys_of(session).unit)
+    found: Team = session.info["team"]
+    return found
 
 
 def name_of(session: AsyncSession, member: Member) -> str:
     return keys_of(session).unit.open_text(member.sealed_name, f"member:{member.id}")
 
 
-async def member_names(session: AsyncSession) -> dict[UUID, str]:
-    """The names of all members, past and present."""
-    keys = keys_of(session)
-    rows = (await session.exec(select(Member))).all()
-    return {row.id: keys.unit.open_text(row.sealed_name, f"member:{row.id}") for row in rows}
-
-
-async def members(session: AsyncSession) -> list[Member]:
-    """Everyone on the team today, in the order they joined."""
-    query = select(Member).where(col(Member.revoked_at).is_(None)).order_by(col(Member.joined_at))
-    return list((await session.exec(query)).all())
-
-
 async def member_by_id(session: AsyncSession, member_id: UUID) -> Member | None:
     """A member who is still on the team."""
     query = select(Member).where(Member.id == member_id, col(Member.revoked_at).is_(None))
     return (await session.exec(query)).one_or_none()
-
-
-async def leads(session: AsyncSession) -> list[Member]:
-    return [member for member in await members(session) if member.role is Role.LEAD]
 
 
 async def session_member(session: AsyncSession, cookie_hash: str) -> tuple[ConsoleSession, Member] | None:

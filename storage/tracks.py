@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -15,20 +16,40 @@ from cases.tracks import BEFORE, Track
 from storage.tables import Clock, TrackMove
 
 
-async def moves_of(session: AsyncSession, case_id: UUID) -> list[TrackMove]:
-    """Every move of a case, in the order things happened."""
+@dataclass(frozen=True)
+class Tracks:
+    """The tracks of one case: every move in the order things happened, every clock in the order they began."""
+
+    moves: list[TrackMove]
+    clocks: list[Clock]
+
+    @property
+    def position(self) -> Position:
+        """Where the case stands, for the rules."""
+        rows = sorted(self.moves, key=lambda row: row.seq)
+        states = {**BEFORE, **{Track(row.track): row.to_state for row in rows}}
+        return Position(states, [(row.move, row.to_state) for row in rows], [running(clock) for clock in self.clocks])
+
+    def last(self, track: str) -> TrackMove | None:
+        """The newest row of a track: where it stands."""
+        return max((row for row in self.moves if row.track == track), key=lambda row: row.seq, default=None)
+
+    def move(self, row_id: str | None) -> TrackMove | None:
+        return next((row for row in self.moves if str(row.id) == row_id), None)
+
+    @property
+    def running(self) -> list[Clock]:
+        return [clock for clock in self.clocks if clock.stopped_at is None]
+
+
+async def tracks_of(session: AsyncSession, case_id: UUID) -> Tracks:
+    """Both in two reads."""
     query = (
         select(TrackMove)
         .where(TrackMove.case_id == case_id)
         .order_by(col(TrackMove.happened_at), col(TrackMove.recorded_at), col(TrackMove.seq))
     )
-    return list((await session.exec(query)).all())
-
-
-async def last_move(session: AsyncSession, case_id: UUID, track: str) -> TrackMove | None:
-    """The newest row of a track: where it stands."""
-    query = select(TrackMove).where(TrackMove.case_id == case_id, TrackMove.track == track)
-    return (await session.exec(query.order_by(col(TrackMove.seq).desc()).limit(1))).first()
+    return Tracks(list((await session.exec(query)).all()), await clocks_of(session, case_id))
 
 
 async def clocks_of(session: AsyncSession, case_id: UUID) -> list[Clock]:
@@ -57,14 +78,6 @@ async def first_due(session: AsyncSession, case_ids: list[UUID], rules: Iterable
     return {
         clock.case_id: clock for clock in (await session.exec(query)).all()
     }  # the last one, which is the first due, stays
-
-
-async def position_of(session: AsyncSession, case_id: UUID) -> Position:
-    """Where the case stands, for the rules."""
-    rows = sorted(await moves_of(session, case_id), key=lambda row: row.seq)
-    states = {**BEFORE, **{Track(row.track): row.to_state for row in rows}}
-    clocks = [running(clock) for clock in await clocks_of(session, case_id)]
-    return Position(states, [(row.move, row.to_state) for row in rows], clocks)
 
 
 def running(clock: Clock) -> Running:

@@ -12,10 +12,13 @@ from types import SimpleNamespace
 import pytest
 from babel.messages.pofile import read_po
 
-from actions import clocks, paper, record
+from actions import clocks, desk, materials, paper, record, route
+from actions.hand import ACTS
 from actions.paper import PaperWrong
 from bot.settings import Settings
+from cases import people, tracks, verbs
 from cases.answers import chosen, skipped
+from cases.errors import CaseError, NotUnderstood
 from cases.evidence import LONGEST_NAME
 from cases.follow_ups import Kind as MessageKind
 from cases.law import load_law, moves
@@ -30,9 +33,11 @@ from cases.materials import LONGEST_REASON, LONGEST_TITLE, ItemState
 from cases.next_steps import Step
 from cases.people import Role
 from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, Kind, State, load
-from cases.tracks import STATES, By, CloseReason, Document, MoveNotPossible, Service
+from cases.tracks import STATES, By, CloseReason, Document, Service
 from cases.understanding import REASONS, read_number
+from cases.verbs import RULES, Takes, Verb
 from handlers.callbacks import MaterialPress, Press
+from handlers.desk import forms as desk_forms
 from handlers.door import Voice
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
@@ -138,14 +143,31 @@ def test_the_tracks_have_their_words_and_none_are_left_over():
     assert set(words["how"]) == {rule.id for rule in LAW.deadlines.values() if rule.duty is Duty.REPORTER}
 
 
-def test_what_cannot_be_recorded_has_its_words():
-    """Every error of a record says at the form what is wrong."""
-    modules = (moves, clocks, record, paper)
+def test_what_a_verb_refuses_has_its_words():
+    """Every error of the desk's verbs says at the form, and in chat, what is wrong."""
+    modules = (moves, clocks, desk, materials, paper, record, route, verbs, people, tracks)
     errors = {found for module in modules for found in vars(module).values() if isinstance(found, type)}
-    own = {error for error in errors if issubclass(error, MoveNotPossible | PaperWrong)} - {PaperWrong}
-    assert set(table("tracks")["trouble"]) == {
-        re.sub(r"(?<!^)([A-Z])", r"_\1", error.__name__).lower() for error in own
-    }
+    own = {error for error in errors if issubclass(error, CaseError)} - {CaseError, NotUnderstood, PaperWrong}
+    assert len(own) > 25
+    codes = {re.sub(r"(?<!^)([A-Z])", r"_\1", error.__name__).lower() for error in own}
+    assert codes <= {*table("errors"), *table("errors")["desk"]}
+
+
+def test_every_verb_has_a_row_a_label_and_both_doors():
+    """What a member can do is offered by the table, is named, and can be asked for in chat and console alike."""
+    assert set(RULES) == set(Verb)
+    forms = {verb: rule.takes for verb, rule in RULES.items() if rule.takes}
+    assert all(WORDS.text(f"verbs.{verb}.button", language) for verb in forms for language in LANGUAGES)
+    assert set(desk_forms.CHOICES) == set(Takes)
+    plain = {verb for verb, takes in forms.items() if takes is not Takes.RECORD}
+    assert plain == set(ACTS)
+    for verb, takes in forms.items():
+        said = table("verbs")["record" if takes is Takes.RECORD else verb]
+        assert ("write" in said) == (takes in desk_forms.TYPED)
+        assert ("done" in said) == (takes is not Takes.NOTHING)
+        assert takes is not Takes.TEXT or {"hint", "send"} <= set(said)
+    choices = {field.name for fields in desk_forms.CHOICES.values() for field in fields}
+    assert set(table("verbs")["choose"]) == choices
 
 
 def test_every_misunderstanding_has_its_words():

@@ -175,7 +175,7 @@ def spoken_errors(reception: Reception) -> type[APIRoute]:
 
 
 def _explained(reception: Reception, request: Request, error: CaseError) -> Response:
-    path, language = f"chat_page.errors.{error.code}", reception.language(request)
+    path, language = f"errors.page.{error.code}", reception.language(request)
     if not reception.words.has(path):
         raise error
     facts = {"megabytes": error.limit // 1024**2} if isinstance(error, FileTooLarge) else {}

@@ -13,7 +13,6 @@ from enum import StrEnum
 from cases.law.clocks import Running
 from cases.law.deadlines import Deadline, Duty
 from cases.law.reading import BASIS, Basis, Entry, Shelf
-from cases.people import Verb
 from cases.tracks import (
     AFTER_FILING,
     BEFORE,
@@ -25,8 +24,8 @@ from cases.tracks import (
     MoveNotPossible,
     Track,
 )
+from cases.verbs import RECORDS, Verb
 
-RECORDING = (Verb.RECORD_LEGAL, Verb.RECORD_MONEY, Verb.RECORD_REMEDY)
 KEYS = frozenset(
     {
         "id",
@@ -177,7 +176,7 @@ def _move(shelf: Shelf, entry: Entry, clocks: frozenset[str]) -> Move:
         starts_from=_some(entry, "from", STATES[track]),
         to=to,
         by=By(entry.one_of("by", By)),
-        verb=Verb(entry.one_of("verb", RECORDING)) if "verb" in entry.values else None,
+        verb=Verb(entry.one_of("verb", RECORDS.values())) if "verb" in entry.values else None,
         documents=tuple(Document(one) for one in entry.all_of("documents", Document)),
         starts=entry.all_of("starts", clocks),
         starts_in=entry.all_of("starts_in", to) or to,

@@ -9,7 +9,6 @@ from handlers.console.events import events_router
 from handlers.console.files import files_router
 from handlers.console.guard import guarded_route
 from handlers.console.live import Live
-from handlers.console.materials import materials_router
 from handlers.console.missing import missing_router
 from handlers.console.moves import moves_router
 from handlers.console.parts import Console
@@ -27,7 +26,6 @@ def console_router(door: Door, live: Live) -> APIRouter:
     """Everything under /console. Call `live.close()` before the server stops, or it waits for open pages."""
     route = guarded_route(Console(door, live, static_version()))
     router = APIRouter(include_in_schema=False)
-    router.include_router(materials_router(route))  # before the other verbs, whose address it would fit
     for make in (signing_in_router, queue_router, events_router, files_router, case_router, verbs_router, team_router):
         router.include_router(make(route))
     router.include_router(moves_router(route))

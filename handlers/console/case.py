@@ -16,23 +16,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cases.people import WORKING, Role, Verb, may, may_see
-from cases.tracks import DESK_REASONS, ENDED
+from cases.people import may_see
+from cases.tracks import DESK_REASONS
+from cases.verbs import RULES, Verb, possible
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import queue_facts, wanted
-from handlers.console.tracks import TracksView, look_at_tracks, timeline_words
-from handlers.said.cases import Promise, district_name, districts, offence_name, promise_of
+from handlers.said.cases import Promise, colleagues, district_name, districts, offence_name, promise_of
 from handlers.said.dossier import Section, sections
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
-from storage.cases import case_for_member
+from handlers.said.tracks import TracksView, look_at_tracks, timeline_words
+from storage.cases import case_for_member, chair_of
 from storage.dossiers import Dossier, open_dossier
-from storage.materials import Checklist, open_checklist
+from storage.materials import Checklist, checklist_of
 from storage.outgoing import sent_for
 from storage.tables import Case, Member, TimelineEntry
-from storage.team import member_names, members, name_of
-from storage.tracks import moves_of
+from storage.team import Team, team_of
+from storage.tracks import Tracks, tracks_of
 
 log = structlog.get_logger()
 
@@ -57,7 +58,7 @@ class CaseView:
     sections: list[Section]
     timeline: list[tuple[TimelineEntry, str]]
     ledger: list[Entry]
-    verbs: frozenset[str]
+    verbs: tuple[Verb, ...]
     colleagues: list[tuple[Member, str]]
     linked: list[str]
     hidden: int
@@ -124,72 +125,49 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     dossier = await open_dossier(session, case)
     log.info("dossier opened", case=number, member=str(member.id), by="console")
     linked = await _visible(session, member, dossier.linked)
+    team, tracks = await team_of(session), await tracks_of(session, case.id)
     return CaseView(
         dossier=dossier,
         offence=offence_name(visitor.voice, case),
         district=district_name(visitor.voice, case.district),
         promise=promise_of(case, door.clock(), door.zone),
         sections=sections(visitor.voice, dossier.answers),
-        timeline=await _timeline(session, visitor, dossier),
+        timeline=_timeline(visitor, dossier, team, tracks),
         ledger=ledger_of(await sent_for(session, case.id), door.clock()),
-        verbs=open_verbs(case, member) | {"record"},  # its forms stand in a panel of their own
-        colleagues=await colleagues(session, case, member),
+        verbs=possible(chair_of(case, member)),
+        colleagues=colleagues(team, case, member),
         linked=linked,
         hidden=len(dossier.linked) - len(linked),
-        tracks=await look_at_tracks(console, session, visitor, case),
-        materials=await open_checklist(session, door.law, dossier),
+        tracks=await look_at_tracks(session, visitor.voice, member, case, tracks),
+        materials=await checklist_of(session, door.law, dossier),
         law=look_at_law(visitor.voice, dossier.answers, case),
         offences=legal_names(visitor.voice),
         districts=districts(visitor.voice),
     )
 
 
-def open_verbs(case: Case, member: Member) -> frozenset[str]:
-    """What this member can do with the case now: the buttons of its page. The verbs check it again."""
-    is_open, free = case.service not in ENDED, case.holder_id is None
-    in_hand = is_open and (case.holder_id in {None, member.id} or member.role is Role.LEAD)
-    possible = {
-        Verb.TAKE: is_open and free,
-        Verb.HAND_OVER: in_hand,
-        Verb.RETURN: in_hand and not free,
-        Verb.ASK: is_open,
-        Verb.ANSWER: is_open,
-        Verb.NOTE: True,
-        Verb.CLOSE: in_hand,
-        Verb.ASK_MATERIALS: is_open and case.is_complete,
-        Verb.RECLASSIFY: in_hand and case.is_complete,
-    }
-    return frozenset(verb.value for verb, now in possible.items() if now and may(member.role, verb))
-
-
-async def colleagues(session: AsyncSession, case: Case, member: Member) -> list[tuple[Member, str]]:
-    """Who could take the case over."""
-    able = [one for one in await members(session) if one.role in WORKING and may_see(one.district, case.district)]
-    return [(one, name_of(session, one)) for one in able if one.id not in {case.holder_id, member.id}]
-
-
 def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any]:
     return {
         "view": view,
         "trouble": trouble,
+        "takes": {verb.value: RULES[verb].takes for verb in view.verbs},
         "reasons": [reason.value for reason in DESK_REASONS],
         # made with the form, so that sending it twice writes once
         "form_id": secrets.token_urlsafe(12),
     }
 
 
-async def _timeline(session: AsyncSession, visitor: Visitor, dossier: Dossier) -> list[tuple[TimelineEntry, str]]:
-    voice, names = visitor.voice, await member_names(session)
-    moves = await moves_of(session, dossier.case.id)
+def _timeline(visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks) -> list[tuple[TimelineEntry, str]]:
+    voice = visitor.voice
     told = []
     for line in reversed(dossier.timeline):
         details = line.entry.details
         facts = {
             "member": line.member or "",
-            "to": names.get(UUID(details["to"]), "") if "to" in details else "",
+            "to": team.name(UUID(details["to"])) if "to" in details else "",
             "reason": voice.say(f"console.reasons.{details['reason']}") if "reason" in details else "",
             "rating": details.get("rating", ""),
-            **timeline_words(visitor.voice, line.entry, moves),
+            **timeline_words(visitor.voice, line.entry, tracks),
             "offence": legal_name(visitor.voice, details.get("offence")),
             "district": district_name(visitor.voice, details.get("district")),
         }

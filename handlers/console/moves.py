@@ -7,41 +7,35 @@ log says what it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
-from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.clocks import extend_clock, pause_clock, resume_clock, start_clock, stop_clock
-from actions.paper import DateTooEarly, Paper, PaperWrong
-from actions.record import record_move
+from actions.filled import Record
+from actions.paper import PaperWrong
 from cases.errors import CaseError
-from cases.law.moves import RepeatedTooOften
 from cases.numbers import read_number
+from cases.papers import Paper
 from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
 from handlers.console.case import Trouble, show_after, show_case
 from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, said, visitor_of
-from handlers.console.parts import Console, Visitor, open_page
-from handlers.said.progress import said_date
-from storage.tables import Member
+from handlers.console.parts import Console, open_page
+from handlers.doing import write_down
+from handlers.said.errors import error_words
 
 log = structlog.get_logger()
 
 REFUSED = 403
-CHANGES = {"extend": extend_clock, "pause": pause_clock, "resume": resume_clock, "stop": stop_clock}
 TYPED = ("document_no", "dated_on", "happened_at", "officer", "second_officer", "to", "rule")
 NAMED = re.compile(r"moves/[A-Z]\d{1,2}|clocks/([0-9a-f-]{36}|new)/[a-z]{1,10}")
-
-Act = Callable[[AsyncSession, Member, FormData], Awaitable[object]]
 
 
 def moves_router(route: type[APIRoute]) -> APIRouter:
@@ -53,57 +47,37 @@ def moves_router(route: type[APIRoute]) -> APIRouter:
 
 async def do_move(request: Request, number: str, move_id: str, console: Here) -> Response:
     """Write down a move of the legal, money or remedy track."""
-
-    async def act(session: AsyncSession, member: Member, form: FormData) -> None:
-        paper, door = _paper(console, form), console.door
-        await record_move(
-            session,
-            number,
-            member,
-            move_id,
-            document_no=paper.document_no,
-            dated_on=paper.dated_on,
-            officer=paper.officer,
-            second_officer=paper.second_officer,
-            happened_at=paper.happened_at,
-            to=said(form, "to") or None,
-            seen=_count(said(form, "seen")),
-            now=door.clock(),
-            law=door.law,
-            zone=door.zone,
-        )
-
-    return await _recorded(request, number, console, f"moves/{move_id}", act)
+    return await _recorded(request, number, console, f"moves/{move_id}", Named(move=move_id))
 
 
 async def change(request: Request, number: str, clock: str, verb: str, console: Here) -> Response:
     """Start, extend, pause, resume or stop a clock."""
-
-    async def act(session: AsyncSession, member: Member, form: FormData) -> None:
-        paper, door, clock_id = _paper(console, form), console.door, _id(clock)
-        parts: dict[str, Any] = {"now": door.clock(), "law": door.law, "zone": door.zone}
-        if verb == "start":
-            await start_clock(session, number, member, said(form, "rule"), paper, **parts)
-        elif clock_id is None or verb not in CHANGES:
-            raise CaseNotFound
-        else:
-            await CHANGES[verb](session, number, member, clock_id, paper, seen=said(form, "seen") or None, **parts)
-
-    return await _recorded(request, number, console, f"clocks/{clock}/{verb}", act)
+    named = Named(starts=True) if verb == "start" else Named(clock=_id(clock), change=verb)
+    return await _recorded(request, number, console, f"clocks/{clock}/{verb}", named)
 
 
-async def _recorded(request: Request, number: str, console: Console, what: str, act: Act) -> Response:
+@dataclass(frozen=True)
+class Named:
+    """What the address names; the form has the rest."""
+
+    move: str | None = None
+    clock: UUID | None = None
+    change: str | None = None
+    starts: bool = False
+
+
+async def _recorded(request: Request, number: str, console: Console, what: str, named: Named) -> Response:
     """Do it and show the case; what cannot be is said at the form, to whom may record; everybody else is refused."""
     try:
         visitor = await visitor_of(request, console)
         form = await members_form(request, console, visitor)
         async with console.door.database.writing() as session:
-            await act(session, visitor.member, form)
+            await write_down(console.door.hand(session, member=visitor.member), number, _record(console, named, form))
     except (SignedOut, ForgedForm, NotAllowed, CaseNotFound) as error:
         return _refused(console, request, number, what, error)
     except (MoveNotPossible, PaperWrong) as error:
         typed = {name: said(form, name) for name in TYPED} | {"form": what, "text": ""}
-        trouble = Trouble("record", _words(console, visitor, error), typed)
+        trouble = Trouble("record", error_words(visitor.voice, error, to="desk"), typed)
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
     return await show_after(request, number, console, visitor, "tracks")
 
@@ -117,14 +91,16 @@ def _refused(console: Console, request: Request, number: str, what: str, error: 
     return open_page(console, request, "refused", REFUSED, reason="not_recorded")
 
 
-def _words(console: Console, visitor: Visitor, error: CaseError) -> str:
-    facts: dict[str, object] = {}
-    if isinstance(error, DateTooEarly):
-        on = error.after.astimezone(console.door.zone).date()
-        facts = {"after": said_date(visitor.voice, on)}
-    elif isinstance(error, RepeatedTooOften):
-        facts = {"most": error.most}
-    return visitor.voice.say(f"tracks.trouble.{error.code}", **facts)
+def _record(console: Console, named: Named, form: FormData) -> Record:
+    return Record(
+        _paper(console, form),
+        move=named.move,
+        clock=named.clock,
+        change=named.change,
+        rule=said(form, "rule") if named.starts else None,
+        to=said(form, "to") or None,
+        seen=said(form, "seen") or None,
+    )
 
 
 def _paper(console: Console, form: FormData) -> Paper:
@@ -158,7 +134,3 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _count(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 6 else None

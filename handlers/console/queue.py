@@ -31,7 +31,7 @@ from handlers.said.cases import (
 )
 from storage.cases import Place, View, companies_of, counts, queue
 from storage.tables import Case
-from storage.team import member_names
+from storage.team import team_of
 from storage.tracks import first_due
 
 SHOWS = ("waiting", "mine", "open", "ended")
@@ -120,7 +120,7 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
     """Everything the list's template needs; one case more than shown is read to know whether there are more."""
     found = await queue(session, visitor.member, asked.view, after=asked.after, limit=asked.shown + 1)
     cases = found[: asked.shown]
-    companies, names = await companies_of(session, cases), await member_names(session)
+    companies, team = await companies_of(session, cases), await team_of(session)
     now, door = console.door.clock(), console.door
     clocks = await first_due(session, [case.id for case in cases], duties(door))
     rows = [
@@ -129,7 +129,7 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
             offence_name(visitor.voice, case),
             district_name(visitor.voice, case.district),
             companies[case.id],
-            names.get(case.holder_id) if case.holder_id else None,
+            team.name(case.holder_id) or None,
             promise_of(case, now, door.zone),
             legal_clock_of(door, clocks[case.id], now) if case.id in clocks else None,
         )

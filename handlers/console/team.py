@@ -12,13 +12,14 @@ from starlette.responses import Response
 
 from actions.team import invite_member, revoke_member
 from cases.errors import NotUnderstood
-from cases.people import CaseNotFound, Role, Verb, check_may
+from cases.people import CaseNotFound, Role
 from cases.understanding import read_person_name
+from cases.verbs import Verb, check_may
 from handlers.console.guard import Here, MembersForm, SignedIn, said
 from handlers.console.parts import Console, Visitor, page
 from handlers.said.cases import district_name, districts
 from handlers.team_entry import PREFIX
-from storage.team import member_by_id, members, name_of
+from storage.team import member_by_id, team_of
 
 
 def team_router(route: type[APIRoute]) -> APIRouter:
@@ -68,9 +69,8 @@ async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: 
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
     door = console.door
     async with door.database.reading() as session:
-        people = [
-            (one, name_of(session, one), district_name(visitor.voice, one.district)) for one in await members(session)
-        ]
+        team = await team_of(session)
+    people = [(one, name, district_name(visitor.voice, one.district)) for one, name in team.named(team.today)]
     facts = {"typed": None, "invited": None, "links": [], **facts}
     people = [row for row in people if _is_under(visitor, row[0].district)]
     return page(

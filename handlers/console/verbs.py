@@ -2,74 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.desk import (
-    AlreadyTaken,
-    NoSuchMember,
-    NotYours,
-    add_note,
-    answer_reporter,
-    ask_reporter,
-    close_case,
-    hand_over,
-    return_case,
-    take_case,
-)
-from actions.route import Classification, NothingChanged, reclassify
+from actions.filled import Classification, Filled
 from cases.errors import CaseError, NotUnderstood
-from cases.law import Law
-from cases.people import CaseNotFound, Verb, may_see
-from cases.tracks import CloseReason, MoveNotPossible
-from handlers.console.case import Trouble, colleagues, show_after, show_case
+from cases.materials import MOST_ADDED
+from cases.people import CaseNotFound, NotAllowed, may_see
+from cases.rounds import Round
+from cases.tracks import CloseReason
+from cases.verbs import RULES, Takes, Verb
+from handlers.console.case import Trouble, show_after, show_case
 from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said
 from handlers.console.parts import Console, Visitor, wants_part
-from storage.cases import case_for_member
-from storage.tables import Case, CaseMessage, Member
-from templates.spoken import ago
+from handlers.doing import do
+from handlers.said.errors import error_words
+from storage.keys import KeyLost
+from storage.tables import Case
 
-TYPED = ("text", "reason", "to", "offence", "district")
-EXPLAINED = (
-    AlreadyTaken,
-    NoSuchMember,
-    NotYours,
-    MoveNotPossible,
-    NothingChanged,
-    NotUnderstood,
-)  # CaseEnded is a MoveNotPossible
-
-
-@dataclass(frozen=True)
-class Press:
-    """One form sent: by whom, about which case, with what in it."""
-
-    session: AsyncSession
-    member: Member
-    number: str
-    form: FormData
-    now: datetime
-    zone: ZoneInfo
-    law: Law
-
-    @property
-    def text(self) -> str:
-        return said(self.form, "text")
-
-    @property
-    def source(self) -> str | None:
-        return form_source(self.form)
+WAIVE = "waive_"
+REFUSED = (NotAllowed, CaseNotFound, KeyLost)  # a page of its own says so; everything else is said at the form
+PARTS = {Verb.ASK_MATERIALS: "materials"}  # where the page goes on afterwards, if not at the form itself
 
 
 def verbs_router(route: type[APIRoute]) -> APIRouter:
@@ -81,103 +41,62 @@ def verbs_router(route: type[APIRoute]) -> APIRouter:
 async def do_verb(
     request: Request, number: str, verb: str, console: Here, visitor: SignedIn, form: MembersForm
 ) -> Response:
-    """Do it, then show the case as it stands; what was not possible is said at the form. Raises NotAllowed."""
-    act = ACTS.get(verb)
-    if act is None:
-        raise CaseNotFound
+    """Do it, then show the case as it stands; what was not possible is said at the form. Raises REFUSED."""
+    wanted = verb_of(verb)
+    door = console.door
     try:
-        async with console.door.database.writing() as session:
-            door = console.door
-            await act(Press(session, visitor.member, number, form, door.clock(), door.zone, door.law))
-    except EXPLAINED as error:
-        typed = {name: said(form, name) for name in TYPED}
-        trouble = Trouble(verb, _words(console, visitor, error), typed)
+        filled = filled_from(form)
+        async with door.database.writing() as session:
+            hand = door.hand(session, member=visitor.member, source=form_source(form))
+            await do(hand, number, wanted, filled)
+    except REFUSED:
+        raise
+    except CaseError as error:
+        trouble = Trouble(verb, error_words(visitor.voice, error, to="desk"), {name: said(form, name) for name in form})
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
     if await _has_left(console, visitor, number):
         return _back_to_queue(request)
-    return await show_after(request, number, console, visitor, verb)
+    return await show_after(request, number, console, visitor, PARTS.get(wanted, verb))
 
 
-async def _take(press: Press) -> None:
-    await take_case(press.session, press.number, press.member, press.now, press.zone)
+def verb_of(name: str) -> Verb:
+    """A verb with a form of its own. Raises CaseNotFound for every other address."""
+    takes = RULES[Verb(name)].takes if name in list(Verb) else None
+    if takes in {None, Takes.RECORD}:  # records have a door with stricter words: handlers/console/moves.py
+        raise CaseNotFound
+    return Verb(name)
 
 
-async def _hand_over(press: Press) -> None:
-    case = await case_for_member(press.session, press.number, press.member)
-    chosen = said(press.form, "to")
-    able = [one for one, _ in await colleagues(press.session, case, press.member) if str(one.id) == chosen]
-    if not able:
-        raise NoSuchMember
-    await hand_over(press.session, press.number, press.member, able[0], press.now, press.zone)
-
-
-async def _return(press: Press) -> None:
-    await return_case(press.session, press.number, press.member, press.now, press.zone)
-
-
-async def _ask(press: Press) -> None:
-    if not await _was_written(press):
-        await ask_reporter(
-            press.session, press.number, press.member, press.text, press.now, press.zone, source=press.source
-        )
-
-
-async def _answer(press: Press) -> None:
-    if not await _was_written(press):
-        await answer_reporter(
-            press.session, press.number, press.member, press.text, press.now, press.zone, source=press.source
-        )
-
-
-async def _note(press: Press) -> None:
-    if not await _was_written(press):
-        await add_note(press.session, press.number, press.member, press.text, press.now, source=press.source)
-
-
-async def _close(press: Press) -> None:
-    try:
-        reason = CloseReason(said(press.form, "reason"))
-    except ValueError as error:
-        raise NotUnderstood("reason", "empty") from error
-    await close_case(press.session, press.number, press.member, reason, press.now, press.zone, text=press.text.strip())
-
-
-async def _reclassify(press: Press) -> None:
-    if await _was_written(press):
-        return
-    to = Classification(said(press.form, "offence"), said(press.form, "district"))
-    await reclassify(
-        press.session,
-        press.number,
-        press.member,
-        to,
-        press.text,
-        press.now,
-        press.zone,
-        press.law,
-        source=press.source,
+def filled_from(form: FormData) -> Filled:
+    """Whatever a form of the page can hold; the verb takes its own. Raises NotUnderstood."""
+    return Filled(
+        text=said(form, "text"),
+        to=_member(said(form, "to")),
+        reason=_reason(said(form, "reason")),
+        classification=Classification(said(form, "offence"), said(form, "district")),
+        round=round_of(form),
     )
 
 
-ACTS: dict[str, Callable[[Press], Awaitable[None]]] = {
-    Verb.TAKE: _take,
-    Verb.HAND_OVER: _hand_over,
-    Verb.RETURN: _return,
-    Verb.ASK: _ask,
-    Verb.ANSWER: _answer,
-    Verb.NOTE: _note,
-    Verb.CLOSE: _close,
-    Verb.RECLASSIFY: _reclassify,
-}
+def round_of(form: FormData) -> Round:
+    """What the form asks for: rows with a title, and items with a reason to leave them out. Raises NotUnderstood."""
+    rows = [(said(form, f"title_{row}").strip(), said(form, f"reason_{row}").strip()) for row in range(MOST_ADDED)]
+    added = [row for row in rows if any(row)]
+    if not all(title and reason for title, reason in added):
+        raise NotUnderstood("material", "empty")
+    waived = {name.removeprefix(WAIVE): said(form, name) for name in form if name.startswith(WAIVE)}
+    return Round(added, {item: reason for item, reason in waived.items() if reason.strip()}, said(form, "new_facts"))
 
 
-async def _was_written(press: Press) -> bool:
-    """The same form came before: a second press, or a browser that sent again. The lock lets one of the two wait."""
-    if press.source is None:
-        return False
-    case = await case_for_member(press.session, press.number, press.member, lock=True)
-    same = select(CaseMessage.id).where(CaseMessage.source == press.source, CaseMessage.case_id == case.id)
-    return (await press.session.exec(same)).first() is not None
+def _member(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _reason(text: str) -> CloseReason | None:
+    return CloseReason(text) if text in list(CloseReason) else None
 
 
 async def _has_left(console: Console, visitor: Visitor, number: str) -> bool:
@@ -191,17 +110,3 @@ def _back_to_queue(request: Request) -> Response:
     if wants_part(request):
         return Response(headers={"HX-Redirect": "/console"})
     return RedirectResponse("/console", 303)
-
-
-def _words(console: Console, visitor: Visitor, error: CaseError) -> str:
-    facts: dict[str, object] = {}
-    if isinstance(error, AlreadyTaken):
-        zone, now = console.door.zone, console.door.clock()
-        facts = {
-            "name": error.name,
-            "since": ago(error.at, now, language=visitor.language, zone=zone),
-            "clock": f"{error.at.astimezone(zone):%H:%M}",
-        }
-    elif isinstance(error, NotUnderstood):
-        facts = error.details
-    return visitor.voice.say(f"console.trouble.{error.code}", **facts)

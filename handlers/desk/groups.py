@@ -7,7 +7,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from actions.team import bind_group
-from cases.people import Verb, may
+from cases.verbs import Verb, may
 from handlers.door import Door
 from storage.conversations import Caller
 

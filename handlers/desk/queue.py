@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from aiogram import Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from handlers.callbacks import QueuePress, TeamPress
-from handlers.chat import button, keyboard, message_of
-from handlers.desk.words import desk_button
+from handlers.chat import button, change, keyboard, message_of
+from handlers.desk.card import desk_button
 from handlers.door import Door, Voice
 from storage.cases import Place, View, companies_of, queue
 from storage.conversations import Caller
@@ -40,11 +39,7 @@ async def turned(query: CallbackQuery, callback_data: QueuePress, door: Door, ca
     if message is None:
         return
     text, rows = await page(door, caller, callback_data)
-    try:
-        await message.edit_text(text, reply_markup=rows)
-    except TelegramBadRequest as error:
-        if "not modified" not in error.message:
-            await message.answer(text, reply_markup=rows)
+    await change(message, text, rows)
 
 
 async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, InlineKeyboardMarkup | None]:

@@ -1,61 +1,54 @@
-"""Buttons on a case: the dossier card, take, hand over, return, and the beginnings of writing and closing."""
+"""Buttons on a case: each verb of the table, done at once or after its form was filled."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-import structlog
 from aiogram import Router
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.desk import NoSuchMember, close_case, hand_over, return_case, take_case
 from cases.errors import CaseError
-from cases.people import Verb, may, may_see
-from cases.tracks import DESK_REASONS, ENDED, CloseReason, MoveNotPossible
+from cases.tracks import MoveNotPossible
+from cases.verbs import Takes, Verb
 from handlers.callbacks import DeskPress
-from handlers.chat import keyboard, message_of
-from handlers.desk.words import desk_button, error_words
-from handlers.door import Door, Voice
-from handlers.said.dossier import answer_lines
-from handlers.said.law import look_at_law, unit_name
+from handlers.chat import change, in_rows, keyboard, message_of, source_of
+from handlers.desk.card import Pressing, refresh, send_files, show_dossier, show_law
+from handlers.desk.forms import (
+    TYPED,
+    Asked,
+    Field,
+    Options,
+    check,
+    choose,
+    fill,
+    key_of,
+    labels,
+    next_choice,
+    record,
+    seen_by,
+    takes_of,
+    undecided,
+)
+from handlers.doing import do, write_down
+from handlers.door import Door
+from handlers.said.errors import error_words
 from storage.cases import case_for_member
 from storage.conversations import Caller, set_mode
-from storage.dossiers import Dossier, files_of, open_dossier
-from storage.keys import keys_of
-from storage.materials import open_checklist
-from storage.tables import Member
-from storage.team import members, name_of
+
+LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
+    "dossier": show_dossier,
+    "files": send_files,
+    "law": show_law,
+}
 
 
 class OnlyInOwnChat(CaseError):
     """In a group nobody knows whose next text would go to the reporter."""
-
-
-log = structlog.get_logger()
-SENDABLE = 45 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Pressing:
-    """One press of a member on a case."""
-
-    message: Message
-    press: DeskPress
-    door: Door
-    caller: Caller
-    now: datetime
-
-    @property
-    def voice(self) -> Voice:
-        return self.door.voice(self.caller)
-
-    @property
-    def member(self) -> Member:
-        assert self.caller.member
-        return self.caller.member
 
 
 def register(router: Router) -> None:
@@ -64,207 +57,111 @@ def register(router: Router) -> None:
 
 async def pressed(query: CallbackQuery, callback_data: DeskPress, door: Door, caller: Caller, now: datetime) -> None:
     """Do it, or say why not to the one who pressed."""
-    message = message_of(query)
-    action = ACTIONS.get(callback_data.action)
+    message, voice = message_of(query), door.voice(caller)
+    action = LOOKS.get(callback_data.action) or (fill_in if takes_of(callback_data.action) else None)
     if message is None or action is None:
-        await query.answer(door.voice(caller).say("phrases.report_gone"))
+        await query.answer(voice.say("phrases.report_gone"))
         return
     try:
         await action(Pressing(message, callback_data, door, caller, now))
     except CaseError as error:
-        await query.answer(error_words(error, door.voice(caller), now)[:200], show_alert=True)
+        await query.answer(error_words(voice, error, to="desk")[:200], show_alert=True)
         return
     await query.answer()
 
 
-async def show_dossier(pressing: Pressing) -> None:
-    """The whole card, as a message of its own."""
-    text, rows = await card(pressing.voice, pressing.member, pressing.press.number)
-    await pressing.message.answer(text, reply_markup=rows)
+async def fill_in(pressing: Pressing) -> None:
+    """The next thing the verb needs, or the verb itself when it has everything."""
+    takes = takes_of(pressing.press.action)
+    assert takes
+    async with asking(pressing) as begun:
+        check(pressing.press.action, begun.case, begun.member)
+        asked = await _with_what_was_pressed(pressing, begun, takes)
+        choice = await next_choice(asked, takes)
+        items = await undecided(asked) if takes is Takes.ROUND else {}
+        seen = await seen_by(asked) if takes is Takes.RECORD and not choice else ""
+    if choice:
+        await _show_choice(pressing, asked, *choice)
+    elif takes in TYPED:
+        await _ask_for_text(pressing, asked.with_more(items=",".join(items), seen=seen), list(items.values()))
+    else:
+        await _finish(pressing, asked, takes)
 
 
-async def card(voice: Voice, member: Member, number: str) -> tuple[str, InlineKeyboardMarkup | None]:
-    """A case with everything that fits a message, and what this member may do now. Raises CaseNotFound."""
-    async with voice.door.database.reading() as session:
-        case = await case_for_member(session, number, member)
-        dossier = await open_dossier(session, case)
-        materials = await open_checklist(session, voice.door.law, dossier)
-    log.info("dossier opened", case=number, member=str(member.id), by="chat")
-    lines = answer_lines(voice, dossier)
-    text = voice.chat(
-        "desk/dossier",
-        case=case,
-        dossier=dossier,
-        lines=lines,
-        materials=materials.readiness,
-        unit=unit_name(voice, case.unit),
-        now=voice.door.clock(),
-        address=voice.door.address,
-    )
-    return text, case_rows(voice, member, dossier)
+@asynccontextmanager
+async def asking(pressing: Pressing) -> AsyncIterator[Asked]:
+    """The form as far as it goes, with the case as it is now. Raises CaseNotFound."""
+    async with pressing.door.database.reading() as session:
+        case = await case_for_member(session, pressing.number, pressing.member)
+        yield Asked(session, pressing.voice, pressing.member, case, _given(pressing))
 
 
-def case_rows(voice: Voice, member: Member, dossier: Dossier) -> InlineKeyboardMarkup | None:
-    """The verbs that are possible for this member on this case."""
-    case = dossier.case
-
-    def offer(action: str, verb: Verb) -> list:  # type: ignore[type-arg]
-        return [desk_button(voice, action, case.number)] if may(member.role, verb) else []
-
-    files = [desk_button(voice, "files", case.number)] if dossier.files else []
-    files += offer("law", Verb.READ)
-    if case.service in ENDED:
-        return keyboard(offer("note", Verb.NOTE) + files)
-    first = [] if case.holder_id else offer("take", Verb.TAKE)
-    return keyboard(
-        first + offer("ask", Verb.ASK) + offer("answer", Verb.ANSWER),
-        offer("note", Verb.NOTE) + files,
-        offer("hand_over", Verb.HAND_OVER)
-        + (offer("return", Verb.RETURN) if case.holder_id else [])
-        + offer("close", Verb.CLOSE),
-    )
+def _given(pressing: Pressing) -> dict[str, str]:
+    """The choices made before, if this chat is still at that form of that case."""
+    chat = pressing.caller.conversation
+    is_same = chat.mode == pressing.press.action and chat.about.get("number") == pressing.number
+    return dict(chat.about.get("given", {})) if is_same else {}
 
 
-async def show_law(pressing: Pressing) -> None:
-    """What the law's files say about the case, in full, as a message of its own."""
-    door, number = pressing.door, pressing.press.number
-    async with door.database.reading() as session:
-        case = await case_for_member(session, number, pressing.member)
-        dossier = await open_dossier(session, case)
-    log.info("dossier opened", case=number, member=str(pressing.member.id), by="chat")
-    law = look_at_law(pressing.voice, dossier.answers, case)
-    await pressing.message.answer(pressing.voice.chat("desk/law", number=number, law=law))
+async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes) -> Asked:
+    """The verb's own button begins the form anew; the button of a choice that is no longer one changes nothing."""
+    place, _, key = pressing.press.argument.partition(".")
+    if not key:
+        return replace(asked, given={})
+    if place == "0":
+        asked = replace(asked, given={})
+    chosen = await choose(asked, takes, int(place), key) if place.isdecimal() else None
+    if chosen is None:
+        raise MoveNotPossible
+    return chosen
 
 
-async def take(pressing: Pressing) -> None:
-    async with pressing.door.database.writing() as session:
-        await take_case(session, pressing.press.number, pressing.member, pressing.now, pressing.door.zone)
-    await refresh(pressing)
-
-
-async def choose_colleague(pressing: Pressing) -> None:
-    """Who could have it: everyone working who may see it."""
-    door, number = pressing.door, pressing.press.number
-    async with door.database.reading() as session:
-        case = await case_for_member(session, number, pressing.member)
-        able = [
-            (one, name_of(session, one)) for one in await members(session)
-            if one.id != case.holder_id and may(one.role, Verb.TAKE) and may_see(one.district, case.district)
-        ]  # fmt: skip
-    rows = [[desk_button(pressing.voice, "to", number, one.id.hex[:12], label=name)] for one, name in able]
-    await pressing.message.answer(
-        pressing.voice.chat("desk/hand_over", number=number, nobody=not able),
-        reply_markup=keyboard(*rows),
-    )
-
-
-async def give(pressing: Pressing) -> None:
-    """To the colleague chosen."""
-    door = pressing.door
-    async with door.database.writing() as session:
-        chosen = [one for one in await members(session) if one.id.hex.startswith(pressing.press.argument)]
-        if len(chosen) != 1:
-            raise NoSuchMember
-        await hand_over(session, pressing.press.number, pressing.member, chosen[0], pressing.now, door.zone)
-        name = name_of(session, chosen[0])
-    await replace(pressing, pressing.voice.chat("desk/handed_over", number=pressing.press.number, name=name))
-
-
-async def give_back(pressing: Pressing) -> None:
-    async with pressing.door.database.writing() as session:
-        await return_case(session, pressing.press.number, pressing.member, pressing.now, pressing.door.zone)
-    await refresh(pressing)
-
-
-async def choose_reason(pressing: Pressing) -> None:
-    """Why it ends; nothing ends by one press."""
-    number = pressing.press.number
-    rows = [
-        [
-            desk_button(
-                pressing.voice,
-                "reason",
-                number,
-                reason.value,
-                pressing.voice.say(f"reasons.{reason.value}"),
-            )
-        ]
-        for reason in DESK_REASONS
+async def _show_choice(pressing: Pressing, asked: Asked, place: int, field: Field, options: Options) -> None:
+    """As a message of its own; the choices made so far stand with the chat."""
+    if place or (takes_of(pressing.press.action) in TYPED):
+        await _remember(pressing, asked, ready=False)
+    buttons = [
+        pressing.button(pressing.press.action, f"{place}.{key_of(value)}", label) for value, label in options.items()
     ]
-    await pressing.message.answer(pressing.voice.chat("desk/close", number=number), reply_markup=keyboard(*rows))
+    text = pressing.voice.chat("desk/choose", number=pressing.number, field=field.name, nothing=not options)
+    await pressing.message.answer(text, reply_markup=keyboard(*in_rows(buttons)))
 
 
-async def close(pressing: Pressing) -> None:
-    async with pressing.door.database.writing() as session:
-        reason = reason_of(pressing.press.argument)
-        await close_case(session, pressing.press.number, pressing.member, reason, pressing.now, pressing.door.zone)
-    await replace(
-        pressing,
-        pressing.voice.chat("desk/closed", number=pressing.press.number, reason=reason),
-    )
+async def _ask_for_text(pressing: Pressing, asked: Asked, items: list[str]) -> None:
+    """The next text of this chat completes the form; `items` are the titles that a round may leave out."""
+    await _remember(pressing, asked, ready=True)
+    action = pressing.press.action
+    facts = {"number": pressing.number, "verb": action, "takes": takes_of(action), "items": items}
+    await pressing.message.answer(pressing.voice.chat("desk/write", **facts))
 
 
-def reason_of(argument: str) -> CloseReason:
-    """Raises MoveNotPossible for what no button of ours says."""
-    try:
-        return CloseReason(argument)
-    except ValueError:
-        raise MoveNotPossible from None
-
-
-async def begin_writing(pressing: Pressing) -> None:
-    """The next text of this chat is the question, the answer or the note."""
-    door, action = pressing.door, pressing.press.action
-    if pressing.caller.conversation.is_group:
+async def _remember(pressing: Pressing, asked: Asked, *, ready: bool) -> None:
+    chat = pressing.caller.conversation
+    if chat.is_group:
         raise OnlyInOwnChat
-    async with door.database.writing() as session:
-        await case_for_member(session, pressing.press.number, pressing.member)
-        await set_mode(session, pressing.caller.conversation.id, action, number=pressing.press.number)
-    await pressing.message.answer(pressing.voice.chat("desk/write", number=pressing.press.number, action=action))
+    about: dict[str, Any] = {"number": pressing.number, "given": dict(asked.given), "ready": ready}
+    async with pressing.door.database.writing() as session:
+        await set_mode(session, chat.id, pressing.press.action, **about)
 
 
-async def send_files(pressing: Pressing) -> None:
-    """The files of the case into this chat; very large ones only in the console."""
-    door = pressing.door
-    async with door.database.reading() as session:
-        case = await case_for_member(session, pressing.press.number, pressing.member)
-        papers = await files_of(session, case.id, case.key_id)
-        cipher = await keys_of(session).cipher(session, case.key_id)
-    for paper in papers:
-        if paper.file.size > SENDABLE:
-            await pressing.message.answer(
-                pressing.voice.chat("desk/file_in_console", name=paper.name, address=door.address, number=case.number)
-            )
-            continue
-        content = b"".join([chunk async for chunk in door.files.open(cipher, paper.file.id)])
-        await pressing.message.answer_document(BufferedInputFile(content, paper.name))
+async def _finish(pressing: Pressing, asked: Asked, takes: Takes) -> None:
+    """A verb without words: what it did stands in place of the button that was pressed."""
+    async with pressing.door.database.writing() as session:
+        asked = asked.now_in(session)
+        said = await labels(asked, takes)
+        await perform(session, pressing, asked, takes, "")
+    if takes is Takes.NOTHING:
+        await refresh(pressing)
+        return
+    done = pressing.voice.say(f"verbs.{pressing.press.action}.done", number=pressing.number, **said)
+    await change(pressing.message, done)
 
 
-async def refresh(pressing: Pressing) -> None:
-    """The card as it is now, in place of the one that was pressed."""
-    text, rows = await card(pressing.voice, pressing.member, pressing.press.number)
-    await replace(pressing, text, rows)
-
-
-async def replace(pressing: Pressing, text: str, rows: InlineKeyboardMarkup | None = None) -> None:
-    try:
-        await pressing.message.edit_text(text, reply_markup=rows)
-    except TelegramBadRequest as error:
-        if "not modified" not in error.message:
-            await pressing.message.answer(text, reply_markup=rows)
-
-
-ACTIONS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
-    "dossier": show_dossier,
-    "take": take,
-    "hand_over": choose_colleague,
-    "to": give,
-    "return": give_back,
-    "close": choose_reason,
-    "reason": close,
-    "ask": begin_writing,
-    "answer": begin_writing,
-    "note": begin_writing,
-    "files": send_files,
-    "law": show_law,
-}
+async def perform(session: AsyncSession, pressing: Pressing, asked: Asked, takes: Takes, text: str) -> None:
+    """The verb, in the transaction of the caller. Raises what it does, and NotUnderstood for the text."""
+    source = source_of(pressing.message) if text else None
+    hand = pressing.door.hand(session, member=pressing.member, source=source)
+    if takes is Takes.RECORD:
+        await write_down(hand, pressing.number, await record(asked, text))
+    else:
+        await do(hand, pressing.number, Verb(pressing.press.action), fill(asked, takes, text))

@@ -1,4 +1,4 @@
-"""What a member types: the question, answer or note they announced by a button, or a case number to open."""
+"""What a member types: the words a form was waiting for, or a case number to open."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.types import Message
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.desk import add_note, answer_reporter, ask_reporter
-from cases.errors import CaseError, NotUnderstood
+from cases.errors import CaseError
 from cases.numbers import read_number
-from cases.people import CaseNotFound
-from cases.tracks import CaseEnded
-from handlers.chat import keyboard, source_of
+from cases.people import CaseNotFound, NotAllowed
+from cases.tracks import MoveNotPossible
+from cases.verbs import NotYours
+from handlers.callbacks import DeskPress
+from handlers.chat import keyboard
+from handlers.desk.card import Pressing, card
+from handlers.desk.forms import labels, takes_of
 from handlers.desk.menu import start
-from handlers.desk.verbs import card
-from handlers.desk.words import desk_button, error_words
+from handlers.desk.verbs import asking, perform
 from handlers.door import Door
+from handlers.said.errors import error_words
 from storage.conversations import Caller, set_mode
-from storage.tables import CaseMessage
+
+FOR_GOOD = (MoveNotPossible, CaseNotFound, NotAllowed, NotYours)  # another text would not help: the form is left
 
 
 def register(router: Router) -> None:
@@ -29,17 +31,18 @@ def register(router: Router) -> None:
 
 async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Any text of a member in their own chat."""
-    if caller.conversation.is_group:
+    chat = caller.conversation
+    if chat.is_group:
         return
-    voice, mode = door.voice(caller), caller.conversation.mode
-    if mode in {"ask", "answer", "note"} and message.text:
-        await write(message, mode, str(caller.conversation.about["number"]), door, caller, now)
+    if message.text and takes_of(chat.mode) and chat.about.get("ready", True):
+        press = DeskPress(action=chat.mode, number=str(chat.about["number"]))
+        await write(Pressing(message, press, door, caller, now))
     elif message.text and (number := read_number(message.text)):
         await open_by_number(message, number, door, caller)
     elif message.text:
         await start(message, door, caller)
     else:
-        await message.answer(voice.chat("only_text"))
+        await message.answer(door.voice(caller).chat("only_text"))
 
 
 async def open_by_number(message: Message, number: str, door: Door, caller: Caller) -> None:
@@ -47,44 +50,35 @@ async def open_by_number(message: Message, number: str, door: Door, caller: Call
     voice = door.voice(caller)
     try:
         text, rows = await card(voice, caller.member, number)
-    except CaseNotFound:
-        text, rows = voice.say("errors.case_not_found"), None
+    except CaseNotFound as error:
+        text, rows = error_words(voice, error, to="desk"), None
     await message.answer(text, reply_markup=rows)
 
 
-async def write(message: Message, mode: str, number: str, door: Door, caller: Caller, now: datetime) -> None:
-    """Store and send; what could not be taken is said, and the chat stays ready for another try."""
-    voice = door.voice(caller)
-    source = source_of(message)
+async def write(pressing: Pressing) -> None:
+    """Do it with these words; what could not be taken is said, and the chat stays ready for another try."""
+    chat, voice, number = pressing.caller.conversation, pressing.voice, pressing.number
     try:
-        async with door.database.writing() as session:
-            await _write(session, mode, number, message.text or "", source, door, caller, now)
-            await set_mode(session, caller.conversation.id)
-    except NotUnderstood as error:
-        await message.answer(voice.say(f"understanding.{error.kind}.{error.reason}", **error.details))
-        return
+        said = await _do(pressing)
     except CaseError as error:
-        if isinstance(
-            error, CaseEnded | CaseNotFound
-        ):  # nobody is there to write to: the next text means something else
-            async with door.database.writing() as session:
-                await set_mode(session, caller.conversation.id)
-        await message.answer(error_words(error, voice, now))
+        if isinstance(error, FOR_GOOD):
+            async with pressing.door.database.writing() as session:
+                await set_mode(session, chat.id)
+        await pressing.message.answer(error_words(voice, error, to="desk"))
         return
-    again = [desk_button(voice, action, number) for action in ("answer", "ask")]
-    text = voice.chat("desk/written", number=number, mode=mode)
-    await message.answer(text, reply_markup=keyboard([*again, desk_button(voice, "dossier", number)]))
+    text = voice.say(f"verbs.{pressing.press.action}.done", number=number, **said)
+    await pressing.message.answer(
+        text, reply_markup=keyboard([pressing.button(one) for one in ("answer", "ask", "dossier")])
+    )
 
 
-async def _write(
-    session: AsyncSession, mode: str, number: str, text: str, source: str, door: Door, caller: Caller, now: datetime
-) -> None:
-    assert caller.member
-    if (await session.exec(select(CaseMessage.id).where(CaseMessage.source == source))).first():
-        return  # the same update again
-    if mode == "note":
-        await add_note(session, number, caller.member, text, now, source=source)
-    elif mode == "ask":
-        await ask_reporter(session, number, caller.member, text, now, door.zone, source=source)
-    else:
-        await answer_reporter(session, number, caller.member, text, now, door.zone, source=source)
+async def _do(pressing: Pressing) -> dict[str, str]:
+    """The verb and the end of its form in one transaction; what was chosen, in words."""
+    takes, words = takes_of(pressing.press.action), pressing.message.text or ""
+    assert takes
+    async with asking(pressing) as asked:
+        said = await labels(asked, takes)
+    async with pressing.door.database.writing() as session:
+        await perform(session, pressing, asked.now_in(session), takes, words)
+        await set_mode(session, pressing.caller.conversation.id)
+    return said

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -19,8 +17,9 @@ from handlers.said.progress import progress_of
 from storage.cases import case_for_reporter, cases_of
 from storage.conversations import Caller, set_mode
 from storage.dossiers import open_dossier
-from storage.materials import open_checklist
+from storage.materials import checklist_of
 from storage.tables import Case
+from storage.tracks import tracks_of
 
 MOST_SHOWN = 5
 
@@ -53,8 +52,8 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
         async with door.database.reading() as session:
             case = await case_for_reporter(session, number, caller.conversation)
             dossier = await open_dossier(session, case)
-            progress = await progress_of(session, voice, case)
-            materials = (await open_checklist(session, door.law, dossier)).readiness
+            progress = progress_of(voice, case, await tracks_of(session, case.id))
+            materials = (await checklist_of(session, door.law, dossier)).readiness
     except CaseNotFound:
         return False
     law = look_at_law(voice, dossier.answers, case)
@@ -86,7 +85,7 @@ async def open_number(door: Door, caller: Caller) -> str | None:
     return cases[0].number if cases else None
 
 
-async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller, now: datetime) -> None:
+async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller) -> None:
     """Buttons of one's own case. Somebody else's number is answered like a missing one."""
     message, voice = query.message, door.voice(caller)
     if message is None or isinstance(message, InaccessibleMessage):
@@ -105,9 +104,9 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
     elif callback_data.action == "withdraw":
         await ask_withdrawing(message, case, voice)
     elif callback_data.action == "withdraw_sure":
-        await withdraw(message, case, door, caller, now)
+        await withdraw(message, case, door, caller)
     elif callback_data.action == "rate" and callback_data.argument.isdigit():
-        await rate(message, case, int(callback_data.argument), door, caller, now)
+        await rate(message, case, int(callback_data.argument), door, caller)
     await query.answer()  # last: what could not be stored is told by the one answer a press has
 
 
@@ -128,17 +127,17 @@ async def ask_withdrawing(message: Message, case: Case, voice: Voice) -> None:
     await message.answer(voice.chat("withdraw", number=case.number), reply_markup=keyboard(*rows))
 
 
-async def withdraw(message: Message, case: Case, door: Door, caller: Caller, now: datetime) -> None:
+async def withdraw(message: Message, case: Case, door: Door, caller: Caller) -> None:
     async with door.database.writing() as session:
-        await withdraw_case(session, case.number, caller.conversation, now)
+        await withdraw_case(door.hand(session, conversation=caller.conversation), case.number)
     voice = door.voice(caller)
     report = button(voice.say("buttons.report"), MenuPress(action="report"))
     await message.answer(voice.chat("withdrawn", number=case.number), reply_markup=keyboard([report]))
 
 
-async def rate(message: Message, case: Case, rating: int, door: Door, caller: Caller, now: datetime) -> None:
+async def rate(message: Message, case: Case, rating: int, door: Door, caller: Caller) -> None:
     async with door.database.writing() as session:
-        await rate_case(session, case.number, caller.conversation, rating, now)
+        await rate_case(door.hand(session, conversation=caller.conversation), case.number, rating)
     await message.answer(door.voice(caller).chat("rated", rating=rating, number=case.number))
 
 

@@ -16,13 +16,14 @@ from actions.evidence import add_file, count_files, make_upload_link
 from cases.errors import CaseError
 from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind, safe_name
 from cases.money_lane import STEPS as MONEY_STEPS
-from handlers.chat import Shown, source_of
+from handlers.chat import Shown, is_unchanged, source_of
 from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.after import open_number
 from handlers.reporter.asking import show
 from handlers.reporter.drafting import open_draft
 from handlers.reporter.materials_sent import MODES, file_kept
+from handlers.said.errors import error_words
 from storage.cases import case_for_reporter
 from storage.conversations import Caller
 from storage.files import FileTooLarge
@@ -67,7 +68,7 @@ class Albums:
                     shown.text, chat_id=message.chat.id, message_id=earlier, reply_markup=shown.keyboard
                 )
             except TelegramBadRequest as error:
-                if "not modified" not in error.message:
+                if not is_unchanged(error):
                     raise
             return
         sent = await message.answer(shown.text, reply_markup=shown.keyboard)
@@ -117,8 +118,8 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
         await offer_upload_page(message, door, caller, now)
         return
     except CaseError as error:
-        facts = {"name": file.name, "limit": LARGEST // 1024 // 1024, "most": MOST_FILES}
-        await message.answer(voice.say(f"errors.{error.code}", **facts))
+        limit = LARGEST // 1024 // 1024
+        await message.answer(error_words(voice, error, name=file.name, limit=limit, most=MOST_FILES))
         return
     await albums.reply(message, await kept(door, caller, where, file.name, now))
 
@@ -187,7 +188,7 @@ async def kept(door: Door, caller: Caller, where: Belongs, name: str, now: datet
     async with door.database.reading() as session:
         count = await count_files(session, where.report_id)
     if where.number and where.step != "evidence":
-        return await file_kept(door, caller, where.number, where.step, name, now)
+        return await file_kept(door, caller, where.number, where.step, name)
     if where.number:
         return Shown(voice.chat("file_passed_on", name=name, count=count, number=where.number), None)
     added = voice.say("phrases.file_kept", name=name, count=count)

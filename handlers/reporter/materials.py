@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiogram import Router
@@ -28,6 +28,7 @@ from handlers.reporter.materials_sent import (
     to_desk,
     way_back,
 )
+from handlers.said.errors import error_words
 from handlers.said.materials import line_title
 from storage.conversations import Caller, set_mode
 from storage.materials import Checklist, Line
@@ -86,7 +87,7 @@ async def pressed(
             case, checklist = await look(session, door, caller, callback_data.number)
         shown = await ACTIONS.get(action, show_list)(Pressing(callback_data, door, caller, now, case, checklist))
     except CaseError as error:
-        await query.answer(door.voice(caller).say(f"errors.{error.code}"), show_alert=True)
+        await query.answer(error_words(door.voice(caller), error), show_alert=True)
         return
     await query.answer()
     if action in NEW_MESSAGES and isinstance(query.message, Message):
@@ -132,12 +133,12 @@ async def show_item(pressing: Pressing) -> Shown:
 
 async def set_tick(pressing: Pressing) -> Shown:
     """I have it, or not yet; then the list again, where it shows."""
-    door, press, caller, now = pressing.door, pressing.press, pressing.caller, pressing.now
+    door, press = pressing.door, pressing.press
     ticked = press.action == "material_have"
     async with door.database.writing() as session:
-        await tick(session, door.law, press.number, caller.conversation, press.item, now, ticked=ticked)
-        case, checklist = await look(session, door, caller, press.number)
-    return list_page(Pressing(press, door, caller, now, case, checklist), page_of(checklist, press.item))
+        hand = door.hand(session, conversation=pressing.caller.conversation)
+        case, checklist = await tick(hand, press.number, press.item, ticked=ticked)
+    return list_page(replace(pressing, case=case, checklist=checklist), page_of(checklist, press.item))
 
 
 async def begin_uploading(pressing: Pressing) -> Shown:

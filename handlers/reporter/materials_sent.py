@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from aiogram.types import InlineKeyboardMarkup, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.materials import tell_when_complete
 from actions.reporter import write_to_desk
-from cases.errors import CaseError, NotUnderstood
+from cases.errors import CaseError
 from cases.understanding import read_text
 from handlers.callbacks import MaterialPress
 from handlers.chat import Shown, button, keyboard, source_of
 from handlers.door import Door, Voice
+from handlers.said.errors import error_words
 from handlers.said.materials import line_title
 from storage.cases import case_for_reporter
 from storage.conversations import Caller, set_mode
-from storage.dossiers import open_dossier
 from storage.materials import Checklist, Line, open_checklist
 from storage.tables import Case
 
@@ -30,7 +28,7 @@ LONGEST_QUESTION = 2800  # with the item's name in front it must still fit one m
 async def look(session: AsyncSession, door: Door, caller: Caller, number: str) -> tuple[Case, Checklist]:
     """One's own case with its list. Raises CaseNotFound."""
     case = await case_for_reporter(session, number, caller.conversation)
-    return case, await open_checklist(session, door.law, await open_dossier(session, case))
+    return case, await open_checklist(session, door.law, case)
 
 
 async def speaks_of_an_item(message: Message, caller: Caller) -> bool:
@@ -40,25 +38,23 @@ async def speaks_of_an_item(message: Message, caller: Caller) -> bool:
     return bool(message.text) and (mode == ASKING or (mode == UPLOADING and not is_telling))
 
 
-async def to_desk(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+async def to_desk(message: Message, door: Door, caller: Caller) -> None:
     """The words go to the expert, who sees which item they are about."""
     voice = door.voice(caller)
     try:
         said = read_text(message.text or "", LONGEST_QUESTION)
-        text, rows = await _pass_on(message, said, door, caller, now)
-    except NotUnderstood as error:
-        text, rows = voice.say(f"understanding.{error.kind}.{error.reason}", **error.details), None
+        text, rows = await _pass_on(message, said, door, caller)
     except CaseError as error:
-        text, rows = voice.say(f"errors.{error.code}"), None
+        text, rows = error_words(voice, error), None
     await message.answer(text, reply_markup=rows)
 
 
-async def file_kept(door: Door, caller: Caller, number: str, item: str, name: str, now: datetime) -> Shown:
+async def file_kept(door: Door, caller: Caller, number: str, item: str, name: str) -> Shown:
     """A file arrived for an item: where it went, how many there are, and the way back to the list."""
     voice = door.voice(caller)
     async with door.database.writing() as session:
         case, checklist = await look(session, door, caller, number)
-        await tell_when_complete(session, door.law, case, now)
+        await tell_when_complete(door.hand(session), case, checklist)
     line = checklist.line(item)
     text = voice.chat(
         "materials_kept",
@@ -82,16 +78,14 @@ def page_of(checklist: Checklist, item: str) -> int:
     return next((place // PAGE for place, line in enumerate(checklist.lines) if line.id == item), 0)
 
 
-async def _pass_on(
-    message: Message, said: str, door: Door, caller: Caller, now: datetime
-) -> tuple[str, InlineKeyboardMarkup | None]:
+async def _pass_on(message: Message, said: str, door: Door, caller: Caller) -> tuple[str, InlineKeyboardMarkup | None]:
     about, voice = caller.conversation.about, door.voice(caller)
     number, item = str(about["number"]), str(about["item"])
-    source = source_of(message)
     async with door.database.writing() as session:
         _, checklist = await look(session, door, caller, number)
         words = _quoting(door, checklist.line(item), said)
-        case = await write_to_desk(session, number, caller.conversation, words, now, source=source)
+        hand = door.hand(session, conversation=caller.conversation, source=source_of(message))
+        case = await write_to_desk(hand, number, words)
         if caller.conversation.mode == ASKING:
             await set_mode(session, caller.conversation.id)
     text = voice.chat("passed_on", number=number, ended=case.ended_at is not None)

@@ -156,7 +156,7 @@ async def begin_again(message: Message, door: Door, caller: Caller, now: datetim
     """Put the open report aside and begin from the first question."""
     if caller.draft:
         async with door.database.writing() as session:
-            await discard_report(session, caller.draft, now)
+            await discard_report(door.hand(session, conversation=caller.conversation), caller.draft)
         caller.draft = None
     asking = await begin_draft(door, caller, now)
     shown = show(asking)

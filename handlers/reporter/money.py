@@ -99,7 +99,7 @@ async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, me
     to = door.questionnaire.after(here, answers)
     async with door.database.writing() as session:
         await save_draft(session, asking.draft, asking.told, to, now, message_id=message_id)
-        await alert_desk(session, asking.draft, door.questionnaire.on_the_way(answers), now, door.zone)
+        await alert_desk(door.hand(session), asking.draft, door.questionnaire.on_the_way(answers))
     return await sheet_shown(asking) if is_told(answers) else show(asking, answered=here)
 
 
@@ -185,7 +185,7 @@ async def note_told_110(message: Message, sheet: Sheet, case: Case | None, now: 
     """The reporter says they rang: noted with the time, for the desk to see."""
     if case:
         async with sheet.door.database.writing() as session:
-            await told_110(session, case.id, now)
+            await told_110(sheet.door.hand(session), case.id)
     await message.answer(sheet.voice.chat("money_told_110", sheet=sheet, at=now))
 
 

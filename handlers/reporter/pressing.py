@@ -184,7 +184,7 @@ async def cancel(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa:
 
 async def discard(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
     async with asking.door.database.writing() as session:
-        await discard_report(session, asking.draft, now)
+        await discard_report(asking.door.hand(session), asking.draft)
     again = button(asking.say("buttons.report"), MenuPress(action="report"))
     return Shown(asking.voice.chat("discarded"), keyboard([again]))
 
@@ -194,7 +194,7 @@ async def submit(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa:
     door = asking.door
     try:
         async with door.database.writing() as session:
-            case = await submit_report(session, asking.draft, door.questionnaire, now, door.zone, door.law)
+            case = await submit_report(door.hand(session), asking.draft, door.questionnaire)
     except ReportIncomplete as error:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)

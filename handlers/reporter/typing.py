@@ -9,13 +9,11 @@ from aiogram.types import Message
 
 from actions.reporter import write_to_desk
 from cases.answers import chosen, read_answer
-from cases.errors import NotUnderstood
+from cases.errors import CaseError, NotUnderstood
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import sounds_just_paid
 from cases.numbers import read_number
-from cases.people import CaseNotFound
 from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
-from cases.understanding import read_text
 from handlers.chat import Shown, source_of
 from handlers.door import Door
 from handlers.reporter import money
@@ -23,6 +21,7 @@ from handlers.reporter.after import open_number, show_case
 from handlers.reporter.asking import Asking, option_label, show
 from handlers.reporter.drafting import hold, keep, open_draft
 from handlers.reporter.menu import show_opening
+from handlers.said.errors import error_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
 
@@ -42,13 +41,13 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     asking = await open_draft(door, caller)
     if caller.conversation.mode == "write":
-        await to_desk(message, str(caller.conversation.about["number"]), door, caller, now)
+        await to_desk(message, str(caller.conversation.about["number"]), door, caller)
     elif asking:
         await answer(message, asking, now)
     elif (number := read_number(message.text)) and await show_case(message, number, door, caller):
         return
     elif number := await open_number(door, caller):
-        await to_desk(message, number, door, caller, now)
+        await to_desk(message, number, door, caller)
     else:
         await show_opening(message, door, caller)
 
@@ -126,20 +125,16 @@ def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -
     return asking.say(path, said=shown, **error.details)
 
 
-async def to_desk(message: Message, number: str, door: Door, caller: Caller, now: datetime) -> None:
+async def to_desk(message: Message, number: str, door: Door, caller: Caller) -> None:
     """The words go to the desk; the reporter is told that they are there."""
     voice = door.voice(caller)
-    source = source_of(message)
     try:
-        read_text(message.text or "", 3000)
         async with door.database.writing() as session:
-            case = await write_to_desk(session, number, caller.conversation, message.text or "", now, source=source)
+            hand = door.hand(session, conversation=caller.conversation, source=source_of(message))
+            case = await write_to_desk(hand, number, message.text or "")
             await set_mode(session, caller.conversation.id)
-    except NotUnderstood as error:
-        await message.answer(voice.say(f"understanding.{error.kind}.{error.reason}", **error.details))
-        return
-    except CaseNotFound:
-        await message.answer(voice.say("errors.case_not_found"))
+    except CaseError as error:
+        await message.answer(error_words(voice, error))
         return
     await message.answer(voice.chat("passed_on", number=case.number, ended=case.ended_at is not None))
     if sounds_just_paid(message.text or ""):

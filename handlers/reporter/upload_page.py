@@ -15,6 +15,7 @@ from cases.errors import CaseError
 from cases.evidence import LARGEST, check_kind, safe_name
 from handlers.door import Door
 from handlers.reporter.files import Belongs, belongs_to
+from handlers.said.errors import error_words
 from storage.conversations import Caller
 from storage.files import Stored
 from storage.keys import keys_of
@@ -48,8 +49,7 @@ def upload_router(door: Door) -> APIRouter:
         try:
             await _keep(door, caller, token, name, request)
         except CaseError as error:
-            facts = {"name": name, "limit": LARGEST // 1024 // 1024, "most": 0}
-            said = door.voice(caller).say(f"errors.{error.code}", **facts)
+            said = error_words(door.voice(caller), error, name=name, limit=LARGEST // 1024 // 1024, most=0)
             return Response(said, status_code=422, media_type="text/plain")
         return Response(door.voice(caller).page("chat/uploaded", name=name), media_type="text/plain")
 
@@ -61,7 +61,7 @@ async def _caller(door: Door, token: str) -> tuple[Caller | None, str | None]:
         async with door.database.reading() as session:
             return await caller_of_link(session, token, door.clock()), None
     except CaseError as error:
-        return None, door.own_voice.say(f"errors.{error.code}")
+        return None, error_words(door.own_voice, error)
 
 
 async def _keep(door: Door, caller: Caller, token: str, name: str, request: Request) -> None:

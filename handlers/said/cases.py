@@ -10,7 +10,8 @@ from cases.law.clocks import soon_at
 from cases.law.deadlines import Duty
 from cases.tracks import WAITING
 from handlers.door import Door, Voice
-from storage.tables import Case, Clock
+from storage.tables import Case, Clock, Member
+from storage.team import Team
 
 SOON = timedelta(minutes=30)
 A_MOMENT = timedelta(seconds=1)  # a clock is due at the first moment after its last day
@@ -59,6 +60,17 @@ def duties(door: Door) -> frozenset[str]:
 def _clock_today(at: datetime, now: datetime, zone: ZoneInfo) -> str | None:
     local = at.astimezone(zone)
     return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else None
+
+
+def colleagues(team: Team, case: Case, member: Member) -> list[tuple[Member, str]]:
+    """Who could have the case instead of who has it, and of who asks."""
+    return team.named([one for one in team.working(case.district) if one.id not in {case.holder_id, member.id}])
+
+
+def verb_label(voice: Voice, action: str) -> str:
+    """What the button says: of a verb, or of anything else that is done with a case."""
+    path = f"verbs.{action}.button"
+    return voice.say(path if voice.has(path) else f"buttons.{action}")
 
 
 def offence_name(voice: Voice, case: Case) -> str:

@@ -22,6 +22,7 @@ from cases.tracks import ENDED, WAITING
 from handlers.callbacks import CasePress, DeskPress, LetterPress, MaterialPress, MenuPress
 from handlers.chat import button, keyboard
 from handlers.door import Door, Voice
+from handlers.said.cases import verb_label
 from handlers.said.law import unit_name
 from handlers.said.progress import is_wanted, letter_facts
 from handlers.said.sheet import Sheet
@@ -29,7 +30,7 @@ from storage.cases import case_by_id
 from storage.conversations import conversation_by_id
 from storage.dossiers import Dossier, open_dossier
 from storage.drafts import draft_by_id, open_told
-from storage.materials import open_checklist
+from storage.materials import checklist_of
 from storage.tables import Case, Conversation, Outgoing, OutgoingState
 from storage.team import member_by_id
 
@@ -72,7 +73,7 @@ async def read_letter(
         return conversation, _quiet(voice, row.id)
     # the receipt must be there within a second, and says nothing of the dossier
     dossier = None if row.kind is Kind.RECEIPT else await open_dossier(session, case)
-    materials = await open_checklist(session, door.law, dossier) if dossier and row.kind in WITH_MATERIALS else None
+    materials = await checklist_of(session, door.law, dossier) if dossier and row.kind in WITH_MATERIALS else None
     if materials and row.kind is Kind.MATERIALS_REMINDER and materials.readiness.is_complete:
         return conversation, None
     facts = {
@@ -150,7 +151,7 @@ def _keyboard(voice: Voice, kind: Kind, case: Case) -> InlineKeyboardMarkup | No
         )
 
     def desk(action: str) -> InlineKeyboardButton:
-        return button(voice.say(f"buttons.{action}"), DeskPress(action=action, number=case.number))
+        return button(verb_label(voice, action), DeskPress(action=action, number=case.number))
 
     materials = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
     if kind is Kind.HOW_WAS_IT:

@@ -23,7 +23,7 @@ from handlers.door import Voice
 from handlers.said.law import Cited, cited
 from storage.tables import Case, Clock, Conversation, Outgoing, TrackMove
 from storage.team import member_by_id
-from storage.tracks import clock_of, moves_of, position_of, running
+from storage.tracks import Tracks, clock_of, running, tracks_of
 from templates.spoken import day, moment
 
 MOST_SHOWN = 12
@@ -63,13 +63,13 @@ class Progress:
     at_law: bool  # the police have it: what our own files make of the figures is no longer the point
 
 
-async def progress_of(session: AsyncSession, voice: Voice, case: Case) -> Progress:
+def progress_of(voice: Voice, case: Case, tracks: Tracks) -> Progress:
     """The newest moves last, so that what comes next stands below them."""
-    moves, position = await moves_of(session, case.id), await position_of(session, case.id)
+    position = tracks.position
     clock = polices_next(voice.door.law, position)
     steps = reporters_next(voice.door.law, position, case.reporter_role, voice.door.clock())
     return Progress(
-        done=[told(voice, row) for row in moves[-MOST_SHOWN:]],
+        done=[told(voice, row) for row in tracks.moves[-MOST_SHOWN:]],
         police=coming(voice, clock) if clock else None,
         mine=[_mine(voice, one, position) for one in steps],
         complains=is_complainant(voice.door.law, case.reporter_role),
@@ -144,13 +144,14 @@ async def letter_facts(session: AsyncSession, voice: Voice, row: Outgoing, case:
     """What messages about tracks and clocks speak of: the move, the clock as it is now, what comes next."""
     if row.kind not in {Kind.TRACK_MOVED, Kind.STILL_WORKING} | OF_CLOCKS:
         return {}
-    facts: dict[str, Any] = {"progress": await progress_of(session, voice, case), "moved": None}
+    tracks = await tracks_of(session, case.id)
+    facts: dict[str, Any] = {"progress": progress_of(voice, case, tracks), "moved": None}
     if row.kind is Kind.STILL_WORKING:
         return facts
     if "move" in row.details:
-        found = next(one for one in await moves_of(session, case.id) if str(one.id) == row.details["move"])
+        found = next(one for one in tracks.moves if str(one.id) == row.details["move"])
         return facts | {"moved": told(voice, found), "changed": None}
-    clock = await clock_of(session, case.id, UUID(row.details["clock"]))
+    clock = next(one for one in tracks.clocks if str(one.id) == row.details["clock"])
     return facts | _clock_facts(voice, row, case, running(clock))
 
 

@@ -96,7 +96,7 @@ class House:
             for step, answer in self._answers(SAID | (said or {}), as_told or {}, CHOSEN | choices):
                 told.answers[step] = answer
                 await save_draft(session, draft, told, step, self.clock())
-            return await submit_report(session, draft, self.door.questionnaire, self.clock(), ZONE, self.door.law)
+            return await submit_report(self.door.hand(session), draft, self.door.questionnaire)
 
     def _answers(
         self, said: dict[str, str], as_told: dict[str, str], choices: dict[str, str]
@@ -127,7 +127,7 @@ class House:
         """The reporter sends a message."""
         chat = next(chat for chat in self.chats if chat.id == case.conversation_id)
         async with self.door.database.writing() as session:
-            await write_to_desk(session, case.number, chat, text, self.clock())
+            await write_to_desk(self.door.hand(session, conversation=chat), case.number, text)
 
     async def sends_file(
         self, case: Case, name: str, content: bytes, media_type: str = "application/octet-stream"

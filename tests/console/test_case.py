@@ -122,7 +122,7 @@ async def test_the_second_expert_is_told_who_was_first(house, chen, signed_in):
     house.clock.passes(timedelta(minutes=3))
     late = await second.posts(f"/console/cases/{case.number}/take", **second.hidden(page, "take"))
     assert late.status_code == 409
-    assert "陈立 已在 10:10（3 分钟前）接手了这件。" in late.text
+    assert "陈立 已经接手了这件（10:10，3 分钟前）。" in late.text
     assert (await house.case(case.number)).holder_id == chen.id
 
 

@@ -25,7 +25,7 @@ async def a_case(house: House) -> Case:
 async def ticks(house: House, case: Case, item: str) -> None:
     chat = next(chat for chat in house.chats if chat.id == case.conversation_id)
     async with house.door.database.writing() as session:
-        await tick(session, house.door.law, case.number, chat, item, house.clock())
+        await tick(house.door.hand(session, conversation=chat), case.number, item)
 
 
 async def files_for(house: House, case: Case, item: str, name: str) -> None:

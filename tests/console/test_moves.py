@@ -14,7 +14,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from actions.record import move_money, record_move
+from actions.moves import move_money
+from actions.record import record_move
+from cases.papers import Paper
 from cases.people import Role
 from storage.tables import Clock, Event, Outgoing, TimelineEntry, TrackMove
 from tests.console.browsing import Browser
@@ -49,23 +51,9 @@ async def recorded(house, case, member, second, *moves: str, **more) -> None:
     for move in moves:
         move_id, _, to = move.partition(":")
         async with house.door.database.writing() as session:
-            await record_move(
-                session,
-                case.number,
-                member,
-                move_id,
-                **{
-                    "document_no": f"〔2026〕{move_id}",
-                    "dated_on": house.clock().date(),
-                    "officer": member.id,
-                    "second_officer": second.id,
-                    "now": house.clock(),
-                    "law": house.door.law,
-                    "zone": house.door.zone,
-                    "to": to or None,
-                }
-                | more,
-            )
+            facts = {"document_no": f"〔2026〕{move_id}", "dated_on": house.clock().date()} | more
+            written = Paper(officer=member.id, second_officer=second.id, **facts)
+            await record_move(house.door.hand(session, member=member), case.number, move_id, written, to=to or None)
 
 
 async def test_a_case_is_accepted_on_its_page(house, officer, lead, desk):
@@ -119,7 +107,7 @@ async def test_only_what_is_possible_now_is_offered(house, officer, lead, desk, 
     page = (await desk.opens(f"/console/cases/{case.number}")).text
     assert re.findall(r'data-verb="moves/(\w+)"', page) == ["L4", "L5", "L6", "R8"]
     async with house.door.database.writing() as session:
-        await move_money(session, await house.case(case.number), "reported_to_110", "reporter", house.clock())
+        await move_money(house.door.hand(session), await house.case(case.number), "reported_to_110", "reporter")
     expert = (await (await signed_in(chen)).opens(f"/console/cases/{case.number}")).text
     assert "立案审查中" in expert
     assert 'data-verb="moves/' not in expert
@@ -202,7 +190,7 @@ async def test_money_is_not_frozen_before_filing(house, officer, lead, desk):
     """Stopped but not filed: no form, and one made by hand is told why; after filing it is there."""
     case = await house.reports()
     async with house.door.database.writing() as session:
-        await move_money(session, await house.case(case.number), "reported_to_110", "reporter", house.clock())
+        await move_money(house.door.hand(session), await house.case(case.number), "reported_to_110", "reporter")
     await recorded(house, case, officer, lead, "M3", "M4:stopped", "L1", "L2", "L3")
     answer = await desk.does("moves/M5", case.number, **paper(officer, lead))
     assert answer.status_code == 409
@@ -219,7 +207,7 @@ async def test_the_banks_answer_is_chosen(house, officer, lead, desk):
     """Two outcomes: none chosen is said, and only a stop starts its 48 hours."""
     case = await house.reports()
     async with house.door.database.writing() as session:
-        await move_money(session, await house.case(case.number), "reported_to_110", "reporter", house.clock())
+        await move_money(house.door.hand(session), await house.case(case.number), "reported_to_110", "reporter")
     await recorded(house, case, officer, lead, "M3")
     assert "请选银行的答复" in (await desk.does("moves/M4", case.number, **paper(officer, lead))).text
     await desk.does("moves/M4", case.number, **paper(officer, lead, to="stop_failed"))

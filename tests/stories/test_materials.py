@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.materials import Round, ask_materials, tick
+from actions.materials import ask_materials, tick
 from cases.follow_ups import Kind
 from cases.materials import (
     MaterialAlreadyDecided,
@@ -17,10 +17,10 @@ from cases.materials import (
     TooManyAdded,
 )
 from cases.people import CaseNotFound, NotAllowed, Role
+from cases.rounds import Round
 from cases.tracks import CaseEnded, Service
 from handlers.reporter.materials_sent import PAGE
 from storage.conversations import find_caller
-from storage.dossiers import open_dossier
 from storage.materials import Checklist, open_checklist
 from storage.tables import Case, CaseMessage, Event, Material, Member, StoredFile, TimelineEntry
 from tests.product import Person, Product, Reporter
@@ -32,7 +32,7 @@ async def checklist(product: Product) -> Checklist:
     """The list of the only case there is, as both sides read it."""
     door = product.parts.door
     async with door.database.reading() as session:
-        return await open_checklist(session, door.law, await open_dossier(session, await product.case()))
+        return await open_checklist(session, door.law, await product.case())
 
 
 async def asks(product: Product, *, source: str | None = None, **asked: object) -> Case:
@@ -40,9 +40,7 @@ async def asks(product: Product, *, source: str | None = None, **asked: object) 
     door, case = product.parts.door, await product.case()
     member = next(one for one in await product.all(Member) if one.role is not Role.AUDITOR)
     async with door.database.writing() as session:
-        found = await ask_materials(
-            session, door.law, case.number, member, Round(**asked), door.clock(), door.zone, source=source
-        )
+        found = await ask_materials(door.hand(session, member=member, source=source), case.number, Round(**asked))
     await product.settles()
     return found
 
@@ -282,7 +280,7 @@ async def test_an_auditor_asks_for_nothing(product: Product, reporter: Reporter)
     (auditor,) = await product.all(Member)
     with pytest.raises(NotAllowed):
         async with door.database.writing() as session:
-            await ask_materials(session, door.law, case.number, auditor, Round(), door.clock(), door.zone)
+            await ask_materials(door.hand(session, member=auditor), case.number, Round())
 
 
 async def test_a_case_that_ended_asks_for_nothing(product: Product, reporter: Reporter):
@@ -342,7 +340,7 @@ async def test_a_list_is_only_its_own_reporters(product: Product, reporter: Repo
         stranger = await find_caller(session, product.parts.web_chat.bot.id, other.chat_id)
     with pytest.raises(CaseNotFound):
         async with door.database.writing() as session:
-            await tick(session, door.law, case.number, stranger.conversation, "D01", door.clock())
+            await tick(door.hand(session, conversation=stranger.conversation), case.number, "D01")
 
 
 async def test_the_evidence_question_names_what_is_usual(reporter: Reporter):

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from actions.route import Classification, NothingChanged, reclassify
+from actions.filled import Classification
+from actions.route import NothingChanged, reclassify
 from cases.errors import NotUnderstood
 from cases.people import NotAllowed, Role
 from cases.tracks import CaseEnded, CloseReason, Service
@@ -96,7 +97,7 @@ async def test_each_family_ends_with_its_finding_its_door_and_its_list(
     case = await product.case()
     assert (case.finding, case.unit) == (told.finding, told.unit)
     async with product.parts.door.database.reading() as session:
-        listed = await open_checklist(session, product.parts.door.law, await open_dossier(session, case))
+        listed = await open_checklist(session, product.parts.door.law, case)
     assert told.items <= {line.id for line in listed.lines}
 
 
@@ -260,7 +261,7 @@ async def test_an_officer_sets_another_offence_with_a_reason(product: Product, r
     assert (len(await product.all(Outgoing)), len(reporter.screen)) == (planned, shown)
     async with product.parts.door.database.reading() as session:
         dossier = await open_dossier(session, case)
-        listed = await open_checklist(session, product.parts.door.law, dossier)
+        listed = await open_checklist(session, product.parts.door.law, case)
     assert dossier.answers["offence"].value == "EMBEZZLEMENT"
     assert "not_a_loan" in {line.id for line in listed.lines}
 
@@ -316,6 +317,6 @@ async def sets(
     member = next(one for one in await product.all(Member) if by is None or one.district == by)
     async with door.database.writing() as session:
         to = Classification(offence, district)
-        await reclassify(session, case.number, member, to, reason, door.clock(), door.zone, door.law)
+        await reclassify(door.hand(session, member=member), case.number, to, reason)
     await product.settles()
     return await product.case()

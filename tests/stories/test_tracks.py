@@ -8,11 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.clocks import extend_clock, pause_clock, stop_clock
-from actions.paper import Paper
-from actions.record import move_money, record_move
+from actions.clocks import change_clock
+from actions.hand import Hand
+from actions.moves import move_money
+from actions.record import record_move
 from actions.team import revoke_member
+from cases.papers import Paper
 from cases.people import Role
 from storage.tables import Clock, Event, Member, OutgoingState, TimelineEntry, TrackMove
 from tests.conftest import Clock as Time
@@ -41,10 +44,8 @@ class Unit:
     def __init__(self, product: Product, lead: Person, officer: Person, members: dict[Role, Member]) -> None:
         self.product, self.lead, self.officer, self.members = product, lead, officer, members
 
-    @property
-    def _parts(self) -> dict[str, Any]:
-        door = self.product.parts.door
-        return {"now": door.clock(), "law": door.law, "zone": door.zone}
+    def _hand(self, session: AsyncSession) -> Hand:
+        return self.product.parts.door.hand(session, member=self.members[Role.CASE_OFFICER])
 
     def paper(self, number: str = "〔2026〕8号", dated_on: date | None = None) -> Paper:
         today = self.product.clock().astimezone(SHANGHAI).date()
@@ -56,31 +57,20 @@ class Unit:
             move_id, _, to = move.partition(":")
             paper = self.paper(document_no)
             async with self.product.parts.door.database.writing() as session:
-                await record_move(
-                    session,
-                    number,
-                    self.members[Role.CASE_OFFICER],
-                    move_id,
-                    document_no=paper.document_no,
-                    dated_on=paper.dated_on,
-                    officer=paper.officer,
-                    second_officer=paper.second_officer,
-                    to=to or None,
-                    **self._parts,
-                )
+                await record_move(self._hand(session), number, move_id, paper, to=to or None)
         await self.product.settles()
 
-    async def changes(self, change: Any, number: str, rule: str) -> None:
+    async def changes(self, change: str, number: str, rule: str) -> None:
         """Extends, pauses or stops the clock of that rule, with today's document."""
         clock = next(one for one in await self.product.all(Clock) if one.rule == rule and one.stopped_at is None)
         async with self.product.parts.door.database.writing() as session:
-            await change(session, number, self.members[Role.CASE_OFFICER], clock.id, self.paper(), **self._parts)
+            await change_clock(self._hand(session), number, change, clock.id, self.paper())
         await self.product.settles()
 
     async def notes_money(self, number: str, to: str, actor: str = "reporter") -> None:
         case = next(one for one in await self.product.all(_case()) if one.number == number)
         async with self.product.parts.door.database.writing() as session:
-            await move_money(session, case, to, actor, self.product.clock())
+            await move_money(self.product.parts.door.hand(session), case, to, actor)
 
 
 def _case() -> Any:
@@ -146,7 +136,7 @@ async def test_extended_to_thirty_and_sixty_days(product: Product, reporter: Rep
     """Each extension moves the date, the warnings and what the reporter knows; there is no third."""
     number = await reporter.has_reported()
     await unit.records(number, "L1", "L2", "L3")
-    await unit.changes(extend_clock, number, "filing_review")
+    await unit.changes("extend", number, "filing_review")
     await reporter.looks()
     assert "「决定是否立案」依法延长了，最迟 10月26日（周一）" in reporter.last.text
     assert await planned(product, "clock_missed", "clock_soon") == [
@@ -155,12 +145,12 @@ async def test_extended_to_thirty_and_sixty_days(product: Product, reporter: Rep
     ]
     await becomes(product, "10-20 09:00")
     assert unit.lead.count("期限快到了") == 0
-    await unit.changes(extend_clock, number, "filing_review")
+    await unit.changes("extend", number, "filing_review")
     await reporter.looks()
     assert "最迟 11月24日（周二）" in reporter.last.text
     assert await planned(product, "clock_missed") == [("clock_missed", "11-25 00:00")]
     with pytest.raises(Exception, match="no further extension"):
-        await unit.changes(extend_clock, number, "filing_review")
+        await unit.changes("extend", number, "filing_review")
 
 
 async def test_a_missed_deadline_is_admitted_and_shows_the_way(product: Product, reporter: Reporter, unit: Unit):
@@ -223,7 +213,7 @@ async def test_a_clock_that_waits_alarms_nobody(product: Product, reporter: Repo
     """Paused, its messages are gone and the reporter knows that it waits."""
     number = await reporter.has_reported()
     await unit.records(number, "L1", "L2")
-    await unit.changes(pause_clock, number, "filing_review")
+    await unit.changes("pause", number, "filing_review")
     await reporter.looks()
     assert "「决定是否立案」暂停计时" in reporter.last.text
     await reporter.says("/status")
@@ -245,7 +235,7 @@ async def test_declined_delivered_and_reminded_of_reconsideration(product: Produ
     assert "等不予立案通知书送到" in declined.text
     assert "最迟 10月15日（周四）" in declined.text
     await becomes(product, "10-13 14:00")
-    await unit.changes(stop_clock, number, "notify_declined")
+    await unit.changes("stop", number, "notify_declined")
     await reporter.looks()
     given = reporter.last.text
     assert "可以向作出决定的公安机关申请复议。最迟 10月20日（周二），还有 7 天。" in given
@@ -269,7 +259,7 @@ async def test_an_employee_is_not_promised_the_companys_rights(product: Product,
     """Who is not the complainant hears of the decision and whose the remedy is; no date that is not theirs."""
     number = await reporter.has_reported(reporter_role="employee")
     await unit.records(number, "L1", "L2", "L3", "L5")
-    await unit.changes(stop_clock, number, "notify_declined")
+    await unit.changes("stop", number, "notify_declined")
     await reporter.says("/status")
     status = reporter.last.text
     assert "要由受害的公司提" in status
@@ -336,7 +326,7 @@ async def test_a_freeze_is_renewed_or_runs_out(product: Product, reporter: Repor
     await product.settles()
     await unit.lead.looks()
     assert "资金冻结 · 最迟 3月25日（周四），还有 14 天" in unit.lead.sees("期限快到了").text
-    await unit.changes(extend_clock, number, "freeze")
+    await unit.changes("extend", number, "freeze")
     assert await planned(product, "clock_missed") == [("clock_missed", "09-26 00:00")]
     product.clock.set(datetime(2027, 9, 26, 0, 1, tzinfo=SHANGHAI))
     await product.settles()
@@ -382,20 +372,8 @@ async def test_old_papers_written_down_one_by_one_alarm_nobody(product: Product,
     door = product.parts.door
     for move, day in (("L1", 3), ("L2", 3), ("L3", 4), ("L4", 7)):
         async with door.database.writing() as session:
-            paper = unit.paper(dated_on=date(2026, 8, day))
-            await record_move(
-                session,
-                number,
-                unit.members[Role.LEAD],
-                move,
-                document_no=f"{move}号",
-                dated_on=paper.dated_on,
-                officer=paper.officer,
-                second_officer=paper.second_officer,
-                now=door.clock(),
-                law=door.law,
-                zone=door.zone,
-            )
+            paper = unit.paper(f"{move}号", dated_on=date(2026, 8, day))
+            await record_move(door.hand(session, member=unit.members[Role.LEAD]), number, move, paper)
         await product.passes(5 * MINUTE)
     await product.passes(DAY)
     await reporter.looks()
@@ -427,7 +405,7 @@ async def test_in_english(product: Product, reporter: Reporter, unit: Unit):
     assert "by law until Thu 8 Oct (13 days left)" in reporter.sees("The police accepted the case.").text
     await becomes(product, "10-09 00:01")
     await unit.records(number, "L5", document_no="2026-13")
-    await unit.changes(stop_clock, number, "notify_declined")
+    await unit.changes("stop", number, "notify_declined")
     await becomes(product, "10-14 10:01")
     await reporter.says("/status")
     assert "12309" in reporter.sees("It is over, and no result is recorded").text

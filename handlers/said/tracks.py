@@ -9,19 +9,18 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.clocks import VERBS, shape
+from actions.clocks import shape
 from cases.law.clocks import earlier_due, share_left
 from cases.law.deadlines import Deadline
 from cases.law.moves import Move, Position, possible
-from cases.people import WORKING, may, may_see
 from cases.tracks import Track
-from handlers.console.parts import Console, Visitor
+from cases.verbs import RECORDS, may
 from handlers.door import Voice
 from handlers.said.law import Cited, cited
 from handlers.said.progress import clock_name, coming, done, said_until
-from storage.tables import Case, Clock, Member, TimelineEntry, TrackMove
-from storage.team import members, name_of
-from storage.tracks import clocks_of, moves_of, position_of, running
+from storage.tables import Case, Clock, Member, TimelineEntry
+from storage.team import team_of
+from storage.tracks import Tracks, running
 
 
 @dataclass(frozen=True)
@@ -80,36 +79,29 @@ class TracksView:
     today: str
 
 
-async def look_at_tracks(console: Console, session: AsyncSession, visitor: Visitor, case: Case) -> TracksView:
+async def look_at_tracks(session: AsyncSession, voice: Voice, member: Member, case: Case, tracks: Tracks) -> TracksView:
     """Everything of the panel; forms only for what this member may record and the case allows now."""
-    door = console.door
-    rows, position = await moves_of(session, case.id), await position_of(session, case.id)
-    clocks = [clock for clock in await clocks_of(session, case.id) if clock.stopped_at is None]
-    able = [track for track in Track if may(visitor.member.role, VERBS[track])]
+    door, position = voice.door, tracks.position
+    able = [track for track in Track if may(member.role, RECORDS[track])]
+    team = await team_of(session)
     return TracksView(
-        standings=[_standing(visitor.voice, track, rows, position) for track in Track],
-        clocks=[view for clock in clocks if (view := _clock(visitor.voice, clock, case, able))],
+        standings=[_standing(voice, track, tracks, position) for track in Track],
+        clocks=[view for clock in tracks.running if (view := _clock(voice, clock, case, able))],
         forms=[
-            _form(visitor.voice, move, rows)
+            _form(voice, move, tracks)
             for move in possible(door.law.moves, door.law.deadlines, position, door.clock())
-            if move.verb and may(visitor.member.role, move.verb)
+            if move.verb and may(member.role, move.verb)
         ],
-        by_hand=_by_hand(visitor.voice, clocks, able),
-        officers=await officers(session, case) if able else [],
+        by_hand=_by_hand(voice, tracks.running, able),
+        officers=team.named(team.working(case.district)) if able else [],
         today=door.clock().astimezone(door.zone).date().isoformat(),
     )
 
 
-async def officers(session: AsyncSession, case: Case) -> list[tuple[Member, str]]:
-    """Whose names may stand under a record of this case."""
-    able = [one for one in await members(session) if one.role in WORKING and may_see(one.district, case.district)]
-    return [(one, name_of(session, one)) for one in able]
-
-
-def timeline_words(voice: Voice, entry: TimelineEntry, rows: list[TrackMove]) -> dict[str, Any]:
+def timeline_words(voice: Voice, entry: TimelineEntry, tracks: Tracks) -> dict[str, Any]:
     """What the lines about tracks and clocks speak of."""
     details = entry.details
-    row = next((row for row in rows if str(row.id) == details.get("row")), None)
+    row = tracks.move(details.get("row"))
     document = done(voice, row).document if row else str(details.get("document_no", ""))
     by_itself = "move" in details and entry.member_id is None
     return {
@@ -120,8 +112,8 @@ def timeline_words(voice: Voice, entry: TimelineEntry, rows: list[TrackMove]) ->
     }
 
 
-def _standing(voice: Voice, track: Track, rows: list[TrackMove], position: Position) -> Standing:
-    last = max((row for row in rows if row.track == track), key=lambda row: row.seq, default=None)
+def _standing(voice: Voice, track: Track, tracks: Tracks, position: Position) -> Standing:
+    last = tracks.last(track)
     state = voice.say(f"tracks.states.{track.value}.{position.states[track]}")
     if last is None:
         return Standing(track.value, state, None, "", "")
@@ -167,7 +159,8 @@ def _verbs(clock: Clock, rule: Deadline) -> tuple[str, ...]:
     )
 
 
-def _form(voice: Voice, move: Move, rows: list[TrackMove]) -> Form:
+def _form(voice: Voice, move: Move, tracks: Tracks) -> Form:
+    last = tracks.last(move.track)
     counted = [voice.door.law.deadlines[name] for name in (*move.starts, *move.stops)]
     return Form(
         id=move.id,
@@ -177,7 +170,7 @@ def _form(voice: Voice, move: Move, rows: list[TrackMove]) -> Form:
         outcomes=[(to, voice.say(f"tracks.states.{move.track.value}.{to}")) for to in move.to]
         if len(move.to) > 1
         else [],
-        seen=max((row.seq for row in rows if row.track == move.track), default=0),
+        seen=last.seq if last else 0,
         with_time=any(rule.limit.unit == "hours" for rule in counted),
         basis=cited(voice, move.basis),
     )

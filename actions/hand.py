@@ -1,0 +1,93 @@
+"""The hand at work: whose it is, and what every verb needs beside what it is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.filled import Filled
+from actions.tell import note_event
+from cases.errors import CaseError
+from cases.law import Law
+from cases.verbs import Verb, check_may, check_state
+from storage.cases import case_for_member, case_for_reporter, chair_of
+from storage.tables import Case, CaseMessage, Conversation, Event, Member
+
+Done = TypeVar("Done", bound=Callable[..., Awaitable[object]])
+
+
+class DoneAlready(CaseError):
+    """The same update, or the same form, did this before."""
+
+
+Act = Callable[["Hand", str, Filled], Awaitable[object]]
+ACTS: dict[Verb, Act] = {}
+
+
+def does(verb: Verb, *fields: str) -> Callable[[Done], Done]:
+    """This function is the verb; `fields` are what it takes of a filled form, in the order of its arguments."""
+
+    def mark(act: Done) -> Done:
+        ACTS[verb] = lambda hand, number, filled: act(hand, number, *(getattr(filled, one) for one in fields))
+        return act
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Of an officer (`member`), of a reporter (`conversation`), or of nobody when time itself acts.
+
+    `source` is the update or the form it came from, so that a repeated one does nothing twice.
+    """
+
+    session: AsyncSession
+    now: datetime
+    law: Law
+    zone: ZoneInfo
+    member: Member | None = None
+    conversation: Conversation | None = None
+    source: str | None = None
+
+    @property
+    def officer(self) -> Member:
+        assert self.member, "an officer's verb needs an officer"
+        return self.member
+
+    async def open(self, number: str, verb: Verb) -> Case:
+        """The case, locked, for this officer to do that with.
+
+        Raises NotAllowed, CaseNotFound, DoneAlready, and what cases/verbs.py says of how it stands.
+        """
+        check_may(self.officer.role, verb)
+        case = await self.see(number)
+        if await self.was_here(case):
+            raise DoneAlready
+        check_state(verb, chair_of(case, self.officer))
+        return case
+
+    async def see(self, number: str) -> Case:
+        """The case, locked, for this officer to look at first. Raises CaseNotFound alike for missing and forbidden."""
+        return await case_for_member(self.session, number, self.officer, lock=True)
+
+    async def own(self, number: str) -> Case:
+        """The reporter's own case, locked. Raises CaseNotFound alike for missing and not theirs."""
+        assert self.conversation, "a reporter's verb needs a reporter"
+        return await case_for_reporter(self.session, number, self.conversation, lock=True)
+
+    async def was_here(self, case: Case) -> bool:
+        """Whether this update, or this form, wrote its words before. The lock lets the second of two wait."""
+        if self.source is None:
+            return False
+        same = select(CaseMessage.id).where(CaseMessage.source == self.source, CaseMessage.case_id == case.id)
+        return (await self.session.exec(same)).first() is not None
+
+    def note(self, case: Case, event: Event, **details: Any) -> None:
+        """A line in the case's timeline, with the officer's name if it is one's hand."""
+        note_event(self.session, case, event, self.now, self.member.id if self.member else None, **details)

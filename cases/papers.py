@@ -1,0 +1,48 @@
+"""The document behind what an officer writes down: its number, its date, two names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cases.errors import NotUnderstood
+from cases.understanding import Moment, read_moment
+
+_APART = re.compile(r"[\s，,；;]+")
+MOST_OF_A_DATE = 3  # "20 Nov 2026", "2026年11月20日 15:30"
+WITH_A_TIME = frozenset({"minute", "hour"})
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`happened_at`: when it took effect, if not on the date of the document."""
+
+    document_no: str = ""
+    dated_on: date | None = None
+    officer: UUID | None = None
+    second_officer: UUID | None = None
+    happened_at: datetime | None = None
+
+
+def read_paper(text: str, now: datetime, zone: ZoneInfo) -> Paper:
+    """A number, then the date on it, with the time where hours count; a date that is not there stays empty."""
+    words = [word for word in _APART.split(text) if word]
+    for taken in range(min(MOST_OF_A_DATE, len(words) - 1), 0, -1):
+        moment = _moment(" ".join(words[-taken:]), now, zone)
+        if moment:
+            at = moment.at.astimezone(zone)
+            exact = at if moment.precision in WITH_A_TIME else None
+            return Paper(" ".join(words[:-taken]), at.date(), happened_at=exact)
+    return Paper(" ".join(words))
+
+
+def _moment(said: str, now: datetime, zone: ZoneInfo) -> Moment | None:
+    """Also one that has not come yet: the verb says what is wrong with it."""
+    try:
+        return read_moment(said, now, zone)
+    except NotUnderstood as error:
+        found: Moment | None = error.details.get("moment")  # type: ignore[assignment]
+        return found

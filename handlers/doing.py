@@ -1,0 +1,32 @@
+"""A member does something with a case, whichever door it came through: one verb, from its filled form."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from actions import desk, materials, route  # noqa: F401 - each verb signs itself in with what it takes
+from actions.clocks import change_clock, start_clock
+from actions.filled import Filled, Record
+from actions.hand import ACTS, DoneAlready, Hand
+from actions.record import record_move
+from cases.people import CaseNotFound
+from cases.verbs import Verb
+
+
+async def do(hand: Hand, number: str, verb: Verb, filled: Filled) -> None:
+    """What the same update or form did before counts as done. Raises what the verb does."""
+    with suppress(DoneAlready):
+        await ACTS[verb](hand, number, filled)
+
+
+async def write_down(hand: Hand, number: str, record: Record) -> None:
+    """A move of a track, a change of a clock, or a clock begun by hand."""
+    if record.move is not None:
+        seen = int(record.seen) if record.seen and record.seen.isdecimal() else None
+        await record_move(hand, number, record.move, record.paper, to=record.to, seen=seen)
+    elif record.rule is not None:
+        await start_clock(hand, number, record.rule, record.paper)
+    elif record.clock and record.change:
+        await change_clock(hand, number, record.change, record.clock, record.paper, seen=record.seen)
+    else:
+        raise CaseNotFound
