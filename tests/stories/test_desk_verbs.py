@@ -1,0 +1,81 @@
+"""What the team does with a case from the chat: every verb of the table, offered to whom it may serve, asked for step by step."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.people import Role
+from cases.verbs import RULES, Takes, possible
+from handlers.said.cases import verb_label
+from storage.cases import chair_of
+from storage.tables import Member, TimelineEntry, TrackMove
+from tests.product import Product, Reporter
+
+
+@pytest.mark.parametrize("role", [Role.DUTY_OFFICER, Role.EXPERT, Role.CASE_OFFICER, Role.LEAD, Role.AUDITOR])
+async def test_the_card_offers_what_the_table_allows(product: Product, reporter: Reporter, role: Role):
+    """Every verb that is possible for this member has its button, and no other verb has one; so too once it is a colleague's."""
+    holder = await product.expert("陈立")
+    member = await product.expert("周五", role)
+    await reporter.has_reported()
+    newest = max(await product.all(Member), key=lambda one: one.joined_at)
+    verbs = {verb: rule.takes for verb, rule in RULES.items() if rule.takes}
+    voice = product.parts.door.own_voice
+    labels = {verb: verb_label(voice, "record" if takes is Takes.RECORD else verb) for verb, takes in verbs.items()}
+    for _ in ("while it waits", "once a colleague has it"):
+        case = await product.case()
+        await member.says(case.number)
+        offered = set(member.last.buttons) & set(labels.values())
+        assert offered == {labels[verb] for verb in possible(chair_of(case, newest))}
+        if case.holder_id is None:
+            await holder.says(case.number)
+            await holder.presses("接手", on=holder.last)
+
+
+async def test_a_lead_sets_the_offence_from_the_chat(product: Product, reporter: Reporter):
+    """Offence and district by button, the reason by one sentence; the card and the timeline have it."""
+    lead = await product.expert("赵锋", Role.LEAD)
+    number = await reporter.has_reported()
+    await lead.says(number)
+    await lead.presses("改定罪名", on=lead.last)
+    await lead.presses("职务侵占罪", on=lead.last)
+    await lead.presses("鄞州区", on=lead.last)
+    await lead.says("材料显示是公司员工所为")
+    assert "已改定：职务侵占罪，鄞州区" in lead.last.text
+    case = await product.case()
+    assert (case.offence, case.district) == ("EMBEZZLEMENT", "yinzhou")
+
+
+async def test_an_expert_asks_for_materials_from_the_chat(product: Product, reporter: Reporter):
+    """A line adds, a line leaves out; a line that is neither says so and the chat waits; the reporter has the list."""
+    expert = await product.expert("陈立")
+    number = await reporter.has_reported()
+    await expert.says(number)
+    await expert.presses("要材料", on=expert.last)
+    assert "1. " in expert.last.text
+    await expert.says("送货单")
+    assert "名称和原因都要写" in expert.last.text
+    await expert.says("送货单：证明货已经交付\n免 1：系统里已经查到")
+    assert "材料清单已发给" in expert.last.text
+    await reporter.looks()
+    assert "送货单" in "".join(one.text for one in reporter.screen)
+    assert {row.event.value for row in await product.all(TimelineEntry)} >= {"materials_asked", "material_waived"}
+
+
+async def test_a_case_officer_records_a_step_from_the_chat(product: Product, reporter: Reporter):
+    """The step and the second officer by button, number and date by one line; what lacks a date is asked again."""
+    await product.expert("赵锋", Role.LEAD)
+    officer = await product.expert("郑办", Role.CASE_OFFICER)
+    number = await reporter.has_reported()
+    await officer.says(number)
+    await officer.presses("记下一步", on=officer.last)
+    step = officer.last.buttons[0]
+    await officer.presses(step, on=officer.last)
+    await officer.presses("赵锋", on=officer.last)
+    await officer.says("甬公经接字〔2026〕7号")
+    assert "日期" in officer.last.text
+    today = product.clock().astimezone(product.parts.door.zone)
+    await officer.says(f"甬公经接字〔2026〕7号 {today.month}月{today.day}日")
+    assert f"已记下：{step}" in officer.last.text
+    (row,) = await product.all(TrackMove)
+    assert (row.document_no, row.actor) == ("甬公经接字〔2026〕7号", "officer")
