@@ -44,11 +44,15 @@ class Delivery:
     async def deliver_due(self) -> int:
         """Send everything due now; returns how many were tried. Different chats side by side, one chat in order."""
         async with self.door.database.reading() as session:
-            waiting = await due(session, self.door.clock())
+            waiting = [
+                row
+                for urgent in (True, False)
+                for row in await due(session, self.door.clock(), self.bots, urgent=urgent)
+            ]
         if waiting:
             lanes: dict[int, list[UUID]] = defaultdict(list)
-            for outgoing_id, conversation_id in waiting:
-                lanes[conversation_id.int % AT_A_TIME].append(outgoing_id)
+            for row in waiting:
+                lanes[row.conversation_id.int % AT_A_TIME].append(row.id)
             await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
         return len(waiting)
 

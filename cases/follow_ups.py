@@ -49,6 +49,15 @@ class Kind(StrEnum):
 
 TO_REPORTER = frozenset(list(Kind)[: list(Kind).index(Kind.NEW_CASE)])
 
+# These go past everything else that waits, and are first in their own chat.
+URGENT_KINDS = frozenset(
+    {
+        Kind.MONEY_ALERT,  # a payment can be stopped for minutes, and only by who hears of it
+        Kind.MONEY_MORE,  # the account and the bank, without which nobody can stop it
+        Kind.RECEIPT,  # somebody who pressed Submit looks at the screen; never more than there are such people
+    }
+)
+
 # Messages that are worth sending only while the case is in such a state; everything else is always sent.
 WHILE_WAITING = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK, Kind.MONEY_ALERT})
 WHILE_OPEN = WHILE_WAITING | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER}

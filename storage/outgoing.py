@@ -2,29 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, text
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.follow_ups import Kind
-from storage.tables import Outgoing, OutgoingState
+from cases.follow_ups import URGENT_KINDS, Kind
+from storage.tables import WAITING, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
 AT_ONCE = 200
+NEXT = 20
+# written out: an index of the waiting rows only is not found by a value that is bound later
+IS_WAITING = text(f"outgoing.{WAITING}")
 
 
-async def due(session: AsyncSession, now: datetime, limit: int = AT_ONCE) -> list[tuple[UUID, UUID]]:
-    """What is due, oldest first: (id of the message, id of the conversation it is for)."""
+class Due(NamedTuple):
+    """A message that may go now, and where to."""
+
+    id: UUID
+    conversation_id: UUID
+    channel: Channel
+    chat_id: int
+
+
+async def due(
+    session: AsyncSession,
+    now: datetime,
+    channels: Collection[Channel],
+    *,
+    urgent: bool,
+    without: Collection[UUID] = (),
+    limit: int = AT_ONCE,
+) -> list[Due]:
+    """What is due on these channels, oldest first, `without` some conversations."""
     query = (
-        select(Outgoing.id, Outgoing.conversation_id)
-        .where(Outgoing.state == OutgoingState.WAITING, col(Outgoing.retry_at) <= now)
+        select(Outgoing.id, Outgoing.conversation_id, Conversation.channel, Conversation.chat_id)
+        .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
+        .where(IS_WAITING, col(Outgoing.retry_at) <= now, _of_kind(urgent=urgent))
+        .where(col(Conversation.channel).in_(channels), col(Outgoing.conversation_id).not_in(without))
         .order_by(col(Outgoing.retry_at), col(Outgoing.id))
         .limit(limit)
     )
+    return [Due._make(row) for row in (await session.exec(query)).all()]
+
+
+async def next_of_chat(session: AsyncSession, conversation_id: UUID, now: datetime, *, urgent: bool) -> list[UUID]:
+    """The next few messages due in this conversation, in order."""
+    query = (
+        select(Outgoing.id)
+        .where(IS_WAITING, Outgoing.conversation_id == conversation_id, col(Outgoing.retry_at) <= now)
+        .where(_of_kind(urgent=urgent))
+        .order_by(col(Outgoing.retry_at), col(Outgoing.id))
+        .limit(NEXT)
+    )
     return list((await session.exec(query)).all())
+
+
+def _of_kind(*, urgent: bool) -> ColumnElement[bool]:
+    kind = col(Outgoing.kind)
+    return kind.in_(sorted(URGENT_KINDS)) if urgent else kind.not_in(sorted(URGENT_KINDS))
 
 
 async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime) -> Outgoing | None:
@@ -72,9 +113,12 @@ async def send_what_was_missed(session: AsyncSession, conversation_id: UUID, now
 
 
 async def end_leases(session: AsyncSession, now: datetime) -> None:
-    """What a process that died had in its hands is due at once. Only for the one process of a SQLite database."""
-    held = col(Outgoing.leased) & (col(Outgoing.state) == OutgoingState.WAITING) & (col(Outgoing.retry_at) > now)
-    await session.exec(update(Outgoing).where(held).values(retry_at=now))
+    """What a process that died had in its hands is due at once. Only for the one process of a SQLite database.
+
+    A lease ends within `LEASE`; what comes later waits for its channel.
+    """
+    held = col(Outgoing.leased) & (col(Outgoing.retry_at) > now) & (col(Outgoing.retry_at) <= now + LEASE)
+    await session.exec(update(Outgoing).where(IS_WAITING, held).values(retry_at=now))
 
 
 async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -> None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, true
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 from cases.follow_ups import Kind
@@ -366,12 +366,19 @@ class OutgoingState(StrEnum):
     BROKEN = "broken"  # refused for good; the desk is told once
 
 
+# Few wait among all that were ever sent, and their indexes hold no others. storage/outgoing.py asks in these words.
+WAITING = "state = 'waiting'"
+ONLY_WAITING: Any = {"sqlite_where": text(WAITING), "postgresql_where": text(WAITING)}
+
+
 class Outgoing(SQLModel, table=True):
     """A message due. Claimed with a lease, checked again, rendered fresh, sent, recorded (bot/delivery.py)."""
 
     __tablename__ = "outgoing"
     __table_args__ = (
-        Index("ix_outgoing_due", "state", "due_at"),
+        Index("ix_outgoing_due", "retry_at", "id", **ONLY_WAITING),
+        Index("ix_outgoing_kind_due", "kind", "retry_at", **ONLY_WAITING),  # the urgent ones, past all others
+        Index("ix_outgoing_conversation_id_due", "conversation_id", "retry_at", **ONLY_WAITING),  # the next of a chat
         Index("ix_outgoing_case_id_state", "case_id", "state"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)

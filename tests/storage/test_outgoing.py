@@ -1,0 +1,130 @@
+"""The outbox: found by when a message may go, however many wait for later."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import event
+
+from cases.follow_ups import Kind
+from storage.conversations import begin_conversation
+from storage.database import Database
+from storage.keys import KeyRing
+from storage.outgoing import claim, due, end_leases, next_of_chat
+from storage.tables import Channel, Outgoing
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+BOTH = frozenset(Channel)
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    keys = KeyRing(bytes(32))
+    opened = Database(database_url, session_info={"keys": keys})
+    async with opened.writing() as session:
+        await keys.prepare(session, NOW)
+    yield opened
+    await opened.close()
+
+
+async def chat(database: Database, channel: Channel = Channel.WEB) -> UUID:
+    async with database.writing() as session:
+        return (await begin_conversation(session, 1, uuid4().int % 10**9, channel, NOW)).id
+
+
+async def plan(database: Database, conversation: UUID, kind: Kind, at: datetime = NOW) -> UUID:
+    async with database.writing() as session:
+        row = Outgoing(kind=kind, conversation_id=conversation, due_at=at, retry_at=at)
+        session.add(row)
+    return row.id
+
+
+async def found(database: Database, *, urgent: bool = False, **more: Any) -> list[UUID]:
+    async with database.reading() as session:
+        return [row.id for row in await due(session, NOW, more.pop("channels", BOTH), urgent=urgent, **more)]
+
+
+async def how(database: Database, question: Any) -> str:
+    """How the database goes about the one statement that this asks."""
+    asked: list[Any] = []
+    async with database.reading() as session:
+        engine = (await session.connection()).sync_engine
+        listener = lambda *seen: asked.append(seen[2:4])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", listener)
+        await question(session)
+        event.remove(engine, "before_cursor_execute", listener)
+        ((statement, values),) = asked
+        connection = await session.connection()
+        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        return "\n".join(str(row) for row in await connection.exec_driver_sql(f"{explain} {statement}", values))
+
+
+async def test_what_waits_for_later_is_not_read(database: Database):
+    """A tick finds what is due by an index in the order it goes out, not by reading every promise."""
+    chats = [await chat(database) for _ in range(20)]
+    async with database.writing() as session:
+        for n in range(-200, 1800):
+            at = NOW + n * MINUTE
+            session.add(Outgoing(kind=Kind.STILL_WORKING, conversation_id=chats[n % 20], due_at=at, retry_at=at))
+    if not database.is_sqlite:
+        async with database.writing() as session:
+            await (await session.connection()).exec_driver_sql("ANALYZE outgoing")
+    routine = await how(database, lambda session: due(session, NOW, BOTH, urgent=False, without=[uuid4()]))
+    urgent = await how(database, lambda session: due(session, NOW, BOTH, urgent=True))
+    of_chat = await how(database, lambda session: next_of_chat(session, uuid4(), NOW, urgent=False))
+    assert "ix_outgoing_due" in routine
+    assert "TEMP B-TREE" not in routine  # SQLite's word for sorting all of it
+    assert "ix_outgoing_kind_due" in urgent
+    assert "ix_outgoing_conversation_id_due" in of_chat
+
+
+async def test_what_is_due_comes_oldest_first(database: Database):
+    """Not what is due later, not what is in other hands, and of the conversations not wanted nothing."""
+    first, second = await chat(database), await chat(database)
+    late = await plan(database, second, Kind.STILL_WORKING, NOW - MINUTE)
+    early = await plan(database, first, Kind.TAKEN, NOW - 2 * MINUTE)
+    claimed = await plan(database, first, Kind.CLOSED, NOW - 3 * MINUTE)
+    await plan(database, first, Kind.HOW_WAS_IT, NOW + MINUTE)
+    async with database.writing() as session:
+        assert await claim(session, claimed, NOW)
+    assert await found(database) == [early, late]
+    assert await found(database, without={first}) == [late]
+    async with database.reading() as session:
+        assert await next_of_chat(session, first, NOW, urgent=False) == [early]
+
+
+async def test_urgent_messages_are_found_apart(database: Database):
+    """A money alert is not looked for among the routine messages before it."""
+    one = await chat(database)
+    routine = [await plan(database, one, Kind.STILL_WORKING, NOW - MINUTE) for _ in range(3)]
+    alert = await plan(database, one, Kind.MONEY_ALERT)
+    assert await found(database, urgent=True) == [alert]
+    assert await found(database, limit=2) == sorted(routine, key=str)[:2]
+
+
+async def test_a_closed_channel_has_nothing_due(database: Database):
+    """A process without Telegram sees only what the web page is waiting for."""
+    web, telegram = await chat(database), await chat(database, Channel.TELEGRAM)
+    here = await plan(database, web, Kind.TAKEN)
+    await plan(database, telegram, Kind.TAKEN)
+    assert await found(database, channels=[Channel.WEB]) == [here]
+
+
+async def test_leases_of_a_process_that_died_end(database: Database):
+    """What was in its hands is due at once; what waits for later stays where it is."""
+    one = await chat(database)
+    held, later = await plan(database, one, Kind.TAKEN), await plan(database, one, Kind.CLOSED, NOW + MINUTE)
+    async with database.writing() as session:
+        await claim(session, held, NOW)
+    assert await found(database) == []
+    async with database.writing() as session:
+        await end_leases(session, NOW)
+    assert await found(database) == [held]
+    assert later not in await found(database)
