@@ -127,7 +127,7 @@ async def test_a_refused_verb_keeps_the_words(house, chen, window):
     await faster.keyboard.press("t")
     await expect(faster.locator("#case-head")).to_contain_text("吴越")
     await page.locator("#take button").click()
-    await expect(page.locator("#case-actions .trouble")).to_contain_text("吴越 已在")
+    await expect(page.locator("#case-actions .trouble")).to_contain_text("吴越 已经接手了这件")
 
 
 async def test_the_next_note_does_not_go_to_the_company(house, chen, window):
