@@ -22,11 +22,15 @@ async def do(hand: Hand, number: str, verb: Verb, filled: Filled) -> None:
 async def write_down(hand: Hand, number: str, record: Record) -> None:
     """A move of a track, a change of a clock, or a clock begun by hand."""
     if record.move is not None:
-        seen = int(record.seen) if record.seen and record.seen.isdecimal() else None
-        await record_move(hand, number, record.move, record.paper, to=record.to, seen=seen)
+        await record_move(hand, number, record.move, record.paper, to=record.to, seen=_count(record.seen or ""))
     elif record.rule is not None:
         await start_clock(hand, number, record.rule, record.paper)
     elif record.clock and record.change:
         await change_clock(hand, number, record.change, record.clock, record.paper, seen=record.seen)
     else:
         raise CaseNotFound
+
+
+def _count(text: str) -> int | None:
+    """What no form of ours says counts as not said; a number of thousands of digits cannot even be read."""
+    return int(text) if text.isdecimal() and len(text) < 6 else None

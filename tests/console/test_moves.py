@@ -56,6 +56,14 @@ async def recorded(house, case, member, second, *moves: str, **more) -> None:
             await record_move(house.door.hand(session, member=member), case.number, move_id, written, to=to or None)
 
 
+async def test_an_endless_figure_in_a_form_counts_as_not_said(house, officer, lead, desk):
+    """A figure that cannot even be read breaks nothing: the move is written down as by a form without it."""
+    case = await house.reports()
+    answer = await desk.does("moves/L1", case.number, **paper(officer, lead), seen="9" * 5000)
+    assert answer.status_code == 200
+    assert [row.move for row in await rows(house, TrackMove)] == ["L1"]
+
+
 async def test_a_case_is_accepted_on_its_page(house, officer, lead, desk):
     """Number, date and two names: the track stands there with its document, the clock runs, the timeline says who."""
     case = await house.reports()

@@ -55,6 +55,8 @@ async def test_an_expert_asks_for_materials_from_the_chat(product: Product, repo
     assert "1. " in expert.last.text
     await expert.says("送货单")
     assert "名称和原因都要写" in expert.last.text
+    await expert.says("免 99：系统里已经查到")
+    assert "清单上没有第 99 项" in expert.last.text
     await expert.says("送货单：证明货已经交付\n免 1：系统里已经查到")
     assert "材料清单已发给" in expert.last.text
     await reporter.looks()
