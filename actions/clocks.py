@@ -66,11 +66,11 @@ async def change_clock(
 
     Raises NotAllowed, CaseNotFound, PaperWrong, and MoveNotPossible as the one of its kind that says why.
     """
+    if change not in CHANGES:
+        raise CaseNotFound
     case, clock, rule = await _find(hand, number, clock_id)
     if clock.stopped_at or seen not in {None, shape(clock)}:
         raise ClockStopped
-    if change not in CHANGES:
-        raise CaseNotFound
     signed = await check_paper(hand, case, paper, after=[clock.paused_at or clock.started_at])
     await CHANGES[change](Turn(hand, case, clock, rule, signed))
     return clock
@@ -104,7 +104,8 @@ async def _find(hand: Hand, number: str, clock_id: UUID) -> tuple[Case, Clock, D
     rule = hand.law.deadlines.get(clock.rule)
     if rule is None:
         raise CaseNotFound
-    return await hand.open(number, RECORDS[rule.track]), clock, rule
+    await hand.check(case, RECORDS[rule.track])
+    return case, clock, rule
 
 
 async def _extend(turn: Turn) -> None:

@@ -26,7 +26,7 @@ class Record:
     track, or the shape of the clock.
     """
 
-    paper: Paper
+    paper: Paper = field(default_factory=Paper)
     move: str | None = None
     clock: UUID | None = None
     change: str | None = None

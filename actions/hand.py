@@ -67,14 +67,19 @@ class Hand:
         """
         check_may(self.officer.role, verb)
         case = await self.see(number)
-        if await self.was_here(case):
-            raise DoneAlready
-        check_state(verb, chair_of(case, self.officer))
+        await self.check(case, verb)
         return case
 
     async def see(self, number: str) -> Case:
         """The case, locked, for this officer to look at first. Raises CaseNotFound alike for missing and forbidden."""
         return await case_for_member(self.session, number, self.officer, lock=True)
+
+    async def check(self, case: Case, verb: Verb) -> None:
+        """Whether this officer may do that with this case now. Raises as `open` does."""
+        check_may(self.officer.role, verb)
+        if await self.was_here(case):
+            raise DoneAlready
+        check_state(verb, chair_of(case, self.officer))
 
     async def own(self, number: str) -> Case:
         """The reporter's own case, locked. Raises CaseNotFound alike for missing and not theirs."""

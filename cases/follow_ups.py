@@ -131,12 +131,6 @@ def after_submit(
         yield Planned(Kind.MATERIALS_REMINDER, _at((now + MATERIALS_AFTER).astimezone(zone), MORNING, days=0))
 
 
-def after_taking(now: datetime, news_at: datetime) -> Iterator[Planned]:
-    """Someone has the case: say who, and promise the next news."""
-    yield Planned(Kind.TAKEN, now)
-    yield Planned(Kind.STILL_WORKING, news_at, promise=True)
-
-
 def after_closing(now: datetime, zone: ZoneInfo) -> Iterator[Planned]:
     """The end is told at once; two days later we ask how it was."""
     yield Planned(Kind.CLOSED, now)

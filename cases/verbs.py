@@ -62,18 +62,18 @@ class Chair:
 
 
 @dataclass(frozen=True)
-class State:
+class Premise:
     """One thing that must be so, and the refusal when it is not."""
 
     holds: Callable[[Chair], bool]
     refusal: type[CaseError] | None = MoveNotPossible
 
 
-OPEN = State(lambda chair: chair.is_open, CaseEnded)
-COMPLETE = State(lambda chair: chair.is_complete)
-IN_HAND = State(lambda chair: chair.is_free or chair.is_mine or chair.role is Role.LEAD, NotYours)
-HELD = State(lambda chair: not chair.is_free)
-FREE = State(lambda chair: chair.is_free, None)  # two may press at once: the verb says who was first
+OPEN = Premise(lambda chair: chair.is_open, CaseEnded)
+COMPLETE = Premise(lambda chair: chair.is_complete)
+IN_HAND = Premise(lambda chair: chair.is_free or chair.is_mine or chair.role is Role.LEAD, NotYours)
+HELD = Premise(lambda chair: not chair.is_free)
+FREE = Premise(lambda chair: chair.is_free, None)  # two may press at once: the verb says who was first
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Rule:
 
     roles: frozenset[Role]
     takes: Takes | None = None
-    when: tuple[State, ...] = ()
+    when: tuple[Premise, ...] = ()
 
 
 RULES: dict[Verb, Rule] = {
@@ -123,9 +123,9 @@ def check_may(role: Role, verb: Verb) -> None:
 
 def check_state(verb: Verb, chair: Chair) -> None:
     """Raises CaseEnded, NotYours or MoveNotPossible: the first thing that is not as the verb needs it."""
-    for state in RULES[verb].when:
-        if state.refusal and not state.holds(chair):
-            raise state.refusal
+    for premise in RULES[verb].when:
+        if premise.refusal and not premise.holds(chair):
+            raise premise.refusal
 
 
 def possible(chair: Chair) -> tuple[Verb, ...]:
@@ -134,4 +134,4 @@ def possible(chair: Chair) -> tuple[Verb, ...]:
 
 
 def _is_possible(rule: Rule, chair: Chair) -> bool:
-    return chair.role in rule.roles and all(state.holds(chair) for state in rule.when)
+    return chair.role in rule.roles and all(premise.holds(chair) for premise in rule.when)

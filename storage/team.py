@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -20,6 +20,7 @@ class Team:
 
     known: Mapping[UUID, Member]
     unit: Cipher
+    opened: dict[UUID, str] = field(default_factory=dict)
 
     @property
     def today(self) -> list[Member]:
@@ -35,8 +36,11 @@ class Team:
 
     def name(self, member_id: UUID | None) -> str:
         """Also of somebody who left; empty for nobody."""
-        member = self.known.get(member_id) if member_id else None
-        return self.unit.open_text(member.sealed_name, f"member:{member.id}") if member else ""
+        if member_id is None or member_id not in self.known:
+            return ""
+        if member_id not in self.opened:  # a dossier asks for the same few names at every line
+            self.opened[member_id] = _open_name(self.unit, self.known[member_id])
+        return self.opened[member_id]
 
     def named(self, members: list[Member]) -> list[tuple[Member, str]]:
         return [(member, self.name(member.id)) for member in members]
@@ -52,7 +56,11 @@ async def team_of(session: AsyncSession) -> Team:
 
 
 def name_of(session: AsyncSession, member: Member) -> str:
-    return keys_of(session).unit.open_text(member.sealed_name, f"member:{member.id}")
+    return _open_name(keys_of(session).unit, member)
+
+
+def _open_name(unit: Cipher, member: Member) -> str:
+    return unit.open_text(member.sealed_name, f"member:{member.id}")
 
 
 async def member_by_id(session: AsyncSession, member_id: UUID) -> Member | None:

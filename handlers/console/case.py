@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from cases.people import may_see
 from cases.tracks import DESK_REASONS
-from cases.verbs import RULES, Verb, possible
+from cases.verbs import RULES, Takes, Verb, possible
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
@@ -36,6 +36,7 @@ from storage.team import Team, team_of
 from storage.tracks import Tracks, tracks_of
 
 log = structlog.get_logger()
+ACTED = frozenset({Takes.NOTHING, Takes.COLLEAGUE, Takes.REASON})  # done by a press or a choice
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,13 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
 
 
 def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any]:
+    takes = {verb: RULES[verb].takes for verb in view.verbs}
     return {
         "view": view,
         "trouble": trouble,
-        "takes": {verb.value: RULES[verb].takes for verb in view.verbs},
+        "takes": takes,
+        "acted": [verb for verb in view.verbs if takes[verb] in ACTED],
+        "written": [verb for verb in view.verbs if takes[verb] is Takes.TEXT],
         "reasons": [reason.value for reason in DESK_REASONS],
         # made with the form, so that sending it twice writes once
         "form_id": secrets.token_urlsafe(12),

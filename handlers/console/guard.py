@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
@@ -166,6 +167,14 @@ def said(form: FormData, name: str) -> str:
     """A text field of a form; an upload in its place counts as nothing."""
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def read_id(text: str) -> UUID | None:
+    """An id as a form or an address names it; what is none counts as not said."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def form_source(form: FormData) -> str | None:

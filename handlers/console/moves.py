@@ -7,9 +7,8 @@ log says what it was.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
 
 import structlog
 from fastapi import APIRouter
@@ -26,7 +25,7 @@ from cases.papers import Paper
 from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
 from handlers.console.case import Trouble, show_after, show_case
-from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, said, visitor_of
+from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, read_id, said, visitor_of
 from handlers.console.parts import Console, open_page
 from handlers.doing import write_down
 from handlers.said.errors import error_words
@@ -47,26 +46,16 @@ def moves_router(route: type[APIRoute]) -> APIRouter:
 
 async def do_move(request: Request, number: str, move_id: str, console: Here) -> Response:
     """Write down a move of the legal, money or remedy track."""
-    return await _recorded(request, number, console, f"moves/{move_id}", Named(move=move_id))
+    return await _recorded(request, number, console, f"moves/{move_id}", Record(move=move_id))
 
 
 async def change(request: Request, number: str, clock: str, verb: str, console: Here) -> Response:
     """Start, extend, pause, resume or stop a clock."""
-    named = Named(starts=True) if verb == "start" else Named(clock=_id(clock), change=verb)
+    named = Record(rule="") if verb == "start" else Record(clock=read_id(clock), change=verb)
     return await _recorded(request, number, console, f"clocks/{clock}/{verb}", named)
 
 
-@dataclass(frozen=True)
-class Named:
-    """What the address names; the form has the rest."""
-
-    move: str | None = None
-    clock: UUID | None = None
-    change: str | None = None
-    starts: bool = False
-
-
-async def _recorded(request: Request, number: str, console: Console, what: str, named: Named) -> Response:
+async def _recorded(request: Request, number: str, console: Console, what: str, named: Record) -> Response:
     """Do it and show the case; what cannot be is said at the form, to whom may record; everybody else is refused."""
     try:
         visitor = await visitor_of(request, console)
@@ -91,15 +80,11 @@ def _refused(console: Console, request: Request, number: str, what: str, error: 
     return open_page(console, request, "refused", REFUSED, reason="not_recorded")
 
 
-def _record(console: Console, named: Named, form: FormData) -> Record:
-    return Record(
-        _paper(console, form),
-        move=named.move,
-        clock=named.clock,
-        change=named.change,
-        rule=said(form, "rule") if named.starts else None,
-        to=said(form, "to") or None,
-        seen=said(form, "seen") or None,
+def _record(console: Console, named: Record, form: FormData) -> Record:
+    """What the address names, with the rest from the form."""
+    rule = said(form, "rule") if named.rule is not None else None
+    return replace(
+        named, paper=_paper(console, form), rule=rule, to=said(form, "to") or None, seen=said(form, "seen") or None
     )
 
 
@@ -108,8 +93,8 @@ def _paper(console: Console, form: FormData) -> Paper:
     return Paper(
         document_no=said(form, "document_no"),
         dated_on=_day(said(form, "dated_on")),
-        officer=_id(said(form, "officer")),
-        second_officer=_id(said(form, "second_officer")),
+        officer=read_id(said(form, "officer")),
+        second_officer=read_id(said(form, "second_officer")),
         happened_at=_moment(said(form, "happened_at"), console),
     )
 
@@ -125,12 +110,5 @@ def _moment(text: str, console: Console) -> datetime | None:
     """As a browser's field for local time gives it."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=console.door.zone)
-    except ValueError:
-        return None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
     except ValueError:
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
@@ -20,7 +18,7 @@ from cases.rounds import Round
 from cases.tracks import CloseReason
 from cases.verbs import RULES, Takes, Verb
 from handlers.console.case import Trouble, show_after, show_case
-from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said
+from handlers.console.guard import Here, MembersForm, SignedIn, form_source, read_id, said
 from handlers.console.parts import Console, Visitor, wants_part
 from handlers.doing import do
 from handlers.said.errors import error_words
@@ -71,7 +69,7 @@ def filled_from(form: FormData) -> Filled:
     """Whatever a form of the page can hold; the verb takes its own. Raises NotUnderstood."""
     return Filled(
         text=said(form, "text"),
-        to=_member(said(form, "to")),
+        to=read_id(said(form, "to")),
         reason=_reason(said(form, "reason")),
         classification=Classification(said(form, "offence"), said(form, "district")),
         round=round_of(form),
@@ -86,13 +84,6 @@ def round_of(form: FormData) -> Round:
         raise NotUnderstood("material", "empty")
     waived = {name.removeprefix(WAIVE): said(form, name) for name in form if name.startswith(WAIVE)}
     return Round(added, {item: reason for item, reason in waived.items() if reason.strip()}, said(form, "new_facts"))
-
-
-def _member(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _reason(text: str) -> CloseReason | None:

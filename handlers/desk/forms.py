@@ -198,7 +198,7 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
     )
 
 
-async def record(asked: Asked, text: str) -> Record:
+def record(asked: Asked, text: str) -> Record:
     """What is to be written down, under the names of who types and of the second officer."""
     door = asked.voice.door
     kind, _, named = asked.given["step"].partition(".")

@@ -10,7 +10,6 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
 from cases.tracks import MoveNotPossible
@@ -146,10 +145,7 @@ async def _remember(pressing: Pressing, asked: Asked, *, ready: bool) -> None:
 
 async def _finish(pressing: Pressing, asked: Asked, takes: Takes) -> None:
     """A verb without words: what it did stands in place of the button that was pressed."""
-    async with pressing.door.database.writing() as session:
-        asked = asked.now_in(session)
-        said = await labels(asked, takes)
-        await perform(session, pressing, asked, takes, "")
+    said = await perform(pressing, asked, takes)
     if takes is Takes.NOTHING:
         await refresh(pressing)
         return
@@ -157,11 +153,20 @@ async def _finish(pressing: Pressing, asked: Asked, takes: Takes) -> None:
     await change(pressing.message, done)
 
 
-async def perform(session: AsyncSession, pressing: Pressing, asked: Asked, takes: Takes, text: str) -> None:
-    """The verb, in the transaction of the caller. Raises what it does, and NotUnderstood for the text."""
-    source = source_of(pressing.message) if text else None
-    hand = pressing.door.hand(session, member=pressing.member, source=source)
-    if takes is Takes.RECORD:
-        await write_down(hand, pressing.number, await record(asked, text))
-    else:
-        await do(hand, pressing.number, Verb(pressing.press.action), fill(asked, takes, text))
+async def perform(pressing: Pressing, asked: Asked, takes: Takes, text: str = "") -> dict[str, str]:
+    """The verb, and the end of the form if it had words, in one transaction; what was chosen, in words.
+
+    Raises what the verb does, and NotUnderstood for the text.
+    """
+    async with pressing.door.database.writing() as session:
+        asked = asked.now_in(session)
+        said = await labels(asked, takes)
+        source = source_of(pressing.message) if text else None
+        hand = pressing.door.hand(session, member=pressing.member, source=source)
+        if takes is Takes.RECORD:
+            await write_down(hand, pressing.number, record(asked, text))
+        else:
+            await do(hand, pressing.number, Verb(pressing.press.action), fill(asked, takes, text))
+        if text:
+            await set_mode(session, pressing.caller.conversation.id)
+    return said

@@ -15,7 +15,7 @@ from cases.verbs import NotYours
 from handlers.callbacks import DeskPress
 from handlers.chat import keyboard
 from handlers.desk.card import Pressing, card
-from handlers.desk.forms import labels, takes_of
+from handlers.desk.forms import takes_of
 from handlers.desk.menu import start
 from handlers.desk.verbs import asking, perform
 from handlers.door import Door
@@ -58,8 +58,12 @@ async def open_by_number(message: Message, number: str, door: Door, caller: Call
 async def write(pressing: Pressing) -> None:
     """Do it with these words; what could not be taken is said, and the chat stays ready for another try."""
     chat, voice, number = pressing.caller.conversation, pressing.voice, pressing.number
+    takes = takes_of(pressing.press.action)
+    assert takes
     try:
-        said = await _do(pressing)
+        async with asking(pressing) as asked:
+            pass  # read and closed before anything is written
+        said = await perform(pressing, asked, takes, pressing.message.text or "")
     except CaseError as error:
         if isinstance(error, FOR_GOOD):
             async with pressing.door.database.writing() as session:
@@ -70,15 +74,3 @@ async def write(pressing: Pressing) -> None:
     await pressing.message.answer(
         text, reply_markup=keyboard([pressing.button(one) for one in ("answer", "ask", "dossier")])
     )
-
-
-async def _do(pressing: Pressing) -> dict[str, str]:
-    """The verb and the end of its form in one transaction; what was chosen, in words."""
-    takes, words = takes_of(pressing.press.action), pressing.message.text or ""
-    assert takes
-    async with asking(pressing) as asked:
-        said = await labels(asked, takes)
-    async with pressing.door.database.writing() as session:
-        await perform(session, pressing, asked.now_in(session), takes, words)
-        await set_mode(session, pressing.caller.conversation.id)
-    return said
