@@ -7,7 +7,6 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardMarkup, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.materials import tell_when_complete
 from actions.reporter import write_to_desk
 from cases.errors import CaseError, NotUnderstood
 from cases.understanding import read_text
@@ -53,12 +52,11 @@ async def to_desk(message: Message, door: Door, caller: Caller, now: datetime) -
     await message.answer(text, reply_markup=rows)
 
 
-async def file_kept(door: Door, caller: Caller, number: str, item: str, name: str, now: datetime) -> Shown:
+async def file_kept(door: Door, caller: Caller, number: str, item: str, name: str) -> Shown:
     """A file arrived for an item: where it went, how many there are, and the way back to the list."""
     voice = door.voice(caller)
-    async with door.database.writing() as session:
-        case, checklist = await look(session, door, caller, number)
-        await tell_when_complete(session, door.law, case, now)
+    async with door.database.reading() as session:
+        _, checklist = await look(session, door, caller, number)
     line = checklist.line(item)
     text = voice.chat(
         "materials_kept",
