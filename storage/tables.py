@@ -75,7 +75,7 @@ class Invite(SQLModel, table=True):
     district: str | None = Field(default=None, max_length=28)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
-    member_id: UUID | None = Field(default=None, foreign_key="members.id")  # set when used
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")  # of no use any more: always empty
 
 
 class LoginLink(SQLModel, table=True):
@@ -136,7 +136,7 @@ class Draft(SQLModel, table=True):
     step: str = Field(max_length=40)
     version: int = 0
     sealed_answers: bytes
-    shown_message_id: int = Field(default=0, sa_type=BigInteger)
+    shown_message_id: int = Field(default=0, sa_type=BigInteger)  # of no use any more: always 0
     last_message_id: int = Field(
         default=0, sa_type=BigInteger
     )  # the last message taken in: a repeated update is known by it

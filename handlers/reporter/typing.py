@@ -74,7 +74,7 @@ async def answer(message: Message, asking: Asking, now: datetime) -> None:
 
 async def take(asking: Asking, message: Message, now: datetime) -> Shown:
     """Understand and store, or keep the words and say what we expected."""
-    said, step = message.text or "", asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    said, step = message.text or "", asking.step
     if step is None:
         return show(asking, problem=asking.say("phrases.review_buttons") if asking.draft.step == REVIEW else None)
     if (option := option_of(asking, step, said)) is not None:
