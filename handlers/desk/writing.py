@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.desk import add_note, answer_reporter, ask_reporter
 from cases.errors import CaseError, NotUnderstood
-from cases.numbers import read_number
+from cases.numbers import read_case_number
 from cases.people import CaseNotFound
 from cases.tracks import CaseEnded
 from handlers.chat import keyboard, source_of
@@ -34,7 +34,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     voice, mode = door.voice(caller), caller.conversation.mode
     if mode in {"ask", "answer", "note"} and message.text:
         await write(message, mode, str(caller.conversation.about["number"]), door, caller, now)
-    elif message.text and (number := read_number(message.text)):
+    elif message.text and (number := read_case_number(message.text)):
         await open_by_number(message, number, door, caller)
     elif message.text:
         await start(message, door, caller)

@@ -12,7 +12,7 @@ from cases.answers import chosen, read_answer
 from cases.errors import NotUnderstood
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import sounds_just_paid
-from cases.numbers import read_number
+from cases.numbers import read_case_number
 from cases.people import CaseNotFound
 from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
 from cases.understanding import read_text
@@ -45,7 +45,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await to_desk(message, str(caller.conversation.about["number"]), door, caller, now)
     elif asking:
         await answer(message, asking, now)
-    elif (number := read_number(message.text)) and await show_case(message, number, door, caller):
+    elif (number := read_case_number(message.text)) and await show_case(message, number, door, caller):
         return
     elif number := await open_number(door, caller):
         await to_desk(message, number, door, caller, now)
