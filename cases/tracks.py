@@ -1,7 +1,7 @@
 """The four tracks of a case and their states. The service track is the only one the assistant moves.
 
 Its table stands here; the moves of the legal, money and remedy tracks stand in cases/law/tracks.toml, for they are
-the law's and not ours (domain.md 7.2).
+the law's and not ours.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ INTERNAL = frozenset({Document.APPROVAL})
 
 
 class By(StrEnum):
-    """Whose act a move is: the roles of domain.md 7.2."""
+    """Whose act a move is."""
 
     BOT = "bot"
     CLOCK = "clock"

@@ -287,7 +287,7 @@ AFTER_FILING = "legal_state IN ('filed', 'investigating', 'investigation_conclud
 class TrackMove(SQLModel, table=True):
     """One move of the legal, money or remedy track, never changed or taken back: the newest says where it stands.
 
-    The constraints hold domain.md 7.2 also against code that forgets it: an officer, a document, a date, two names.
+    The constraints hold also against code that forgets them: an officer, a document, a date, two names.
     """
 
     __tablename__ = "track_moves"
