@@ -37,7 +37,8 @@ from handlers.door import Voice
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
 from handlers.said.law import look_at_law
-from storage.tables import Event
+from storage.of_reports import tables_of_reports
+from storage.tables import Event, metadata
 from templates.catalogue import CATALOGUE, extract, phrases
 from templates.rendering import FOLDER, LANGUAGES, Words
 
@@ -348,3 +349,16 @@ def test_a_question_with_everything_it_can_say_fits_a_message(language):
         }
         text = WORDS.chat("question", language, **facts, lead=parts["lead"], ask=parts["ask"], hint=parts["hint"])
         assert len(text) <= 4096
+
+
+def test_every_table_of_a_report_says_so():
+    """Whatever points to a case, or has a case's or report's id, is found by the column that forgetting and news ask for."""
+    pointing = {
+        column.table.name
+        for table in metadata.tables.values()
+        for column in table.columns
+        if {key.column.table.name for key in column.foreign_keys} & {"cases", "drafts"}
+        or re.search(r"(^|_)(case|report)_id$", column.name)
+    }
+    assert pointing == {table.name for table, _ in tables_of_reports()}
+    assert {"files", "materials", "outgoing", "timeline", "clocks", "track_moves", "identifiers"} <= pointing
