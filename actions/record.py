@@ -20,8 +20,9 @@ from actions.warnings import Work
 from cases.follow_ups import Kind, Planned
 from cases.law import Law
 from cases.law.moves import Move, Need, Position, check_possible
+from cases.law.named import WITHOUT_OFFICERS, NamedMove
 from cases.people import CaseNotFound, check_may
-from cases.tracks import WITHOUT_OFFICERS, Money, MoveNotPossible, Track
+from cases.tracks import Money, MoveNotPossible, Track
 from storage.cases import case_by_id, case_for_member
 from storage.tables import Case, Clock, Event, Member, Outgoing, TimelineEntry, TrackMove
 from storage.tracks import clock_of, clocks_of, last_move, moves_of, position_of
@@ -95,8 +96,10 @@ async def move_money(session: AsyncSession, case: Case, to: str, actor: str, now
     """
     if to not in {Money.SHEET_READY, Money.REPORTED_TO_110}:
         raise MoveNotPossible
-    row = await note_by_bot(session, case, "M1", "bot", now)
-    return await note_by_bot(session, case, "M2", actor, now) if to == Money.REPORTED_TO_110 else row
+    row = await note_by_bot(session, case, NamedMove.SHEET_MADE, "bot", now)
+    if to == Money.SHEET_READY:
+        return row
+    return await note_by_bot(session, case, NamedMove.REPORTED_TO_110, actor, now)
 
 
 async def clock_ran_out(session: AsyncSession, row: Outgoing, now: datetime) -> None:
@@ -110,7 +113,7 @@ async def clock_ran_out(session: AsyncSession, row: Outgoing, now: datetime) -> 
     note_event(session, case, Event.CLOCK_MISSED, now, clock=clock.rule, clock_id=str(clock.id))
     if row.details.get("expires"):
         clock.stopped_at = clock.due_at
-        await note_by_bot(session, case, "M6", "clock", now, happened_at=clock.due_at)
+        await note_by_bot(session, case, NamedMove.STOP_RAN_OUT, "clock", now, happened_at=clock.due_at)
 
 
 def _outcome(move: Move, to: str | None) -> str:

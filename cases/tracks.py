@@ -169,13 +169,6 @@ BEFORE: dict[Track, str] = {Track.LEGAL: Legal.NONE, Track.MONEY: Money.NOT_NEED
 # Where nothing may be frozen, and where it may: the database holds the same line.
 AFTER_FILING = frozenset({Legal.FILED, Legal.INVESTIGATING, Legal.INVESTIGATION_CONCLUDED, Legal.SENT_FOR_PROSECUTION})
 
-# All that is ever written without an officer: by whom, from where and to where. The file of moves must agree.
-WITHOUT_OFFICERS: dict[str, tuple[str, frozenset[Money], Money]] = {
-    "M1": ("bot", frozenset({Money.NOT_NEEDED}), Money.SHEET_READY),
-    "M2": ("reporter", frozenset({Money.SHEET_READY}), Money.REPORTED_TO_110),
-    "M6": ("clock", frozenset({Money.STOPPED, Money.FROZEN}), Money.EXPIRED),
-}
-
 
 class MoveNotPossible(CaseError):
     """The case cannot go there from where it stands."""

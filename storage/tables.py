@@ -274,7 +274,7 @@ class Identifier(SQLModel, table=True):
     blind: str = Field(max_length=32, primary_key=True)
 
 
-# What the bot, the reporter or the clock may write of the money; everything else is an officer's.
+# What the bot, the reporter or the clock may write of the money (cases/law/named.py); the rest is an officer's.
 WITHOUT_OFFICERS = "track = 'money' AND to_state IN ('sheet_ready', 'reported_to_110', 'expired')"
 DOCUMENTED = (
     "actor = 'officer' AND member_id IS NOT NULL AND dated_on IS NOT NULL "
