@@ -13,6 +13,7 @@ from actions.hand import Hand
 from actions.moves import note_by_bot
 from actions.tell import tell_desk
 from cases.follow_ups import TO_REPORTER, Kind
+from cases.law.named import NamedMove
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.conversations import conversation_by_id
@@ -77,7 +78,7 @@ async def clock_ran_out(hand: Hand, row: Outgoing) -> None:
     hand.note(case, Event.CLOCK_MISSED, clock=clock.rule, clock_id=str(clock.id))
     if row.details.get("expires"):
         clock.stopped_at = clock.due_at
-        await note_by_bot(hand, case, "M6", "clock", happened_at=clock.due_at)
+        await note_by_bot(hand, case, NamedMove.STOP_RAN_OUT, "clock", happened_at=clock.due_at)
 
 
 async def _was_noted(hand: Hand, case: Case, clock: Clock) -> bool:

@@ -33,7 +33,7 @@ async def add_file(
     session: AsyncSession, file: StoredFile, name: str, now: datetime, *, group: str | None = None
 ) -> StoredFile:
     """Make a stored file part of its report; of a case, the desk hears of it (once for an album, by its `group`)."""
-    if file.source and (same := await _same_source(session, file.source)):
+    if file.source and (same := await file_of(session, file.source)):
         return same
     cipher = await keys_of(session).cipher(session, file.key_id)
     file.sealed_name = cipher.seal_text(name, f"file:{file.id}")
@@ -42,6 +42,11 @@ async def add_file(
     if case:
         await _tell_of_file(session, case, file, now, group)
     return file
+
+
+async def file_of(session: AsyncSession, source: str) -> StoredFile | None:
+    """The file that update brought, if it came before."""
+    return (await session.exec(select(StoredFile).where(StoredFile.source == source))).one_or_none()
 
 
 async def count_files(session: AsyncSession, report_id: UUID, step: str | None = None) -> int:
@@ -85,7 +90,3 @@ async def _tell_of_file(session: AsyncSession, case: Case, file: StoredFile, now
     await cancel(session, case.id, REMINDER)
     key, due_at = (f"{case.number}:{group}", now + ALBUM_TAKES) if group else (None, now)
     await tell_holder(session, case, Kind.REPORTER_WROTE, due_at, key=key, file=str(file.id))
-
-
-async def _same_source(session: AsyncSession, source: str) -> StoredFile | None:
-    return (await session.exec(select(StoredFile).where(StoredFile.source == source))).one_or_none()

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
 from storage.files import FileStore
+from storage.of_reports import tables_of_reports
 from storage.tables import (
     Case,
     ConsoleSession,
@@ -17,7 +18,6 @@ from storage.tables import (
     Draft,
     Invite,
     LoginLink,
-    Outgoing,
     StoredFile,
     UploadLink,
 )
@@ -55,8 +55,8 @@ async def _forget_draft(session: AsyncSession, draft: Draft) -> None:
 
     So that also a backup's copy of the words is only readable with the backup's copy of the key.
     """
-    await session.exec(delete(Outgoing).where(col(Outgoing.case_id) == draft.id))
-    await session.exec(delete(StoredFile).where(col(StoredFile.report_id) == draft.id))
+    for table, of in tables_of_reports():
+        await session.exec(delete(table).where(of == draft.id))
     chat = (await session.exec(select(Conversation).where(Conversation.draft_id == draft.id))).one_or_none()
     if chat:
         chat.draft_id = None

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions.hand import Hand
-from cases.tracks import WITHOUT_OFFICERS, Money, MoveNotPossible, Track
+from cases.law.named import WITHOUT_OFFICERS, NamedMove
+from cases.tracks import Money, MoveNotPossible, Track
 from storage.tables import Case, Event, TrackMove
 from storage.tracks import Tracks, tracks_of
 
@@ -61,5 +62,5 @@ async def move_money(hand: Hand, case: Case, to: str, actor: str) -> TrackMove |
     """
     if to not in {Money.SHEET_READY, Money.REPORTED_TO_110}:
         raise MoveNotPossible
-    row = await note_by_bot(hand, case, "M1", "bot")
-    return await note_by_bot(hand, case, "M2", actor) if to == Money.REPORTED_TO_110 else row
+    row = await note_by_bot(hand, case, NamedMove.SHEET_MADE, "bot")
+    return await note_by_bot(hand, case, NamedMove.REPORTED_TO_110, actor) if to == Money.REPORTED_TO_110 else row

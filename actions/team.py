@@ -56,14 +56,6 @@ async def invite_member(session: AsyncSession, name: str, role: Role, district: 
     return code
 
 
-async def invite_chat(session: AsyncSession, member: Member, name: str, now: datetime) -> str:
-    """A code by which an existing member adds a chat to themselves."""
-    code = await invite_member(session, name, member.role, member.district, now)
-    invite = (await session.exec(select(Invite).where(Invite.token_hash == token_hash(code)))).one()
-    invite.member_id = member.id
-    return code
-
-
 async def join_team(session: AsyncSession, conversation: Conversation, code: str, now: datetime) -> tuple[Member, str]:
     """This chat becomes the member's; returns the member and their name. Raises InviteNotValid."""
     hashed = token_hash(code.strip())
@@ -71,10 +63,7 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
     if invite is None or invite.expires_at <= now or conversation.is_group:
         raise InviteNotValid
     name = keys_of(session).unit.open_text(invite.sealed_name, f"invite:{hashed}")
-    member = await member_by_id(session, invite.member_id) if invite.member_id else None
-    if invite.member_id and member is None:
-        raise InviteNotValid
-    member = member or await add_member(session, name, invite.role, invite.district, now)
+    member = await add_member(session, name, invite.role, invite.district, now)
     await session.delete(invite)
     await session.exec(
         update(Conversation)

@@ -12,20 +12,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.deadlines import begin_clock
 from actions.hand import Hand
+from cases.law.named import NamedClock
 from storage.tables import Case
 from storage.tracks import clocks_of
-
-TRANSFER = "transfer"
 
 
 async def expect_transfer(hand: Hand, case: Case) -> None:
     """From the report on, the desk and the leads are warned before the day is over."""
-    if TRANSFER in hand.law.deadlines:
-        await begin_clock(hand, case, TRANSFER, case.submitted_at)
+    await begin_clock(hand, case, NamedClock.TRANSFER, case.submitted_at)
 
 
 async def transfer_said(session: AsyncSession, case: Case, now: datetime) -> None:
     """It is known where the case goes: nobody needs to be warned of it any more."""
     for clock in await clocks_of(session, case.id):
-        if clock.rule == TRANSFER and clock.stopped_at is None and clock.started_at == case.submitted_at:
+        if clock.rule == NamedClock.TRANSFER and clock.stopped_at is None and clock.started_at == case.submitted_at:
             clock.stopped_at = now

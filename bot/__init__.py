@@ -1,1 +1,1 @@
-"""The ground floor: settings, wiring, channels, delivery, the clock's ticks and the web server."""
+"""The roof: settings, wiring, channels, delivery, the clock's ticks and the web server."""

@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 def make_dispatcher(door: Door, web_bot_id: int) -> Dispatcher:
-    """A fresh dispatcher. aiogram's own FSM is off: docs/decisions/0002 says why."""
+    """A fresh dispatcher. aiogram's own FSM is off: docs/decisions/0001 says why."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.update.outer_middleware(Entry(door, web_bot_id))
     dispatcher.include_router(quiet.router())  # before the desk, because a member may get quiet messages too

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
@@ -20,7 +18,7 @@ from bot.telegram.webhook import webhook_router
 from bot.wiring import Parts
 from handlers.console import console_router
 from handlers.reporter.upload_page import upload_router
-from templates.rendering import FOLDER
+from handlers.static import static_router
 
 log = structlog.get_logger()
 LATE = timedelta(minutes=2)
@@ -44,7 +42,7 @@ def make_app(parts: Parts, webhook_secret: str | None = None) -> FastAPI:
     app.include_router(upload_router(parts.door))
     if webhook_secret and parts.telegram:
         app.include_router(webhook_router(parts.telegram, parts.dispatcher, webhook_secret))
-    app.mount("/static", StaticFiles(directory=Path(FOLDER) / "static"), name="static")
+    app.include_router(static_router())
     app.add_api_route("/health", health(parts), include_in_schema=False)
     return app
 

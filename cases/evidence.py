@@ -75,6 +75,10 @@ class TooManyFiles(CaseError):
     """The report has as many files as it can hold."""
 
 
+class FileBelongsNowhere(CaseError):
+    """The person has neither an open report nor a case: there is nothing the file could be kept with."""
+
+
 def safe_name(name: str | None, fallback: str = "file") -> str:
     """A file name fit to show and to store: no path, no control or direction characters, not endless."""
     bare = re.split(r"[/\\]", unicodedata.normalize("NFC", name or ""))[-1]

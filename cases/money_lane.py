@@ -1,4 +1,4 @@
-"""The money lane: what 110 and the bank need within minutes, before any name or form (domain.md 3).
+"""The money lane: what 110 and the bank need within minutes, before any name or form.
 
 Its questions stand first in the questionnaire; what they bring is carried over into the report, so that nobody is asked
 twice.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cases.law.clocks import Running
 from cases.law.deadlines import Duty
 from cases.law.moves import Position, is_duty
+from cases.law.named import NamedClock, NamedMove
 from cases.law.reading import Basis
 from cases.tracks import Legal, Money, Remedy, Track
 
@@ -77,25 +78,25 @@ def rights_running(law: Law, position: Position, now: datetime) -> list[Running]
 def _complainants(law: Law, position: Position, now: datetime) -> Iterator[Next]:
     declined = position.states[Track.LEGAL] == Legal.FILING_DECLINED
     late = any(clock.is_late(now) and is_duty(law.deadlines, clock) for clock in position.clocks)
-    if notice := _running(position, "notify_declined"):
-        yield Next(Step.ASK_FOR_NOTICE, notice.due_at, law.deadlines["notify_declined"].basis)
+    if notice := _running(position, NamedClock.NOTICE_OF_DECLINING):
+        yield Next(Step.ASK_FOR_NOTICE, notice.due_at, law.deadlines[notice.rule].basis)
     for right in rights_running(law, position, now):
-        step, move = RIGHTS.get(right.rule, (None, ""))
-        if step:
-            yield Next(step, right.due_at, _basis(law, move))
+        if right.rule in RIGHTS:
+            step, move = RIGHTS[right.rule]
+            yield Next(step, right.due_at, law.moves[move].basis)
     remedy = position.states[Track.REMEDY]
     accepted = position.states[Track.LEGAL] != Legal.NONE  # before that nothing could have been filed or declined
     if (declined or (late and accepted)) and remedy == Remedy.NONE:
-        yield Next(Step.ASK_PROCURATORATE, basis=_basis(law, "R5"))
+        yield Next(Step.ASK_PROCURATORATE, basis=law.moves[NamedMove.PROCURATORATE].basis)
     if declined and remedy == Remedy.NONE:
-        yield Next(Step.SUE_PRIVATELY, basis=_basis(law, "R8"))
+        yield Next(Step.SUE_PRIVATELY, basis=law.moves[NamedMove.PRIVATE_PROSECUTION].basis)
     if late:
         yield Next(Step.CALL_12389)
 
 
-RIGHTS = {
-    "reconsideration_right": (Step.ASK_RECONSIDERATION, "R1"),
-    "review_right": (Step.ASK_REVIEW, "R3"),
+RIGHTS: dict[str, tuple[Step, NamedMove]] = {
+    NamedClock.RECONSIDERATION: (Step.ASK_RECONSIDERATION, NamedMove.RECONSIDERATION),
+    NamedClock.REVIEW: (Step.ASK_REVIEW, NamedMove.REVIEW),
 }
 
 
@@ -104,9 +105,9 @@ def _others(law: Law, position: Position, now: datetime) -> Iterator[Next]:
     declined = position.states[Track.LEGAL] == Legal.FILING_DECLINED
     late = any(clock.is_late(now) and is_duty(law.deadlines, clock) for clock in position.clocks)
     if position.states[Track.LEGAL] != Legal.NONE:
-        yield Next(Step.ASK_PROGRESS, basis=_basis(law, "L1"))
+        yield Next(Step.ASK_PROGRESS, basis=law.moves[NamedMove.REPORT_ACCEPTED].basis)
     if declined or late:
-        yield Next(Step.LET_COMPANY_ACT, basis=_basis(law, "R1"))
+        yield Next(Step.LET_COMPANY_ACT, basis=law.moves[NamedMove.RECONSIDERATION].basis)
     if late:
         yield Next(Step.CALL_12389)
 
@@ -114,15 +115,10 @@ def _others(law: Law, position: Position, now: datetime) -> Iterator[Next]:
 def _about_money(law: Law, position: Position, reporter_role: str) -> Iterator[Next]:
     money = position.states[Track.MONEY]
     if money == Money.SHEET_READY:
-        yield Next(Step.CALL_110, basis=_basis(law, "M2"))
+        yield Next(Step.CALL_110, basis=law.moves[NamedMove.REPORTED_TO_110].basis)
     if money == Money.FROZEN and is_complainant(law, reporter_role):
-        yield Next(Step.APPLY_FOR_RETURN, basis=_basis(law, "M7"))
+        yield Next(Step.APPLY_FOR_RETURN, basis=law.moves[NamedMove.RETURN_APPLIED_FOR].basis)
 
 
 def _running(position: Position, rule: str) -> Running | None:
     return next((clock for clock in position.clocks if clock.rule == rule and clock.is_running), None)
-
-
-def _basis(law: Law, move: str) -> Basis | None:
-    found = law.moves.get(move)
-    return found.basis if found else None

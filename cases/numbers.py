@@ -19,7 +19,7 @@ def new_number(day: date) -> str:
     return f"GC-{digits}-{letters}{_check(digits, letters)}"
 
 
-def read_number(said: str) -> str | None:
+def read_case_number(said: str) -> str | None:
     """The case number in what someone typed or read aloud, or None; a mistyped one fails its check character."""
     compact = re.sub(r"[\s—–_-]+", "-", said.strip().upper()).replace("GC-", "GC", 1)
     found = _FORM.match(compact)

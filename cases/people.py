@@ -8,7 +8,7 @@ from cases.errors import CaseError
 
 
 class Role(StrEnum):
-    """A member of the expert team (domain roles DUTY_OFFICER, EXPERT_PANEL, HANDLING_UNIT, UNIT_LEAD, AUDITOR)."""
+    """What somebody is on the expert team."""
 
     DUTY_OFFICER = "duty_officer"
     EXPERT = "expert"

@@ -1,7 +1,7 @@
 """The four tracks of a case and their states. The service track is the only one the assistant moves.
 
 Its table stands here; the moves of the legal, money and remedy tracks stand in cases/law/tracks.toml, for they are
-the law's and not ours (domain.md 7.2).
+the law's and not ours.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ INTERNAL = frozenset({Document.APPROVAL})
 
 
 class By(StrEnum):
-    """Whose act a move is: the roles of domain.md 7.2."""
+    """Whose act a move is."""
 
     BOT = "bot"
     CLOCK = "clock"
@@ -168,13 +168,6 @@ BEFORE: dict[Track, str] = {Track.LEGAL: Legal.NONE, Track.MONEY: Money.NOT_NEED
 
 # Where nothing may be frozen, and where it may: the database holds the same line.
 AFTER_FILING = frozenset({Legal.FILED, Legal.INVESTIGATING, Legal.INVESTIGATION_CONCLUDED, Legal.SENT_FOR_PROSECUTION})
-
-# All that is ever written without an officer: by whom, from where and to where. The file of moves must agree.
-WITHOUT_OFFICERS: dict[str, tuple[str, frozenset[Money], Money]] = {
-    "M1": ("bot", frozenset({Money.NOT_NEEDED}), Money.SHEET_READY),
-    "M2": ("reporter", frozenset({Money.SHEET_READY}), Money.REPORTED_TO_110),
-    "M6": ("clock", frozenset({Money.STOPPED, Money.FROZEN}), Money.EXPIRED),
-}
 
 
 class MoveNotPossible(CaseError):

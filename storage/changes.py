@@ -9,7 +9,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from storage.database import Database
-from storage.tables import Case, CaseMessage, Material, Outgoing, StoredFile, TimelineEntry
+from storage.of_reports import report_of
+from storage.tables import Case, Outgoing
 
 
 @dataclass
@@ -21,18 +22,15 @@ class Changes:
 
 
 def listen(database: Database, ear: Callable[[Changes], None]) -> None:
-    """Call `ear` after every commit that changed a case or planned a message."""
+    """Call `ear` after every commit that changed a case, or anything that belongs to it, or planned a message."""
 
     def note(session: Session, _context: object) -> None:
         changes: Changes = session.info.setdefault("changes", Changes())
         for row in (*session.new, *session.dirty):
-            changes.outgoing |= isinstance(row, Outgoing)
-            if isinstance(row, Case):
-                changes.cases.add(str(row.id))
-            elif isinstance(row, TimelineEntry | CaseMessage):
-                changes.cases.add(str(row.case_id))
-            elif isinstance(row, StoredFile | Material):
-                changes.cases.add(str(row.report_id))
+            if isinstance(row, Outgoing):  # planned with what changed; sent, it changes nothing
+                changes.outgoing = True
+            elif of := row.id if isinstance(row, Case) else report_of(row):
+                changes.cases.add(str(of))
 
     def tell(session: Session) -> None:
         changes: Changes | None = session.info.pop("changes", None)

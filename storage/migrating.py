@@ -46,15 +46,6 @@ def differences(database: Database) -> list[Any]:
         return found
 
 
-def make_revision(database: Database, message: str) -> None:
-    """Write a new revision from the difference between the database and the tables: a developer's tool."""
-    with _connected(database) as connection:
-        wanted = Config()
-        wanted.set_main_option("script_location", str(FOLDER))
-        wanted.attributes["connection"] = connection
-        command.revision(wanted, message=message, autogenerate=True)
-
-
 @contextmanager
 def _connected(database: Database) -> Iterator[Connection]:
     driver = "sqlite" if database.is_sqlite else "postgresql+psycopg"

@@ -75,7 +75,7 @@ class Invite(SQLModel, table=True):
     district: str | None = Field(default=None, max_length=28)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
-    member_id: UUID | None = Field(default=None, foreign_key="members.id")  # set when used
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")  # of no use any more: always empty
 
 
 class LoginLink(SQLModel, table=True):
@@ -136,7 +136,7 @@ class Draft(SQLModel, table=True):
     step: str = Field(max_length=40)
     version: int = 0
     sealed_answers: bytes
-    shown_message_id: int = Field(default=0, sa_type=BigInteger)
+    shown_message_id: int = Field(default=0, sa_type=BigInteger)  # of no use any more: always 0
     last_message_id: int = Field(
         default=0, sa_type=BigInteger
     )  # the last message taken in: a repeated update is known by it
@@ -274,7 +274,7 @@ class Identifier(SQLModel, table=True):
     blind: str = Field(max_length=32, primary_key=True)
 
 
-# What the bot, the reporter or the clock may write of the money; everything else is an officer's.
+# What the bot, the reporter or the clock may write of the money (cases/law/named.py); the rest is an officer's.
 WITHOUT_OFFICERS = "track = 'money' AND to_state IN ('sheet_ready', 'reported_to_110', 'expired')"
 DOCUMENTED = (
     "actor = 'officer' AND member_id IS NOT NULL AND dated_on IS NOT NULL "
@@ -287,7 +287,7 @@ AFTER_FILING = "legal_state IN ('filed', 'investigating', 'investigation_conclud
 class TrackMove(SQLModel, table=True):
     """One move of the legal, money or remedy track, never changed or taken back: the newest says where it stands.
 
-    The constraints hold domain.md 7.2 also against code that forgets it: an officer, a document, a date, two names.
+    The constraints hold also against code that forgets them: an officer, a document, a date, two names.
     """
 
     __tablename__ = "track_moves"

@@ -18,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.numbers import ALPHABET
 from storage.keys import keys_of, token_hash
-from storage.tables import DataKey, KeyPurpose, WebChat, WebDevice, WebFile, WebMessage
+from storage.tables import KeyPurpose, WebChat, WebDevice, WebFile, WebMessage
 
 FIRST_CHAT_ID = 4_000_000_000_000_000  # far above Telegram's ids, and below 2^52 as theirs are
 PAST_CHAT_IDS = 2**52
@@ -186,15 +186,3 @@ async def chat_of_code(session: AsyncSession, said: str) -> int | None:
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
     fingerprint = keys_of(session).blind("return code", code)
     return (await session.exec(select(WebChat.chat_id).where(WebChat.return_code == fingerprint))).one_or_none()
-
-
-async def forget_chat(session: AsyncSession, chat_id: int) -> list[UUID]:
-    """Delete a chat with its key; gives the ids of its files, to be removed from the store after the commit."""
-    chat = await chat_by_id(session, chat_id)
-    if chat is None:
-        return []
-    files = list((await session.exec(select(WebFile.id).where(WebFile.chat_id == chat_id))).all())
-    for table in (WebFile, WebMessage, WebDevice, WebChat):
-        await session.exec(delete(table).where(col(table.chat_id) == chat_id))
-    await session.exec(delete(DataKey).where(col(DataKey.id) == chat.key_id))
-    return files

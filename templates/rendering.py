@@ -22,6 +22,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from templates import spoken
+from templates.served import address_of
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
@@ -83,6 +84,7 @@ class Words:
         )
         environment.install_gettext_translations(self._catalogues[language], newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(common, language=language, t=pass_context(partial(_text, self, language)))
+        environment.globals["static"] = address_of
         for name in ("money", "moment", "clock", "day", "ago", "size"):
             environment.filters[name] = partial(_spoken, getattr(spoken, name), language, self.zone)
         environment.filters["lines"] = _lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import tomllib
@@ -26,6 +27,7 @@ from cases.law.deadlines import Duty
 from cases.law.findings import Result
 from cases.law.materials import ELEMENTS, LONGEST_ID, PREPARATIONS
 from cases.law.measures import Unit
+from cases.law.named import NamedClock, NamedMove
 from cases.law.reading import CONFIDENCES, SHIPPED
 from cases.law.routing import KINDS
 from cases.law.standing import CAPACITIES
@@ -42,11 +44,13 @@ from handlers.door import Voice
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
 from handlers.said.law import look_at_law
-from storage.tables import Event
+from storage.of_reports import tables_of_reports
+from storage.tables import Event, metadata
 from templates.catalogue import CATALOGUE, extract, phrases
 from templates.rendering import FOLDER, LANGUAGES, Words
 
 ROOT = Path(__file__).parent.parent
+FLOORS = ("bot", "handlers", "actions", "storage", "templates", "cases")
 REPORT = load()
 LAW = load_law(REPORT)
 WORDS = Words(Settings(_env_file=None).zone, {"unit_name": None, "unit_phone": None, "demonstration": True})
@@ -370,3 +374,33 @@ def test_a_question_with_everything_it_can_say_fits_a_message(language):
         }
         text = WORDS.chat("question", language, **facts, lead=parts["lead"], ask=parts["ask"], hint=parts["hint"])
         assert len(text) <= 4096
+
+
+def test_every_table_of_a_report_says_so():
+    """Whatever points to a case, or has a case's or report's id, is found by the column that forgetting and news ask for."""
+    pointing = {
+        column.table.name
+        for table in metadata.tables.values()
+        for column in table.columns
+        if {key.column.table.name for key in column.foreign_keys} & {"cases", "drafts"}
+        or re.search(r"(^|_)(case|report)_id$", column.name)
+    }
+    assert pointing == {table.name for table, _ in tables_of_reports()}
+    assert {"files", "materials", "outgoing", "timeline", "clocks", "track_moves", "identifiers"} <= pointing
+
+
+APPLICATION = [path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")]
+OTHERWISE = {document.value for document in Document} | {"stop_payment"}  # the sheet's template
+
+
+def test_moves_and_clocks_are_named_in_one_place():
+    """An identifier of the law's files stands in cases/law/named.py, where the loader checks it, and nowhere else in code."""
+    identifiers = {*LAW.moves, *LAW.deadlines} - OTHERWISE
+    found = [
+        (path.relative_to(ROOT).as_posix(), node.value)
+        for path in APPLICATION
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in identifiers
+    ]
+    assert {file for file, _ in found} == {"cases/law/named.py"}
+    assert {value for _, value in found} == {*NamedMove, *NamedClock}

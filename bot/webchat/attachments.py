@@ -11,12 +11,12 @@ from uuid import uuid4
 from bot.webchat import limits
 from bot.webchat.content import INLINE_IMAGES, Attachment
 from bot.webchat.transcript import Transcript
+from cases.evidence import safe_name
 from storage.keys import Cipher
 from storage.tables import WebFile
 
 ANY_TYPE = "application/octet-stream"
 _TYPE = re.compile(r"[a-z0-9][\w.+-]{0,60}/[a-z0-9][\w.+-]{0,60}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # the last ones turn "gpj.exe" around
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ async def keep(
     as_photo: bool = False,
 ) -> Kept:
     """Seal a stream. Raises FileTooLarge, FileEmpty, FileNotStored (and then nothing is left), ChatMissing."""
-    cipher, file_id, name = await transcript.cipher(chat_id), uuid4(), tidy_name(name)
+    cipher, file_id, name = await transcript.cipher(chat_id), uuid4(), safe_name(name)
     stored = await transcript.files.put(cipher, file_id, chunks, limits.FILE_BYTES)
     media_type = type_of(stored.head, name, declared_type)
     row = WebFile(
@@ -61,15 +61,6 @@ async def drop(transcript: Transcript, files: Iterable[Kept]) -> None:
 
 def name_of(row: WebFile, cipher: Cipher) -> str:
     return cipher.open_text(row.sealed_name, f"web_files {row.id}")
-
-
-def tidy_name(name: str) -> str:
-    """The last part of a path, without what would confuse a reader or a disk; the ending survives shortening."""
-    last = _CONTROL.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    stem, dot, ending = last.rpartition(".")
-    if dot and len(ending) <= 10:
-        last = f"{stem[:100]}.{ending}"
-    return last[:120] or "file"
 
 
 def type_of(head: bytes, name: str, declared: str | None) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-import templates
 from bot.webchat import limits
 from bot.webchat.reception import LANGUAGE_COOKIE, Reception
 from templates.rendering import LANGUAGES
 
-STATIC = Path(templates.__file__).parent / "static"
 PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -31,7 +26,6 @@ PAGE_HEADERS = {
 
 def page_router(reception: Reception) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    version = _version()
 
     @router.get("/")
     async def page(request: Request) -> Response:
@@ -40,7 +34,6 @@ def page_router(reception: Reception) -> APIRouter:
         shell = reception.words.page(
             "chat/page",
             language,
-            version=version,
             megabytes=limits.FILE_BYTES // 1024**2,
             files_at_once=limits.FILES_AT_ONCE,
             characters=limits.TEXT,
@@ -59,11 +52,3 @@ def page_router(reception: Reception) -> APIRouter:
         return response
 
     return router
-
-
-def _version() -> str:
-    """Changes with the style and the script, so that browsers may keep them for ever."""
-    digest = hashlib.sha256()
-    for name in ("chat.css", "chat.js"):
-        digest.update((STATIC / name).read_bytes())
-    return digest.hexdigest()[:12]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Update
 
@@ -24,7 +24,7 @@ from bot.webchat.content import Content, for_aiogram, person_user
 from bot.webchat.doors import ButtonGone, NotHandled
 from bot.webchat.transcript import Entry, MessageMissing, Transcript
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 Feeding = Callable[[], Awaitable[None]]
 
 
@@ -154,7 +154,7 @@ class Updates:
             if self._turns.get(chat_id) is task:
                 del self._turns[chat_id]
             if not task.cancelled() and (error := task.exception()):
-                log.error("an update of the web chat was not handled: %s", type(error).__name__, exc_info=error)
+                log.error("web chat update not handled", error=type(error).__name__, exc_info=error)
 
         return finished
 

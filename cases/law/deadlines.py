@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from cases.law.named import NamedClock, check_named
 from cases.law.reading import BASIS, Basis, Entry, Shelf, parts
 from cases.tracks import By, Track
 
@@ -107,6 +108,7 @@ def read_deadlines(shelf: Shelf) -> dict[str, Deadline]:
     """By id. Raises BadLaw."""
     entries = shelf.entries("deadlines", "deadlines")
     known = {str(entry.values.get("id")) for entry in entries}
+    check_named("deadlines.toml", NamedClock, known)
     found: dict[str, Deadline] = {}
     for entry in entries:
         one = _deadline(shelf, entry, known)

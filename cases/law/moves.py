@@ -12,12 +12,12 @@ from enum import StrEnum
 
 from cases.law.clocks import Running
 from cases.law.deadlines import Deadline, Duty
+from cases.law.named import WITHOUT_OFFICERS, NamedMove, check_named
 from cases.law.reading import BASIS, Basis, Entry, Shelf
 from cases.tracks import (
     AFTER_FILING,
     BEFORE,
     STATES,
-    WITHOUT_OFFICERS,
     By,
     Document,
     Legal,
@@ -154,10 +154,11 @@ def _is_possible(move: Move, deadlines: Mapping[str, Deadline], position: Positi
 
 
 def read_moves(shelf: Shelf, deadlines: Iterable[str]) -> dict[str, Move]:
-    """By id, in the order of the file. Raises BadLaw, also when one of the program's own moves was changed."""
+    """By id, in the order of the file. Raises BadLaw, also when the program's own were changed or taken out."""
     found: dict[str, Move] = {}
-    clocks = frozenset(deadlines)
-    for entry in shelf.entries("tracks", "moves"):
+    clocks, entries = frozenset(deadlines), shelf.entries("tracks", "moves")
+    check_named("tracks.toml", NamedMove, {str(entry.values.get("id")) for entry in entries})
+    for entry in entries:
         move = _move(shelf, entry, clocks)
         if move.id in found:
             raise entry.wrong(f"move {move.id} stands twice", "id")

@@ -1,6 +1,6 @@
 """Many ways of naming a moment become one: English, 2026-11-20, 昨晚 and 二十号 all turn into 昨天晚上, 11月20日.
 
-So the grammar in `days.py`, `ago.py` and `clock.py` knows a single spelling.
+So the grammar in `days.py` and `clock.py` knows a single spelling.
 """
 
 from __future__ import annotations

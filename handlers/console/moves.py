@@ -20,7 +20,7 @@ from starlette.responses import Response
 from actions.filled import Record
 from actions.paper import PaperWrong
 from cases.errors import CaseError
-from cases.numbers import read_number
+from cases.numbers import read_case_number
 from cases.papers import Paper
 from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
@@ -73,7 +73,7 @@ async def _recorded(request: Request, number: str, console: Console, what: str, 
 
 def _refused(console: Console, request: Request, number: str, what: str, error: CaseError) -> Response:
     """The same for all; nothing that came from outside reaches the log but what looks like our own names."""
-    case = read_number(number) or "-"
+    case = read_case_number(number) or "-"
     move = what if NAMED.fullmatch(what) else "-"
     log.warning("record refused", case=case, move=move, reason=error.code)
     request.state.visitor = None

@@ -16,11 +16,10 @@ from templates.rendering import language_of
 
 @dataclass(frozen=True)
 class Console:
-    """The parts behind the console. `version` changes with the style and the script, so that browsers may keep them."""
+    """The parts behind the console."""
 
     door: Door
     live: Live
-    version: str
 
     @property
     def is_https(self) -> bool:
@@ -44,14 +43,14 @@ class Visitor:
 
 def page(console: Console, visitor: Visitor, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page or a part of one for a member: templates/console/<name>.html.jinja."""
-    facts = {"visitor": visitor, "version": console.version, "now": console.door.clock(), **facts}
+    facts = {"visitor": visitor, "now": console.door.clock(), **facts}
     return HTMLResponse(visitor.voice.page(f"console/{name}", **facts), status)
 
 
 def open_page(console: Console, request: Request, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page for somebody who is not signed in, in the language of their browser."""
     language = language_of(request.headers.get("accept-language"), console.door.language)
-    facts = {"version": console.version, "is_part": wants_part(request), **facts}
+    facts = {"is_part": wants_part(request), **facts}
     return HTMLResponse(console.door.words.page(f"console/{name}", language, **facts), status)
 
 

@@ -16,7 +16,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cases.numbers import read_number
+from cases.numbers import read_case_number
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Console, Visitor, page
 from handlers.said.cases import (
@@ -99,7 +99,7 @@ async def queue_part(request: Request, console: Here, visitor: SignedIn) -> Resp
 async def go_to_number(request: Request, console: Here, visitor: SignedIn) -> Response:
     """To the case of a number typed or read aloud."""
     said = request.query_params.get("number", "")
-    if number := read_number(said):
+    if number := read_case_number(said):
         return RedirectResponse(f"/console/cases/{number}", 303)
     async with console.door.database.reading() as session:
         facts = await queue_facts(console, session, visitor, wanted(console, request.query_params))

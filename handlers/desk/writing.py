@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from cases.errors import CaseError
-from cases.numbers import read_number
+from cases.numbers import read_case_number
 from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
 from cases.verbs import NotYours
@@ -37,7 +37,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     if message.text and takes_of(chat.mode) and chat.about.get("ready", True):
         press = DeskPress(action=chat.mode, number=str(chat.about["number"]))
         await write(Pressing(message, press, door, caller, now))
-    elif message.text and (number := read_number(message.text)):
+    elif message.text and (number := read_case_number(message.text)):
         await open_by_number(message, number, door, caller)
     elif message.text:
         await start(message, door, caller)

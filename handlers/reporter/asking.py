@@ -39,6 +39,11 @@ class Asking:
     def language(self) -> str:
         return self.voice.language
 
+    @property
+    def step(self) -> Step | None:
+        """The question the draft stands at; None at the review."""
+        return self.door.questionnaire.step(self.draft.step, self.told.answers)
+
     def press(self, action: str, argument: str = "") -> Press:
         """The button data of this version of this draft. An edit names its own step; two would not fit 64 bytes."""
         step = "" if action in EDITS else self.draft.step
@@ -59,7 +64,7 @@ def show(asking: Asking, *, answered: str | None = None, problem: str | None = N
     """
     if asking.draft.step == REVIEW:
         return show_review(asking, problem=problem)
-    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    step = asking.step
     assert step, "the caller moves a draft off a step that is no longer asked"
     number, total = _place(asking, step)
     text = asking.voice.chat(
@@ -81,7 +86,7 @@ def show(asking: Asking, *, answered: str | None = None, problem: str | None = N
 
 def show_why(asking: Asking) -> Shown:
     """Why we ask this, and the question again."""
-    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    step = asking.step
     assert step
     text = asking.voice.chat(
         "why",

@@ -6,29 +6,25 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
-from actions.evidence import add_file, count_files, make_upload_link
+from actions.evidence import count_files, make_upload_link
 from cases.errors import CaseError
-from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind, safe_name
+from cases.evidence import LARGEST, safe_name
 from cases.money_lane import STEPS as MONEY_STEPS
 from handlers.chat import Shown, is_unchanged, source_of
 from handlers.door import Door
 from handlers.reporter import money
-from handlers.reporter.after import open_number
 from handlers.reporter.asking import show
 from handlers.reporter.drafting import open_draft
-from handlers.reporter.materials_sent import MODES, file_kept
+from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep
+from handlers.reporter.materials_sent import file_kept
 from handlers.said.errors import error_words
-from storage.cases import case_for_reporter
 from storage.conversations import Caller
 from storage.files import FileTooLarge
-from storage.keys import keys_of
-from storage.tables import StoredFile
 
 REMEMBERED_ALBUMS = 1000
 
@@ -41,16 +37,6 @@ class Received:
     name: str
     media_type: str
     size: int
-
-
-@dataclass(frozen=True)
-class Belongs:
-    """Where a file goes: a report being told, or a case."""
-
-    report_id: UUID
-    key_id: UUID
-    number: str | None
-    step: str = "evidence"  # or the item of the list of materials it was sent for
 
 
 class Albums:
@@ -106,62 +92,23 @@ def received(message: Message) -> Received | None:
 
 async def take_file(message: Message, door: Door, caller: Caller, now: datetime, albums: Albums) -> None:
     """Keep one file, or say clearly why not; either way the conversation goes on where it was."""
-    voice, file = door.voice(caller), received(message)
+    voice, sent = door.voice(caller), received(message)
     where = await belongs_to(door, caller)
-    assert file
+    assert sent
+    assert message.bot
     if where is None:
         await message.answer(voice.chat("file_without_report"))
         return
+    file = Arriving(sent.name, sent.media_type, source=source_of(message), album=message.media_group_id)
     try:
-        await keep_file(message, file, where, door, now)
+        await keep(door, where, file, stream(message.bot, sent), now)
     except FileTooLarge:
         await offer_upload_page(message, door, caller, now)
         return
     except CaseError as error:
-        limit = LARGEST // 1024 // 1024
-        await message.answer(error_words(voice, error, name=file.name, limit=limit, most=MOST_FILES))
+        await message.answer(error_words(voice, error, **file.facts))
         return
     await albums.reply(message, await kept(door, caller, where, file.name, now))
-
-
-async def belongs_to(door: Door, caller: Caller) -> Belongs | None:
-    """The case the person is writing to, else the open report, else their newest case."""
-    draft, mode = caller.draft, caller.conversation.mode
-    to_case = mode == "write" or mode in MODES
-    if draft and not draft.submitted_at and not draft.discarded_at and not to_case:
-        return Belongs(draft.id, draft.key_id, None)
-    number = str(caller.conversation.about["number"]) if to_case else await open_number(door, caller)
-    if number is None:
-        return None
-    async with door.database.reading() as session:
-        case = await case_for_reporter(session, number, caller.conversation)
-    step = str(caller.conversation.about["item"]) if mode in MODES else "evidence"
-    return Belongs(case.id, case.key_id, case.number, step)
-
-
-async def keep_file(message: Message, file: Received, where: Belongs, door: Door, now: datetime) -> None:
-    """First the bytes, then the row that makes them count. Raises the errors of the store and of cases/evidence.py."""
-    assert message.bot
-    source = source_of(message)
-    async with door.database.reading() as session:
-        cipher = await keys_of(session).cipher(session, where.key_id)
-        if await count_files(session, where.report_id) >= MOST_FILES:
-            raise TooManyFiles
-    file_id = uuid4()
-    stored = await door.files.put(cipher, file_id, await stream(message.bot, file), LARGEST)
-    row = StoredFile(
-        id=file_id, report_id=where.report_id, key_id=where.key_id, step=where.step, sealed_name=b"",
-        media_type=file.media_type, size=stored.size, sha256=stored.sha256, received_at=now, source=source,
-    )  # fmt: skip
-    try:
-        check_kind(file.name, stored.head)
-        async with door.database.writing() as session:
-            kept_row = await add_file(session, row, file.name, now, group=message.media_group_id)
-    except BaseException:
-        await door.files.remove(file_id)
-        raise
-    if kept_row.id != file_id:  # the same update again: the first copy counts
-        await door.files.remove(file_id)
 
 
 async def stream(bot: Bot, file: Received) -> AsyncIterator[bytes]:
@@ -171,7 +118,8 @@ async def stream(bot: Bot, file: Received) -> AsyncIterator[bytes]:
     except TelegramBadRequest as error:
         raise FileTooLarge(LARGEST) from error
     url = bot.session.api.file_url(bot.token, found.file_path or "")
-    return bot.session.stream_content(url, timeout=300, chunk_size=65536, raise_for_status=True)
+    async for chunk in bot.session.stream_content(url, timeout=300, chunk_size=65536, raise_for_status=True):
+        yield chunk
 
 
 async def offer_upload_page(message: Message, door: Door, caller: Caller, now: datetime) -> None:
@@ -179,7 +127,7 @@ async def offer_upload_page(message: Message, door: Door, caller: Caller, now: d
     async with door.database.writing() as session:
         token = await make_upload_link(session, caller.conversation.id, now)
     address = f"{door.address}/upload/{token}"
-    await message.answer(door.voice(caller).chat("upload_page", address=address, limit=LARGEST // 1024 // 1024))
+    await message.answer(door.voice(caller).chat("upload_page", address=address, limit=LIMIT))
 
 
 async def kept(door: Door, caller: Caller, where: Belongs, name: str, now: datetime) -> Shown:
@@ -187,7 +135,7 @@ async def kept(door: Door, caller: Caller, where: Belongs, name: str, now: datet
     voice = door.voice(caller)
     async with door.database.reading() as session:
         count = await count_files(session, where.report_id)
-    if where.number and where.step != "evidence":
+    if where.number and where.is_for_item:
         return await file_kept(door, caller, where.number, where.step, name)
     if where.number:
         return Shown(voice.chat("file_passed_on", name=name, count=count, number=where.number), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardMarkup, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.materials import tell_when_complete
 from actions.reporter import write_to_desk
 from cases.errors import CaseError
 from cases.understanding import read_text
@@ -52,9 +51,8 @@ async def to_desk(message: Message, door: Door, caller: Caller) -> None:
 async def file_kept(door: Door, caller: Caller, number: str, item: str, name: str) -> Shown:
     """A file arrived for an item: where it went, how many there are, and the way back to the list."""
     voice = door.voice(caller)
-    async with door.database.writing() as session:
-        case, checklist = await look(session, door, caller, number)
-        await tell_when_complete(door.hand(session), case, checklist)
+    async with door.database.reading() as session:
+        _, checklist = await look(session, door, caller, number)
     line = checklist.line(item)
     text = voice.chat(
         "materials_kept",

@@ -14,6 +14,7 @@ from handlers.callbacks import MenuPress
 from handlers.chat import Shown, button, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter import money
+from handlers.reporter.after import show_cases
 from handlers.reporter.asking import show, show_cancel
 from handlers.reporter.drafting import begin_draft, keep, leave_mode, open_draft
 from handlers.team_entry import try_to_join
@@ -127,8 +128,6 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
     elif action == "again":
         await begin_again(message, door, caller, now)
     elif action == "status":
-        from handlers.reporter.after import show_cases  # noqa: PLC0415 - the two show each other
-
         await show_cases(message, door, caller)
     elif action == "language":
         await switch_language(door, caller)

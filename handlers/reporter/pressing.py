@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiogram import Router
@@ -24,7 +25,17 @@ from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.tables import Draft
 
-Move = Callable[[Asking, Press, datetime], Awaitable[Shown]]
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button of the newest version of a draft, pressed now."""
+
+    asking: Asking
+    argument: str
+    now: datetime
+
+
+Move = Callable[[Pressed], Awaitable[Shown]]
 
 
 def register(router: Router) -> None:
@@ -41,7 +52,8 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
         await explain_old(query, asking, callback_data)
         return
     try:
-        shown = await MOVES.get(callback_data.action, show_again)(asking, callback_data, now)
+        made = MOVES.get(callback_data.action, show_again)
+        shown = await made(Pressed(asking, callback_data.argument, now))
     except DraftMovedOn:
         await query.answer(asking.say("phrases.other_device"))
         return
@@ -68,130 +80,133 @@ async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> Non
     )
 
 
-async def pick(asking: Asking, press: Press, now: datetime) -> Shown:
+async def pick(pressed: Pressed) -> Shown:
     """One option."""
-    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
-    if step is None or press.argument not in asking.door.questionnaire.options(step, asking.told.answers):
+    asking, step = pressed.asking, pressed.asking.step
+    if step is None or pressed.argument not in asking.door.questionnaire.options(step, asking.told.answers):
         return show(asking)
-    await keep(asking, step.id, chosen(press.argument), now)
+    await keep(asking, step.id, chosen(pressed.argument), pressed.now)
     return show(asking, answered=step.id)
 
 
-async def toggle(asking: Asking, press: Press, now: datetime) -> Shown:
+async def toggle(pressed: Pressed) -> Shown:
     """One of several options, on or off; the question stays."""
-    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
-    if step is None or step.question.kind is not Kind.SEVERAL or press.argument not in step.question.options:
+    asking, step = pressed.asking, pressed.asking.step
+    if step is None or step.question.kind is not Kind.SEVERAL or pressed.argument not in step.question.options:
         return show(asking)
     answer = asking.told.answers.get(step.id)
     ticked = set(answer.value or []) if answer else set()
-    ticked ^= {press.argument}
+    ticked ^= {pressed.argument}
     asking.told.answers[step.id] = several([option for option in step.question.options if option in ticked])
     if not ticked:
         del asking.told.answers[step.id]
-    await move(asking, asking.draft.step, now)
+    await move(asking, asking.draft.step, pressed.now)
     return show(asking)
 
 
-async def go_on(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def go_on(pressed: Pressed) -> Shown:
     """Keep what is there and go to the next open question."""
-    here = asking.draft.step
-    await move(asking, asking.door.questionnaire.after(here, asking.told.answers), now)
+    asking = pressed.asking
+    await move(asking, asking.door.questionnaire.after(asking.draft.step, asking.told.answers), pressed.now)
     return show(asking)
 
 
-async def skip(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
-    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+async def skip(pressed: Pressed) -> Shown:
+    asking, step = pressed.asking, pressed.asking.step
     if step and step.id in MONEY_STEPS:
-        return await money.pass_over(asking, skipped(), now)
+        return await money.pass_over(asking, skipped(), pressed.now)
     if step and not step.question.required:
-        await keep(asking, step.id, skipped(), now)
+        await keep(asking, step.id, skipped(), pressed.now)
     return show(asking)
 
 
-async def back(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def back(pressed: Pressed) -> Shown:
+    asking = pressed.asking
     before = asking.door.questionnaire.before(asking.draft.step, asking.told.answers)
     if before:
-        await move(asking, before, now)
+        await move(asking, before, pressed.now)
     return show(asking)
 
 
-async def why(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
-    return show_why(asking)
+async def why(pressed: Pressed) -> Shown:
+    return show_why(pressed.asking)
 
 
-async def keep_as_said(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def keep_as_said(pressed: Pressed) -> Shown:
     """Nothing typed is thrown away: the officer reads the person's own words."""
+    asking = pressed.asking
     here, said = asking.draft.step, asking.told.unread
     if said and here in MONEY_STEPS:
-        return await money.pass_over(asking, as_said(said), now)
+        return await money.pass_over(asking, as_said(said), pressed.now)
     if said:
-        await keep(asking, here, as_said(said), now)
+        await keep(asking, here, as_said(said), pressed.now)
     return show(asking, answered=here if said else None)
 
 
-async def money_sheet(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def money_sheet(pressed: Pressed) -> Shown:
     """The sheet as far as it goes: who is on the phone already need not answer the rest first."""
-    return await money.sheet_shown(asking)
+    return await money.sheet_shown(pressed.asking)
 
 
-async def on_photo(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
-    return await money.all_on_photo(asking, now)
+async def on_photo(pressed: Pressed) -> Shown:
+    return await money.all_on_photo(pressed.asking, pressed.now)
 
 
-async def files_done(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
-    here = asking.draft.step
-    step = asking.door.questionnaire.step(here, asking.told.answers)
+async def files_done(pressed: Pressed) -> Shown:
+    asking, step = pressed.asking, pressed.asking.step
     if step is None or step.question.kind is not Kind.FILES:
         return show(asking)
     async with asking.door.database.reading() as session:
         count = await count_files(session, asking.draft.id)
     answer = Answer(State.GIVEN, value=count) if count else skipped()
-    await keep(asking, here, answer, now)
+    await keep(asking, step.id, answer, pressed.now)
     return show(asking)
 
 
-async def edit(asking: Asking, press: Press, now: datetime) -> Shown:
+async def edit(pressed: Pressed) -> Shown:
     """Go to a question again; its answer stays until there is a new one."""
-    if asking.door.questionnaire.step(press.argument, asking.told.answers):
-        await move(asking, press.argument, now)
+    asking = pressed.asking
+    if asking.door.questionnaire.step(pressed.argument, asking.told.answers):
+        await move(asking, pressed.argument, pressed.now)
     return show(asking)
 
 
-async def drop(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def drop(pressed: Pressed) -> Shown:
     """Take the item this question belongs to out of its list."""
-    step = asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    asking, step = pressed.asking, pressed.asking.step
     if step and step.parent:
-        await drop_item(asking, step.parent.id, step.index, now)
+        await drop_item(asking, step.parent.id, step.index, pressed.now)
     return show(asking)
 
 
-async def change(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
-    return show_changes(asking, int(press.argument or 0) if press.argument.isdigit() or not press.argument else 0)
+async def change(pressed: Pressed) -> Shown:
+    return show_changes(pressed.asking, int(pressed.argument) if pressed.argument.isdecimal() else 0)
 
 
-async def review(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
-    return show_review(asking)
+async def review(pressed: Pressed) -> Shown:
+    return show_review(pressed.asking)
 
 
-async def show_again(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
-    return show(asking)
+async def show_again(pressed: Pressed) -> Shown:
+    return show(pressed.asking)
 
 
-async def cancel(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def cancel(pressed: Pressed) -> Shown:
     """Ask before anything is given up."""
-    return show_cancel(asking)
+    return show_cancel(pressed.asking)
 
 
-async def discard(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def discard(pressed: Pressed) -> Shown:
+    asking = pressed.asking
     async with asking.door.database.writing() as session:
         await discard_report(asking.door.hand(session), asking.draft)
     again = button(asking.say("buttons.report"), MenuPress(action="report"))
     return Shown(asking.voice.chat("discarded"), keyboard([again]))
 
 
-async def submit(asking: Asking, press: Press, now: datetime) -> Shown:  # noqa: ARG001
+async def submit(pressed: Pressed) -> Shown:
     """Send the report. The receipt is a message of its own, due in the same transaction."""
-    door = asking.door
+    asking, door, now = pressed.asking, pressed.asking.door, pressed.now
     try:
         async with door.database.writing() as session:
             case = await submit_report(door.hand(session), asking.draft, door.questionnaire)

@@ -12,7 +12,7 @@ from cases.answers import chosen, read_answer
 from cases.errors import CaseError, NotUnderstood
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import sounds_just_paid
-from cases.numbers import read_number
+from cases.numbers import read_case_number
 from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
 from handlers.chat import Shown, source_of
 from handlers.door import Door
@@ -44,7 +44,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await to_desk(message, str(caller.conversation.about["number"]), door, caller)
     elif asking:
         await answer(message, asking, now)
-    elif (number := read_number(message.text)) and await show_case(message, number, door, caller):
+    elif (number := read_case_number(message.text)) and await show_case(message, number, door, caller):
         return
     elif number := await open_number(door, caller):
         await to_desk(message, number, door, caller)
@@ -73,7 +73,7 @@ async def answer(message: Message, asking: Asking, now: datetime) -> None:
 
 async def take(asking: Asking, message: Message, now: datetime) -> Shown:
     """Understand and store, or keep the words and say what we expected."""
-    said, step = message.text or "", asking.door.questionnaire.step(asking.draft.step, asking.told.answers)
+    said, step = message.text or "", asking.step
     if step is None:
         return show(asking, problem=asking.say("phrases.review_buttons") if asking.draft.step == REVIEW else None)
     if (option := option_of(asking, step, said)) is not None:

@@ -190,4 +190,4 @@ def _move_name(voice: Voice, move: str) -> str:
 
 def _done_label(voice: Voice, rule: str) -> str:
     path = f"tracks.clocks.{rule}.done"
-    return voice.say(path if voice.has(path) else "tracks.clocks.filing_review.done")
+    return voice.say(path if voice.has(path) else "tracks.done")

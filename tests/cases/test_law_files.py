@@ -11,6 +11,7 @@ import pytest
 
 from cases.law import BadLaw, load_law
 from cases.law.findings import Finding, find
+from cases.law.named import NamedClock, NamedMove
 from cases.law.reading import SHIPPED
 from cases.questionnaire import Answer, State, load
 
@@ -270,6 +271,18 @@ def test_a_file_of_the_unit_takes_the_place_of_ours(tmp_path: Path) -> None:
     law = load_law(QUESTIONNAIRE, tmp_path)
     assert list(law.thresholds) == ["EMBEZZLEMENT"]
     assert law.limitation == LAW.limitation
+
+
+NAMED = [("tracks", one) for one in NamedMove] + [("deadlines", one) for one in NamedClock]
+
+
+@pytest.mark.parametrize(("name", "identifier"), NAMED, ids=[one.value for _, one in NAMED])
+def test_what_the_program_names_cannot_be_taken_out(tmp_path: Path, name: str, identifier: str) -> None:
+    """A unit that renamed it would lose a step without a word: the start says which one is missing, and where."""
+    text = (SHIPPED / f"{name}.toml").read_text("utf-8")
+    assert f'id = "{identifier}"\n' in text
+    wrong = slip(tmp_path, name, text.replace(f'id = "{identifier}"\n', 'id = "renamed"\n', 1))
+    assert str(wrong) == f"{name}.toml:1: {identifier} is missing, and the program names it"
 
 
 # --- the worked example of docs/law.md

@@ -25,6 +25,7 @@ from cases.people import Role
 from cases.questionnaire import Answer, Kind, load
 from handlers.console import Live, console_router
 from handlers.door import Door
+from handlers.static import static_router
 from storage.changes import listen
 from storage.conversations import begin_conversation
 from storage.database import Database
@@ -180,6 +181,7 @@ async def open_house(folder: Path, url: str) -> AsyncIterator[House]:
     listen(database, live.publish)
     app = FastAPI()
     app.include_router(console_router(door, live))
+    app.include_router(static_router())
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off", access_log=False))
     serving = asyncio.create_task(server.serve([listener]))
     while not server.started:

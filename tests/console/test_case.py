@@ -179,6 +179,30 @@ async def test_what_was_typed_is_kept_when_it_cannot_be_sent(house, chen, signed
     assert "还没有写内容。" in (await browser.does("ask", case.number, text="  ")).text
 
 
+REFUSED = {
+    "ask": ({"text": ""}, "还没有写内容"),
+    "answer": ({"text": ""}, "还没有写内容"),
+    "note": ({"text": ""}, "还没有写内容"),
+    "hand_over": ({}, "请选一位能接手这件的同事"),
+    "close": ({}, "请选结束的原因"),
+    "reclassify": ({"offence": "CONTRACT_FRAUD", "district": "haishu", "text": "核对过"}, "没有改动"),
+    "ask_materials": ({"title_0": "提货单"}, "名称和原因都要写"),
+    "moves/L1": ({}, "请填文书编号"),
+    "clocks/new/start": ({"rule": "jurisdiction_objection"}, "请填文书编号"),
+}
+
+
+@pytest.mark.parametrize("verb", REFUSED)
+async def test_a_refused_form_is_shown_again_to_a_team(house, lead, chen, signed_in, verb):
+    """With colleagues to choose from, every form of the page says what is wrong and stands there again."""
+    case = await house.reports(offence="CONTRACT_FRAUD")
+    fields, words = REFUSED[verb]
+    refused = await (await signed_in(lead)).does(verb, case.number, **fields)
+    assert refused.status_code == 409
+    assert words in refused.text
+    assert f'<option value="{chen.id}">' in refused.text
+
+
 async def test_words_written_to_a_case_that_ended_are_kept(house, chen, lead, signed_in):
     """Somebody closed it meanwhile: the answer is not sent, and not lost."""
     case = await house.reports()

@@ -1,13 +1,19 @@
-"""What nobody needs any more is forgotten: a report given up, and one left alone for a season."""
+"""What nobody needs any more is forgotten: a report given up, and one left alone for a season.
+
+Everything of a report goes, and every change of it is heard: by its tables themselves, not by a list of them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import Field, SQLModel, select
 
 from actions.forget import forget_expired
-from storage.tables import Draft, StoredFile
+from storage.tables import Draft, StoredFile, metadata
 from tests.product import Product, Reporter
 
 DAY = timedelta(days=1)
@@ -55,3 +61,37 @@ async def test_a_report_left_alone_is_forgotten_after_a_season_but_not_one_the_d
     assert await forgets(product) == 1
     assert await other.draft() is None
     assert (await product.case()).id == (await reporter.draft()).id
+
+
+@pytest.fixture
+async def new_table(product: Product) -> AsyncIterator[type[SQLModel]]:
+    """A table that a later version might bring; nobody was told of it."""
+
+    class Scrap(SQLModel, table=True):
+        __tablename__ = "scraps"
+        id: UUID = Field(default_factory=uuid4, primary_key=True)
+        report_id: UUID
+
+    async with product.parts.door.database.writing() as session:
+        await (await session.connection()).run_sync(Scrap.__table__.create)
+    yield Scrap
+    metadata.remove(Scrap.__table__)
+
+
+async def test_a_new_table_of_a_report_is_heard_of_and_forgotten(
+    product: Product, reporter: Reporter, new_table: type[SQLModel]
+):
+    """Its rows wake the pages that show the report, and go with it."""
+    database = product.parts.door.database
+    await reporter.tells(until="reporter_role")
+    mine, other = (await reporter.draft()).id, uuid4()
+    with product.parts.console_live.subscribe() as page:
+        async with database.writing() as session:
+            session.add_all([new_table(report_id=mine), new_table(report_id=other)])
+        assert await page.changed(1) == {str(mine), str(other)}
+    await reporter.says("/cancel")
+    await reporter.presses("不报了，删掉")
+    product.clock.ahead += DAY
+    assert await forgets(product) == 1
+    async with database.reading() as session:
+        assert [row.report_id for row in await session.exec(select(new_table))] == [other]

@@ -514,3 +514,18 @@ async def test_a_database_that_is_locked_is_told_and_the_second_try_works(
     assert await reporter.step() == "loss_amount"
     await reporter.person.says("320万")
     await reporter.person.waits_for("320 万元")
+
+
+async def test_the_last_file_a_report_takes_may_come_twice(site: Site, api: BotApi, monkeypatch: pytest.MonkeyPatch):
+    """Telegram repeats the file that filled the report: it is known, and nobody is told that it was refused."""
+    monkeypatch.setattr("handlers.reporter.keeping.MOST_FILES", 1)
+    reporter = await site.newcomer()
+    await reporter.tells(until="evidence")
+    await reporter.person.sends_file("合同.pdf", b"%PDF-1.7")
+    await reporter.person.waits_for("一共 1 份")
+    api.repeat_last_update()
+    await api.settled()
+    assert "收满了" not in reporter.person.screen
+    await reporter.person.sends_file("合同2.pdf", b"%PDF-1.7")
+    await reporter.person.waits_for("收满了")
+    assert len(await site.all(StoredFile)) == 1

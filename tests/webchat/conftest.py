@@ -18,11 +18,10 @@ import uvicorn
 from aiogram import Dispatcher, F, Router
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from bot.web import safe_headers
-from bot.webchat.page import STATIC
 from bot.webchat.wiring import WebChat, build_web_chat
+from handlers.static import static_router
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
@@ -133,7 +132,7 @@ class House:
     async def _serve(self, port: int) -> None:
         app = FastAPI()
         app.middleware("http")(safe_headers)  # as in the product: streams must pass through it
-        app.mount("/static", StaticFiles(directory=STATIC))
+        app.include_router(static_router())
         app.include_router(self.web.router)
         self.server = Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_keep_alive=1))
         self.server.web = self.web

@@ -177,16 +177,6 @@ async def test_opening_again_says_nothing_twice(house, reporter):
 
 
 @pytest.mark.postgres
-async def test_forgetting_a_chat(house, reporter):
-    """A forgotten chat leaves no row and no key behind, and names the files to remove."""
-    await reporter.sends(("a.txt", b"x"))
-    await reporter.sees("收到")
-    async with house.database.writing() as session:
-        files = await web_chats.forget_chat(session, house.seen[0].chat.id)
-    assert len(files) == 1
-    assert (await reporter.http.get("/chat/history")).status_code == 401
-
-
 def _one(text: str, data: str):
     from .conftest import keyboard
 

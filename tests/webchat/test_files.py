@@ -66,6 +66,12 @@ async def test_all_or_nothing(house, reporter, monkeypatch):
     assert house.stored_files() == [] and await reporter.messages() == before
 
 
+async def test_a_name_is_the_same_wherever_the_file_came_in(house, reporter):
+    """The web chat makes a name fit to show as every other way in does: an ending without dots and spaces after it."""
+    answer = await reporter.sends(("设置\u202e.exe. ", b"x"))
+    assert [one["file"]["name"] for one in answer.json()["messages"]] == ["设置.exe"]
+
+
 async def test_the_same_upload_twice(house, reporter):
     """An upload repeated because its answer was lost is one message and one file."""
     first = await reporter.sends(("a.txt", b"x"), client_id="upload-0001")

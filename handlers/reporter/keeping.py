@@ -1,0 +1,128 @@
+"""Keeping a file: where it belongs, and the one way there, whether it came in the chat or through the upload page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from actions.evidence import add_file, count_files, file_of, use_upload_link
+from actions.materials import tell_when_complete
+from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind
+from handlers.door import Door
+from handlers.reporter.after import open_number
+from handlers.reporter.materials_sent import MODES
+from storage.cases import case_for_reporter, case_of_draft
+from storage.conversations import Caller
+from storage.files import Stored
+from storage.keys import Cipher, keys_of
+from storage.materials import open_checklist
+from storage.tables import StoredFile
+
+LIMIT = LARGEST // 1024 // 1024
+ANY_ITEM = "evidence"
+
+
+@dataclass(frozen=True)
+class Belongs:
+    """Where a file goes: a report being told, or a case."""
+
+    report_id: UUID
+    key_id: UUID
+    number: str | None
+    step: str = ANY_ITEM  # or the item of the list of materials it was sent for
+
+    @property
+    def is_for_item(self) -> bool:
+        return self.number is not None and self.step != ANY_ITEM
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A file on its way in; nothing that is said of it is believed but the bytes.
+
+    `source` is the update it came with, `album` the group it was sent in, `link` the token of the page it came through.
+    """
+
+    name: str
+    media_type: str
+    source: str | None = None
+    album: str | None = None
+    link: str | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the words of a refusal speak of."""
+        return {"name": self.name, "limit": LIMIT, "most": MOST_FILES}
+
+
+async def belongs_to(door: Door, caller: Caller) -> Belongs | None:
+    """The case the person is writing to, else the open report, else their newest case."""
+    draft, mode = caller.draft, caller.conversation.mode
+    to_case = mode == "write" or mode in MODES
+    if draft and not draft.submitted_at and not draft.discarded_at and not to_case:
+        return Belongs(draft.id, draft.key_id, None)
+    number = str(caller.conversation.about["number"]) if to_case else await open_number(door, caller)
+    if number is None:
+        return None
+    async with door.database.reading() as session:
+        case = await case_for_reporter(session, number, caller.conversation)
+    step = str(caller.conversation.about["item"]) if mode in MODES else ANY_ITEM
+    return Belongs(case.id, case.key_id, case.number, step)
+
+
+async def keep(door: Door, where: Belongs, file: Arriving, chunks: AsyncIterator[bytes], now: datetime) -> None:
+    """First the bytes, then the row that makes them count; the same update again changes nothing.
+
+    Raises the errors of the store and of cases/evidence.py, and UploadLinkNotValid; then nothing was kept.
+    """
+    cipher = await _room(door, where, file)
+    if cipher is None:
+        return
+    file_id, counts = uuid4(), False
+    stored = await door.files.put(cipher, file_id, chunks, LARGEST)
+    try:
+        check_kind(file.name, stored.head)
+        counts = await _count(door, where, file, _row(file_id, where, file, stored, now))
+    finally:
+        if not counts:
+            await door.files.remove(file_id)
+
+
+async def _room(door: Door, where: Belongs, file: Arriving) -> Cipher | None:
+    """What to seal with; None when this update was kept before. Raises TooManyFiles."""
+    async with door.database.reading() as session:
+        if file.source and await file_of(session, file.source):
+            return None
+        if await count_files(session, where.report_id) >= MOST_FILES:
+            raise TooManyFiles
+        return await keys_of(session).cipher(session, where.key_id)
+
+
+async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) -> bool:
+    """Make it part of its report, all or nothing; False when the same update came in meanwhile."""
+    async with door.database.writing() as session:
+        if file.link:
+            await use_upload_link(session, file.link, row.received_at)
+        kept = await add_file(session, row, file.name, row.received_at, group=file.album)
+        if where.is_for_item and (case := await case_of_draft(session, where.report_id)):
+            checklist = await open_checklist(session, door.law, case)
+            await tell_when_complete(door.hand(session), case, checklist)
+    return kept.id == row.id
+
+
+def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: datetime) -> StoredFile:
+    return StoredFile(
+        id=file_id,
+        report_id=where.report_id,
+        key_id=where.key_id,
+        step=where.step,
+        sealed_name=b"",
+        media_type=file.media_type[:100],
+        size=stored.size,
+        sha256=stored.sha256,
+        received_at=now,
+        source=file.source,
+    )

@@ -1,0 +1,53 @@
+"""Which files a report takes, and the names they are shown by."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.evidence import LONGEST_NAME, FileKindRefused, check_kind, safe_name
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("合同.pdf", "合同.pdf"),
+        ("C:\\Users\\王\\桌面\\流水.xlsx", "流水.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("回单\u202egpj.exe", "回单gpj.exe"),  # turned around, it looked like a picture
+        ("一\x00二\n三\u200b.txt", "一二三.txt"),
+        ("setup.exe. ", "setup.exe"),
+        ("e\u0301tude.txt", "\u00e9tude.txt"),
+        ("...", "file"),
+        ("", "file"),
+        (None, "file"),
+    ],
+)
+def test_a_name_fit_to_show(name, shown):
+    """No path, nothing unseen, nothing that turns the ending around; some name in any case."""
+    assert safe_name(name) == shown
+
+
+@pytest.mark.parametrize("name", ["长" * 300 + ".pdf", "长" * 300, "a." + "长" * 300], ids=["ending", "bare", "dot"])
+def test_an_endless_name_is_shortened(name):
+    """It fits, and a real ending stays readable."""
+    short = safe_name(name)
+    assert len(short) <= LONGEST_NAME
+    assert short.startswith(name[:1])
+    assert not name.endswith(".pdf") or short.endswith("….pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("合同.exe", b"%PDF-1.7"),
+        ("合同.PDF.Lnk", b"%PDF"),
+        ("合同.pdf", b"MZ\x90"),
+        ("a", b"#!/bin/sh"),
+        ("a", b"\x7fELF"),
+    ],
+)
+def test_a_program_is_no_evidence(name, head):
+    """By its name, or by how it begins whatever it is called."""
+    with pytest.raises(FileKindRefused):
+        check_kind(name, head)
+    check_kind("合同.pdf", b"%PDF-1.7")
