@@ -20,18 +20,11 @@ from bot.telegram.webhook import webhook_router
 from bot.wiring import Parts
 from handlers.console import console_router
 from handlers.reporter.upload_page import upload_router
+from handlers.site import safe_headers
 from templates.rendering import FOLDER
 
 log = structlog.get_logger()
 LATE = timedelta(minutes=2)
-
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def make_app(parts: Parts, webhook_secret: str | None = None) -> FastAPI:
@@ -71,13 +64,6 @@ async def why_not_ready(parts: Parts) -> str | None:
     if not parts.settings.data.is_dir():
         return "the data folder is not there"
     return None
-
-
-async def safe_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 async def plain_refusal(request: Request, error: HTTPException) -> Response:
