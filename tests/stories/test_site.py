@@ -15,9 +15,9 @@ from tests.product import Product, open_product
 
 
 @pytest.fixture
-async def site(tmp_path: Path, sqlite_url: str, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
+async def site(tmp_path: Path, database_url: str, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
     """A stranger's client, which says nothing about itself."""
-    async with open_product(tmp_path, sqlite_url, clock) as product, client(product) as http:
+    async with open_product(tmp_path, database_url, clock) as product, client(product) as http:
         yield http
 
 
