@@ -1,4 +1,4 @@
-"""The HTTP server's application: chat page, console, upload page, health, Telegram's webhook.
+"""The HTTP server's application: the channels' pages and webhooks, console, upload page, health.
 
 One set of safe headers.
 """
@@ -16,7 +16,6 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
-from bot.telegram.webhook import webhook_router
 from bot.wiring import Parts
 from handlers.console import console_router
 from handlers.reporter.upload_page import upload_router
@@ -27,16 +26,16 @@ log = structlog.get_logger()
 LATE = timedelta(minutes=2)
 
 
-def make_app(parts: Parts, webhook_secret: str | None = None) -> FastAPI:
+def make_app(parts: Parts) -> FastAPI:
     """Everything this process serves over HTTP."""
     app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
     app.middleware("http")(safe_headers)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
-    app.include_router(parts.web_chat.router)
+    for channel in parts.channels.values():
+        for router in channel.routes():
+            app.include_router(router)
     app.include_router(console_router(parts.door, parts.console_live))
     app.include_router(upload_router(parts.door))
-    if webhook_secret and parts.telegram:
-        app.include_router(webhook_router(parts.telegram, parts.dispatcher, webhook_secret))
     app.mount("/static", StaticFiles(directory=Path(FOLDER) / "static"), name="static")
     app.add_api_route("/health", health(parts), include_in_schema=False)
     return app

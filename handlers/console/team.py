@@ -51,7 +51,7 @@ async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Respons
         )
     async with console.door.database.writing() as session:
         code = await invite_member(session, name, Role(role), district, console.door.clock())
-    return await _show(console, visitor, invited=name, links=_links(console, code))
+    return await _show(console, visitor, invited=name, links=await _links(console, code))
 
 
 async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
@@ -91,10 +91,7 @@ def _is_under(visitor: Visitor, district: str | None) -> bool:
     return visitor.member.district in {None, district}
 
 
-def _links(console: Console, code: str) -> list[tuple[str, str]]:
-    """Where the invited person opens the code: Telegram when there is a bot, and always the web chat."""
-    start = f"{PREFIX}{code}"
-    web = ("web", f"{console.door.address}/?start={start}")
-    return (
-        [("telegram", f"https://t.me/{console.door.bot_name}?start={start}"), web] if console.door.bot_name else [web]
-    )
+async def _links(console: Console, code: str) -> list[tuple[str, str]]:
+    """Where the invited person opens the code: on each channel that can tell its address now."""
+    links = [(way.name.value, await way.link(f"{PREFIX}{code}")) for way in console.door.ways_in.values()]
+    return [(name, link) for name, link in links if link]
