@@ -16,10 +16,12 @@ from cases.people import CaseNotFound, Role
 from cases.understanding import read_person_name
 from cases.verbs import Verb, check_may
 from handlers.console.guard import Here, MembersForm, SignedIn, said
-from handlers.console.parts import Console, Visitor, page
+from handlers.console.parts import Console, Page, Visitor, page
 from handlers.said.cases import district_name, districts
 from handlers.team_entry import PREFIX
 from storage.team import member_by_id, team_of
+
+TEAM = Page("team", Verb.MANAGE_TEAM)
 
 
 def team_router(route: type[APIRoute]) -> APIRouter:
@@ -71,7 +73,7 @@ async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: 
     async with door.database.reading() as session:
         team = await team_of(session)
     people = [(one, name, district_name(visitor.voice, one.district)) for one, name in team.named(team.today)]
-    facts = {"typed": None, "invited": None, "links": [], **facts}
+    facts = {"typed": {}, "invited": None, "links": [], **facts}
     people = [row for row in people if _is_under(visitor, row[0].district)]
     return page(
         console,
@@ -79,8 +81,8 @@ async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: 
         "team",
         status,
         people=people,
-        roles=[role.value for role in Role],
-        districts=districts(visitor.voice),
+        roles=[(role.value, visitor.voice.say(f"roles.{role}")) for role in Role],
+        districts=[(one, name) for one, name in districts(visitor.voice).items() if one != "elsewhere"],
         here="/console/team",
         **facts,
     )
