@@ -38,6 +38,7 @@ export function restore() {
   const kept = remembered();
   text.value = text.value || kept.draft || "";
   (kept.texts || []).forEach(({ id, said }) => queue({ kind: "text", text: said }, id));
+  remember(); // also what was said and typed before the chat was open
   grew();
 }
 

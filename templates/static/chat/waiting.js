@@ -29,6 +29,7 @@ export function settle(id) {
 const UNSENT = "unsent";
 
 export function remember() {
+  if (!tab.chat) return; // or it would write over what this tab kept of the chat that is about to open
   const texts = [...waiting.values()].filter((item) => item.kind === "text").map(({ id, text: said }) => ({ id, said }));
   try {
     sessionStorage.setItem(UNSENT, JSON.stringify({ chat: tab.chat, texts, draft: text.value }));
