@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.base import BaseSession
-from aiogram.enums import ParseMode
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
+from pydantic import SecretStr
 
 from actions.report import begin_report
 from benchmarks.wire import TOKEN, Phone, Wire
@@ -85,9 +84,10 @@ class Ours:
 @asynccontextmanager
 async def open_ours(folder: Path) -> AsyncIterator[Ours]:
     """A fresh product on SQLite in this folder, no network anywhere."""
-    settings, wire = Settings(_env_file=None, data=folder / "data"), Wire()
+    settings, wire = Settings(_env_file=None, data=folder / "data", telegram_token=SecretStr(TOKEN)), Wire()
     async with ready_database(settings, now) as database:
         parts = build(settings, make_door(settings, database, now))
-        words = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
-        yield Ours(parts, Bot(TOKEN, session=WireSession(wire), default=words), wire)
+        bot = parts.channels[Channel.TELEGRAM].bot
+        bot.session = WireSession(wire)
+        yield Ours(parts, bot, wire)
         await parts.web_chat.close()

@@ -19,17 +19,17 @@ from bot import logs
 from bot.clock import now
 from bot.running import run as run_everything
 from bot.settings import BadSettings, Settings, read_settings
-from bot.telegram.connect import name_of_bot
-from bot.wiring import open_database, ready_database
+from bot.wiring import Parts, build, make_door, open_database, ready_database
 from cases.errors import CaseError
-from cases.law import load_law
+from cases.law import Law
 from cases.law.holidays import years_missing
 from cases.people import Role
 from cases.questionnaire import load
+from handlers.team_entry import PREFIX
 from storage.database import Database
 from storage.keys import new_secret
 from storage.migrating import current, migrate
-from storage.tables import Member
+from storage.tables import Channel, Member
 from storage.team import name_of, team_of
 
 app = typer.Typer(
@@ -85,6 +85,7 @@ def doctor() -> None:
     """Check settings, key, database and data folder."""
     settings = read_settings()
     database = open_database(settings)
+    parts = build(settings, make_door(settings, database, now))
     here, newest = current(database)
     rows = [
         ("data folder", str(settings.data.resolve()), os.access(settings.data, os.W_OK)),
@@ -96,16 +97,20 @@ def doctor() -> None:
             True,
         ),
         ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
-        ("telegram", "set" if settings.telegram_token else "not set: web chat only", True),
-        *law_rows(settings),
+        *channel_rows(parts),
+        *law_rows(parts.door.law, settings),
     ]
     for name, found, good in rows:
         say(f"{'ok ' if good else 'see'}  {name:12} {found}")
 
 
-def law_rows(settings: Settings) -> list[tuple[str, str, bool]]:
-    """Whose files of the law count, and whether the holidays are there that the clocks need. Raises BadLaw."""
-    law = load_law(load(), settings.own_law)
+def channel_rows(parts: Parts) -> list[tuple[str, str, bool]]:
+    """By which channels people can come."""
+    return [(name.value, "open" if name in parts.channels else "not set", True) for name in Channel]
+
+
+def law_rows(law: Law, settings: Settings) -> list[tuple[str, str, bool]]:
+    """Whose files of the law count, and whether the holidays are there that the clocks need."""
     own = sorted(file.name for file in settings.own_law.glob("*.toml")) if settings.own_law else []
     missing = years_missing(law, now().astimezone(settings.zone).date())
     return [
@@ -125,16 +130,15 @@ def invite(
     if district and district not in known:
         raise LookupError(f"no district {district}; known are {', '.join(known)}")
 
-    async def work(database: Database, settings: Settings) -> tuple[str, str | None]:
+    async def work(database: Database, settings: Settings) -> None:
         async with database.writing() as session:
             code = await invite_member(session, name, role, district, now())
-        token = settings.telegram_token
-        bot = await name_of_bot(token.get_secret_value(), settings.telegram_api) if token else None
-        say(f"web chat   {settings.address}/?start=join-{code}")
-        return code, bot
+        for channel in build(settings, make_door(settings, database, now)).channels.values():
+            link = await channel.link(f"{PREFIX}{code}")
+            say(f"{channel.name.value:10} {link or f'send the bot: /join {code}'}")
+            await channel.bot.session.close()
 
-    code, bot = with_database(work)
-    say(f"Telegram   https://t.me/{bot}?start=join-{code}" if bot else f"Telegram   send the bot: /join {code}")
+    with_database(work)
     say("good for seven days, for one person, once")
 
 

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from aiogram import Bot
 
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up
-from bot.telegram.outcome import Outcome, outcome_of
-from bot.webchat.session import delivering
+from bot.channels import Channel, delivering
+from bot.outcome import Outcome, outcome_of
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
+from storage import tables
 from storage.outgoing import claim, due, end_leases, record, try_again
-from storage.tables import Channel, Conversation, Outgoing, OutgoingState
+from storage.tables import Conversation, Outgoing, OutgoingState
 
 log = structlog.get_logger()
 AT_A_TIME = 8
@@ -30,10 +31,10 @@ CHANNEL_CLOSED_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Delivery:
-    """The parts of delivery: a door for the facts and words, and a bot for each channel that is open."""
+    """The parts of delivery: a door for the facts and words, and the channels that are open."""
 
     door: Door
-    bots: dict[Channel, Bot]
+    channels: Mapping[tables.Channel, Channel]
 
     async def recover(self) -> None:
         """After a start: what the process before had in its hands need not wait for the end of its lease."""
@@ -47,7 +48,7 @@ class Delivery:
             waiting = [
                 row
                 for urgent in (True, False)
-                for row in await due(session, self.door.clock(), self.bots, urgent=urgent)
+                for row in await due(session, self.door.clock(), self.channels, urgent=urgent)
             ]
         if waiting:
             lanes: dict[int, list[UUID]] = defaultdict(list)
@@ -73,6 +74,8 @@ class Delivery:
                 await try_again(session, row.id, error.until, "quiet hours", perhaps_sent=False)
         except ChannelClosed:
             await self._again(row, Outcome("retry", CHANNEL_CLOSED_FOR, "channel not open"))
+        except Refused as error:
+            await self._failed(row, error.outcome)
         except Exception as error:  # noqa: BLE001 - the border of one delivery
             await self._failed(row, outcome_of(error))
 
@@ -90,12 +93,14 @@ class Delivery:
             await after_sending(self.door.hand(session), row)
 
     async def _hand_over(self, row: Outgoing, conversation: Conversation, letter: Letter) -> int:
-        bot = self.bots.get(conversation.channel)
-        if bot is None:
+        channel = self.channels.get(conversation.channel)
+        if channel is None:
             raise ChannelClosed
         token = delivering.set(row.id)
         try:
-            sent = await bot.send_message(conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+            sent = await channel.bot.send_message(conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+        except Exception as error:
+            raise Refused(channel.outcome(error)) from error
         finally:
             delivering.reset(token)
         return sent.message_id
@@ -130,6 +135,14 @@ class Delivery:
     async def _record(self, row: Outgoing, state: OutgoingState) -> None:
         async with self.door.database.writing() as session:
             await record(session, row.id, state)
+
+
+class Refused(Exception):
+    """The channel did not take the message; `outcome` says what to do about it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
 
 
 class ChannelClosed(Exception):

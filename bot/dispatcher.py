@@ -1,6 +1,8 @@
-"""The dispatcher both channels share, its middlewares and its last words when something breaks."""
+"""The dispatcher all channels share, its middlewares and its last words when something breaks."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import structlog
 from aiogram import Dispatcher, Router
@@ -15,20 +17,24 @@ from handlers.entry import Entry
 from handlers.reporter import quiet
 from handlers.said.errors import error_words
 from storage.conversations import Caller
+from storage.tables import Channel
 
 log = structlog.get_logger()
 
 
-def make_dispatcher(door: Door, web_bot_id: int) -> Dispatcher:
-    """A fresh dispatcher. aiogram's own FSM is off: docs/decisions/0001 says why."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.update.outer_middleware(Entry(door, web_bot_id))
+def bare_dispatcher() -> Dispatcher:
+    """For the channels to be made around. aiogram's own FSM is off: docs/decisions/0001 says why."""
+    return Dispatcher(disable_fsm=True)
+
+
+def furnish(dispatcher: Dispatcher, door: Door, channels: Mapping[int, Channel]) -> None:
+    """Everything that handles updates; `channels` by the id of their bots."""
+    dispatcher.update.outer_middleware(Entry(door, channels))
     dispatcher.include_router(quiet.router())  # before the desk, because a member may get quiet messages too
     dispatcher.include_router(desk.router())  # before the reporter, because a member's texts are the team's
     dispatcher.include_router(reporter.router())
     dispatcher.include_router(_left_over())
     dispatcher.errors.register(on_error)
-    return dispatcher
 
 
 def _left_over() -> Router:

@@ -1,4 +1,4 @@
-"""The HTTP server's application: chat page, console, upload page, health, Telegram's webhook.
+"""The HTTP server's application: the channels' pages and webhooks, console, upload page, health.
 
 One set of safe headers.
 """
@@ -14,34 +14,26 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
-from bot.telegram.webhook import webhook_router
 from bot.wiring import Parts
 from handlers.console import console_router
 from handlers.reporter.upload_page import upload_router
+from handlers.site import safe_headers
 from handlers.static import static_router
 
 log = structlog.get_logger()
 LATE = timedelta(minutes=2)
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
-
-def make_app(parts: Parts, webhook_secret: str | None = None) -> FastAPI:
+def make_app(parts: Parts) -> FastAPI:
     """Everything this process serves over HTTP."""
     app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
     app.middleware("http")(safe_headers)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
-    app.include_router(parts.web_chat.router)
+    for channel in parts.channels.values():
+        for router in channel.routes():
+            app.include_router(router)
     app.include_router(console_router(parts.door, parts.console_live))
     app.include_router(upload_router(parts.door))
-    if webhook_secret and parts.telegram:
-        app.include_router(webhook_router(parts.telegram, parts.dispatcher, webhook_secret))
     app.include_router(static_router())
     app.add_api_route("/health", health(parts), include_in_schema=False)
     return app
@@ -69,13 +61,6 @@ async def why_not_ready(parts: Parts) -> str | None:
     if not parts.settings.data.is_dir():
         return "the data folder is not there"
     return None
-
-
-async def safe_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 async def plain_refusal(request: Request, error: HTTPException) -> Response:

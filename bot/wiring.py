@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aiogram import Bot, Dispatcher
+from aiogram import Dispatcher
 
+from bot.channels import Channel
 from bot.delivery import Delivery
-from bot.dispatcher import make_dispatcher
+from bot.dispatcher import bare_dispatcher, furnish
 from bot.heartbeat import Heartbeat
 from bot.settings import Settings
-from bot.telegram.connect import telegram_bot
+from bot.telegram.channel import telegram_channel
 from bot.telegram.limits import Limits
-from bot.webchat.session import WEB_BOT_ID
+from bot.webchat.channel import web_channel
 from bot.webchat.wiring import WebChat, build_web_chat
 from cases.law import load_law
 from cases.questionnaire import load
 from handlers.console import Live as ConsoleLive
 from handlers.door import Door
+from storage import tables
 from storage.changes import Changes, listen
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
 from storage.migrating import migrate
-from storage.tables import Channel
 from templates.rendering import Words
 
 Clock = Callable[[], datetime]
@@ -41,7 +42,7 @@ class Parts:
     door: Door
     dispatcher: Dispatcher
     web_chat: WebChat
-    telegram: Bot | None
+    channels: Mapping[tables.Channel, Channel]
     console_live: ConsoleLive
     delivery: Delivery
     heartbeat: Heartbeat
@@ -69,7 +70,7 @@ async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Data
 
 
 def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
-    """What the doors need; Telegram's name for the bot is added when it is known."""
+    """What the doors need; the ways in are added when the channels are made."""
     common = {
         "unit_name": settings.unit_name,
         "unit_phone": settings.unit_phone,
@@ -91,9 +92,36 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
 
 
 def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Parts:
-    """One dispatcher for both channels, delivery over both, and the ears that hear of every commit."""
-    dispatcher = make_dispatcher(door, WEB_BOT_ID)
-    web_chat = build_web_chat(
+    """One dispatcher for all channels, delivery over all of them, and the ears that hear of every commit."""
+    dispatcher = bare_dispatcher()
+    web_chat = make_web_chat(settings, door, dispatcher)
+    channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
+    door = replace(door, ways_in=channels)
+    furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()})
+    delivery = Delivery(door, channels)
+    heartbeat, console_live = Heartbeat(delivery), ConsoleLive()
+
+    def ear(changes: Changes) -> None:
+        heartbeat.nudge(changes)
+        console_live.publish(changes)
+
+    listen(door.database, ear)
+    return Parts(settings, door, dispatcher, web_chat, channels, console_live, delivery, heartbeat)
+
+
+def make_channels(
+    settings: Settings, door: Door, dispatcher: Dispatcher, web_chat: WebChat, limits: Limits
+) -> Mapping[tables.Channel, Channel]:
+    """Every channel that the settings open: the page always, the others where they are set."""
+    made = (
+        web_channel(web_chat, settings.address),
+        telegram_channel(settings, door, dispatcher, limits),
+    )
+    return {channel.name: channel for channel in made if channel}
+
+
+def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher) -> WebChat:
+    return build_web_chat(
         dispatcher,
         database=door.database,
         keys=door.keys,
@@ -103,15 +131,3 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
         public_url=settings.public_url,
         language=door.language,
     )
-    token = settings.telegram_token
-    telegram = telegram_bot(token.get_secret_value(), settings.telegram_api, limits or Limits()) if token else None
-    bots = {Channel.WEB: web_chat.bot} | ({Channel.TELEGRAM: telegram} if telegram else {})
-    delivery = Delivery(door, bots)
-    heartbeat, console_live = Heartbeat(delivery), ConsoleLive()
-
-    def ear(changes: Changes) -> None:
-        heartbeat.nudge(changes)
-        console_live.publish(changes)
-
-    listen(door.database, ear)
-    return Parts(settings, door, dispatcher, web_chat, telegram, console_live, delivery, heartbeat)

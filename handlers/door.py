@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,13 +17,26 @@ from storage.conversations import Caller
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
-from storage.tables import Conversation, Member
+from storage.tables import Channel, Conversation, Member
 from templates.rendering import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayIn:
+    """How people come into the chats of one channel: what the doors know of it.
+
+    `link` makes the address that opens a chat and says a word for its reader, such as an invitation; None while the
+    channel cannot tell. `return_code` makes the code that opens a chat of these on another device, where it needs one.
+    """
+
+    name: Channel
+    link: Callable[[str], Awaitable[str | None]]
+    return_code: Callable[[AsyncSession, int], Awaitable[str]] | None = None
 
 
 @dataclass(frozen=True)
 class Door:
-    """The parts behind a door. `address` is the web address people see; `unit` the unit's name, if it is a real one."""
+    """The parts behind a door. `address` is the web address people see; `ways_in` the channels that are open."""
 
     database: Database
     keys: KeyRing
@@ -35,7 +48,7 @@ class Door:
     zone: ZoneInfo
     address: str
     language: str
-    bot_name: str | None = None  # Telegram's name for the bot, for invitation links
+    ways_in: Mapping[Channel, WayIn] = field(default_factory=dict)
 
     def hand(
         self,

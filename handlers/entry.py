@@ -6,7 +6,7 @@ Outermost, because everything after it relies on both.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -24,8 +24,9 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class Entry(BaseMiddleware):
     """Gives handlers `door`, `caller` and `now`. Two quick presses of one person wait for each other."""
 
-    def __init__(self, door: Door, web_bot_id: int) -> None:
-        self.door, self.web_bot_id = door, web_bot_id
+    def __init__(self, door: Door, channels: Mapping[int, Channel]) -> None:
+        """`channels` by the id of their bots."""
+        self.door, self.channels = door, channels
         self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -50,7 +51,7 @@ class Entry(BaseMiddleware):
         return Caller(caller.conversation, caller.draft, person.member if person else None)
 
     async def _first_time(self, bot: Bot, chat: Chat) -> Caller:
-        channel = Channel.WEB if bot.id == self.web_bot_id else Channel.TELEGRAM
+        channel = self.channels[bot.id]
         async with self.door.database.writing() as session:
             conversation = await begin_conversation(
                 session, bot.id, chat.id, channel, self.door.clock(), is_group=chat.type in {"group", "supergroup"}

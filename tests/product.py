@@ -21,7 +21,7 @@ from bot.webchat.transcript import Entry
 from bot.wiring import Parts, build, make_door, ready_database
 from cases.people import Role
 from storage import web_chats
-from storage.tables import Case, Outgoing
+from storage.tables import Case, Channel, Outgoing
 
 
 @dataclass(frozen=True)
@@ -331,5 +331,5 @@ async def open_product(folder: Path, url: str, clock: Callable[[], datetime], **
             yield product
         finally:
             await parts.web_chat.close()
-            if parts.telegram:
-                await (await parts.telegram.session.create_session()).close()
+            if telegram := parts.channels.get(Channel.TELEGRAM):
+                await (await telegram.bot.session.create_session()).close()

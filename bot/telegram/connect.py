@@ -7,7 +7,6 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.methods import Response
 from aiogram.types import Message
 
@@ -17,17 +16,6 @@ from bot.telegram.patience import Patience
 # pydantic remembers these only while somebody holds them; aiogram does not, and built one anew (20 ms) every few calls
 ANSWERS = (Response[bool], Response[Message], Response[Message | bool])
 REQUEST_SECONDS = 30  # a person waits in front of the screen; aiogram's own 60 is for nobody
-
-
-async def name_of_bot(token: str, api: str) -> str | None:
-    """The bot's user name for links, or None while Telegram cannot be asked."""
-    bot = telegram_bot(token, api, Limits())
-    try:
-        return (await bot.get_me(request_timeout=5)).username
-    except (TelegramAPIError, ClientDecodeError):
-        return None
-    finally:
-        await bot.session.close()
 
 
 def telegram_bot(token: str, api: str, limits: Limits) -> Bot:

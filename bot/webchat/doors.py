@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer
 
 from cases.errors import CaseError
+from handlers.site import is_ours
 from storage.keys import KeyRing
 
 COOKIE = "gc_chat"
@@ -131,20 +131,6 @@ def new_token() -> str:
 
 
 def refuse_other_sites(request: Request, public_url: str | None) -> None:
-    """Raises CrossSite. Browsers say where a request comes from; what says nothing has no cookies of ours to misuse."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        if site != "same-origin":
-            raise CrossSite
-        return
-    origin = request.headers.get("origin")
-    if origin is not None and origin not in _own_origins(request, public_url):
+    """Raises CrossSite."""
+    if not is_ours(request, public_url):
         raise CrossSite
-
-
-def _own_origins(request: Request, public_url: str | None) -> set[str]:
-    own = {f"{scheme}://{request.headers.get('host', '')}" for scheme in ("https", "http")}
-    if public_url:
-        parts = urlsplit(public_url)
-        own.add(f"{parts.scheme}://{parts.netloc}")
-    return own

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
@@ -14,10 +12,9 @@ from starlette.types import Receive, Scope, Send
 from bot.webchat.content import for_page
 from bot.webchat.live import Ear
 from bot.webchat.transcript import Transcript
+from handlers.site import HEARTBEAT, RETRY, STREAM, event
 
-HEARTBEAT = 15.0  # seconds; proxies cut silent lines after 30 to 60
 BATCH = 100
-RETRY = "retry: 2000\n\n"
 STILL_HERE = ": still here\nevent: beat\ndata: {}\n\n"  # a comment keeps proxies awake, the event tells the page
 
 
@@ -27,7 +24,7 @@ class EventStream(Response):
     media_type = "text/event-stream"
 
     def __init__(self, transcript: Transcript, chat_id: int, after: int) -> None:
-        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        super().__init__(headers=STREAM)
         del self.headers["content-length"]
         self._transcript, self._chat_id, self._after = transcript, chat_id, after
 
@@ -58,14 +55,14 @@ async def events(transcript: Transcript, chat_id: int, after: int, ear: Ear) -> 
         entries = await transcript.since(chat_id, after, BATCH)
         for entry in entries:
             if not entry.content.hidden:
-                yield _event("message", for_page(entry.row, entry.content), entry.row.event_id)
+                yield event("message", for_page(entry.row, entry.content), entry.row.event_id)
             after, silent = entry.row.event_id, 0.0
         if len(entries) == BATCH:
             continue
         typing = await ear.wait(patience)
         silent += patience
         if typing:
-            yield _event("typing", {})
+            yield event("typing", {})
         elif silent >= HEARTBEAT and not ear.closed:
             yield STILL_HERE
             silent = 0.0
@@ -75,8 +72,3 @@ async def _close_when_gone(receive: Receive, ear: Ear) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     ear.close()
-
-
-def _event(kind: str, facts: dict[str, Any], number: int | None = None) -> str:
-    numbered = f"id: {number}\n" if number is not None else ""
-    return f"{numbered}event: {kind}\ndata: {json.dumps(facts, ensure_ascii=False)}\n\n"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
@@ -29,18 +27,13 @@ from bot.webchat.doors import (
 from bot.webchat.markup import utf16
 from bot.webchat.multipart import Multipart, Part
 from bot.webchat.reception import Reception
+from handlers.site import sealed_file
 from storage import web_chats
 from storage.files import FileMissing
 from storage.tables import WebFile
 
 AROUND = 1024 * 1024  # what the multipart form may add to the files
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
-SAFE_TO_OPEN = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "private, no-store",
-}
 
 
 @dataclass
@@ -80,17 +73,9 @@ def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
         row, name = await _own_file(reception, chat_id, file_id)
         chunks = reception.transcript.files.open(await reception.transcript.cipher(chat_id), row.id)
         try:
-            first = await anext(chunks)
+            return await sealed_file(chunks, name=name, media_type=row.media_type, size=row.size, shown=INLINE_IMAGES)
         except FileMissing as error:
             raise NoSuchFile from error
-        shown = row.media_type in INLINE_IMAGES
-        headers = {
-            **SAFE_TO_OPEN,
-            "Content-Length": str(row.size),
-            "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
-        }
-        media_type = row.media_type if shown else attachments.ANY_TYPE
-        return StreamingResponse(_from(first, chunks), media_type=media_type, headers=headers)
 
     return router
 
@@ -161,9 +146,3 @@ async def _own_file(reception: Reception, chat_id: int, file_id: str) -> tuple[W
     if row is None:
         raise NoSuchFile
     return row, attachments.name_of(row, await reception.transcript.cipher(chat_id))
-
-
-async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for chunk in rest:
-        yield chunk

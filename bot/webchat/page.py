@@ -7,21 +7,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.webchat import limits
 from bot.webchat.reception import LANGUAGE_COOKIE, Reception
+from handlers.site import of_pages
 from templates.rendering import LANGUAGES
 
-PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "Cache-Control": "no-store",
-    "Vary": "Accept-Language, Cookie",
-}
+HEADERS = of_pages(
+    "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "Accept-Language, Cookie",
+)
 
 
 def page_router(reception: Reception) -> APIRouter:
@@ -38,7 +31,7 @@ def page_router(reception: Reception) -> APIRouter:
             files_at_once=limits.FILES_AT_ONCE,
             characters=limits.TEXT,
         )
-        return HTMLResponse(shell, headers={**PAGE_HEADERS, "Content-Language": language})
+        return HTMLResponse(shell, headers={**HEADERS, "Content-Language": language})
 
     @router.get("/chat/language/{language}")
     async def switch_language(language: str) -> Response:

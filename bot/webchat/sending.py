@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextvars import ContextVar
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +10,7 @@ from aiogram import Bot
 from aiogram import methods as api
 from aiogram.types import InputFile, InputMediaPhoto, Message
 
+from bot.channels import delivering
 from bot.webchat import attachments, limits
 from bot.webchat.attachments import Kept
 from bot.webchat.content import Attachment, Content, for_aiogram, person_user
@@ -20,9 +20,6 @@ from bot.webchat.transcript import ChatMissing, Entry, MessageMissing, Transcrip
 from bot.webchat.wording import caption_of, text_of
 from storage import web_chats
 from storage.tables import WebFile
-
-delivering: ContextVar[UUID | None] = ContextVar("delivering", default=None)
-"""The outgoing row being delivered: what is sent under it is stored once, however often it is tried. One send a row."""
 
 
 class Sending:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -16,10 +15,10 @@ from starlette.responses import Response
 from cases.people import may_see
 from handlers.console.guard import Here, SignedIn, find_visitor
 from handlers.console.parts import Console
+from handlers.site import HEARTBEAT, RETRY, STREAM, event
 from storage.cases import counts
 from storage.tables import Case, Member
 
-HEARTBEAT = 15.0
 STILL_HERE = ": still here\n\n"
 
 
@@ -31,21 +30,19 @@ def events_router(route: type[APIRoute]) -> APIRouter:
 
 async def events(console: Here, visitor: SignedIn) -> Response:
     """`queue` when the queue changed, `case:<number>` for each case that did, `signed-out` when the session is over."""
-    return StreamingResponse(
-        _news(console, visitor.cookie), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-    )
+    return StreamingResponse(_news(console, visitor.cookie), media_type="text/event-stream", headers=STREAM)
 
 
 async def _news(console: Console, cookie: str) -> AsyncIterator[str]:
     with console.live.subscribe() as subscription:
-        yield "retry: 2000\n\n"
+        yield RETRY
         while True:
             changed = await subscription.changed(HEARTBEAT)
             if subscription.is_over:
                 return
             visitor = await find_visitor(console, cookie)
             if visitor is None:
-                yield _event("signed-out", "")
+                yield event("signed-out", "")
                 return
             async with console.door.database.reading() as session:
                 news = await _what_they_may_know(session, visitor.member, changed)
@@ -61,10 +58,6 @@ async def _what_they_may_know(session: AsyncSession, member: Member, changed: se
         return []
     waiting = (await counts(session, member))["waiting"]
     return [
-        _event("queue", {"numbers": numbers, "waiting": waiting}),
-        *(_event(f"case:{number}", "") for number in numbers),
+        event("queue", {"numbers": numbers, "waiting": waiting}),
+        *(event(f"case:{number}", "") for number in numbers),
     ]
-
-
-def _event(name: str, content: object) -> str:
-    return f"event: {name}\ndata: {json.dumps(content, separators=(',', ':'))}\n\n"

@@ -6,7 +6,6 @@ import hmac
 import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends
@@ -20,6 +19,7 @@ from cases.errors import CaseError
 from cases.people import CaseNotFound, NotAllowed
 from handlers.console.parts import Console, Visitor, open_page, page, wants_part
 from handlers.door import Voice
+from handlers.site import is_ours, of_pages
 from storage.files import FileMissing
 from storage.keys import KeyLost, token_hash
 from storage.team import name_of, session_member
@@ -28,20 +28,9 @@ COOKIE = "gc_console"
 LARGEST_FORM = 64 * 1024
 FORM_ID = re.compile(r"[\w-]{16,40}")
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # not "no-referrer": browsers would send `Origin: null` with our own forms, and we could not tell them from others
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "Cache-Control": "no-store",
-    "Vary": "HX-Request",
-}
+HEADERS = of_pages(
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'", "HX-Request"
+)
 
 
 class SignedOut(CaseError):
@@ -145,7 +134,7 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
 async def own_form(request: Request, console: Here) -> FormData:
     """A form of one of our pages, before anybody is signed in. Raises ForgedForm."""
     size = request.headers.get("content-length", "")
-    if not _is_ours(request, console.door.address) or not size.isdigit() or int(size) > LARGEST_FORM:
+    if not is_ours(request, console.door.address) or not size.isdigit() or int(size) > LARGEST_FORM:
         raise ForgedForm
     return await request.form()
 
@@ -185,12 +174,3 @@ def form_source(form: FormData) -> str | None:
 
 def _csrf(console: Console, cookie: str) -> str:
     return hmac.new(console.door.keys.derive("console forms"), cookie.encode(), "sha256").hexdigest()
-
-
-def _is_ours(request: Request, address: str) -> bool:
-    """Browsers say where a form comes from, in one header or both; one that says neither is not a browser."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is None and origin is None:
-        return False
-    hosts = {request.headers.get("host"), urlsplit(address).netloc}
-    return site in {None, "same-origin"} and (origin is None or urlsplit(origin).netloc in hosts)

@@ -8,10 +8,23 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
+from cases.verbs import Verb, may
 from handlers.console.live import Live
 from handlers.door import Door, Voice
 from storage.tables import Member
 from templates.rendering import language_of
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that the header leads to, for those who may; its words are console.pages.<name>."""
+
+    name: str
+    verb: Verb
+
+    @property
+    def path(self) -> str:
+        return f"/console/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,7 @@ class Console:
 
     door: Door
     live: Live
+    pages: tuple[Page, ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -44,6 +58,7 @@ class Visitor:
 def page(console: Console, visitor: Visitor, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page or a part of one for a member: templates/console/<name>.html.jinja."""
     facts = {"visitor": visitor, "now": console.door.clock(), **facts}
+    facts["pages"] = [one for one in console.pages if may(visitor.member.role, one.verb)]
     return HTMLResponse(visitor.voice.page(f"console/{name}", **facts), status)
 
 

@@ -16,10 +16,12 @@ from cases.people import CaseNotFound, Role
 from cases.understanding import read_person_name
 from cases.verbs import Verb, check_may
 from handlers.console.guard import Here, MembersForm, SignedIn, said
-from handlers.console.parts import Console, Visitor, page
+from handlers.console.parts import Console, Page, Visitor, page
 from handlers.said.cases import district_name, districts
 from handlers.team_entry import PREFIX
 from storage.team import member_by_id, team_of
+
+TEAM = Page("team", Verb.MANAGE_TEAM)
 
 
 def team_router(route: type[APIRoute]) -> APIRouter:
@@ -51,7 +53,7 @@ async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Respons
         )
     async with console.door.database.writing() as session:
         code = await invite_member(session, name, Role(role), district, console.door.clock())
-    return await _show(console, visitor, invited=name, links=_links(console, code))
+    return await _show(console, visitor, invited=name, links=await _links(console, code))
 
 
 async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
@@ -71,7 +73,7 @@ async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: 
     async with door.database.reading() as session:
         team = await team_of(session)
     people = [(one, name, district_name(visitor.voice, one.district)) for one, name in team.named(team.today)]
-    facts = {"typed": None, "invited": None, "links": [], **facts}
+    facts = {"typed": {}, "invited": None, "links": [], **facts}
     people = [row for row in people if _is_under(visitor, row[0].district)]
     return page(
         console,
@@ -79,8 +81,8 @@ async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: 
         "team",
         status,
         people=people,
-        roles=[role.value for role in Role],
-        districts=districts(visitor.voice),
+        roles=[(role.value, visitor.voice.say(f"roles.{role}")) for role in Role],
+        districts=[(one, name) for one, name in districts(visitor.voice).items() if one != "elsewhere"],
         here="/console/team",
         **facts,
     )
@@ -91,10 +93,7 @@ def _is_under(visitor: Visitor, district: str | None) -> bool:
     return visitor.member.district in {None, district}
 
 
-def _links(console: Console, code: str) -> list[tuple[str, str]]:
-    """Where the invited person opens the code: Telegram when there is a bot, and always the web chat."""
-    start = f"{PREFIX}{code}"
-    web = ("web", f"{console.door.address}/?start={start}")
-    return (
-        [("telegram", f"https://t.me/{console.door.bot_name}?start={start}"), web] if console.door.bot_name else [web]
-    )
+async def _links(console: Console, code: str) -> list[tuple[str, str]]:
+    """Where the invited person opens the code: on each channel that can tell its address now."""
+    links = [(way.name.value, await way.link(f"{PREFIX}{code}")) for way in console.door.ways_in.values()]
+    return [(name, link) for name, link in links if link]

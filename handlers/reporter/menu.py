@@ -20,8 +20,6 @@ from handlers.reporter.drafting import begin_draft, keep, leave_mode, open_draft
 from handlers.team_entry import try_to_join
 from storage.cases import cases_of
 from storage.conversations import Caller, set_language
-from storage.tables import Channel
-from storage.web_chats import new_return_code
 
 
 def register(router: Router) -> None:
@@ -69,15 +67,15 @@ async def opening(door: Door, caller: Caller) -> Shown:
 async def help_(message: Message, door: Door, caller: Caller) -> None:
     """What can be done here, by words or by button."""
     voice = door.voice(caller)
-    web = caller.conversation.channel is Channel.WEB
+    has_code = door.ways_in[caller.conversation.channel].return_code is not None
     rows = [
         [_menu(voice, "money")],
         [_menu(voice, "report"), _menu(voice, "status")],
         [_menu(voice, "language")],
     ]
-    if web:
+    if has_code:
         rows[-1].append(_menu(voice, "code"))
-    await message.answer(voice.chat("help", web=web), reply_markup=keyboard(*rows))
+    await message.answer(voice.chat("help", has_code=has_code), reply_markup=keyboard(*rows))
 
 
 async def language(message: Message, door: Door, caller: Caller) -> None:
@@ -86,13 +84,13 @@ async def language(message: Message, door: Door, caller: Caller) -> None:
 
 
 async def code(message: Message, door: Door, caller: Caller) -> None:
-    """A return code for the web chat: with it, and only with it, the chat opens on another device."""
-    voice = door.voice(caller)
-    if caller.conversation.channel is not Channel.WEB:
+    """A return code, where the chat opens on another device with it and only with it."""
+    voice, make = door.voice(caller), door.ways_in[caller.conversation.channel].return_code
+    if make is None:
         await message.answer(voice.chat("no_code_needed"))
         return
     async with door.database.writing() as session:
-        fresh = await new_return_code(session, caller.conversation.chat_id)
+        fresh = await make(session, caller.conversation.chat_id)
     await message.answer(voice.chat("return_code", code=fresh, address=door.address))
 
 

@@ -24,7 +24,7 @@ from cases.answers import as_said, chosen, read_answer
 from cases.people import Role
 from cases.questionnaire import Answer, Kind, load
 from handlers.console import Live, console_router
-from handlers.door import Door
+from handlers.door import Door, WayIn
 from handlers.static import static_router
 from storage.changes import listen
 from storage.conversations import begin_conversation
@@ -175,8 +175,22 @@ async def open_house(folder: Path, url: str) -> AsyncIterator[House]:
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     report = load()
+
+    async def link(start: str) -> str:
+        return f"{address}/?start={start}"
+
     door = Door(
-        database, keys, FileStore(folder / "files"), words, report, read_once.law(report), clock, ZONE, address, "zh"
+        database,
+        keys,
+        FileStore(folder / "files"),
+        words,
+        report,
+        read_once.law(report),
+        clock,
+        ZONE,
+        address,
+        "zh",
+        {Channel.WEB: WayIn(name=Channel.WEB, link=link)},
     )
     listen(database, live.publish)
     app = FastAPI()

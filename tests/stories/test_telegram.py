@@ -15,12 +15,22 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.team import invite_member
+from actions.team import add_member, invite_member, make_login_link
 from bot.running import serve
 from bot.telegram.limits import Limits, Pace, Rate
 from bot.wiring import build, make_door, ready_database
 from cases.people import Role
-from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile, TimelineEntry
+from storage.tables import (
+    Case,
+    CaseMessage,
+    Channel,
+    Conversation,
+    Draft,
+    Event,
+    OutgoingState,
+    StoredFile,
+    TimelineEntry,
+)
 from tests.conftest import Clock
 from tests.postgres import free_port
 from tests.product import USUAL, Product, draft_of, fill_in, options_of, settings_for
@@ -98,7 +108,7 @@ class Reporter:
     async def answers(self, step: str, answer: str) -> None:
         """By button when it is an option, else by typing; "-" skips."""
         parts = self.site.parts
-        labels = await options_of(parts, parts.telegram.id, self.person.id, step)
+        labels = await options_of(parts, parts.channels[Channel.TELEGRAM].bot.id, self.person.id, step)
         if answer == "-":
             answer = "done" if "done" in labels else "-"
         if answer in labels:
@@ -111,7 +121,7 @@ class Reporter:
         await self.site.api.settled()
 
     async def step(self) -> str | None:
-        draft = await draft_of(self.site.parts, self.site.parts.telegram.id, self.person.id)
+        draft = await draft_of(self.site.parts, self.site.parts.channels[Channel.TELEGRAM].bot.id, self.person.id)
         return draft.step if draft else None
 
     async def submits(self) -> str:
@@ -129,7 +139,7 @@ class Reporter:
         parts = self.site.parts
         await self.person.presses("不是，我要报告")
         await self.site.api.settled()
-        await fill_in(parts, parts.telegram.id, self.person.id, **answers)
+        await fill_in(parts, parts.channels[Channel.TELEGRAM].bot.id, self.person.id, **answers)
         await self.person.says("说完了")
         await self.person.waits_for("请核对")
 
@@ -473,7 +483,7 @@ async def test_a_repeated_update_changes_nothing(site: Site, api: BotApi):
     api.repeat_last_update()
     await api.settled()
     assert len(await site.all(StoredFile)) == 1
-    await fill_in(site.parts, site.parts.telegram.id, reporter.person.id)
+    await fill_in(site.parts, site.parts.channels[Channel.TELEGRAM].bot.id, reporter.person.id)
     await reporter.person.says("说完了")
     number = await reporter.submits()
     api.repeat_last_update()
@@ -529,3 +539,50 @@ async def test_the_last_file_a_report_takes_may_come_twice(site: Site, api: BotA
     await reporter.person.sends_file("合同2.pdf", b"%PDF-1.7")
     await reporter.person.waits_for("收满了")
     assert len(await site.all(StoredFile)) == 1
+
+
+# --- inviting
+
+
+class Lead:
+    """A lead at the console of the running site."""
+
+    def __init__(self, site: Site) -> None:
+        address = site.parts.settings.address
+        self.site = site
+        self.http = httpx.AsyncClient(base_url=address, headers={"Origin": address}, follow_redirects=True, timeout=20)
+
+    async def __aenter__(self) -> Lead:
+        async with self.site.parts.door.database.writing() as session:
+            member = await add_member(session, "周敏", Role.LEAD, None, self.site.clock())
+            token = await make_login_link(session, member.id, self.site.clock())
+        assert (await self.http.post(f"/console/login/{token}", data={"sign": "in"})).status_code == 200
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.aclose()
+
+    async def invites(self, name: str) -> list[str]:
+        """The links that the page shows, this once."""
+        csrf = re.findall(r'name="csrf" value="(\w+)"', (await self.http.get("/console/team")).text)[0]
+        page = await self.http.post("/console/team/invite", data={"csrf": csrf, "name": name, "role": "expert"})
+        return re.findall(r'<input[^>]* readonly value="([^"]+)"', page.text)
+
+
+async def test_an_invitation_has_a_link_for_each_channel(site: Site, api: BotApi):
+    """To the bot and to the page; whoever follows the bot's is on the team."""
+    async with Lead(site) as lead:
+        page, bot = await lead.invites("郑一")
+    assert page.startswith(f"{site.parts.settings.address}/?start=join-")
+    assert bot.startswith("https://t.me/green_channel_bot?start=join-")
+    person = api.person(name="郑一")
+    await person.says(f"/start {bot.partition('start=')[2]}")
+    await person.waits_for("郑一，您已加入护企专家组")
+
+
+async def test_an_invitation_does_without_a_bot_that_cannot_be_asked(site: Site, api: BotApi):
+    """Telegram does not tell the bot's name: the page's link is there all the same, and the other one next time."""
+    api.fail_next("getMe", status=500)
+    async with Lead(site) as lead:
+        assert len(await lead.invites("郑一")) == 1
+        assert len(await lead.invites("钱二")) == 2

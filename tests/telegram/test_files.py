@@ -6,7 +6,7 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, InputMediaDocument
 
-from bot.telegram.outcome import outcome_of
+from bot.outcome import outcome_of
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 400
 

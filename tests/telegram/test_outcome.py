@@ -23,7 +23,7 @@ from aiogram.methods import SendMessage
 from aiogram.types import BufferedInputFile
 from sqlalchemy.exc import OperationalError
 
-from bot.telegram.outcome import Outcome, outcome_of
+from bot.outcome import Outcome, outcome_of
 
 METHOD = SendMessage(chat_id=6222021234, text="王敏的账号")
 

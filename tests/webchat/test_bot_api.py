@@ -17,7 +17,8 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.webchat.session import WEB_BOT_ID, delivering
+from bot.channels import delivering
+from bot.webchat.session import WEB_BOT_ID
 from storage import web_chats
 
 from .conftest import keyboard

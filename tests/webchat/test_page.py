@@ -176,6 +176,27 @@ async def test_what_is_said_before_the_chat_is_open_goes_out_then(house, visit):
     await expect(says(page, "我的秘密")).to_have_count(2)
 
 
+async def test_what_was_not_sent_survives_a_reload_and_haste(house, visit):
+    """Words that found no way out are there after a reload, even for somebody who goes on typing before the chat is open."""
+    page = await visit()
+    await expect(says(page, "护企绿色通道")).to_be_visible()
+    await page.route("**/chat/say", lambda route: route.abort())
+    await page.get_by_label("写消息").fill("第一句")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="没发出去，点这里再发")).to_be_visible()
+
+    async def slowly(route):
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    await page.route("**/chat/open", slowly)
+    await page.unroute("**/chat/say")
+    await page.reload()
+    await page.get_by_label("写消息").fill("还没写完")
+    await expect(says(page, "第一句")).to_have_count(2)
+    await expect(page.get_by_label("写消息")).to_have_value("还没写完")
+
+
 async def test_return_code_and_leaving(house, visit):
     """With the code another browser shows the conversation; leaving closes it there, also in its other tab."""
     page = await visit()

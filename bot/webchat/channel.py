@@ -1,0 +1,29 @@
+"""The unit's own page as a channel: its chat is opened by an address, and on another device by a return code."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.channels import Channel
+from bot.webchat.wiring import WebChat
+from storage import tables
+from storage.web_chats import new_return_code
+
+
+def web_channel(web_chat: WebChat, address: str) -> Channel:
+    async def link(start: str) -> str:
+        return f"{address}/?start={start}"
+
+    async def listen(_stop: asyncio.Event) -> None:
+        """What was said and not handled before the last stop; everything else comes by the page's requests."""
+        await web_chat.updates.resume()
+
+    return Channel(
+        name=tables.Channel.WEB,
+        link=link,
+        return_code=new_return_code,
+        bot=web_chat.bot,
+        listen=listen,
+        hang_up=web_chat.close,
+        routes=lambda: (web_chat.router,),
+    )

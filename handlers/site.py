@@ -1,0 +1,91 @@
+"""What every web door needs once: safe headers, whether a request is our own, an event's lines, a sealed file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # neither kept by a browser nor held back by a proxy
+RETRY = "retry: 2000\n\n"
+HEARTBEAT = 15.0  # seconds; proxies cut silent lines after 30 to 60
+
+NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# Browsers refuse to show a PDF in a sandbox; their viewers keep its scripts away from us by themselves
+PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def of_pages(policy: str, vary: str) -> dict[str, str]:
+    """The headers of pages with forms; `policy` is their own Content-Security-Policy."""
+    return {
+        **SAFE,
+        # not "no-referrer": browsers would send `Origin: null` with our own forms, and `is_ours` could not know them
+        "Referrer-Policy": "same-origin",
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-store",
+        "Vary": vary,
+    }
+
+
+async def safe_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """The middleware around the whole site; a door's own headers stand."""
+    response = await call_next(request)
+    for name, value in SAFE.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def is_ours(request: Request, address: str | None) -> bool:
+    """Browsers say where a request comes from, in one header or both; one that says neither is not a browser."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None and origin is None:
+        return False
+    return site in {None, "same-origin"} and (origin is None or origin in _origins(request, address))
+
+
+def event(kind: str, content: object, number: int | None = None) -> str:
+    """One event of a stream; `number` is what the browser says it has seen when it connects again."""
+    numbered = f"id: {number}\n" if number is not None else ""
+    return f"{numbered}event: {kind}\ndata: {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}\n\n"
+
+
+async def sealed_file(
+    chunks: AsyncIterator[bytes], *, name: str, media_type: str, size: int, shown: Collection[str]
+) -> Response:
+    """A file decrypted on its way out; only the `shown` types open in the browser. Raises FileMissing and KeyLost."""
+    first = await anext(chunks)  # whether it opens must be known before the answer begins
+    is_shown = media_type in shown
+    headers = {
+        "Content-Disposition": f"{'inline' if is_shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": PDF if is_shown and media_type == "application/pdf" else NOTHING,
+        "Content-Length": str(size),
+        "Cache-Control": "private, no-store",
+    }
+    kind = media_type if is_shown else "application/octet-stream"
+    return StreamingResponse(_whole(first, chunks), media_type=kind, headers=headers)
+
+
+async def _whole(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk
+
+
+def _origins(request: Request, address: str | None) -> set[str]:
+    """As a browser may call us: by the host it asked, behind a proxy or not, and by the address people are given."""
+    own = {f"{scheme}://{request.headers.get('host', '')}" for scheme in ("https", "http")}
+    if address:
+        parts = urlsplit(address)
+        own.add(f"{parts.scheme}://{parts.netloc}")
+    return own

@@ -1,0 +1,42 @@
+// The menu, and the dialogs: coming back by a code, leaving, and what an answer has to say aloud.
+
+import { $, Refusal, ask, tab, words } from "./page.js";
+
+const menu = document.querySelector(".menu");
+document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.querySelectorAll("[data-opens]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    menu.open = false;
+    $("ended").close();
+    $(button.dataset.opens).querySelector(".error").hidden = true;
+    $(button.dataset.opens).showModal();
+  });
+});
+document.querySelectorAll("[data-closes]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
+
+/** Ask, then start the page anew; a refusal is shown in the dialog. */
+function dialog(id, path, facts) {
+  $(id).addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const error = $(id).querySelector(".error");
+    try {
+      await ask(path, facts());
+      sessionStorage.clear();
+      location.reload();
+    } catch (refusal) {
+      error.textContent = refusal instanceof Refusal ? refusal.message : words.no_link;
+      error.hidden = false;
+    }
+  });
+}
+dialog("returning", "/chat/return", () => ({ code: $("code").value }));
+dialog("leaving", "/chat/leave", () => ({}));
+$("ended").addEventListener("close", () => { if (!$("returning").open) location.reload(); });
+$("returning").addEventListener("close", () => { if (tab.isOver) $("ended").showModal(); });

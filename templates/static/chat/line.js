@@ -1,0 +1,105 @@
+// The line to the house: opening the chat, the stream of what happens, and getting it back when it is lost.
+
+import { known, show, showPage, toBottom, typing } from "./conversation.js";
+import { $, Refusal, ask, tab, words } from "./page.js";
+
+let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0;
+const whenUp = [];
+
+/** Do this each time the line is there, the first time too. */
+export const onUp = (action) => whenUp.push(action);
+
+/** Open the chat and listen, however often it takes; then do the rest. */
+export async function start(afterwards) {
+  try {
+    await open();
+    listen();
+    afterwards();
+  } catch (error) {
+    $("waiting").textContent = error instanceof Refusal ? error.message : words.failed_open;
+    later(() => start(afterwards));
+  }
+}
+
+function later(action) {
+  retryTimer = setTimeout(action, retryIn);
+  retryIn = Math.min(retryIn * 2, 20000);
+}
+
+async function open() {
+  const address = new URL(location.href);
+  const payload = (address.searchParams.get("start") || "").replace(/[^\w-]/g, "").slice(0, 64);
+  await ask("/chat/open", { start: payload });
+  if (address.search) history.replaceState(null, "", address.pathname);
+  const page = await ask("/chat/history");
+  tab.chat = page.chat;
+  known.event = Math.max(known.event, page.event);
+  showPage(page);
+  $("waiting").hidden = true;
+  $("money").hidden = false;
+  toBottom();
+}
+
+function listen() {
+  stream?.close();
+  stream = new EventSource(`/chat/events?after=${known.event}&chat=${tab.chat}`);
+  heardAt = Date.now();
+  stream.onopen = () => linkIs(true);
+  stream.onerror = () => (stream.readyState === EventSource.CLOSED ? recover() : linkIs(false));
+  stream.addEventListener("message", (event) => { heard(); show(JSON.parse(event.data)); });
+  stream.addEventListener("typing", () => { heard(); typing(); });
+  stream.addEventListener("beat", heard);
+}
+
+const heard = () => { heardAt = Date.now(); };
+let offlineTimer = 0;
+
+function linkIs(up) {
+  if (!up) {
+    offlineTimer ||= setTimeout(() => { $("offline").hidden = false; }, 1500); // a short gap is nobody's business
+    return;
+  }
+  heard();
+  clearTimeout(offlineTimer);
+  offlineTimer = 0;
+  $("offline").hidden = true;
+  retryIn = 1000;
+  whenUp.forEach((action) => action());
+}
+
+/** The stream was refused or lost: look what is the matter, and start again from the last event. */
+export async function recover() {
+  linkIs(false);
+  stream?.close();
+  clearTimeout(retryTimer);
+  try {
+    const page = await ask("/chat/history");
+    if (page.chat !== tab.chat) return location.reload();
+    return listen();
+  } catch (error) {
+    if (error.status === 401) return ended();
+  }
+  later(recover);
+}
+
+/** Something sent found no way out: whatever the open stream believes, the line is down until a look at it succeeds. */
+export function lost() {
+  linkIs(false);
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(recover, retryIn);
+}
+
+function ended() {
+  tab.isOver = true;
+  $("offline").hidden = true;
+  clearTimeout(offlineTimer);
+  $("ended").showModal();
+}
+
+setInterval(() => { if (stream && Date.now() - heardAt > 45000) recover(); }, 5000); // a line that died silently
+window.addEventListener("online", () => { if (tab.chat) recover(); });
+window.addEventListener("offline", () => linkIs(false));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden || !tab.chat) return;
+  if (stream?.readyState === EventSource.CLOSED || Date.now() - heardAt > 20000) recover();
+});

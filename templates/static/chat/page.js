@@ -1,0 +1,79 @@
+// What every part of the chat page uses: its nodes, its words, and asking the house.
+
+export const $ = (id) => document.getElementById(id);
+export const words = JSON.parse($("words").textContent);
+export const limits = JSON.parse($("limits").textContent);
+export const language = document.documentElement.lang;
+export const log = $("log"), text = $("text");
+
+/** What this tab shows: the tag of this browser's chat once it is open, and whether the house has closed it. */
+export const tab = { chat: null, isOver: false };
+
+export function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "class") node.className = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child != null && child !== ""));
+  return node;
+}
+
+const PAPER = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8Zm0 0v5h5";
+
+export function paper() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", PAPER);
+  svg.append(line);
+  return svg;
+}
+
+export const say = (key, facts = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+const number = (value) => value.toLocaleString(language, { maximumFractionDigits: 1 });
+
+export function sizeOf(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1048576 ? `${number(bytes / 1024)} KB` : `${number(bytes / 1048576)} MB`;
+}
+
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const calendar = new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "short" });
+
+/** 14:32 today, else with its day. */
+export function moment(at) {
+  const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const days = Math.round((midnight(new Date()) - midnight(at)) / 86400000);
+  const day = days === 0 ? "" : days === 1 ? words.yesterday : calendar.format(at);
+  return `${day} ${clock.format(at)}`.trim();
+}
+
+let toastTimer = 0;
+export function toast(message) {
+  const node = $("toast");
+  node.textContent = message;
+  node.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { node.hidden = true; }, 3000 + message.length * 80);
+}
+
+export class Refusal extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** JSON from the house. Throws Refusal with its words, TypeError when nothing got through. */
+export async function ask(path, facts) {
+  const options = facts && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) };
+  const signal = AbortSignal.timeout?.(60000); // a dead network answers nothing at all
+  const response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link);
+  return answer;
+}

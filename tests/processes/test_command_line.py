@@ -1,0 +1,57 @@
+"""The commands beside `run`, each as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+from tests.processes.conftest import environment
+from tests.telegram.bot_api import BotApi
+
+
+async def says(folder: Path, *words: str, **settings: str) -> list[str]:
+    """The lines a command prints."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *words,
+        env=environment(folder, **settings),
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 0, complained
+    return said.decode().splitlines()
+
+
+INVITE = ("team", "invite", "--name", "陈立", "--role", "expert")
+
+
+async def test_an_invitation_names_every_channel(tmp_path: Path):
+    """With a bot its own link and the page's; while Telegram does not answer, what to write to the bot."""
+    async with BotApi() as api:
+        telegram = {"GC_TELEGRAM_TOKEN": api.token, "GC_TELEGRAM_API": api.url}
+        lines = await says(tmp_path, *INVITE, **telegram)
+        assert re.fullmatch(r"web +http://127.0.0.1:8000/\?start=join-\S+", lines[0])
+        assert re.fullmatch(r"telegram +https://t.me/green_channel_bot\?start=join-\S+", lines[1])
+        api.fail_next("getMe", status=500)
+        lines = await says(tmp_path, *INVITE, **telegram)
+        assert re.fullmatch(r"telegram +send the bot: /join \S+", lines[1])
+
+
+async def test_an_invitation_without_a_bot_names_none(tmp_path: Path):
+    """Where there is no Telegram nobody is sent there."""
+    assert [line.split()[0] for line in await says(tmp_path, *INVITE)] == ["web", "good"]
+
+
+async def test_the_doctor_names_the_channels(tmp_path: Path):
+    """Each channel there is, and whether people can come by it; a database not yet made is no obstacle."""
+    lines = await says(tmp_path, "doctor")
+    assert "ok   web          open" in lines
+    assert "ok   telegram     not set" in lines
+    lines = await says(tmp_path, "doctor", GC_TELEGRAM_TOKEN="7000000001:TEST-token_of-the-fake-server")
+    assert "ok   telegram     open" in lines
