@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import PurePosixPath
 
 import httpx
 import pytest
@@ -20,6 +21,18 @@ async def browser(product: Product) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(make_app(product.parts))
     async with httpx.AsyncClient(transport=transport, base_url="http://here", follow_redirects=True) as client:
         yield client
+
+
+def modules(script: str) -> set[str]:
+    """Every module that a script brings with it, by the imports that it and they name."""
+    found, open_ones = set(), [script]
+    while open_ones:
+        name = open_ones.pop()
+        named = re.findall(r'^import .*"(\./[^"]+)";$', served()[name].read_text(), flags=re.MULTILINE)
+        fresh = {str(PurePosixPath(name).parent / one) for one in named} - found
+        found |= fresh
+        open_ones += fresh
+    return found
 
 
 @pytest.mark.parametrize(
@@ -49,7 +62,9 @@ async def test_only_what_pages_use_is_served(browser: httpx.AsyncClient):
     for name in others:
         assert (await browser.get(address.replace("chat.css", name))).status_code == 404, name
     assert (await browser.get("/static/chat.css")).status_code == 404
-    assert len(served()) == 9
+    of_pages = {name for name in served() if not name.startswith("chat/")}
+    assert len(of_pages) == 9
+    assert set(served()) - of_pages == modules("chat.js")
 
 
 async def test_a_page_from_before_an_upgrade_keeps_nothing(browser: httpx.AsyncClient):
