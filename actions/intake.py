@@ -9,18 +9,16 @@ from actions.hand import Hand
 from actions.transfer import expect_transfer
 from cases.answers import asks_for_quiet, fen_of
 from cases.follow_ups import answer_due, news_due
+from cases.identifiers import identifiers
 from cases.law.routing import Route
 from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
 from cases.orientation import orient
-from cases.questionnaire import Answer, Answers, State, text_of
+from cases.questionnaire import Answer, Answers, text_of
 from cases.tracks import Service
 from storage.drafts import Told, seal_told
 from storage.keys import keys_of
 from storage.tables import Case, Draft, Identifier
-
-IDENTIFYING = {"company_code": "company", "contact_phone": "phone", "money_payee_account": "account"}
-IDENTIFYING_FIELDS = {"payee_account": "account", "phone": "phone"}
 
 
 async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, complete: bool) -> Case:
@@ -77,8 +75,9 @@ def classify(hand: Hand, case: Case, answers: Answers) -> Route:
 
 async def _match_by(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:
     await session.exec(delete(Identifier).where(col(Identifier.case_id) == case.id))
-    for kind, blind in _identifiers(session, answers):
-        session.add(Identifier(case_id=case.id, kind=kind, blind=blind))
+    keys = keys_of(session)
+    for kind, value in identifiers(answers):
+        session.add(Identifier(case_id=case.id, kind=kind, blind=keys.blind(kind, value)))
 
 
 async def _free_number(hand: Hand) -> str:
@@ -86,13 +85,3 @@ async def _free_number(hand: Hand) -> str:
         number = new_number(hand.now.astimezone(hand.zone).date())
         if (await hand.session.exec(select(Case.id).where(Case.number == number))).first() is None:
             return number
-
-
-def _identifiers(session: AsyncSession, answers: dict[str, Answer]) -> set[tuple[str, str]]:
-    keys, found = keys_of(session), set()
-    for step, answer in answers.items():
-        kind = IDENTIFYING.get(step) or IDENTIFYING_FIELDS.get(step.rpartition(".")[2])
-        value = answer.value["number"] if isinstance(answer.value, dict) and "number" in answer.value else answer.value
-        if kind and answer.state is State.GIVEN and isinstance(value, str):
-            found.add((kind, keys.blind(kind, value)))
-    return found

@@ -29,8 +29,9 @@ from bot.webchat.doors import COOKIE, Cookies, new_token
 from bot.webchat.session import WEB_BOT_ID
 from bot.wiring import Parts, build, make_door, ready_database
 from cases.answers import chosen, read_answer, skipped
+from cases.kinds import Kind
 from cases.people import Role
-from cases.questionnaire import REVIEW, Answer, Kind, Questionnaire
+from cases.questionnaire import REVIEW, Answer, Questionnaire
 from handlers.reporter.asking import Asking, show
 from storage import web_chats
 from storage.conversations import begin_conversation

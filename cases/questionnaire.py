@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.errors import CaseError
+from cases.kinds import KINDS, Kind
 
 REVIEW = "review"
 ADD, DONE = "add", "done"
@@ -38,26 +39,6 @@ class BadQuestionnaire(CaseError):
         return self.reason
 
 
-class Kind(StrEnum):
-    """What a question takes; each has its reader in cases/answers.py and its keyboard in handlers/reporter."""
-
-    CHOICE = "choice"
-    SEVERAL = "several"
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    MONEY = "money"
-    NUMBER = "number"
-    MOMENT = "moment"
-    COMPANY_NAME = "company_name"
-    COMPANY_CODE = "company_code"
-    PERSON = "person"
-    PHONE = "phone"
-    ACCOUNT = "account"
-    FILES = "files"
-    LIST = "list"
-    MORE = "more"  # "add one?": made by the driver for each place of a list
-
-
 class State(StrEnum):
     """How an answer came about."""
 
@@ -66,12 +47,9 @@ class State(StrEnum):
     AS_SAID = "as_said"  # could not be read; the person's own words are kept for the officer
 
 
-CHOOSING = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.MORE})
-
-
 @dataclass(frozen=True)
 class Answer:
-    """What was said, and what was understood: `value` is JSON (see cases/answers.py for the shape of each kind)."""
+    """What was said, and what was understood: `value` is JSON (see cases/kinds.py for the shape of each kind)."""
 
     state: State
     said: str = ""
@@ -238,7 +216,7 @@ class Questionnaire:
 
     def _fitting(self, step: Step, answer: Answer | None, counted: Answers) -> Answer | None:
         """The answer, unless it is an option that is not offered here (any more)."""
-        if answer is None or answer.state is State.SKIPPED or step.question.kind not in CHOOSING:
+        if answer is None or answer.state is State.SKIPPED or not KINDS[step.question.kind].is_chosen:
             return answer
         offered = self.options(step, counted)
         chosen = answer.value if isinstance(answer.value, list) else [answer.value]
@@ -292,14 +270,15 @@ def _add(known: dict[str, Any], found: list[Any]) -> None:
 def _question(row: Mapping[str, Any]) -> Question:
     shown_when = {other: tuple(values) for other, values in row.get("shown_when", {}).items()}
     lists = {name: tuple(row.get(name, ())) for name in ("options", "fields")}
+    kind = Kind(row["kind"])
     return Question(
         row["id"],
-        Kind(row["kind"]),
+        kind,
         row.get("required", False),
         lists["options"],
         shown_when,
         lists["fields"],
-        row.get("limit", 4000 if row["kind"] == Kind.LONG_TEXT else 500),
+        row.get("limit", KINDS[kind].limit),
     )
 
 

@@ -22,6 +22,7 @@ from cases.answers import chosen, skipped
 from cases.errors import CaseError, NotUnderstood
 from cases.evidence import LONGEST_NAME
 from cases.follow_ups import Kind as MessageKind
+from cases.kinds import KINDS, Kind
 from cases.law import load_law, moves
 from cases.law.deadlines import Duty
 from cases.law.findings import Result
@@ -29,12 +30,12 @@ from cases.law.materials import ELEMENTS, LONGEST_ID, PREPARATIONS
 from cases.law.measures import Unit
 from cases.law.named import NamedClock, NamedMove
 from cases.law.reading import CONFIDENCES, SHIPPED
-from cases.law.routing import KINDS
+from cases.law.routing import KINDS as BASES
 from cases.law.standing import CAPACITIES
 from cases.materials import LONGEST_REASON, LONGEST_TITLE, ItemState
 from cases.next_steps import Step
 from cases.people import Role
-from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, Kind, State, load
+from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, State, load
 from cases.tracks import STATES, By, CloseReason, Document, Service
 from cases.understanding import REASONS, read_number
 from cases.verbs import RULES, Takes, Verb
@@ -54,16 +55,6 @@ FLOORS = ("bot", "handlers", "actions", "storage", "templates", "cases")
 REPORT = load()
 LAW = load_law(REPORT)
 WORDS = Words(Settings(_env_file=None).zone, {"unit_name": None, "unit_phone": None, "demonstration": True})
-TYPED = {
-    Kind.MONEY,
-    Kind.NUMBER,
-    Kind.MOMENT,
-    Kind.COMPANY_CODE,
-    Kind.PHONE,
-    Kind.ACCOUNT,
-    Kind.PERSON,
-    Kind.COMPANY_NAME,
-}
 
 
 def table(name: str) -> dict:
@@ -78,7 +69,7 @@ def test_every_question_has_its_words(question):
         "ask",
         "why",
         "label",
-        *(["hint"] if question.kind in TYPED else []),
+        *(["hint"] if KINDS[question.kind].has_example else []),
         *(["more", "item"] if question.fields else []),
     ):
         assert WORDS.has(f"{at}.{part}"), f"{at}.{part}"
@@ -250,7 +241,7 @@ def test_the_law_and_its_words_name_the_same_things():
     assert set(findings["results"]) == set(findings["short"]) == {result.value for result in Result}
     assert set(findings["units"]) == {unit.value for unit in Unit} - {Unit.YUAN, Unit.OPTION}
     assert set(findings["confidence"]) == set(CONFIDENCES)
-    assert set(routing["bases"]) == set(routing["told"]) == set(KINDS)
+    assert set(routing["bases"]) == set(routing["told"]) == set(BASES)
     assert set(table("ways")) == {way.id for way in LAW.ways}
     assert {name for name, words in table("ways").items() if "told" in words} == {w.id for w in LAW.ways if w.told}
     assert set(table("indications")) == {sign.id for sign in LAW.indications}

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from cases.kinds import Kind
 from cases.law.months import YEAR, last_of_month, months_passed
 from cases.law.reading import Entry, Shelf
-from cases.questionnaire import Answer, Answers, Kind, Question, State
+from cases.questionnaire import Answer, Answers, Question, State
 
 UNSURE = "unsure"
 KEYS = frozenset({"name", "question", "unit", "values", "open", "until", "still"})

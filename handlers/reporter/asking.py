@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cases.doubts import Doubt, doubts
+from cases.kinds import KINDS, Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import calls_for_alert, has_fact
-from cases.questionnaire import ADD, REVIEW, Answer, Kind, State, Step
+from cases.questionnaire import ADD, REVIEW, Answer, State, Step
 from handlers.callbacks import Press
 from handlers.chat import Shown, button, in_rows, keyboard
 from handlers.door import Door, Voice
@@ -165,7 +166,7 @@ def _question_keyboard(
     asking: Asking, step: Step, answered: str | None, problem: str | None
 ) -> InlineKeyboardMarkup | None:
     rows = _option_rows(asking, step)
-    if problem and asking.told.unread and step.question.kind not in {Kind.CHOICE, Kind.SEVERAL, Kind.MORE}:
+    if problem and asking.told.unread and not KINDS[step.question.kind].is_chosen:
         rows.append([asking.button("as_said")])
     if step.question.kind is Kind.FILES:
         rows.append([asking.button("files_done")])
@@ -226,19 +227,9 @@ def _corrections(asking: Asking, answered: str | None) -> list[InlineKeyboardBut
     if not answered:
         return []
     step = asking.door.questionnaire.step(answered, asking.told.answers)
-    typed = step and step.question.kind in {
-        Kind.MONEY,
-        Kind.NUMBER,
-        Kind.MOMENT,
-        Kind.ACCOUNT,
-        Kind.PHONE,
-        Kind.COMPANY_CODE,
-    }
-    return (
-        [asking.button("edit", answered, label=asking.say("buttons.correct", label=label(asking, step)))]
-        if step and typed
-        else []
-    )
+    if step is None or not KINDS[step.question.kind].may_be_misread:
+        return []
+    return [asking.button("edit", answered, label=asking.say("buttons.correct", label=label(asking, step)))]
 
 
 def _noted(asking: Asking, answered: str | None) -> str | None:

@@ -13,8 +13,9 @@ from aiogram.types import CallbackQuery, Message
 from actions.evidence import count_files
 from actions.report import ReportIncomplete, discard_report, submit_report
 from cases.answers import as_said, chosen, several, skipped
+from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
-from cases.questionnaire import Answer, Kind, State
+from cases.questionnaire import Answer, State
 from handlers.callbacks import MenuPress, Press
 from handlers.chat import Shown, button, keyboard, put_in_place
 from handlers.door import Door

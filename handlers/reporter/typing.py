@@ -10,10 +10,11 @@ from aiogram.types import Message
 from actions.reporter import write_to_desk
 from cases.answers import chosen, read_answer
 from cases.errors import CaseError, NotUnderstood
+from cases.kinds import KINDS, Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import sounds_just_paid
 from cases.numbers import read_case_number
-from cases.questionnaire import ADD, DONE, REVIEW, Kind, Step
+from cases.questionnaire import ADD, DONE, REVIEW, Step
 from handlers.chat import Shown, source_of
 from handlers.door import Door
 from handlers.reporter import money
@@ -116,11 +117,7 @@ def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -
     """What was wrong with the value, with an example."""
     path = f"understanding.{error.kind}.{error.reason}"
     if not asking.voice.has(path):
-        path = (
-            "phrases.pick_one"
-            if step.question.kind in {Kind.CHOICE, Kind.SEVERAL, Kind.MORE}
-            else "phrases.not_understood"
-        )
+        path = "phrases.pick_one" if KINDS[step.question.kind].is_chosen else "phrases.not_understood"
     shown = said if len(said) <= 40 else said[:39] + "…"
     return asking.say(path, said=shown, **error.details)
 

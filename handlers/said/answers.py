@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from cases.questionnaire import Answer, Kind, State, Step
+from cases.kinds import KINDS, Kind, Says
+from cases.questionnaire import Answer, State, Step
 from cases.understanding import Moment, Money, Period, money_in_words, period_in_words, phone_in_words
 from handlers.door import Voice
 
@@ -39,23 +41,7 @@ def answer_words(voice: Voice, step: Step, answer: Answer | None) -> str | None:
 
 
 def _understood(voice: Voice, step: Step, value: Any) -> str:
-    kind = step.question.kind
-    if kind is Kind.MONEY:
-        return money_in_words(Money(**value), voice.language)
-    if kind is Kind.NUMBER:
-        return f"{value:,}"
-    if kind is Kind.MOMENT:
-        return period_in_words(_period(value), voice.door.zone, voice.language)
-    if kind is Kind.ACCOUNT:
-        return str(value["number"])
-    if kind is Kind.PHONE:
-        return phone_in_words(value)
-    if kind is Kind.FILES:
-        return voice.say("phrases.files", count=value)
-    if kind in {Kind.CHOICE, Kind.SEVERAL}:
-        chosen = value if isinstance(value, list) else [value]
-        return ("、" if voice.language == "zh" else ", ").join(option_words(voice, step, one) for one in chosen)
-    return str(value)
+    return SAYERS[KINDS[step.question.kind].says](voice, step, value)
 
 
 def option_words(voice: Voice, step: Step, option: str) -> str:
@@ -73,3 +59,20 @@ def _period(value: dict[str, Any]) -> Period:
     start = Moment(datetime.fromisoformat(value["at"]), value["precision"], value["approximate"])
     until = value.get("until")
     return Period(start, Moment(datetime.fromisoformat(until), start.precision) if until else None)
+
+
+def _options(voice: Voice, step: Step, value: Any) -> str:
+    chosen = value if isinstance(value, list) else [value]
+    return ("、" if voice.language == "zh" else ", ").join(option_words(voice, step, one) for one in chosen)
+
+
+SAYERS: dict[Says, Callable[[Voice, Step, Any], str]] = {
+    Says.TEXT: lambda _voice, _step, value: str(value),
+    Says.OPTIONS: _options,
+    Says.SUM: lambda voice, _step, value: money_in_words(Money(**value), voice.language),
+    Says.COUNT: lambda _voice, _step, value: f"{value:,}",
+    Says.TIME: lambda voice, _step, value: period_in_words(_period(value), voice.door.zone, voice.language),
+    Says.ACCOUNT: lambda _voice, _step, value: str(value["number"]),
+    Says.PHONE: lambda _voice, _step, value: phone_in_words(value),
+    Says.FILES: lambda voice, _step, value: voice.say("phrases.files", count=value),
+}

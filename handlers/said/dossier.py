@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cases.questionnaire import Answer, Kind, State, Step
+from cases.kinds import Kind
+from cases.questionnaire import Answer, State, Step
 from handlers.door import Voice
 from handlers.said.answers import answer_words, item_name, step_label
 from storage.dossiers import Dossier

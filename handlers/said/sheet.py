@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from cases.kinds import Kind
 from cases.law.banks import Bank, bank_in
 from cases.money_lane import STEPS
-from cases.questionnaire import Answer, Kind, Step
+from cases.questionnaire import Answer, Step
 from handlers.door import Door, Voice
 from handlers.said.answers import answer_words
 from templates.documents import pdf, qr_code

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases.kinds import Kind
 from cases.questionnaire import (
     ADD,
     DONE,
@@ -15,7 +16,6 @@ from cases.questionnaire import (
     REVIEW,
     Answer,
     BadQuestionnaire,
-    Kind,
     Offence,
     Question,
     Questionnaire,

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cases.kinds import Kind
 from cases.law import Law, load_law
 from cases.law.findings import Finding, Line, Result, Verdict, find
 from cases.law.reading import SHIPPED
-from cases.questionnaire import Answer, Kind, State, load
+from cases.questionnaire import Answer, State, load
 
 QUESTIONNAIRE = load()
 LAW = load_law(QUESTIONNAIRE)

@@ -21,8 +21,9 @@ from actions.report import begin_report, submit_report
 from actions.reporter import write_to_desk
 from actions.team import add_member, make_login_link, revoke_member
 from cases.answers import as_said, chosen, read_answer
+from cases.kinds import Kind
 from cases.people import Role
-from cases.questionnaire import Answer, Kind, load
+from cases.questionnaire import Answer, load
 from handlers.console import Live, console_router
 from handlers.door import Door, WayIn
 from handlers.static import static_router

@@ -25,8 +25,9 @@ from actions.team import invite_member
 from bot.settings import Settings
 from bot.wiring import open_database
 from cases.answers import chosen, read_answer, skipped
+from cases.kinds import Kind
 from cases.people import Role
-from cases.questionnaire import DONE, Answer, Kind, load
+from cases.questionnaire import DONE, Answer, load
 from storage.database import Database
 from storage.drafts import open_told, save_draft
 from storage.tables import Case, Draft
