@@ -14,10 +14,12 @@ from cases.law.routing import Route
 from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
 from cases.orientation import orient
+from cases.people import ELSEWHERE
 from cases.questionnaire import Answer, Answers, text_of
 from cases.tracks import Service
 from storage.drafts import Told, seal_told
 from storage.keys import keys_of
+from storage.queue import seal_title
 from storage.tables import Case, Draft, Identifier
 
 
@@ -30,7 +32,7 @@ async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, com
         key_id=draft.key_id,
         service=Service.ACKNOWLEDGED,  # the receipt is planned in this same transaction
         offence_group="unsure",
-        district="elsewhere",
+        district=ELSEWHERE,
         reporter_role="",
         sealed_answers=b"",
         submitted_at=hand.now,
@@ -48,13 +50,14 @@ async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer
     case.rank = 0 if is_open(answers) else 1
     case.offence_group = text_of(answers, "offence_group") or "unsure"
     case.offence = text_of(answers, "offence")
-    case.district = text_of(answers, "district") or "elsewhere"
+    case.district = text_of(answers, "district") or ELSEWHERE
     case.reporter_role = text_of(answers, "reporter_role") or ""
     case.loss_fen = fen_of(answers, "loss_amount") or fen_of(answers, "money_amount")
     case.quiet = asks_for_quiet(answers)
     case.quiet_hours = text_of(answers, "quiet_hours") if case.quiet else None
     case.money_moved_at = moved_at(answers) if is_open(answers) else None
     case.sealed_answers = seal_told(cipher, case.id, Told(answers))
+    case.sealed_title = seal_title(cipher, case.id, answers)
     session.add(case)
     await session.flush()
     await _match_by(session, case, answers)

@@ -17,6 +17,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+ELSEWHERE = "elsewhere"  # the district of a case that belongs to none of ours, or to nobody knows which
+
 WORKING = frozenset({Role.DUTY_OFFICER, Role.EXPERT, Role.CASE_OFFICER, Role.LEAD})
 RECORDING = frozenset({Role.CASE_OFFICER, Role.LEAD})  # authorised to write down what the law knows
 
@@ -29,6 +31,12 @@ class CaseNotFound(CaseError):
     """There is no such case for this person: missing and forbidden look alike."""
 
 
+def districts_seen(bound_to: str | None) -> frozenset[str] | None:
+    """Whoever is bound to a district sees it and what belongs to none; None is all of them, for whoever is not."""
+    return None if bound_to is None else frozenset({bound_to, ELSEWHERE})
+
+
 def may_see(member_district: str | None, case_district: str) -> bool:
     """A member bound to a district sees that district and what belongs to none; a member without one sees all."""
-    return member_district is None or case_district in {member_district, "elsewhere"}
+    seen = districts_seen(member_district)
+    return seen is None or case_district in seen

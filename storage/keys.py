@@ -13,6 +13,8 @@ import hmac
 import json
 import os
 from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +24,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
-from sqlmodel import select
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
@@ -126,12 +128,21 @@ class KeyRing:
 
     async def cipher(self, session: AsyncSession, key_id: UUID) -> Cipher:
         """The cipher of that data key. Raises KeyLost when it was destroyed or belongs to another ring."""
-        if cipher := self._open.get(key_id):
-            return cipher
-        row = (await session.exec(select(DataKey).where(DataKey.id == key_id))).one_or_none()
-        if row is None or row.ring != self.id:
+        found = (await self.ciphers(session, [key_id])).get(key_id)
+        if found is None:
             raise KeyLost
-        return self._remember(key_id, Cipher(aes_key_unwrap(self._secret, row.wrapped)))
+        return found
+
+    async def ciphers(self, session: AsyncSession, key_ids: Iterable[UUID]) -> dict[UUID, Cipher]:
+        """The ciphers of a whole list, read in one statement; lost keys are left out, so that a list survives them."""
+        wanted = set(key_ids)
+        found = {key_id: cipher for key_id in wanted if (cipher := self._open.get(key_id))}
+        if unread := wanted - found.keys():
+            query = select(DataKey).where(col(DataKey.id).in_(unread), DataKey.ring == self.id)
+            for row in (await session.exec(query)).all():
+                with suppress(InvalidUnwrap):
+                    found[row.id] = self._remember(row.id, Cipher(aes_key_unwrap(self._secret, row.wrapped)))
+        return found
 
     def _remember(self, key_id: UUID, cipher: Cipher) -> Cipher:
         self._open[key_id] = cipher

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
+from cases import tracks
 from cases.follow_ups import Kind
 from cases.people import Role
 from cases.tracks import CloseReason, Service
@@ -146,11 +147,40 @@ class Draft(SQLModel, table=True):
     discarded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+def _states(states: frozenset[Service]) -> str:
+    return f"service IN ({', '.join(sorted(repr(state.value) for state in states))})"
+
+
+# The parts of the queue, as its indexes and its reads (storage/queue.py) both spell them: only so does a database see
+# that the index is enough. No part is spelled as a piece of another, or SQLite, which knows nothing of the rows, takes
+# whichever index it meets first and walks through all that are open to find those that wait.
+WAITS = _states(tracks.WAITING)
+HELD = "ended_at IS NULL AND holder_id IS NOT NULL"  # an index that begins with the holder is preferred
+OPEN = "ended_at IS NULL"
+OVER = "ended_at IS NOT NULL"
+URGENT_OVER = f"rank = 0 AND {_states(tracks.ENDED)}"
+
+
+def _walks(name: str, part: str, *columns: str, under: tuple[str, ...] = ()) -> tuple[Index, Index]:
+    """Two ways through a part of the queue in its order: all of it, and one district of it."""
+    where: Any = {"sqlite_where": text(part), "postgresql_where": text(part)}
+    return (
+        Index(f"ix_cases_{name}", *under, *columns, **where),
+        Index(f"ix_cases_{name}_district", *under, "district", *columns, **where),
+    )
+
+
 class Case(SQLModel, table=True):
     """A report in the green channel. Its id is the id of the draft it came from."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_queue", "ended_at", "rank", "submitted_at", "id"),)
+    __table_args__ = (
+        *_walks("waiting", WAITS, "rank", "submitted_at", "id"),
+        *_walks("open", OPEN, "rank", "submitted_at", "id"),
+        *_walks("mine", HELD, "rank", "submitted_at", "id", under=("holder_id",)),
+        *_walks("ended", OVER, "submitted_at", "id"),
+        *_walks("urgent_ended", URGENT_OVER, "submitted_at", "id"),
+    )
     id: UUID = Field(primary_key=True)
     number: str = Field(max_length=16, unique=True)
     conversation_id: UUID = Field(foreign_key="conversations.id", index=True)
@@ -159,15 +189,16 @@ class Case(SQLModel, table=True):
     rank: int = 1  # 0 = money is moving; the queue shows smaller ranks first
     offence_group: str = Field(max_length=28)
     offence: str | None = Field(default=None, max_length=40)
-    district: str = Field(max_length=28, index=True)
+    district: str = Field(max_length=28)
     reporter_role: str = Field(max_length=28)
     loss_fen: int | None = Field(default=None, sa_type=BigInteger)
     quiet: bool = False  # the suspect may read the reporter's phone: messages carry no content
     sealed_answers: bytes
+    sealed_title: bytes | None = None  # the company's name, for lists; None in rows of versions that kept none
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     answer_due_at: datetime = Field(sa_type=UtcDateTime)
     news_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    holder_id: UUID | None = Field(default=None, foreign_key="members.id", index=True)
+    holder_id: UUID | None = Field(default=None, foreign_key="members.id")
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     close_reason: CloseReason | None = Field(default=None, sa_type=Text(CloseReason))
@@ -180,6 +211,22 @@ class Case(SQLModel, table=True):
     unit: str | None = Field(default=None, max_length=60)  # where cases/law/routing.toml sends it
     quiet_hours: str | None = Field(default=None, max_length=28)
     materials_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+NOBODY = UUID(int=0)
+
+
+class CaseCount(SQLModel, table=True):
+    """How many cases are open in a district, by holder (NOBODY's too) and by whether they wait.
+
+    Kept by triggers on *cases*, whoever changes them; never written from here (docs/decisions/0013).
+    """
+
+    __tablename__ = "case_counts"
+    district: str = Field(primary_key=True, max_length=28)
+    holder_id: UUID = Field(primary_key=True)
+    is_waiting: bool = Field(primary_key=True)
+    cases: int
 
 
 class Event(StrEnum):

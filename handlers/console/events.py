@@ -16,7 +16,7 @@ from cases.people import may_see
 from handlers.console.guard import Here, SignedIn, find_visitor
 from handlers.console.parts import Console
 from handlers.site import HEARTBEAT, RETRY, STREAM, event
-from storage.cases import counts
+from storage.queue import counts
 from storage.tables import Case, Member
 
 STILL_HERE = ": still here\n\n"

@@ -29,7 +29,7 @@ from handlers.said.cases import (
     offence_name,
     promise_of,
 )
-from storage.cases import Place, View, companies_of, counts, queue
+from storage.queue import Place, View, companies_of, counts, queue
 from storage.tables import Case
 from storage.team import team_of
 from storage.tracks import first_due

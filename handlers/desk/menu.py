@@ -13,8 +13,8 @@ from actions.team import make_login_link
 from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, keyboard, message_of
 from handlers.door import Door, Voice
-from storage.cases import counts
 from storage.conversations import Caller, set_language, set_mode
+from storage.queue import counts
 from storage.tables import Member
 
 

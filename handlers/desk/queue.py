@@ -13,8 +13,8 @@ from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.door import Door, Voice
-from storage.cases import Place, View, companies_of, queue
 from storage.conversations import Caller
+from storage.queue import Place, View, companies_of, queue
 from storage.tables import Case
 
 PAGE = 8

@@ -1,0 +1,145 @@
+"""The queue: its pages, found at any length by walking an index, and how many cases are where.
+
+Each view of it is a walk in the order of one of the indexes of *cases* (storage/tables.py), and a page begins behind
+a case, wherever that stands: a far page costs what the first one does.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import desc, text, true, tuple_, union_all
+from sqlalchemy.orm import class_mapper, defer
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.people import districts_seen
+from cases.questionnaire import Answers
+from storage.drafts import Told
+from storage.keys import Cipher, KeyLost, keys_of
+from storage.tables import HELD, OPEN, OVER, URGENT_OVER, WAITS, Case, CaseCount, Member
+
+LISTED = [column for column in class_mapper(Case).columns if column.name != "sealed_answers"]
+PARTS = {"waiting": WAITS, "mine": HELD, "open": OPEN, "ended": OVER, "urgent_ended": URGENT_OVER}
+
+
+@dataclass(frozen=True)
+class View:
+    """Which part of the queue: `show` is waiting, mine, open or ended."""
+
+    show: str = "waiting"
+    district: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the queue begins: after this case."""
+
+    rank: int
+    submitted_at: datetime
+    id: UUID
+
+
+async def queue(
+    session: AsyncSession, member: Member, view: View, *, after: Place | None = None, limit: int = 50
+) -> list[Case]:
+    """One page of the queue: most urgent first, then oldest first (ended cases newest first).
+
+    What was told is not read with it: `sealed_answers` of these cases raises.
+    """
+    walks = [_walk(member, view, district, after).limit(limit) for district in _districts(member, view)]
+    if not walks:
+        return []
+    page = walks[0] if len(walks) == 1 else _merged(walks, view).limit(limit)
+    told = defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
+    return list((await session.scalars(select(Case).options(told).from_statement(page))).all())
+
+
+async def companies_of(session: AsyncSession, cases: list[Case]) -> dict[UUID, str | None]:
+    """The company's name for each case of a list; None where it cannot be opened, because the key was destroyed."""
+    ciphers = await keys_of(session).ciphers(session, [case.key_id for case in cases])
+    reports = await _reports(session, [case.id for case in cases if case.sealed_title is None])
+    return {case.id: _title(ciphers.get(case.key_id), case, reports) for case in cases}
+
+
+def seal_title(cipher: Cipher, case_id: UUID, answers: Answers) -> bytes:
+    """What a list shows of a case, so that it need not open the whole report for a name."""
+    return cipher.seal_text(company_in(answers), f"title:{case_id}")
+
+
+def company_in(answers: Answers) -> str:
+    """The company's name as it was understood, else as it was said; empty when it was not."""
+    answer = answers.get("company_name")
+    return str(answer.value or answer.said) if answer else ""
+
+
+async def counts(session: AsyncSession, member: Member) -> dict[str, int]:
+    """How many cases wait, are mine, are open: for the heads of the queue. Kept by the database, never counted here."""
+    shows = {"waiting": col(CaseCount.is_waiting), "mine": col(CaseCount.holder_id) == member.id, "open": true()}
+    query: Any = select(*(func.coalesce(func.sum(CaseCount.cases).filter(part), 0) for part in shows.values()))
+    if (seen := districts_seen(member.district)) is not None:
+        query = query.where(col(CaseCount.district).in_(seen))
+    found = (await session.exec(query)).one()
+    return {show: int(count) for show, count in zip(shows, found, strict=True)}
+
+
+def _walk(member: Member, view: View, district: str | None, after: Place | None) -> Any:
+    """One way through the queue in its order, by the index that can begin it at any place (storage/tables.py)."""
+    query = select(*LISTED).where(text(PARTS["urgent_ended" if view.urgent and view.show == "ended" else view.show]))
+    if view.show == "mine":
+        query = query.where(col(Case.holder_id) == member.id)
+    if view.urgent:
+        query = query.where(col(Case.rank) == 0)
+    if district:
+        query = query.where(col(Case.district) == district)
+    return (query.where(_behind(view, after)) if after else query).order_by(*_sorted(view))
+
+
+def _merged(walks: list[Any], view: View) -> Any:
+    """Each brings no more than a page, so that merging them costs no more than a page."""
+    return union_all(*(select(walk.subquery()) for walk in walks)).order_by(*_sorted(view))
+
+
+def _order(view: View) -> list[Any]:
+    """What the queue is sorted by. Of urgent cases the rank is known: left out, the index is entered where it must."""
+    rank = [] if view.show == "ended" or view.urgent else [col(Case.rank)]
+    return [*rank, col(Case.submitted_at), col(Case.id)]
+
+
+def _sorted(view: View) -> list[Any]:
+    names = [column.name for column in _order(view)]
+    return [desc(name) for name in names] if view.show == "ended" else names
+
+
+def _behind(view: View, after: Place) -> Any:
+    """As one comparison of rows, because no index is entered at an OR."""
+    order, place = tuple_(*_order(view)), tuple_(*(getattr(after, column.name) for column in _order(view)))
+    return order < place if view.show == "ended" else order > place
+
+
+def _districts(member: Member, view: View) -> list[str | None]:
+    """A walk for each, merged: no index has a member's district and those of none in one order. None is all of them."""
+    seen = districts_seen(member.district)
+    return [view.district] if seen is None else [one for one in sorted(seen) if view.district in {None, one}]
+
+
+async def _reports(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, bytes]:
+    """Whole reports, of cases whose version kept no title; they stay without, because whoever looks writes nothing."""
+    if not case_ids:
+        return {}
+    query = select(Case.id, Case.sealed_answers).where(col(Case.id).in_(case_ids))
+    return dict((await session.exec(query)).all())
+
+
+def _title(cipher: Cipher | None, case: Case, reports: dict[UUID, bytes]) -> str | None:
+    with suppress(KeyLost):
+        if cipher and case.sealed_title is not None:
+            return cipher.open_text(case.sealed_title, f"title:{case.id}")
+        if cipher:
+            return company_in(Told.from_json(cipher.open_json(reports[case.id], f"answers:{case.id}")).answers)
+    return None
