@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.people import CaseNotFound, may_see
+from cases.people import CaseNotFound, districts_seen, may_see
 from cases.tracks import ENDED
 from cases.verbs import Chair
-from storage.tables import Case, Conversation, Member
+from storage.tables import Case, Conversation, Identifier, Member
+
+MOST_LINKED = 20
 
 
 async def case_for_member(session: AsyncSession, number: str, member: Member, *, lock: bool = False) -> Case:
@@ -64,6 +68,31 @@ async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
         .order_by(col(Case.ended_at).is_not(None), col(Case.submitted_at).desc())
     )
     return list((await session.exec(query)).all())
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Other cases that name the same company code, phone or account: the newest that may be opened, and how many more.
+
+    `hidden` counts those of other districts, up to MOST_LINKED.
+    """
+
+    numbers: list[str] = field(default_factory=list)
+    hidden: int = 0
+
+
+async def linked_cases(session: AsyncSession, case: Case, bound_to: str | None) -> Linked:
+    """For a reader bound to that district, or to none."""
+    mine, other = aliased(Identifier), aliased(Identifier)
+    same = (col(mine.kind) == other.kind) & (col(mine.blind) == other.blind)
+    named = select(other.case_id).join(mine, same).where(mine.case_id == case.id, other.case_id != case.id)
+    query = select(Case.number).where(col(Case.id).in_(named)).order_by(col(Case.submitted_at).desc())
+    seen = districts_seen(bound_to)
+    if seen is None:
+        return Linked(list((await session.exec(query.limit(MOST_LINKED))).all()))
+    own, others = col(Case.district).in_(seen), col(Case.district).not_in(seen)
+    numbers = (await session.exec(query.where(own).limit(MOST_LINKED))).all()
+    return Linked(list(numbers), len((await session.exec(query.where(others).limit(MOST_LINKED))).all()))
 
 
 async def _case(session: AsyncSession, condition: Any, *, lock: bool) -> Case | None:

@@ -12,13 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.questionnaire import Answer
 from storage.drafts import open_told
 from storage.keys import keys_of
-from storage.tables import (
-    Case,
-    CaseMessage,
-    Identifier,
-    StoredFile,
-    TimelineEntry,
-)
+from storage.tables import Case, CaseMessage, StoredFile, TimelineEntry
 from storage.team import team_of
 
 
@@ -57,7 +51,6 @@ class Dossier:
     timeline: list[Line]
     messages: list[Said]
     files: list[Paper]
-    linked: list[str]
 
     @property
     def company(self) -> str:
@@ -96,7 +89,6 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
             for said in messages.all()
         ],
         files=await files_of(session, case.id, case.key_id),
-        linked=await linked_numbers(session, case),
     )
 
 
@@ -107,20 +99,6 @@ async def files_of(session: AsyncSession, report_id: UUID, key_id: UUID) -> list
     return [
         Paper(file, cipher.open_text(file.sealed_name, f"file:{file.id}")) for file in (await session.exec(query)).all()
     ]
-
-
-async def linked_numbers(session: AsyncSession, case: Case) -> list[str]:
-    """Other cases that name the same company code, phone or account."""
-    mine = select(Identifier.kind, Identifier.blind).where(Identifier.case_id == case.id).subquery()
-    query = (
-        select(Case.number)
-        .join(Identifier, col(Identifier.case_id) == col(Case.id))
-        .join(mine, (mine.c.kind == Identifier.kind) & (mine.c.blind == Identifier.blind))
-        .where(Case.id != case.id)
-        .distinct()
-        .limit(20)
-    )
-    return list((await session.exec(query)).all())
 
 
 def _of(table: Any, case: Case) -> Any:

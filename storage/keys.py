@@ -57,7 +57,7 @@ class Cipher:
     def open(self, sealed: bytes, place: str) -> bytes:
         try:
             return self._gcm.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
             raise KeyLost from error
 
     def seal_text(self, value: str, place: str) -> bytes:

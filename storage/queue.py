@@ -57,7 +57,8 @@ async def queue(
         return []
     page = walks[0] if len(walks) == 1 else _merged(walks, view).limit(limit)
     told = defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
-    return list((await session.scalars(select(Case).options(told).from_statement(page))).all())
+    query: Any = select(Case).options(told).from_statement(page)
+    return list((await session.exec(query)).scalars().all())
 
 
 async def companies_of(session: AsyncSession, cases: list[Case]) -> dict[UUID, str | None]:

@@ -11,12 +11,10 @@ import structlog
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cases.people import may_see
 from cases.tracks import DESK_REASONS
 from cases.verbs import RULES, Takes, Verb, possible
 from handlers.console.guard import Here, SignedIn
@@ -27,7 +25,7 @@ from handlers.said.cases import Promise, colleagues, district_name, districts, o
 from handlers.said.dossier import Section, sections
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.tracks import TracksView, look_at_tracks, timeline_words
-from storage.cases import case_for_member, chair_of
+from storage.cases import Linked, case_for_member, chair_of, linked_cases
 from storage.dossiers import Dossier, open_dossier
 from storage.materials import Checklist, checklist_of
 from storage.outgoing import sent_for
@@ -50,7 +48,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case as one member sees it. `linked` are the numbers they may open; `hidden` counts those they may not."""
+    """A case as one member sees it."""
 
     dossier: Dossier
     offence: str
@@ -61,8 +59,7 @@ class CaseView:
     ledger: list[Entry]
     verbs: tuple[Verb, ...]
     colleagues: list[tuple[Member, str]]
-    linked: list[str]
-    hidden: int
+    linked: Linked
     tracks: TracksView
     materials: Checklist
     law: LawView
@@ -125,7 +122,6 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     case = await case_for_member(session, number, member)
     dossier = await open_dossier(session, case)
     log.info("dossier opened", case=number, member=str(member.id), by="console")
-    linked = await _visible(session, member, dossier.linked)
     team, tracks = await team_of(session), await tracks_of(session, case.id)
     return CaseView(
         dossier=dossier,
@@ -137,8 +133,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         ledger=ledger_of(await sent_for(session, case.id), door.clock()),
         verbs=possible(chair_of(case, member)),
         colleagues=colleagues(team, case, member),
-        linked=linked,
-        hidden=len(dossier.linked) - len(linked),
+        linked=await linked_cases(session, case, member.district),
         tracks=await look_at_tracks(session, visitor.voice, member, case, tracks),
         materials=await checklist_of(session, door.law, dossier),
         law=look_at_law(visitor.voice, dossier.answers, case),
@@ -177,8 +172,3 @@ def _timeline(visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks) ->
         }
         told.append((line.entry, voice.say(f"timeline.{line.entry.event.value}", **facts)))
     return told
-
-
-async def _visible(session: AsyncSession, member: Member, numbers: list[str]) -> list[str]:
-    rows = await session.exec(select(Case.number, Case.district).where(col(Case.number).in_(numbers)))
-    return sorted(number for number, district in rows.all() if may_see(member.district, district))

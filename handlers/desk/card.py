@@ -15,7 +15,7 @@ from handlers.door import Door, Voice
 from handlers.said.cases import verb_label
 from handlers.said.dossier import answer_lines
 from handlers.said.law import look_at_law, unit_name
-from storage.cases import case_for_member, chair_of
+from storage.cases import case_for_member, chair_of, linked_cases
 from storage.conversations import Caller
 from storage.dossiers import Dossier, files_of, open_dossier
 from storage.keys import keys_of
@@ -78,13 +78,14 @@ async def card(voice: Voice, member: Member, number: str) -> tuple[str, InlineKe
     door = voice.door
     async with door.database.reading() as session:
         case = await case_for_member(session, number, member)
-        dossier = await open_dossier(session, case)
+        dossier, linked = await open_dossier(session, case), await linked_cases(session, case, member.district)
         materials = await checklist_of(session, door.law, dossier)
     log.info("dossier opened", case=number, member=str(member.id), by="chat")
     text = voice.chat(
         "desk/dossier",
         case=case,
         dossier=dossier,
+        linked=linked,
         lines=answer_lines(voice, dossier),
         materials=materials.readiness,
         unit=unit_name(voice, case.unit),

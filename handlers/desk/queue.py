@@ -13,6 +13,7 @@ from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.door import Door, Voice
+from handlers.said.cases import company_name
 from storage.conversations import Caller
 from storage.queue import Place, View, companies_of, queue
 from storage.tables import Case
@@ -49,8 +50,9 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
     view = View("open", urgent=True) if show == "urgent" else View(show)
     async with door.database.reading() as session:
         found = await queue(session, caller.member, view, after=_place(press.after), limit=PAGE + 1)
-        companies = await companies_of(session, found[:PAGE])
+        names = await companies_of(session, found[:PAGE])
     voice = door.voice(caller)
+    companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
     text = voice.chat("desk/queue", cases=found[:PAGE], companies=companies, show=show, now=door.clock())
     rows = [
         [desk_button(voice, "dossier", case.number, label=_label(case, companies[case.id]))] for case in found[:PAGE]

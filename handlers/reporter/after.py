@@ -17,6 +17,7 @@ from handlers.said.progress import progress_of
 from storage.cases import case_for_reporter, cases_of
 from storage.conversations import Caller, set_mode
 from storage.dossiers import open_dossier
+from storage.keys import KeyLost
 from storage.materials import checklist_of
 from storage.tables import Case
 from storage.tracks import tracks_of
@@ -56,6 +57,9 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
             materials = (await checklist_of(session, door.law, dossier)).readiness
     except CaseNotFound:
         return False
+    except KeyLost:
+        await message.answer(voice.chat("forgotten", case=case))
+        return True
     law = look_at_law(voice, dossier.answers, case)
     seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
     text = voice.chat("status", **seen, now=door.clock())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,6 +35,7 @@ from handlers.said.sheet import Sheet, as_pdf, as_text
 from storage.cases import case_of_draft, cases_of
 from storage.conversations import Caller
 from storage.drafts import open_told, save_draft
+from storage.keys import KeyLost
 from storage.tables import Case
 from templates.rendering import LANGUAGES
 
@@ -175,9 +177,10 @@ async def latest(door: Door, caller: Caller) -> tuple[Sheet, Case | None] | None
         return Sheet(voice, asking.told.answers, case.number if case else None), case
     async with door.database.reading() as session:
         for case in await cases_of(session, caller.conversation.id):
-            told = await open_told(session, case.key_id, case.id, case.sealed_answers)
-            if is_open(told.answers):
-                return Sheet(voice, told.answers, case.number), case
+            with suppress(KeyLost):
+                told = await open_told(session, case.key_id, case.id, case.sealed_answers)
+                if is_open(told.answers):
+                    return Sheet(voice, told.answers, case.number), case
     return None
 
 

@@ -79,6 +79,11 @@ def offence_name(voice: Voice, case: Case) -> str:
     return voice.say(path if voice.has(path) else f"questions.offence_group.options.{case.offence_group}")
 
 
+def company_name(voice: Voice, name: str | None) -> str:
+    """As a list shows it; of a case whose key was destroyed, that it cannot be opened."""
+    return voice.say("phrases.forgotten") if name is None else name
+
+
 def district_name(voice: Voice, district: str | None) -> str:
     path = f"questions.district.options.{district}"
     return voice.say(path) if district and voice.has(path) else (district or "")

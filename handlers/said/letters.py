@@ -5,6 +5,7 @@ Used by delivery, and by a quiet message opened.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,10 +27,11 @@ from handlers.said.cases import verb_label
 from handlers.said.law import unit_name
 from handlers.said.progress import is_wanted, letter_facts
 from handlers.said.sheet import Sheet
-from storage.cases import case_by_id
+from storage.cases import Linked, case_by_id, linked_cases
 from storage.conversations import conversation_by_id
 from storage.dossiers import Dossier, open_dossier
 from storage.drafts import draft_by_id, open_told
+from storage.keys import KeyLost
 from storage.materials import checklist_of
 from storage.tables import Case, Conversation, Outgoing, OutgoingState
 from storage.team import member_by_id
@@ -58,24 +60,36 @@ class NotNow(CaseError):
 async def read_letter(
     session: AsyncSession, door: Door, row: Outgoing, *, open_quiet: bool = False, repeat: bool = False
 ) -> tuple[Conversation, Letter | None]:
-    """Whom it is for, and the message; None when it is not wanted any more. Raises NotNow."""
+    """Whom it is for, and the message; None when it is not wanted any more, or nothing of it can be read.
+
+    Raises NotNow.
+    """
     conversation = await conversation_by_id(session, row.conversation_id)
     voice = await _voice(session, door, conversation)
-    if row.kind is Kind.DRAFT_REMINDER:
-        return conversation, await _draft_reminder(session, voice, row, open_quiet=open_quiet)
+    with suppress(KeyLost):  # of a case whose key was destroyed there is nothing left to say
+        if row.kind is Kind.DRAFT_REMINDER:
+            return conversation, await _draft_reminder(session, voice, row, open_quiet=open_quiet)
+        return conversation, await _letter(session, voice, row, conversation, open_quiet=open_quiet, repeat=repeat)
+    return conversation, None
+
+
+async def _letter(
+    session: AsyncSession, voice: Voice, row: Outgoing, conversation: Conversation, *, open_quiet: bool, repeat: bool
+) -> Letter | None:
+    door = voice.door
     assert row.case_id
     case = await case_by_id(session, row.case_id)
     if not still_wanted(row.kind, case) or not await is_wanted(session, row, case, conversation, door.clock()):
-        return conversation, None
+        return None
     if case.quiet and row.kind in TO_REPORTER - ALWAYS_SHOWN and not open_quiet:
         if until := wait_until(case.quiet_hours, door.clock(), door.zone):
             raise NotNow(until)
-        return conversation, _quiet(voice, row.id)
+        return _quiet(voice, row.id)
     # the receipt must be there within a second, and says nothing of the dossier
     dossier = None if row.kind is Kind.RECEIPT else await open_dossier(session, case)
     materials = await checklist_of(session, door.law, dossier) if dossier and row.kind in WITH_MATERIALS else None
     if materials and row.kind is Kind.MATERIALS_REMINDER and materials.readiness.is_complete:
-        return conversation, None
+        return None
     facts = {
         "case": case,
         "dossier": dossier,
@@ -86,11 +100,12 @@ async def read_letter(
         "repeat": repeat,
         "unit": unit_name(voice, case.unit),
         "sheet": Sheet(voice, dossier.answers, case.number) if dossier else None,
+        "linked": await _linked(session, case, conversation) if row.kind is Kind.NEW_CASE else None,
         **(_about(dossier, row.details) if dossier else {}),
         **await letter_facts(session, voice, row, case),
     }
     text = voice.chat("letter", kind=row.kind.value, **facts)
-    return conversation, Letter(text, _keyboard(voice, row.kind, case))
+    return Letter(text, _keyboard(voice, row.kind, case))
 
 
 def still_wanted(kind: Kind, case: Case) -> bool:
@@ -105,6 +120,14 @@ def still_wanted(kind: Kind, case: Case) -> bool:
 async def _voice(session: AsyncSession, door: Door, conversation: Conversation) -> Voice:
     member = await member_by_id(session, conversation.member_id) if conversation.member_id else None
     return Voice(door, conversation.language or (member.language if member else None) or door.language)
+
+
+async def _linked(session: AsyncSession, case: Case, conversation: Conversation) -> Linked:
+    """What the reader of a desk's message may know of linked cases; nothing, when they have left the team."""
+    if conversation.is_group:
+        return await linked_cases(session, case, conversation.district)
+    member = await member_by_id(session, conversation.member_id) if conversation.member_id else None
+    return await linked_cases(session, case, member.district) if member else Linked()
 
 
 def _next_news_at(door: Door, row: Outgoing, case: Case) -> datetime:
