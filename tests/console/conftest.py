@@ -10,6 +10,7 @@ import pytest
 
 from cases.people import Role
 from storage.tables import Member
+from tests.case_rows import counted, kept
 from tests.console.browsing import Browser
 from tests.console.house import House, open_house
 
@@ -18,6 +19,8 @@ from tests.console.house import House, open_house
 async def house(tmp_path: Path, database_url: str) -> AsyncIterator[House]:
     async with open_house(tmp_path, database_url) as built:
         yield built
+        database = built.door.database
+        assert await kept(database) == await counted(database), "whatever the story did, its cases are counted"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import structlog
 
 from storage.database import Database
 from tests import read_once
+from tests.case_rows import counted, kept
 from tests.product import Product, Reporter, open_product
 
 
@@ -32,6 +33,8 @@ def read_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
 async def product(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Product]:
     async with open_product(tmp_path, database_url, clock) as opened:
         yield opened
+        database = opened.parts.door.database
+        assert await kept(database) == await counted(database), "whatever the story did, its cases are counted"
 
 
 @pytest.fixture
