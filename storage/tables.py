@@ -367,7 +367,7 @@ class Clock(SQLModel, table=True):
     """A legal deadline that runs, or ran, for a case; its rule stands in cases/law/deadlines.toml."""
 
     __tablename__ = "clocks"
-    __table_args__ = (UniqueConstraint("case_id", "rule", "started_at"), Index("ix_clocks_due", "stopped_at", "due_at"))
+    __table_args__ = (UniqueConstraint("case_id", "rule", "started_at"),)
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     rule: str = Field(max_length=40)

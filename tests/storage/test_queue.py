@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from uuid import UUID
+from functools import partial
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import Role, may_see
 from cases.tracks import WAITING
 from storage.queue import Place, View, companies_of, queue, seal_title
 from storage.tables import Case, KeyPurpose, Member
+from storage.tracks import first_due
 from tests.case_rows import MORNING, Rows, open_rows
 
 pytestmark = pytest.mark.postgres
@@ -86,13 +89,13 @@ async def test_another_district_is_empty(rows: Rows):
         assert await queue(session, local(rows), View("open", "cixi")) == []
 
 
-async def plan_of(rows: Rows, member: Member, view: View, after: Place | None) -> str:
+async def plan_of(rows: Rows, read: Callable[[AsyncSession], Awaitable[object]]) -> str:
     """How the database goes about it."""
     said = []
     engine = rows.database._read_engine.sync_engine
     sqlalchemy.event.listen(engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
     async with rows.database.reading() as session:
-        await queue(session, member, view, after=after, limit=PAGE)
+        await read(session)
         (statement, values), connection = said[-1], await session.connection()
         if rows.database.is_sqlite:
             return "\n".join(
@@ -113,12 +116,23 @@ async def test_every_view_walks_its_own_index(rows: Rows):
         part = "urgent_ended" if view.urgent and view.show == "ended" else view.show
         own = {f"ix_cases_{part}_district" if view.district or member.district else f"ix_cases_{part}"}
         either = own if rows.database.is_sqlite else own | {f"ix_cases_{part}"}  # it may pass over a few rows instead
-        plan = await plan_of(rows, member, view, place)
+        read = partial(queue, member=member, view=view, after=place, limit=PAGE)
+        plan = await plan_of(rows, read)
         used = set(re.findall(r"ix_cases_\w+", plan))
         assert used
         assert used <= either, (view, plan)
         assert not re.search(r"Seq Scan|\bSort  \(|SCAN cases\b(?! USING)", plan), (view, plan)
         assert "TEMP B-TREE" not in plan or "MERGE" in plan, (view, plan)  # SQLite sorts the two pages it merges
+
+
+async def test_the_deadlines_of_a_page_are_found_by_its_cases(rows: Rows):
+    """Not by walking through every clock that runs."""
+    read = partial(first_due, case_ids=[uuid4() for _ in range(50)], rules=["R1", "R2"])
+    assert set(re.findall(r"(?:ix|uq|sqlite_autoindex)_clocks_\w+", await plan_of(rows, read))) <= {
+        "ix_clocks_case_id",
+        "uq_clocks_case_id_rule_started_at",
+        "sqlite_autoindex_clocks_2",
+    }
 
 
 async def test_a_page_of_names_is_two_statements(rows: Rows):

@@ -1,6 +1,7 @@
 """The queue at any length: an index for each way through it, counts that triggers keep, a sealed title on the case.
 
-Titles of older cases stay empty: only the product has the keys.
+Titles of older cases stay empty: only the product has the keys. The index of running clocks goes, because all it ever
+served was to lead SQLite through every clock there is to find those of one page.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ def upgrade() -> None:
         batch_op.drop_index("ix_cases_queue")
         batch_op.drop_index(batch_op.f("ix_cases_district"))
         batch_op.drop_index(batch_op.f("ix_cases_holder_id"))
+    op.drop_index("ix_clocks_due", "clocks")
     for name, (part, columns) in _INDEXES.items():
         where = sa.text(part)
         op.create_index(f"ix_cases_{name}", "cases", columns, sqlite_where=where, postgresql_where=where)
@@ -119,4 +121,5 @@ def downgrade() -> None:
         batch_op.create_index("ix_cases_queue", ["ended_at", "rank", "submitted_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_district"), ["district"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_holder_id"), ["holder_id"], unique=False)
+    op.create_index("ix_clocks_due", "clocks", ["stopped_at", "due_at"])
     op.drop_table("case_counts")
