@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from benchmarks import api_calls, seal, start, submit, updates
+from benchmarks import api_calls, queue, seal, start, submit, updates
 from benchmarks.figures import Figure
 
 Benchmark = Callable[[Path, bool], Coroutine[None, None, list[Figure]]]
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "api_calls": api_calls.measure,
     "start": start.measure,
     "seal": seal.measure,
+    "queue": queue.measure,
 }
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import desc, text, true, tuple_, union_all
+from sqlalchemy import bindparam, desc, text, true, tuple_, union_all
 from sqlalchemy.orm import class_mapper, defer
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,7 +22,7 @@ from cases.people import districts_seen
 from cases.questionnaire import Answers
 from storage.drafts import Told
 from storage.keys import Cipher, KeyLost, keys_of
-from storage.tables import HELD, OPEN, OVER, URGENT_OVER, WAITS, Case, CaseCount, Member
+from storage.tables import EVERYWHERE, HELD, OPEN, OVER, URGENT_OVER, WAITS, Case, CaseCount, Member
 
 LISTED = [column for column in class_mapper(Case).columns if column.name != "sealed_answers"]
 PARTS = {"waiting": WAITS, "mine": HELD, "open": OPEN, "ended": OVER, "urgent_ended": URGENT_OVER}
@@ -52,13 +53,13 @@ async def queue(
 
     What was told is not read with it: `sealed_answers` of these cases raises.
     """
-    walks = [_walk(member, view, district, after).limit(limit) for district in _districts(member, view)]
-    if not walks:
+    districts = _districts(member, view)
+    if not districts:
         return []
-    page = walks[0] if len(walks) == 1 else _merged(walks, view).limit(limit)
-    told = defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
-    query: Any = select(Case).options(told).from_statement(page)
-    return list((await session.exec(query)).scalars().all())
+    place = {"rank": after.rank, "submitted_at": after.submitted_at, "id": after.id} if after else {}
+    page = _page(view, districts, after is not None)
+    found = await session.exec(page, params={"member": member.id, "size": limit, **place})
+    return list(found.scalars().all())
 
 
 async def companies_of(session: AsyncSession, cases: list[Case]) -> dict[UUID, str | None]:
@@ -89,21 +90,27 @@ async def counts(session: AsyncSession, member: Member) -> dict[str, int]:
     return {show: int(count) for show, count in zip(shows, found, strict=True)}
 
 
-def _walk(member: Member, view: View, district: str | None, after: Place | None) -> Any:
+@lru_cache(1024)
+def _page(view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
+    """The statement of a view, made once: `member`, `size` and, for a later page, the place are bound with each call.
+
+    A walk through each district brings no more than a page, so that merging them costs no more than a page.
+    """
+    walks = [_walk(view, district, goes_on).limit(bindparam("size")) for district in districts]
+    merged = union_all(*(select(walk.subquery()) for walk in walks)).order_by(*_sorted(view)).limit(bindparam("size"))
+    told = defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
+    return select(Case).options(told).from_statement(walks[0] if len(walks) == 1 else merged)
+
+
+def _walk(view: View, district: str | None, goes_on: bool) -> Any:
     """One way through the queue in its order, by the index that can begin it at any place (storage/tables.py)."""
-    query = select(*LISTED).where(text(PARTS["urgent_ended" if view.urgent and view.show == "ended" else view.show]))
+    part = PARTS["urgent_ended" if view.urgent and view.show == "ended" else view.show]
+    query = select(*LISTED).where(text(part), col(Case.district) == district if district else text(EVERYWHERE))
     if view.show == "mine":
-        query = query.where(col(Case.holder_id) == member.id)
+        query = query.where(col(Case.holder_id) == bindparam("member"))
     if view.urgent:
         query = query.where(col(Case.rank) == 0)
-    if district:
-        query = query.where(col(Case.district) == district)
-    return (query.where(_behind(view, after)) if after else query).order_by(*_sorted(view))
-
-
-def _merged(walks: list[Any], view: View) -> Any:
-    """Each brings no more than a page, so that merging them costs no more than a page."""
-    return union_all(*(select(walk.subquery()) for walk in walks)).order_by(*_sorted(view))
+    return (query.where(_behind(view)) if goes_on else query).order_by(*_sorted(view))
 
 
 def _order(view: View) -> list[Any]:
@@ -117,16 +124,17 @@ def _sorted(view: View) -> list[Any]:
     return [desc(name) for name in names] if view.show == "ended" else names
 
 
-def _behind(view: View, after: Place) -> Any:
+def _behind(view: View) -> Any:
     """As one comparison of rows, because no index is entered at an OR."""
-    order, place = tuple_(*_order(view)), tuple_(*(getattr(after, column.name) for column in _order(view)))
-    return order < place if view.show == "ended" else order > place
+    order = _order(view)
+    place = tuple_(*(bindparam(column.name, type_=column.type) for column in order))
+    return tuple_(*order) < place if view.show == "ended" else tuple_(*order) > place
 
 
-def _districts(member: Member, view: View) -> list[str | None]:
-    """A walk for each, merged: no index has a member's district and those of none in one order. None is all of them."""
+def _districts(member: Member, view: View) -> tuple[str | None, ...]:
+    """A walk for each: no index has a member's district and those of none in one order. None is all of them."""
     seen = districts_seen(member.district)
-    return [view.district] if seen is None else [one for one in sorted(seen) if view.district in {None, one}]
+    return (view.district,) if seen is None else tuple(one for one in sorted(seen) if view.district in {None, one})
 
 
 async def _reports(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, bytes]:

@@ -152,21 +152,23 @@ def _states(states: frozenset[Service]) -> str:
 
 
 # The parts of the queue, as its indexes and its reads (storage/queue.py) both spell them: only so does a database see
-# that the index is enough. No part is spelled as a piece of another, or SQLite, which knows nothing of the rows, takes
-# whichever index it meets first and walks through all that are open to find those that wait.
+# that an index is enough. None is spelled so that another follows from it. SQLite, which knows nothing of the rows,
+# would walk through all that are open to find those that wait; PostgreSQL, which knows how many but not where they
+# are, through all districts to find one.
 WAITS = _states(tracks.WAITING)
-HELD = "ended_at IS NULL AND holder_id IS NOT NULL"  # an index that begins with the holder is preferred
+HELD = "close_reason IS NULL AND holder_id IS NOT NULL"
 OPEN = "ended_at IS NULL"
 OVER = "ended_at IS NOT NULL"
 URGENT_OVER = f"rank = 0 AND {_states(tracks.ENDED)}"
+EVERYWHERE = "number <> ''"  # true of every case: how a walk through all districts is told from a walk through one
 
 
 def _walks(name: str, part: str, *columns: str, under: tuple[str, ...] = ()) -> tuple[Index, Index]:
     """Two ways through a part of the queue in its order: all of it, and one district of it."""
-    where: Any = {"sqlite_where": text(part), "postgresql_where": text(part)}
+    whole, one = text(f"{part} AND {EVERYWHERE}"), text(part)
     return (
-        Index(f"ix_cases_{name}", *under, *columns, **where),
-        Index(f"ix_cases_{name}_district", *under, "district", *columns, **where),
+        Index(f"ix_cases_{name}", *under, *columns, sqlite_where=whole, postgresql_where=whole),
+        Index(f"ix_cases_{name}_district", *under, "district", *columns, sqlite_where=one, postgresql_where=one),
     )
 
 

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlmodel import select
 
 from cases.people import Role
-from cases.tracks import WAITING, CloseReason, Service
+from cases.tracks import ENDED, WAITING, CloseReason, Service
 from storage.database import Database
 from storage.keys import KeyRing
 from storage.tables import NOBODY, Case, CaseCount, Channel, Conversation, KeyPurpose, Member
@@ -88,4 +88,6 @@ async def counted(database: Database) -> Counter[tuple[str, UUID, bool]]:
     """The same, counted."""
     async with database.reading() as session:
         rows = (await session.exec(select(Case))).all()
+    for row in rows:  # the queue's indexes take each of these for the others
+        assert (row.ended_at is None) == (row.close_reason is None) == (row.service not in ENDED)
     return Counter((row.district, row.holder_id or NOBODY, row.service in WAITING) for row in rows if not row.ended_at)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import col, delete, select, update
 
 from cases.people import Role
-from cases.tracks import Service
+from cases.tracks import CloseReason, Service
 from storage.queue import counts
 from storage.tables import Case, CaseCount, Member
 from tests.case_rows import MORNING, Rows, counted, kept, open_rows
@@ -42,8 +42,15 @@ async def test_every_change_is_counted(rows: Rows):
     first, _ = await rows.case(), await rows.case(district="elsewhere")
     await agree(rows)
     mine = {"holder_id": rows.member.id}
-    over = {"service": Service.CLOSED, "ended_at": MORNING}
-    for values in (TAKEN | mine, {"district": "cixi"}, WAITS, over, {"district": "haishu"}, WAITS | {"ended_at": None}):
+    over = {"service": Service.CLOSED, "ended_at": MORNING, "close_reason": CloseReason.ANSWERED}
+    for values in (
+        TAKEN | mine,
+        {"district": "cixi"},
+        WAITS,
+        over,
+        {"district": "haishu"},
+        WAITS | {"ended_at": None, "close_reason": None},
+    ):
         await change(rows, first, **values)
         await agree(rows)
     async with rows.database.writing() as session:

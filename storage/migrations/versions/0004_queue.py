@@ -18,19 +18,20 @@ _NOBODY = "00000000000000000000000000000000"
 _IS_WAITING = "{row}.service IN ('acknowledged', 'submitted')"
 _OPEN = "ended_at IS NULL"
 _WAITS = "service IN ('acknowledged', 'submitted')"
-_HELD = "ended_at IS NULL AND holder_id IS NOT NULL"
+_HELD = "close_reason IS NULL AND holder_id IS NOT NULL"
 _OVER = "ended_at IS NOT NULL"
 _URGENT_OVER = "rank = 0 AND service IN ('closed', 'handed_to_intake', 'redirected', 'withdrawn_by_company')"
+_EVERYWHERE = "number <> ''"
 _INDEXES = {
-    "waiting": (_WAITS, ["rank", "submitted_at", "id"]),
+    "waiting": (f"{_WAITS} AND {_EVERYWHERE}", ["rank", "submitted_at", "id"]),
     "waiting_district": (_WAITS, ["district", "rank", "submitted_at", "id"]),
-    "open": (_OPEN, ["rank", "submitted_at", "id"]),
+    "open": (f"{_OPEN} AND {_EVERYWHERE}", ["rank", "submitted_at", "id"]),
     "open_district": (_OPEN, ["district", "rank", "submitted_at", "id"]),
-    "mine": (_HELD, ["holder_id", "rank", "submitted_at", "id"]),
+    "mine": (f"{_HELD} AND {_EVERYWHERE}", ["holder_id", "rank", "submitted_at", "id"]),
     "mine_district": (_HELD, ["holder_id", "district", "rank", "submitted_at", "id"]),
-    "ended": (_OVER, ["submitted_at", "id"]),
+    "ended": (f"{_OVER} AND {_EVERYWHERE}", ["submitted_at", "id"]),
     "ended_district": (_OVER, ["district", "submitted_at", "id"]),
-    "urgent_ended": (_URGENT_OVER, ["submitted_at", "id"]),
+    "urgent_ended": (f"{_URGENT_OVER} AND {_EVERYWHERE}", ["submitted_at", "id"]),
     "urgent_ended_district": (_URGENT_OVER, ["district", "submitted_at", "id"]),
 }
 
