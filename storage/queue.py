@@ -82,12 +82,17 @@ def company_in(answers: Answers) -> str:
 
 async def counts(session: AsyncSession, member: Member) -> dict[str, int]:
     """How many cases wait, are mine, are open: for the heads of the queue. Kept by the database, never counted here."""
-    shows = {"waiting": col(CaseCount.is_waiting), "mine": col(CaseCount.holder_id) == member.id, "open": true()}
-    query: Any = select(*(func.coalesce(func.sum(CaseCount.cases).filter(part), 0) for part in shows.values()))
-    if (seen := districts_seen(member.district)) is not None:
-        query = query.where(col(CaseCount.district).in_(seen))
-    found = (await session.exec(query)).one()
-    return {show: int(count) for show, count in zip(shows, found, strict=True)}
+    query = _counting(districts_seen(member.district))
+    found = (await session.exec(query, params={"member": member.id})).one()
+    return {show: int(count) for show, count in zip(("waiting", "mine", "open"), found, strict=True)}
+
+
+@lru_cache(64)
+def _counting(seen: frozenset[str] | None) -> Any:
+    """The statement of the counts, made once for each district."""
+    parts = (col(CaseCount.is_waiting), col(CaseCount.holder_id) == bindparam("member"), true())
+    query: Any = select(*(func.coalesce(func.sum(CaseCount.cases).filter(part), 0) for part in parts))
+    return query if seen is None else query.where(col(CaseCount.district).in_(sorted(seen)))
 
 
 @lru_cache(1024)

@@ -221,7 +221,7 @@ NOBODY = UUID(int=0)
 class CaseCount(SQLModel, table=True):
     """How many cases are open in a district, by holder (NOBODY's too) and by whether they wait.
 
-    Kept by triggers on *cases*, whoever changes them; never written from here (docs/decisions/0013).
+    Kept by triggers on *cases*, whoever changes them; never written from here (docs/decisions/0014).
     """
 
     __tablename__ = "case_counts"
