@@ -19,6 +19,7 @@ from storage.files import FileStore
 from storage.keys import KeyRing
 from storage.tables import Channel, Conversation, Member
 from templates.rendering import Words
+from templates.spoken import Spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,11 @@ class Voice:
     def say(self, path: str, /, **facts: Any) -> str:
         """A phrase of templates/words. Raises WordsMissing."""
         return self.door.words.text(path, self.language, **facts)
+
+    @property
+    def spoken(self) -> Spoken:
+        """Sums and times as they are said."""
+        return self.door.words.spoken[self.language]
 
     def has(self, path: str) -> bool:
         return self.door.words.has(path)

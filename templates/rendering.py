@@ -21,8 +21,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from templates import spoken
 from templates.served import address_of
+from templates.spoken import Spoken
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
@@ -42,6 +42,7 @@ class Words:
         self.zone = zone
         self._tables = {language: tables(language) for language in LANGUAGES}
         self._found: dict[tuple[str, str], str | None] = {}
+        self.spoken = {language: Spoken(self._tables[language]["spoken"], language, zone) for language in LANGUAGES}
         self._catalogues = {language: _catalogue(language) for language in LANGUAGES}
         self._environments = {language: self._environment(language, common or {}) for language in LANGUAGES}
 
@@ -86,7 +87,7 @@ class Words:
         environment.globals.update(common, language=language, t=pass_context(partial(_text, self, language)))
         environment.globals["static"] = address_of
         for name in ("money", "moment", "clock", "day", "ago", "size"):
-            environment.filters[name] = partial(_spoken, getattr(spoken, name), language, self.zone)
+            environment.filters[name] = getattr(self.spoken[language], name)
         environment.filters["lines"] = _lines
         return environment
 
@@ -111,11 +112,6 @@ def _search(words: Mapping[str, Any], path: str) -> str | None:
 
 def _text(words: Words, language: str, _context: Context, path: str, /, **facts: Any) -> str:
     return words.text(path, language, **facts)
-
-
-def _spoken(say: Any, language: str, zone: ZoneInfo, value: Any, *details: Any) -> str:
-    said: str = say(value, *details, language=language, zone=zone)
-    return said
 
 
 def _lines(text: str) -> Markup:

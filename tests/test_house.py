@@ -38,6 +38,8 @@ from cases.people import Role
 from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, State, load
 from cases.tracks import STATES, By, CloseReason, Document, Service
 from cases.understanding import REASONS, read_number
+from cases.understanding.amounts import CURRENCIES
+from cases.understanding.clock import PARTS
 from cases.verbs import RULES, Takes, Verb
 from handlers.callbacks import MaterialPress, Press
 from handlers.desk import forms as desk_forms
@@ -163,6 +165,15 @@ def test_every_verb_has_a_row_a_label_and_both_doors():
         assert takes is not Takes.TEXT or {"hint", "send"} <= set(said)
     choices = {field.name for fields in desk_forms.CHOICES.values() for field in fields}
     assert set(table("verbs")["choose"]) == choices
+
+
+def test_sums_and_times_have_their_names():
+    """Every currency that is understood, every part of the day by the hour it begins, twelve months, seven days."""
+    words = table("spoken")
+    assert set(words["currencies"]) == set(CURRENCIES)
+    assert set(words["parts"]) == {str(begins) for begins, _ in PARTS.values()}
+    assert set(words["months"]) == {str(month) for month in range(1, 13)}
+    assert set(words["weekdays"]) == {str(day) for day in range(1, 8)}
 
 
 def test_every_misunderstanding_has_its_words():

@@ -1,6 +1,6 @@
 """Reading what people type into a chat, Chinese first: pure functions from their words to a value, or NotUnderstood.
 
-Nothing typed is thrown away: the caller keeps the words as said, and says back what was understood (`spoken.py`).
+Nothing typed is thrown away: the caller keeps the words as said; `templates/spoken.py` says back what was understood.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from cases.understanding.number import read_number
 from cases.understanding.period import Period, read_period
 from cases.understanding.person import read_id_number, read_person_name
 from cases.understanding.phone import phone_in_words, read_phone
-from cases.understanding.spoken import moment_in_words, money_in_words, period_in_words
 from cases.understanding.text import read_text
 
 # Every (kind, reason) a NotUnderstood can carry; each has its words in templates/words/understanding.toml.
@@ -41,9 +40,6 @@ __all__ = [
     "Moment",
     "Money",
     "Period",
-    "moment_in_words",
-    "money_in_words",
-    "period_in_words",
     "phone_in_words",
     "read_account",
     "read_company_code",

@@ -8,7 +8,7 @@ from typing import Any
 
 from cases.kinds import KINDS, Kind, Says
 from cases.questionnaire import Answer, State, Step
-from cases.understanding import Moment, Money, Period, money_in_words, period_in_words, phone_in_words
+from cases.understanding import Moment, Money, Period, phone_in_words
 from handlers.door import Voice
 
 
@@ -69,9 +69,9 @@ def _options(voice: Voice, step: Step, value: Any) -> str:
 SAYERS: dict[Says, Callable[[Voice, Step, Any], str]] = {
     Says.TEXT: lambda _voice, _step, value: str(value),
     Says.OPTIONS: _options,
-    Says.SUM: lambda voice, _step, value: money_in_words(Money(**value), voice.language),
+    Says.SUM: lambda voice, _step, value: voice.spoken.answered_money(Money(**value)),
     Says.COUNT: lambda _voice, _step, value: f"{value:,}",
-    Says.TIME: lambda voice, _step, value: period_in_words(_period(value), voice.door.zone, voice.language),
+    Says.TIME: lambda voice, _step, value: voice.spoken.answered_time(_period(value)),
     Says.ACCOUNT: lambda _voice, _step, value: str(value["number"]),
     Says.PHONE: lambda _voice, _step, value: phone_in_words(value),
     Says.FILES: lambda voice, _step, value: voice.say("phrases.files", count=value),

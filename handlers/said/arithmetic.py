@@ -10,7 +10,6 @@ from itertools import groupby
 from cases.law.findings import Finding, Line
 from cases.law.measures import Measure, Unit
 from handlers.door import Door, Voice
-from templates import spoken
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _value(voice: Voice, finding: Finding, line: Line, value: Decimal | int | tu
 
 def _said(voice: Voice, unit: Unit, value: Decimal | int) -> str:
     if unit is Unit.YUAN:
-        return spoken.money(int(value * 100), language=voice.language, zone=voice.door.zone)
+        return voice.spoken.money(int(value * 100))
     return voice.say(f"findings.units.{unit.value}", figure=f"{value:,}")
 
 

@@ -7,8 +7,6 @@ from actions.paper import DateTooEarly
 from cases.errors import CaseError, NotUnderstood
 from cases.law.moves import RepeatedTooOften
 from handlers.door import Voice
-from handlers.said.progress import said_date
-from templates.spoken import ago
 
 
 def error_words(
@@ -29,10 +27,10 @@ def _facts(voice: Voice, error: CaseError) -> dict[str, object]:
     """What the error itself tells of."""
     door = voice.door
     if isinstance(error, AlreadyTaken):
-        since = ago(error.at, door.clock(), language=voice.language, zone=door.zone)
+        since = voice.spoken.ago(error.at, door.clock())
         return {"name": error.name, "since": since, "clock": f"{error.at.astimezone(door.zone):%H:%M}"}
     if isinstance(error, DateTooEarly):
-        return {"after": said_date(voice, error.after.astimezone(door.zone).date())}
+        return {"after": voice.spoken.full_date(error.after.astimezone(door.zone).date())}
     if isinstance(error, RepeatedTooOften):
         return {"most": error.most}
     return error.details if isinstance(error, NotUnderstood) else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from cases.law import Basis
 from cases.law.findings import Verdict
@@ -87,7 +86,7 @@ def look_at_law(voice: Voice, answers: Answers, case: Case | None = None) -> Law
         ways=[(way.id, cited(voice, way.basis)) for way in found.ways],
         signs=[(sign.id, cited(voice, sign.basis)) for sign in found.signs],
         rights=[(right.id, cited(voice, right.basis)) for right in found.standing.rights],
-        limitation=[_date(voice, day) for day in found.limitation],
+        limitation=[voice.spoken.full_date(day) for day in found.limitation],
         limitation_source=_source_of_limitation(voice, found),
         told=[way.id for way in found.ways if way.told],
     )
@@ -145,10 +144,6 @@ def _asked_for(voice: Voice, one: Figure) -> str:
         chosen = (one.found if one.verdict == Verdict.MET else None) or one.needed
         return voice.say("findings.chosen", measure=one.measure, needed=chosen)
     return voice.say("findings.named", measure=one.measure, needed=one.needed)
-
-
-def _date(voice: Voice, day: date) -> str:
-    return voice.say("findings.date", year=day.year, month=day.month, day=day.day)
 
 
 def _place(voice: Voice, place: str) -> str:

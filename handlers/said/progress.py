@@ -6,7 +6,7 @@ Status, date, document and next step; never what an investigation found.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,6 @@ from handlers.said.law import Cited, cited
 from storage.tables import Case, Clock, Conversation, Outgoing, TrackMove
 from storage.team import member_by_id
 from storage.tracks import Tracks, clock_of, running, tracks_of
-from templates.spoken import day, moment
 
 MOST_SHOWN = 12
 OF_CLOCKS = frozenset({Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING})
@@ -79,12 +78,12 @@ def progress_of(voice: Voice, case: Case, tracks: Tracks) -> Progress:
 
 def done(voice: Voice, row: TrackMove) -> Done:
     words = voice.say(f"tracks.told.{row.track}.{row.to_state}")
-    said = moment if row.track == Track.MONEY else day  # hours count where money moves
-    when = said(row.happened_at, language=voice.language, zone=voice.door.zone)
+    said = voice.spoken.moment if row.track == Track.MONEY else voice.spoken.day  # hours count where money moves
+    when = said(row.happened_at)
     if row.document is None or row.dated_on is None:
         return Done(when, words)
     name = voice.say(f"tracks.documents.{row.document}")
-    dated = said_date(voice, row.dated_on)
+    dated = voice.spoken.full_date(row.dated_on)
     return Done(when, words, f"{name} {row.document_no}", dated)
 
 
@@ -115,8 +114,8 @@ def clock_name(voice: Voice, rule: str) -> str:
 def said_until(voice: Voice, rule: Deadline | None, due: datetime) -> str:
     """The last day of days and months, the minute of hours."""
     if rule and rule.limit.unit == "hours":
-        return moment(due, language=voice.language, zone=voice.door.zone)
-    return day(due - timedelta(seconds=1), language=voice.language, zone=voice.door.zone)
+        return voice.spoken.moment(due)
+    return voice.spoken.day(due - timedelta(seconds=1))
 
 
 def said_left(voice: Voice, rule: Deadline | None, clock: Running) -> str:
@@ -134,10 +133,6 @@ def said_left(voice: Voice, rule: Deadline | None, clock: Running) -> str:
         return voice.say(f"tracks.left.{name}", count=count)
     count = days_left(clock, now, voice.door.zone)
     return voice.say(f"tracks.left.{'days' if count else 'today'}", count=count)
-
-
-def said_date(voice: Voice, on: date) -> str:
-    return voice.say("findings.date", year=on.year, month=on.month, day=on.day)
 
 
 async def letter_facts(session: AsyncSession, voice: Voice, row: Outgoing, case: Case) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from cases.questionnaire import Answer, Step
 from handlers.door import Door, Voice
 from handlers.said.answers import answer_words
 from templates.documents import pdf, qr_code
-from templates.spoken import moment
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def _rest(sheet: Sheet) -> list[Line]:
         said = [str(answer.value or answer.said) for step in steps if (answer := sheet.answers.get(step))]
         if any(said):
             found.append(Line(sheet.say(f"money.{label}"), " ".join(one for one in said if one)))
-    made_at = moment(sheet.door.clock(), language=sheet.language, zone=sheet.door.zone)
+    made_at = sheet.voice.spoken.moment(sheet.door.clock())
     return [*found, Line(sheet.say("money.made_at"), made_at)]
 
 

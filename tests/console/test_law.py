@@ -37,7 +37,7 @@ async def test_the_headline_is_there_and_the_rest_is_folded(house, chen, signed_
         "嫌疑人所在单位所在地",
         "诉前财产保全",
         "控告人",
-        "2031 年 11 月 20 日",
+        "2031年11月20日",
         "第八十八条第二款",
     ):
         assert words in law, words

@@ -99,7 +99,7 @@ async def test_accepted_before_national_day(product: Product, reporter: Reporter
     await unit.records(number, "L2", document_no="甬公（经）受〔2026〕12号")
     await reporter.looks()
     told = reporter.sees("公安机关已受案")
-    assert "受案回执 甬公（经）受〔2026〕12号，2026 年 9 月 25 日" in told.text
+    assert "受案回执 甬公（经）受〔2026〕12号，2026年9月25日" in told.text
     assert "下一步：决定是否立案，依法最迟 10月8日（周四）（还有 13 天）" in told.text
     assert await planned(product, "clock_soon", "clock_late", "clock_missed") == [
         ("clock_late", "10-09 00:00"),
@@ -122,9 +122,9 @@ async def test_the_status_reads_like_a_parcels_way(product: Product, reporter: R
     lines = status[status.index("办到哪一步") :].splitlines()
     assert lines[1:6] == [
         "○ 9月25日（周五）　公安机关登记了您的报案。",
-        "└ 接报案回执 接7号，2026 年 9 月 25 日",
+        "└ 接报案回执 接7号，2026年9月25日",
         "○ 9月28日（周一）　公安机关已受案。",
-        "└ 受案回执 受12号，2026 年 9 月 28 日",
+        "└ 受案回执 受12号，2026年9月28日",
         "● 9月28日（周一）　公安机关在审查要不要立案。",
     ]
     assert "下一步：决定是否立案，依法最迟 10月8日（周四）" in status
