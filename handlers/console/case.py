@@ -164,7 +164,7 @@ def _timeline(visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks) ->
         facts = {
             "member": line.member or "",
             "to": team.name(UUID(details["to"])) if "to" in details else "",
-            "reason": voice.say(f"console.reasons.{details['reason']}") if "reason" in details else "",
+            "reason": voice.say(f"reasons.{details['reason']}") if "reason" in details else "",
             "rating": details.get("rating", ""),
             **timeline_words(visitor.voice, line.entry, tracks),
             "offence": legal_name(visitor.voice, details.get("offence")),

@@ -10,8 +10,9 @@ import pytest
 
 from cases.follow_ups import Kind
 from cases.people import Role
-from cases.tracks import Service
+from cases.tracks import DESK_REASONS, Service
 from handlers.console import queue
+from templates.rendering import tables
 
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
@@ -145,6 +146,18 @@ async def test_a_question_changes_the_state(house, chen, signed_in):
     assert (await house.case(case.number)).service is Service.MATERIALS_REQUESTED
 
 
+async def test_a_case_ends_for_the_reasons_the_chat_offers(house, chen, signed_in):
+    """The same words are chosen in the console, stand in its timeline and are read by the reporter."""
+    reasons = tables("zh")["reasons"]
+    case = await house.reports()
+    browser = await signed_in(chen)
+    page = (await browser.does("take", case.number)).text
+    for reason in DESK_REASONS:
+        assert f'<option value="{reason.value}">{reasons[reason.value]}</option>' in page
+    ended = (await browser.does("close", case.number, reason="no_reply")).text
+    assert "陈立 结束：多次联系未果" in ended
+
+
 @pytest.mark.postgres
 async def test_sending_the_same_form_twice_writes_once(house, chen, signed_in):
     """A double press, or a browser that sends again after a broken connection."""
@@ -234,7 +247,7 @@ async def test_a_case_goes_from_hand_to_hand(house, chen, lead, signed_in):
         "陈立 接手",
         "陈立 转交给 吴越",
         "吴越 退回队列",
-        "周敏 结束：转报案窗口办理",
+        "周敏 结束：已转接报案窗口办理",
         "请带材料到经侦大队。",
         "已转报案窗口",
     ):

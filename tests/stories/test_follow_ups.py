@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.people import Role
+from cases.tracks import DESK_REASONS
 from storage.tables import Event, Outgoing, OutgoingState, TimelineEntry
+from templates.rendering import tables
 from tests.conftest import Clock
 from tests.product import Product, Reporter, open_product
 
@@ -237,6 +239,32 @@ async def test_closing_cancels_the_rest_and_asks_two_days_later_how_it_was(produ
     assert len((await reporter.looks()) and reporter.screen) == before + 2
 
 
+async def test_a_case_ends_for_the_reasons_the_console_offers(product: Product, reporter: Reporter):
+    """The chat has a button for each, in the words that stand in the console's list and that the reporter reads."""
+    expert, reasons = await product.expert(), tables("zh")["reasons"]
+    await reporter.has_reported()
+    await expert.looks()
+    await expert.presses("接手")
+    asked = await expert.presses("结束")
+    assert [reasons[reason.value] for reason in DESK_REASONS] == asked.buttons
+    await expert.presses("多次联系未果")
+    await reporter.looks()
+    assert "办理结束了：多次联系未果" in reporter.last.text
+
+
+async def test_a_state_is_told_to_the_team_in_the_words_of_the_team(product: Product, reporter: Reporter):
+    """The reporter reads that the expert waits for them, the expert that the reporter is waited for."""
+    expert = await product.expert()
+    number = await reporter.has_reported()
+    await expert.looks()
+    await expert.presses("接手")
+    await expert.presses("问报案人")
+    await expert.says("付款回单还在吗？")
+    assert "等报案人补充" in (await expert.says(number)).text
+    await reporter.looks()
+    assert "等您回复或补材料" in (await reporter.says("/status")).text
+
+
 @pytest.mark.postgres
 async def test_a_low_mark_is_told_to_the_lead_once(product: Product, reporter: Reporter):
     """Who was badly served is heard of by the lead, and pressing again tells nobody anew."""
@@ -266,6 +294,9 @@ async def test_withdrawing_ends_the_plan_and_tells_the_desk(product: Product, re
     await reporter.presses("撤回")
     await reporter.presses("确定撤回")
     assert number in reporter.sees("已撤回").text
+    status = (await reporter.says("/status")).text
+    assert "已撤回" in status
+    assert "报案人撤回" not in status  # how the team says it
     await expert.looks()
     assert number in expert.sees("报案人撤回了").text
     assert await plan(product) == {}

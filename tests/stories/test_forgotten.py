@@ -55,10 +55,11 @@ async def test_its_number_is_answered_honestly(product: Product):
 
 
 async def test_the_reporter_sees_all_their_cases(product: Product):
-    """/status shows the lost one with its number, and the other one whole."""
+    """/status shows the lost one with its number and where it stands, and the other one whole."""
     reporter, lost, kept = await two_reports(product)
     await reporter.says("/status")
     assert "这份报告的内容已经销毁" in reporter.sees(lost).text
+    assert "已收到，等待接手" in reporter.sees(lost).text
     assert "材料清单" in reporter.sees(kept).text
 
 
