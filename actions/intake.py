@@ -47,7 +47,8 @@ async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, com
 async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:
     """Everything the queue, the desk and the matching take from the answers, as they stand now."""
     cipher = await keys_of(session).cipher(session, case.key_id)
-    case.rank = 0 if is_open(answers) else 1
+    case.money_moving = is_open(answers)
+    case.rank = 0 if case.money_moving else 1
     case.offence_group = text_of(answers, "offence_group") or "unsure"
     case.offence = text_of(answers, "offence")
     case.district = text_of(answers, "district") or ELSEWHERE

@@ -108,13 +108,13 @@ async def _complete(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
 async def _open_again(hand: Hand, case: Case) -> None:
     """The desk closed the alert while the report was still being told: what was told since is new to them."""
     case.service, case.ended_at, case.close_reason, case.holder_id = Service.ACKNOWLEDGED, None, None, None
-    case.answer_due_at = answer_due(hand.now, hand.zone, urgent=case.rank == 0)
+    case.answer_due_at = answer_due(hand.now, hand.zone, urgent=case.money_moving)
     case.news_due_at = next_news_at(case, hand.now, hand.zone)
     await _plan_first_messages(hand, case)
 
 
 async def _plan_first_messages(hand: Hand, case: Case) -> None:
-    for planned in await _first_plan(hand, case, urgent=case.rank == 0):
+    for planned in await _first_plan(hand, case, urgent=case.money_moving):
         if planned.kind is Kind.PROMISE_AT_RISK:
             await tell_leads(hand.session, case, planned.kind, planned.due_at)
         else:

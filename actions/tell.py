@@ -27,7 +27,7 @@ def note_event(
 
 def next_news_at(case: Case, now: datetime, zone: ZoneInfo) -> datetime:
     """When the reporter hears of this case again if nothing else happens: sooner while money is in motion."""
-    return news_due(now, zone, urgent=is_urgent(case.rank, case.submitted_at, now))
+    return news_due(now, zone, urgent=is_urgent(case.money_moving, case.submitted_at, now))
 
 
 def tell(

@@ -175,8 +175,9 @@ def parts_of(member: Member, view: View, *, bound: bool = True) -> tuple[str, li
     }
     conditions, values = [shown[view.show]], [member.id.hex] if view.show == "mine" else []
     if view.urgent:
-        over = "service IN ('closed', 'handed_to_intake', 'redirected', 'withdrawn_by_company')"
-        conditions = ["rank = 0", over] if view.show == "ended" else [*conditions, "rank = 0"]
+        held = "close_reason IS NULL AND holder_id IS NOT NULL"
+        part = held if view.show == "mine" else shown[view.show]
+        conditions = [f"CASE WHEN money_moving THEN {part} END", *(["holder_id = ?"] if view.show == "mine" else [])]
     if view.district:
         conditions.append("district = ?")
         values.append(view.district)
@@ -218,10 +219,11 @@ async def fill(database: Database, count: int) -> list[Member]:
     for name, _ in indexes:
         writing.execute(f"DROP INDEX {name}")
     with writing:
-        places = ", ".join("?" * 18)
+        places = ", ".join("?" * 19)
         names = (
-            "id, number, conversation_id, key_id, service, rank, offence_group, district, reporter_role, quiet, "
-            "sealed_answers, sealed_title, submitted_at, answer_due_at, holder_id, ended_at, close_reason, is_complete"
+            "id, number, conversation_id, key_id, service, rank, money_moving, offence_group, district, reporter_role, "
+            "quiet, sealed_answers, sealed_title, submitted_at, answer_due_at, holder_id, ended_at, close_reason, "
+            "is_complete"
         )
         rows = cases(count, chat.id.hex, keys, [member.id.hex for member in team])
         writing.executemany(f"INSERT INTO cases ({names}) VALUES ({places})", rows)
@@ -241,9 +243,10 @@ def cases(count: int, chat: str, keys: list[tuple[UUID, Cipher]], team: list[str
         fate, district = chance.random(), chance.choice(DISTRICTS)
         service = "acknowledged" if fate < 0.1 else "triaged" if fate < 0.4 else "closed"
         holder, ended = None if fate < 0.1 else chance.choice(team), at if fate >= 0.4 else None
-        rank = 0 if chance.random() < 0.02 else 1
+        moving = chance.random() < 0.02
         title = cipher.seal_text("宁波甬江精密机械有限公司", f"title:{case_id}")
         yield (
-            *(case_id.hex, f"GC-{number:09}", chat, key_id.hex, service, rank, "partner", district, "agent", False),
+            *(case_id.hex, f"GC-{number:09}", chat, key_id.hex, service, int(not moving), moving, "partner", district),
+            *("agent", False),
             *(told, title, at, at, holder, ended, "answered" if ended else None, True),
         )

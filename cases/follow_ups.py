@@ -115,9 +115,9 @@ def news_due(now: datetime, zone: ZoneInfo, *, urgent: bool = False) -> datetime
     return _at(due, DAY_STARTS, days=int(due.time() > DAY_ENDS))
 
 
-def is_urgent(rank: int, since: datetime, now: datetime) -> bool:
+def is_urgent(money_moving: bool, since: datetime, now: datetime) -> bool:
     """Whether money may still be in motion: told so, and not longer ago than a stop could help."""
-    return rank == 0 and now - since < URGENT_FOR
+    return money_moving and now - since < URGENT_FOR
 
 
 def after_submit(

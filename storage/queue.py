@@ -22,10 +22,10 @@ from cases.people import districts_seen
 from cases.questionnaire import Answers
 from storage.drafts import Told
 from storage.keys import Cipher, KeyLost, keys_of
-from storage.tables import EVERYWHERE, HELD, OPEN, OVER, URGENT_OVER, WAITS, Case, CaseCount, Member
+from storage.tables import EVERYWHERE, HELD, OPEN, OVER, URGENT, WAITS, Case, CaseCount, Member
 
 LISTED = [column for column in class_mapper(Case).columns if column.name != "sealed_answers"]
-PARTS = {"waiting": WAITS, "mine": HELD, "open": OPEN, "ended": OVER, "urgent_ended": URGENT_OVER}
+PARTS = {"waiting": WAITS, "mine": HELD, "open": OPEN, "ended": OVER}
 
 
 @dataclass(frozen=True)
@@ -109,17 +109,15 @@ def _page(view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
 
 def _walk(view: View, district: str | None, goes_on: bool) -> Any:
     """One way through the queue in its order, by the index that can begin it at any place (storage/tables.py)."""
-    part = PARTS["urgent_ended" if view.urgent and view.show == "ended" else view.show]
+    part = (URGENT if view.urgent else PARTS)[view.show]
     query = select(*LISTED).where(text(part), col(Case.district) == district if district else text(EVERYWHERE))
     if view.show == "mine":
         query = query.where(col(Case.holder_id) == bindparam("member"))
-    if view.urgent:
-        query = query.where(col(Case.rank) == 0)
     return (query.where(_behind(view)) if goes_on else query).order_by(*_sorted(view))
 
 
 def _order(view: View) -> list[Any]:
-    """What the queue is sorted by. Of urgent cases the rank is known: left out, the index is entered where it must."""
+    """What the queue is sorted by: of urgent cases, which all come first, by age alone."""
     rank = [] if view.show == "ended" or view.urgent else [col(Case.rank)]
     return [*rank, col(Case.submitted_at), col(Case.id)]
 

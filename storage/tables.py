@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, text, true
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, false, text, true
 from sqlmodel import Field, SQLModel
 
 from cases import tracks
@@ -33,7 +33,7 @@ metadata.naming_convention = {
 }
 
 
-STARTS_TRUE = {"server_default": true()}
+STARTS_TRUE, STARTS_FALSE = {"server_default": true()}, {"server_default": false()}
 
 
 class KeyPurpose(StrEnum):
@@ -159,7 +159,10 @@ WAITS = _states(tracks.WAITING)
 HELD = "close_reason IS NULL AND holder_id IS NOT NULL"
 OPEN = "ended_at IS NULL"
 OVER = "ended_at IS NOT NULL"
-URGENT_OVER = f"rank = 0 AND {_states(tracks.ENDED)}"
+URGENT = {  # where money is moving; as one CASE, because of an AND either half would lead to a longer index
+    show: f"CASE WHEN money_moving THEN {part} END"
+    for show, part in {"waiting": WAITS, "mine": HELD, "open": OPEN, "ended": OVER}.items()
+}
 EVERYWHERE = "number <> ''"  # true of every case: how a walk through all districts is told from a walk through one
 
 
@@ -181,14 +184,18 @@ class Case(SQLModel, table=True):
         *_walks("open", OPEN, "rank", "submitted_at", "id"),
         *_walks("mine", HELD, "rank", "submitted_at", "id", under=("holder_id",)),
         *_walks("ended", OVER, "submitted_at", "id"),
-        *_walks("urgent_ended", URGENT_OVER, "submitted_at", "id"),
+        *_walks("urgent_waiting", URGENT["waiting"], "submitted_at", "id"),
+        *_walks("urgent_open", URGENT["open"], "submitted_at", "id"),
+        *_walks("urgent_mine", URGENT["mine"], "submitted_at", "id", under=("holder_id",)),
+        *_walks("urgent_ended", URGENT["ended"], "submitted_at", "id"),
     )
     id: UUID = Field(primary_key=True)
     number: str = Field(max_length=16, unique=True)
     conversation_id: UUID = Field(foreign_key="conversations.id", index=True)
     key_id: UUID
     service: Service = Field(sa_type=Text(Service))
-    rank: int = 1  # 0 = money is moving; the queue shows smaller ranks first
+    rank: int = 1  # the queue shows smaller ranks first
+    money_moving: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # told so, and not stopped by the report
     offence_group: str = Field(max_length=28)
     offence: str | None = Field(default=None, max_length=40)
     district: str = Field(max_length=28)

@@ -71,7 +71,7 @@ def _filters(voice: Voice, show: str) -> list[list[InlineKeyboardButton]]:
 
 
 def _label(case: Case, company: str) -> str:
-    mark = "🔴 " if case.rank == 0 else ""
+    mark = "🔴 " if case.money_moving else ""
     return f"{mark}{case.number[-5:]} · {company[:18]}"
 
 

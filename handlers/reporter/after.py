@@ -75,7 +75,7 @@ def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
     materials = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
     sheet = [button(voice.say("buttons.money_again"), MenuPress(action="money_sheet"))]
     return keyboard(
-        sheet if case.rank == 0 else [],
+        sheet if case.money_moving else [],
         [materials],
         [write, _button(voice, "add_files", case.number)],
         [_button(voice, "withdraw", case.number)],

@@ -49,7 +49,7 @@ async def test_eleven_minutes_ago(product: Product, officer: Person):
     await reporter.says("今天14:05")  # 6
     await officer.looks()
     (case,) = await product.all(Case)
-    assert (case.rank, case.is_complete) == (0, False)
+    assert (case.rank, case.money_moving, case.is_complete) == (0, True, False)
     assert case.money_moved_at == datetime(2026, 11, 23, 14, 5, tzinfo=SHANGHAI)
     await reporter.says("工行 3901 0123 0900 1234 567")
     await officer.looks()

@@ -1,5 +1,7 @@
 """The queue at any length: an index for each way through it, counts that triggers keep, a sealed title on the case.
 
+And "money is moving" as a fact of its own, which the rank had stood for.
+
 Titles of older cases stay empty: only the product has the keys. The index of running clocks goes, because all it ever
 served was to lead SQLite through every clock there is to find those of one page.
 """
@@ -20,7 +22,9 @@ _OPEN = "ended_at IS NULL"
 _WAITS = "service IN ('acknowledged', 'submitted')"
 _HELD = "close_reason IS NULL AND holder_id IS NOT NULL"
 _OVER = "ended_at IS NOT NULL"
-_URGENT_OVER = "rank = 0 AND service IN ('closed', 'handed_to_intake', 'redirected', 'withdrawn_by_company')"
+_URGENT_WAITS, _URGENT_OPEN, _URGENT_HELD, _URGENT_OVER = (
+    f"CASE WHEN money_moving THEN {part} END" for part in (_WAITS, _OPEN, _HELD, _OVER)
+)
 _EVERYWHERE = "number <> ''"
 _INDEXES = {
     "waiting": (f"{_WAITS} AND {_EVERYWHERE}", ["rank", "submitted_at", "id"]),
@@ -31,6 +35,12 @@ _INDEXES = {
     "mine_district": (_HELD, ["holder_id", "district", "rank", "submitted_at", "id"]),
     "ended": (f"{_OVER} AND {_EVERYWHERE}", ["submitted_at", "id"]),
     "ended_district": (_OVER, ["district", "submitted_at", "id"]),
+    "urgent_waiting": (f"{_URGENT_WAITS} AND {_EVERYWHERE}", ["submitted_at", "id"]),
+    "urgent_waiting_district": (_URGENT_WAITS, ["district", "submitted_at", "id"]),
+    "urgent_open": (f"{_URGENT_OPEN} AND {_EVERYWHERE}", ["submitted_at", "id"]),
+    "urgent_open_district": (_URGENT_OPEN, ["district", "submitted_at", "id"]),
+    "urgent_mine": (f"{_URGENT_HELD} AND {_EVERYWHERE}", ["holder_id", "submitted_at", "id"]),
+    "urgent_mine_district": (_URGENT_HELD, ["holder_id", "district", "submitted_at", "id"]),
     "urgent_ended": (f"{_URGENT_OVER} AND {_EVERYWHERE}", ["submitted_at", "id"]),
     "urgent_ended_district": (_URGENT_OVER, ["district", "submitted_at", "id"]),
 }
@@ -93,9 +103,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sealed_title", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("money_moving", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_index("ix_cases_queue")
         batch_op.drop_index(batch_op.f("ix_cases_district"))
         batch_op.drop_index(batch_op.f("ix_cases_holder_id"))
+    op.execute("UPDATE cases SET money_moving = (rank = 0)")
     op.drop_index("ix_clocks_due", "clocks")
     for name, (part, columns) in _INDEXES.items():
         where = sa.text(part)
@@ -119,6 +131,7 @@ def downgrade() -> None:
         op.drop_index(f"ix_cases_{name}", "cases")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_column("sealed_title")
+        batch_op.drop_column("money_moving")
         batch_op.create_index("ix_cases_queue", ["ended_at", "rank", "submitted_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_district"), ["district"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_holder_id"), ["holder_id"], unique=False)
