@@ -115,14 +115,30 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
     return chosen
 
 
-async def _show_choice(pressing: Pressing, asked: Asked, place: int, field: Field, options: Options) -> None:
+async def choose_again(pressing: Pressing) -> None:
+    """Words came where a button was asked for: the choice once more. Raises CaseNotFound, MoveNotPossible."""
+    takes = takes_of(pressing.press.action)
+    assert takes
+    async with asking(pressing) as asked:
+        check(pressing.press.action, asked.case, asked.member)
+        choice = await next_choice(asked, takes)
+    if choice is None:
+        raise MoveNotPossible
+    await _show_choice(pressing, asked, *choice, typed=True)
+
+
+async def _show_choice(
+    pressing: Pressing, asked: Asked, place: int, field: Field, options: Options, *, typed: bool = False
+) -> None:
     """As a message of its own; the choices made so far stand with the chat."""
     if place or (takes_of(pressing.press.action) in TYPED):
         await _remember(pressing, asked, ready=False)
     buttons = [
         pressing.button(pressing.press.action, f"{place}.{key_of(value)}", label) for value, label in options.items()
     ]
-    text = pressing.voice.chat("desk/choose", number=pressing.number, field=field.name, nothing=not options)
+    text = pressing.voice.chat(
+        "desk/choose", number=pressing.number, field=field.name, nothing=not options, typed=typed
+    )
     await pressing.message.answer(text, reply_markup=keyboard(*in_rows(buttons)))
 
 

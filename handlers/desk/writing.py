@@ -17,7 +17,7 @@ from handlers.chat import keyboard
 from handlers.desk.card import Pressing, card
 from handlers.desk.forms import takes_of
 from handlers.desk.menu import start
-from handlers.desk.verbs import asking, perform
+from handlers.desk.verbs import asking, choose_again, perform
 from handlers.door import Door
 from handlers.said.errors import error_words
 from storage.conversations import Caller, set_mode
@@ -34,10 +34,11 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     chat = caller.conversation
     if chat.is_group:
         return
-    if message.text and takes_of(chat.mode) and chat.about.get("ready", True):
+    number = read_case_number(message.text or "")
+    if message.text and takes_of(chat.mode) and (chat.about.get("ready", True) or not number):
         press = DeskPress(action=chat.mode, number=str(chat.about["number"]))
-        await write(Pressing(message, press, door, caller, now))
-    elif message.text and (number := read_case_number(message.text)):
+        await go_on(Pressing(message, press, door, caller, now))
+    elif number:
         await open_by_number(message, number, door, caller)
     elif message.text:
         await start(message, door, caller)
@@ -55,21 +56,25 @@ async def open_by_number(message: Message, number: str, door: Door, caller: Call
     await message.answer(text, reply_markup=rows)
 
 
-async def write(pressing: Pressing) -> None:
-    """Do it with these words; what could not be taken is said, and the chat stays ready for another try."""
-    chat, voice, number = pressing.caller.conversation, pressing.voice, pressing.number
-    takes = takes_of(pressing.press.action)
-    assert takes
+async def go_on(pressing: Pressing) -> None:
+    """Take the words where the form stands; what cannot be taken is said, and the chat stays ready for another try."""
+    chat = pressing.caller.conversation
     try:
-        async with asking(pressing) as asked:
-            pass  # read and closed before anything is written
-        said = await perform(pressing, asked, takes, pressing.message.text or "")
+        await (write(pressing) if chat.about.get("ready", True) else choose_again(pressing))
     except CaseError as error:
         if isinstance(error, FOR_GOOD):
             async with pressing.door.database.writing() as session:
                 await set_mode(session, chat.id)
-        await pressing.message.answer(error_words(voice, error, to="desk"))
-        return
+        await pressing.message.answer(error_words(pressing.voice, error, to="desk"))
+
+
+async def write(pressing: Pressing) -> None:
+    """Do it with these words. Raises what the verb does, and NotUnderstood."""
+    voice, number, takes = pressing.voice, pressing.number, takes_of(pressing.press.action)
+    assert takes
+    async with asking(pressing) as asked:
+        pass  # read and closed before anything is written
+    said = await perform(pressing, asked, takes, pressing.message.text or "")
     text = voice.say(f"verbs.{pressing.press.action}.done", number=number, **said)
     await pressing.message.answer(
         text, reply_markup=keyboard([pressing.button(one) for one in ("answer", "ask", "dossier")])

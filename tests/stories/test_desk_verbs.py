@@ -8,7 +8,7 @@ from cases.people import Role
 from cases.verbs import RULES, Takes, possible
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
-from storage.tables import Member, TimelineEntry, TrackMove
+from storage.tables import Clock, Member, TimelineEntry, TrackMove
 from tests.product import Product, Reporter
 
 
@@ -33,11 +33,13 @@ async def test_the_card_offers_what_the_table_allows(product: Product, reporter:
 
 
 async def test_a_lead_sets_the_offence_from_the_chat(product: Product, reporter: Reporter):
-    """Offence and district by button, the reason by one sentence; the card and the timeline have it."""
+    """Offence and district by button, the reason by one sentence; whoever types too early is asked to press."""
     lead = await product.expert("赵锋", Role.LEAD)
     number = await reporter.has_reported()
     await lead.says(number)
     await lead.presses("改定罪名", on=lead.last)
+    await lead.says("职务侵占吧")
+    assert "请按按钮选" in lead.last.text
     await lead.presses("职务侵占罪", on=lead.last)
     await lead.presses("鄞州区", on=lead.last)
     await lead.says("材料显示是公司员工所为")
@@ -81,3 +83,20 @@ async def test_a_case_officer_records_a_step_from_the_chat(product: Product, rep
     assert f"已记下：{step}" in officer.last.text
     (row,) = await product.all(TrackMove)
     assert (row.document_no, row.actor) == ("甬公经接字〔2026〕7号", "officer")
+
+
+async def test_a_case_officer_changes_a_clock_from_the_chat(product: Product, reporter: Reporter):
+    """A time begins by hand and is extended: each a button of the same form, each with its paper and two names."""
+    await product.expert("赵锋", Role.LEAD)
+    officer = await product.expert("郑办", Role.CASE_OFFICER)
+    number = await reporter.has_reported()
+    today = product.clock().astimezone(product.parts.door.zone)
+    for step in ("开始计时：一般案件决定是否立案", "延长：一般案件决定是否立案"):
+        await officer.says(number)
+        await officer.presses("记下一步", on=officer.last)
+        await officer.presses(step, on=officer.last)
+        await officer.presses("赵锋", on=officer.last)
+        await officer.says(f"甬公经审字〔2026〕7号 {today.month}月{today.day}日")
+        assert f"已记下：{step}。" in officer.last.text
+    (clock,) = await product.all(Clock)
+    assert (clock.rule, clock.extended) == ("general_review", 1)
