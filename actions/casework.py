@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
-from actions.tell import next_news_at, replan, tell_holder
+from actions.tell import next_news_at, replan
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
-from cases.follow_ups import WHILE_OPEN, Kind, Planned
+from cases.follow_ups import Planned
+from cases.messages import WHILE_OPEN, Kind
 from cases.tracks import ENDS, CloseReason, Service, check_move
 from cases.understanding import read_text
 from storage.keys import keys_of
@@ -32,7 +33,7 @@ async def promise_news(
 ) -> None:
     """The reporter always has a date for the next news: what was promised before, and what is unwanted, gives way."""
     case.news_due_at = next_news_at(case, now, zone)
-    news = Planned(Kind.STILL_WORKING, case.news_due_at, promise=True)
+    news = Planned(Kind.STILL_WORKING, case.news_due_at)
     await replan(session, case, NEWS | unwanted, [news])
 
 
@@ -62,7 +63,7 @@ async def withdraw(hand: Hand, case: Case) -> None:
     """Shared by withdrawing a case and by giving up a report the desk was already alerted of."""
     await end_case(hand, case, CloseReason.WITHDRAWN)
     hand.note(case, Event.WITHDRAWN)
-    await tell_holder(hand.session, case, Kind.WITHDRAWN, hand.now)
+    await hand.tell(case, Kind.WITHDRAWN)
 
 
 async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False) -> CaseMessage:

@@ -12,11 +12,10 @@ from uuid import UUID
 from actions.deadlines import begin_clock, end_clock
 from actions.hand import Hand
 from actions.paper import Signed, check_paper
-from actions.tell import tell_reporter
 from actions.warnings import drop_warnings, plan_warnings
-from cases.follow_ups import Kind, Planned
 from cases.law.clocks import due_at
 from cases.law.deadlines import Deadline
+from cases.messages import Kind
 from cases.papers import Paper
 from cases.people import CaseNotFound
 from cases.tracks import MoveNotPossible
@@ -88,7 +87,7 @@ async def start_clock(hand: Hand, number: str, rule_id: str, paper: Paper) -> Cl
         raise ClockRuns
     turn = Turn(hand, case, clock, rule, signed)
     _note(turn, Event.CLOCK_STARTED)
-    _tell(turn, "started")
+    await _tell(turn, "started")
     return clock
 
 
@@ -145,7 +144,7 @@ async def _stop(turn: Turn) -> None:
     _note(turn, Event.CLOCK_STOPPED)
     for rule in turn.rule.then_starts:
         await begin_clock(turn.hand, turn.case, rule, at)
-    _tell(turn, "stopped")
+    await _tell(turn, "stopped")
 
 
 CHANGES: dict[str, Change] = {"extend": _extend, "pause": _pause, "resume": _resume, "stop": _stop}
@@ -160,14 +159,13 @@ async def _changed(turn: Turn, event: Event) -> None:
     if clock.paused_at is None:
         await plan_warnings(hand, turn.case, clock, turn.rule)
     _note(turn, event)
-    _tell(turn, event.value.removeprefix("clock_"))
+    await _tell(turn, event.value.removeprefix("clock_"))
 
 
-def _tell(turn: Turn, what: str) -> None:
+async def _tell(turn: Turn, what: str) -> None:
     """The reporter was told a date and hears when it becomes another; `what` chooses the words."""
     if turn.rule.tells_reporter:
-        told = Planned(Kind.TRACK_MOVED, turn.hand.now)
-        tell_reporter(turn.hand.session, turn.case, [told], clock=str(turn.clock.id), what=what)
+        await turn.hand.tell(turn.case, Kind.TRACK_MOVED, clock=str(turn.clock.id), what=what)
 
 
 def _note(turn: Turn, event: Event) -> None:

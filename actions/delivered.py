@@ -11,9 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.casework import promise_news
 from actions.hand import Hand
 from actions.moves import note_by_bot
-from actions.tell import tell_desk
-from cases.follow_ups import TO_REPORTER, Kind
 from cases.law.named import NamedMove
+from cases.messages import MESSAGES, TO_REPORTER, Kind, While
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.conversations import conversation_by_id
@@ -26,7 +25,7 @@ SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it i
 async def after_sending(hand: Hand, row: Outgoing) -> None:
     """A message that promised news plans that news: a reporter is never left without a date."""
     await clock_ran_out(hand, row)
-    if row.kind not in {Kind.STILL_WORKING, Kind.STILL_WAITING} or row.case_id is None:
+    if not MESSAGES[row.kind].promise or row.case_id is None:
         return
     case = await case_by_id(hand.session, row.case_id, lock=True)
     if case.service in ENDED:
@@ -69,7 +68,7 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
 
 async def clock_ran_out(hand: Hand, row: Outgoing) -> None:
     """When the message that a time is over has left: written down once, and a stop or freeze of money is over."""
-    if row.kind not in {Kind.CLOCK_LATE, Kind.CLOCK_MISSED} or row.case_id is None:
+    if MESSAGES[row.kind].wanted is not While.OVER or row.case_id is None:
         return
     case = await case_by_id(hand.session, row.case_id, lock=True)
     clock = await clock_of(hand.session, case.id, UUID(row.details["clock"]))
@@ -90,4 +89,4 @@ async def _tell_desk(hand: Hand, row: Outgoing, event: Event, kind: Kind) -> Non
     case = await case_of_draft(hand.session, row.case_id) if row.case_id else None
     if case:
         hand.note(case, event, about=row.kind.value)
-        await tell_desk(hand.session, case, kind, hand.now, key=row.id.hex, about=row.kind.value)
+        await hand.tell(case, kind, key=row.id.hex, about=row.kind.value)

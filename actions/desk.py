@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from actions.casework import add_message, end_case, give_to, promise_news, put_back
 from actions.hand import Hand, does
-from actions.tell import tell_desk, tell_member, tell_reporter
 from actions.warnings import pass_on_warnings
 from cases.errors import CaseError, NotUnderstood
-from cases.follow_ups import WHILE_WAITING, Kind, Planned, after_closing
+from cases.follow_ups import after_closing
+from cases.messages import WHILE_WAITING, Kind
 from cases.tracks import DESK_REASONS, CloseReason, MoveNotPossible, Service
 from cases.verbs import Verb
 from storage.tables import Author, Case, Event
@@ -57,7 +58,7 @@ async def hand_over(hand: Hand, number: str, to: UUID | None) -> Case:
     if case.service is Service.ACKNOWLEDGED:
         case.service = Service.TRIAGED
     hand.note(case, Event.HANDED_OVER, to=str(colleague.id))
-    await tell_member(hand.session, colleague.id, Kind.CASE_FOR_YOU, hand.now, case)
+    await hand.tell(case, Kind.CASE_FOR_YOU)
     await pass_on_warnings(hand.session, case, colleague.id)
     await _tell(hand, case, Kind.HANDED_OVER)
     return case
@@ -69,7 +70,7 @@ async def return_case(hand: Hand, number: str) -> Case:
     case = await hand.open(number, Verb.RETURN)
     put_back(case)
     hand.note(case, Event.RETURNED)
-    await tell_desk(hand.session, case, Kind.CASE_RETURNED, hand.now)
+    await hand.tell(case, Kind.CASE_RETURNED)
     await promise_news(hand.session, case, hand.now, hand.zone)
     return case
 
@@ -126,7 +127,7 @@ async def _write(hand: Hand, case: Case, text: str, kind: Kind) -> None:
     await _tell(hand, case, kind, message=str(message.id))
 
 
-async def _tell(hand: Hand, case: Case, kind: Kind, **details: str) -> None:
+async def _tell(hand: Hand, case: Case, kind: Kind, **details: Any) -> None:
     """At once, and with the date of the next news; nobody waits for a first answer any more."""
     await promise_news(hand.session, case, hand.now, hand.zone, unwanted=WHILE_WAITING)
-    tell_reporter(hand.session, case, [Planned(kind, hand.now)], **details)
+    await hand.tell(case, kind, **details)

@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.tell import note_event, tell_holder
+from actions.tell import note_event, tell
 from cases.errors import CaseError
-from cases.follow_ups import WHILE_OPEN, Kind
+from cases.messages import WHILE_OPEN, Kind
 from storage.conversations import Caller
 from storage.keys import keys_of, token_hash
 from storage.outgoing import cancel
@@ -89,4 +89,4 @@ async def _tell_of_file(session: AsyncSession, case: Case, file: StoredFile, now
     note_event(session, case, Event.FILE_ADDED, now, file=str(file.id))
     await cancel(session, case.id, REMINDER)
     key, due_at = (f"{case.number}:{group}", now + ALBUM_TAKES) if group else (None, now)
-    await tell_holder(session, case, Kind.REPORTER_WROTE, due_at, key=key, file=str(file.id))
+    await tell(session, case, Kind.REPORTER_WROTE, due_at, key=key, file=str(file.id))

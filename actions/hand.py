@@ -12,9 +12,10 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.filled import Filled
-from actions.tell import note_event
+from actions.tell import note_event, tell
 from cases.errors import CaseError
 from cases.law import Law
+from cases.messages import Kind
 from cases.verbs import Verb, check_may, check_state
 from storage.cases import case_for_member, case_for_reporter, chair_of
 from storage.tables import Case, CaseMessage, Conversation, Event, Member
@@ -96,3 +97,9 @@ class Hand:
     def note(self, case: Case, event: Event, **details: Any) -> None:
         """A line in the case's timeline, with the officer's name if it is one's hand."""
         note_event(self.session, case, event, self.now, self.member.id if self.member else None, **details)
+
+    async def tell(
+        self, case: Case, kind: Kind, at: datetime | None = None, *, key: str | None = None, **details: Any
+    ) -> None:
+        """A message of the case, now if no time is given, to whom its row says; once for each `key`."""
+        await tell(self.session, case, kind, at or self.now, key=key, **details)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.casework import add_message, give_to, promise_news
 from actions.hand import Hand, does
-from actions.tell import tell, tell_holder, unique_key, was_planned
-from cases.follow_ups import WHILE_WAITING, Kind, Planned
+from actions.tell import was_planned
 from cases.law.materials import OWN
 from cases.materials import (
     LONGEST_NEWS,
@@ -16,6 +17,7 @@ from cases.materials import (
     MaterialNotListed,
     check_round,
 )
+from cases.messages import WHILE_WAITING, Kind
 from cases.rounds import Round
 from cases.tracks import ENDED, CaseEnded, Service, check_move
 from cases.understanding import read_text
@@ -51,7 +53,7 @@ async def tell_when_complete(hand: Hand, case: Case, checklist: Checklist) -> No
     if checklist.readiness.is_complete and checklist.readiness.needed:
         asked = case.materials_asked_at
         key = f"{case.number}:complete:{int(asked.timestamp()) if asked else 0}"
-        await tell_holder(hand.session, case, Kind.REPORTER_WROTE, hand.now, key=key, complete=True)
+        await hand.tell(case, Kind.REPORTER_WROTE, key=key, complete=True)
 
 
 @does(Verb.ASK_MATERIALS, "round")
@@ -86,7 +88,7 @@ async def _was_asked(hand: Hand, case: Case) -> bool:
     """Whether this form sent its list before."""
     if hand.source is None:
         return False
-    return await was_planned(hand.session, unique_key(Kind.MATERIALS_ASKED, hand.source, case.conversation_id))
+    return await was_planned(hand.session, Kind.MATERIALS_ASKED, hand.source, case.conversation_id)
 
 
 async def _waive(hand: Hand, case: Case, checklist: Checklist, item: str, reason: str) -> str:
@@ -119,10 +121,9 @@ async def _row(hand: Hand, case: Case, item: str) -> Material:
 
 async def _send(hand: Hand, case: Case, items: list[str], new_facts: str) -> None:
     """The list to the reporter, with the officer's line on what is new, and the date of the next news."""
-    details: dict[str, object] = {"items": items, "member": str(hand.officer.id)}
+    details: dict[str, Any] = {"items": items, "member": str(hand.officer.id)}
     if new_facts.strip():
         message = await add_message(hand, case, Author.DESK, read_text(new_facts, LONGEST_NEWS))
         details["message"] = str(message.id)
     await promise_news(hand.session, case, hand.now, hand.zone, unwanted=UNWANTED)
-    letter = Planned(Kind.MATERIALS_ASKED, hand.now)
-    tell(hand.session, case.conversation_id, letter, case_id=case.id, key=hand.source, **details)
+    await hand.tell(case, Kind.MATERIALS_ASKED, key=hand.source, **details)

@@ -7,8 +7,8 @@ from uuid import UUID
 from actions.hand import Hand
 from actions.intake import fill_case, open_case
 from actions.moves import move_money
-from actions.tell import tell_desk, tell_holder, tell_leads, tell_reporter
-from cases.follow_ups import URGENT_WARNING, Kind, Planned
+from cases.follow_ups import URGENT_WARNING
+from cases.messages import Kind
 from cases.money_lane import ALERTS_AGAIN, calls_for_alert, is_told, payment_of
 from cases.questionnaire import Answer
 from cases.tracks import Money
@@ -29,7 +29,7 @@ async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Ca
         await fill_case(hand.session, case, answers)
         if is_told(answers):
             key = f"{case.number}:{payment_of(answers)}"
-            await tell_holder(hand.session, case, Kind.MONEY_MORE, hand.now, key=key)
+            await hand.tell(case, Kind.MONEY_MORE, key=key)
     if is_told(answers):
         await move_money(hand, case, Money.SHEET_READY, "bot")
     return case
@@ -38,9 +38,9 @@ async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Ca
 async def _plan_alert(hand: Hand, case: Case) -> None:
     """At once, and again while nobody has taken it; the leads before the promised answer is late."""
     for number, later in enumerate((hand.now, *(hand.now + after for after in ALERTS_AGAIN))):
-        await tell_desk(hand.session, case, Kind.MONEY_ALERT, later, key=f"{case.number}:{number}")
-    await tell_leads(hand.session, case, Kind.PROMISE_AT_RISK, case.answer_due_at - URGENT_WARNING)
-    tell_reporter(hand.session, case, [Planned(Kind.STILL_WAITING, case.answer_due_at, promise=True)])
+        await hand.tell(case, Kind.MONEY_ALERT, later, key=f"{case.number}:{number}")
+    await hand.tell(case, Kind.PROMISE_AT_RISK, case.answer_due_at - URGENT_WARNING)
+    await hand.tell(case, Kind.STILL_WAITING, case.answer_due_at)
 
 
 async def told_110(hand: Hand, case_id: UUID) -> None:

@@ -8,9 +8,8 @@ from actions.deadlines import begin_clock, end_clocks
 from actions.hand import Hand
 from actions.moves import new_move, write_move
 from actions.paper import Signed, check_paper
-from actions.tell import tell_reporter
-from cases.follow_ups import Kind, Planned
 from cases.law.moves import Move, Need, check_possible
+from cases.messages import Kind
 from cases.papers import Paper
 from cases.people import CaseNotFound
 from cases.tracks import MoveNotPossible
@@ -76,4 +75,4 @@ async def _follow(hand: Hand, case: Case, move: Move, row: TrackMove) -> None:
     for rule in move.starting(row.to_state):
         await begin_clock(hand, case, rule, row.happened_at)
     if move.tells_reporter:
-        tell_reporter(hand.session, case, [Planned(Kind.TRACK_MOVED, hand.now)], move=str(row.id))
+        await hand.tell(case, Kind.TRACK_MOVED, move=str(row.id))

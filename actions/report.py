@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.casework import withdraw
 from actions.hand import Hand
 from actions.intake import fill_case, open_case, place
-from actions.tell import next_news_at, tell, tell_desk, tell_holder, tell_leads, tell_reporter
+from actions.tell import next_news_at, plan
 from cases.errors import CaseError
-from cases.follow_ups import DRAFT_REMINDERS, Kind, Planned, after_submit, answer_due
+from cases.follow_ups import DRAFT_REMINDERS, Planned, after_submit, answer_due
+from cases.messages import Kind
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED, Service
 from storage.cases import case_of_draft
@@ -46,7 +47,7 @@ async def begin_report(session: AsyncSession, conversation: Conversation, first_
     opened = {"draft_id": draft.id, "mode": "", "about": {}}
     await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(**opened))
     for number, delay in enumerate(DRAFT_REMINDERS):
-        tell(session, conversation.id, Planned(Kind.DRAFT_REMINDER, now + delay), case_id=draft.id, number=number)
+        plan(session, conversation.id, Kind.DRAFT_REMINDER, now + delay, case_id=draft.id, number=number)
     await session.flush()
     return draft
 
@@ -101,8 +102,8 @@ async def _complete(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
         return
     for planned in await _first_plan(hand, case, urgent=True):
         if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
-            tell_reporter(hand.session, case, [planned])
-    await tell_holder(hand.session, case, Kind.NEW_CASE, hand.now, key=case.number)
+            await hand.tell(case, planned.kind, planned.due_at)
+    await hand.tell(case, Kind.NEW_CASE, key=case.number)
 
 
 async def _open_again(hand: Hand, case: Case) -> None:
@@ -115,11 +116,8 @@ async def _open_again(hand: Hand, case: Case) -> None:
 
 async def _plan_first_messages(hand: Hand, case: Case) -> None:
     for planned in await _first_plan(hand, case, urgent=case.money_moving):
-        if planned.kind is Kind.PROMISE_AT_RISK:
-            await tell_leads(hand.session, case, planned.kind, planned.due_at)
-        else:
-            tell_reporter(hand.session, case, [planned])
-    await tell_desk(hand.session, case, Kind.NEW_CASE, hand.now, key=case.number)
+        await hand.tell(case, planned.kind, planned.due_at)
+    await hand.tell(case, Kind.NEW_CASE, key=case.number)
 
 
 async def _first_plan(hand: Hand, case: Case, *, urgent: bool) -> Iterable[Planned]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from actions.casework import add_message, withdraw
 from actions.hand import Hand
-from actions.tell import tell_holder, tell_leads
-from cases.follow_ups import Kind
+from cases.messages import Kind
 from cases.tracks import ENDED, CaseEnded, Service
 from storage.tables import Author, Case, Event
 
@@ -24,7 +23,7 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Case:
     if case.service is Service.MATERIALS_REQUESTED:
         case.service = Service.TRIAGED
     hand.note(case, Event.REPORTER_WROTE)
-    await tell_holder(hand.session, case, Kind.REPORTER_WROTE, hand.now, message=str(message.id))
+    await hand.tell(case, Kind.REPORTER_WROTE, message=str(message.id))
     return case
 
 
@@ -45,5 +44,5 @@ async def rate_case(hand: Hand, number: str, rating: int) -> Case:
         case.rating = rating
         hand.note(case, Event.RATED, rating=rating)
         if first_time and rating <= LOW:
-            await tell_leads(hand.session, case, Kind.RATED_LOW, hand.now)
+            await hand.tell(case, Kind.RATED_LOW)
     return case

@@ -6,10 +6,9 @@ from actions.casework import add_message, promise_news, put_back
 from actions.filled import Classification
 from actions.hand import Hand, does
 from actions.intake import classify
-from actions.tell import tell_desk
 from actions.transfer import transfer_said
 from cases.errors import CaseError
-from cases.follow_ups import Kind
+from cases.messages import Kind
 from cases.people import may_see
 from cases.tracks import MoveNotPossible
 from cases.verbs import Verb
@@ -58,4 +57,4 @@ async def _move_desks(hand: Hand, case: Case) -> None:
     if case.holder_id:
         put_back(case)
         await promise_news(hand.session, case, hand.now, hand.zone)
-    await tell_desk(hand.session, case, Kind.CASE_RETURNED, hand.now)
+    await hand.tell(case, Kind.CASE_RETURNED)

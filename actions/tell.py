@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.follow_ups import Kind, Planned, is_urgent, news_due
-from storage.conversations import desk_conversations, member_conversations
+from cases.follow_ups import Planned, is_urgent, news_due
+from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
+from storage.conversations import team_chats, whose
 from storage.outgoing import cancel
 from storage.tables import Case, Event, Outgoing, TimelineEntry
-from storage.team import team_of
 
 
 def note_event(
@@ -30,85 +30,64 @@ def next_news_at(case: Case, now: datetime, zone: ZoneInfo) -> datetime:
     return news_due(now, zone, urgent=is_urgent(case.money_moving, case.submitted_at, now))
 
 
-def tell(
-    session: AsyncSession,
-    conversation_id: UUID,
-    planned: Planned,
-    *,
-    case_id: UUID | None = None,
-    key: str | None = None,
-    **details: Any,
-) -> Outgoing:
-    """One message due.
-
-    With a `key` it is planned once, whatever happens: a second row of that key is refused by the database.
-    """
-    row = Outgoing(
-        kind=planned.kind,
-        conversation_id=conversation_id,
-        case_id=case_id,
-        details=details,
-        due_at=planned.due_at,
-        retry_at=planned.due_at,
-        promise=planned.promise,
-        unique_key=unique_key(planned.kind, key, conversation_id) if key else None,
-    )
-    session.add(row)
-    return row
-
-
-def tell_reporter(session: AsyncSession, case: Case, planned: Iterable[Planned], **details: Any) -> None:
-    """Messages of a case for the person who reported it."""
-    for one in planned:
-        tell(session, case.conversation_id, one, case_id=case.id, **details)
-
-
-async def tell_desk(
-    session: AsyncSession, case: Case, kind: Kind, now: datetime, *, key: str | None = None, **details: Any
+async def tell(
+    session: AsyncSession, case: Case, kind: Kind, at: datetime, *, key: str | None = None, **details: Any
 ) -> None:
-    """To every member who may see the case, and the groups of its district."""
-    for conversation, _ in await desk_conversations(session, case.district):
-        tell(session, conversation.id, Planned(kind, now), case_id=case.id, key=key, **details)
-
-
-async def tell_member(
-    session: AsyncSession, member_id: UUID, kind: Kind, now: datetime, case: Case, **details: Any
-) -> None:
-    """To one member, on each chat they have."""
-    for conversation in await member_conversations(session, member_id):
-        tell(session, conversation.id, Planned(kind, now), case_id=case.id, **details)
-
-
-async def tell_holder(
-    session: AsyncSession, case: Case, kind: Kind, now: datetime, *, key: str | None = None, **details: Any
-) -> None:
-    """To whoever has the case; to the whole desk while nobody has it, or when the holder has no chat.
+    """A message of a case, to whom its row in cases/messages.py says, on each chat they have.
 
     What was told under the same `key` before is not told again.
     """
-    chats = await member_conversations(session, case.holder_id) if case.holder_id else []
-    chats = chats or [chat for chat, _ in await desk_conversations(session, case.district)]
+    if kind in TO_REPORTER:
+        chats = [case.conversation_id]
+    else:
+        team = {chat.id: whose(chat, member, case) for chat, member in await team_chats(session)}
+        chats = who_hears(kind, team)
+    told = await _planned(session, [unique_key(kind, key, chat) for chat in chats]) if key else frozenset()
     for chat in chats:
-        if key is None or not await was_planned(session, unique_key(kind, key, chat.id)):
-            tell(session, chat.id, Planned(kind, now), case_id=case.id, key=key, **details)
+        if key is None or unique_key(kind, key, chat) not in told:
+            plan(session, chat, kind, at, case_id=case.id, key=key, **details)
 
 
-async def tell_leads(session: AsyncSession, case: Case, kind: Kind, due_at: datetime, **details: Any) -> None:
-    """To the leads of the unit."""
-    for lead in (await team_of(session)).leads(case.district):
-        for chat in await member_conversations(session, lead.id):
-            tell(session, chat.id, Planned(kind, due_at), case_id=case.id, **details)
+def plan(
+    session: AsyncSession,
+    chat: UUID,
+    kind: Kind,
+    at: datetime,
+    *,
+    case_id: UUID | None,
+    key: str | None = None,
+    **details: Any,
+) -> None:
+    """One message due in this conversation; a second one of its `key` is refused by the database."""
+    row = Outgoing(
+        kind=kind,
+        conversation_id=chat,
+        case_id=case_id,
+        details=details,
+        due_at=at,
+        retry_at=at,
+        promise=MESSAGES[kind].promise,
+        unique_key=unique_key(kind, key, chat) if key else None,
+    )
+    session.add(row)
 
 
 async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], planned: Iterable[Planned] = ()) -> None:
-    """Drop what is no longer wanted for the reporter, then plan what now is."""
+    """Drop what is no longer wanted, then plan what now is."""
     await cancel(session, case.id, unwanted)
-    tell_reporter(session, case, planned)
+    for one in planned:
+        await tell(session, case, one.kind, one.due_at)
 
 
-async def was_planned(session: AsyncSession, key: str) -> bool:
-    return (await session.exec(select(Outgoing.id).where(Outgoing.unique_key == key))).first() is not None
+async def was_planned(session: AsyncSession, kind: Kind, key: str, chat: UUID) -> bool:
+    return bool(await _planned(session, [unique_key(kind, key, chat)]))
 
 
 def unique_key(kind: Kind, key: str, conversation_id: UUID) -> str:
     return f"{kind.value}:{key}:{conversation_id.hex}"
+
+
+async def _planned(session: AsyncSession, keys: list[str]) -> frozenset[str | None]:
+    """Which of these are in the outbox already, sent or not."""
+    query = select(Outgoing.unique_key).where(col(Outgoing.unique_key).in_(keys))
+    return frozenset((await session.exec(query)).all())

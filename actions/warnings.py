@@ -10,24 +10,22 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
-from actions.tell import tell, tell_reporter
-from cases.follow_ups import Kind, Planned
+from actions.tell import plan
 from cases.law.clocks import earlier_due, ending_at, soon_at
 from cases.law.deadlines import Deadline, Duty, Missed
+from cases.messages import OF_CLOCKS, Kind
 from cases.next_steps import is_complainant
 from cases.people import may_see
-from storage.conversations import desk_conversations, member_conversations
+from storage.conversations import team_chats
 from storage.tables import Case, Clock, Conversation, Member, Outgoing, OutgoingState
-from storage.team import team_of
 from storage.tracks import running
 
-OF_CLOCKS = frozenset({Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING})
 TIME_TO_WRITE = timedelta(minutes=30)  # who writes down old papers one by one is not alarmed after each of them
 
 
 async def plan_warnings(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> None:
     if rule.duty is Duty.REPORTER:
-        _plan_right(hand, case, clock)
+        await _plan_right(hand, case, clock)
     else:
         await _plan_duty(hand, case, clock, rule)
 
@@ -44,10 +42,11 @@ async def pass_on_warnings(session: AsyncSession, case: Case, member_id: UUID) -
     rows = await _waiting(session, case)
     told = {(row.details["clock"], row.conversation_id) for row in rows}
     soon = {row.details["clock"]: row for row in rows if row.kind is Kind.CLOCK_SOON}
-    for chat in await member_conversations(session, member_id):
+    mine = [chat.id for chat, member in await team_chats(session) if member and member.id == member_id]
+    for chat in mine:
         for clock, row in soon.items():
-            if (clock, chat.id) not in told:
-                tell(session, chat.id, Planned(Kind.CLOCK_SOON, row.due_at), case_id=case.id, **row.details)
+            if (clock, chat) not in told:
+                plan(session, chat, Kind.CLOCK_SOON, row.due_at, case_id=case.id, **row.details)
 
 
 async def catch_up(session: AsyncSession, member: Member, chat: Conversation) -> None:
@@ -58,14 +57,14 @@ async def catch_up(session: AsyncSession, member: Member, chat: Conversation) ->
         (row.kind, row.details["clock"]): row for row, case in rows.all() if may_see(member.district, case.district)
     }
     for row in found.values():
-        tell(session, chat.id, Planned(row.kind, row.due_at), case_id=row.case_id, **row.details)
+        plan(session, chat.id, row.kind, row.due_at, case_id=row.case_id, **row.details)
 
 
-def _plan_right(hand: Hand, case: Case, clock: Clock) -> None:
+async def _plan_right(hand: Hand, case: Case, clock: Clock) -> None:
     """A right that ends is remembered two days before, to whom it belongs."""
     if clock.due_at > hand.now and is_complainant(hand.law, case.reporter_role):
         at = max(ending_at(clock.due_at, hand.zone), hand.now)
-        tell_reporter(hand.session, case, [Planned(Kind.RIGHT_ENDING, at)], clock=str(clock.id))
+        await hand.tell(case, Kind.RIGHT_ENDING, at, clock=str(clock.id))
 
 
 async def _plan_duty(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> None:
@@ -73,13 +72,11 @@ async def _plan_duty(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> No
     details = _details(clock, rule)
     if clock.due_at > hand.now:
         at = max(_warning_at(hand, case, clock, rule), hand.now)
-        for chat in await _who_works_on(hand, case):
-            tell(hand.session, chat.id, Planned(Kind.CLOCK_SOON, at), case_id=case.id, **details)
+        await hand.tell(case, Kind.CLOCK_SOON, at, **details)
     over = clock.due_at if clock.due_at > hand.now else hand.now + TIME_TO_WRITE
-    for chat in await _leads(hand, case) or await _who_works_on(hand, case):
-        tell(hand.session, chat.id, Planned(Kind.CLOCK_LATE, over), case_id=case.id, **details)
+    await hand.tell(case, Kind.CLOCK_LATE, over, **details)
     if rule.tells_reporter:
-        tell_reporter(hand.session, case, [Planned(Kind.CLOCK_MISSED, over)], **details)
+        await hand.tell(case, Kind.CLOCK_MISSED, over, **details)
 
 
 def _warning_at(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> datetime:
@@ -89,19 +86,6 @@ def _warning_at(hand: Hand, case: Case, clock: Clock, rule: Deadline) -> datetim
 
 def _details(clock: Clock, rule: Deadline) -> dict[str, Any]:
     return {"clock": str(clock.id), "expires": rule.missed is Missed.EXPIRES}
-
-
-async def _who_works_on(hand: Hand, case: Case) -> list[Conversation]:
-    """The chats of whoever has the case and of the leads; everybody's while there are none."""
-    chats = await _leads(hand, case)
-    holders = await member_conversations(hand.session, case.holder_id) if case.holder_id else []
-    chats += [chat for chat in holders if chat.id not in {one.id for one in chats}]
-    return chats or [chat for chat, _ in await desk_conversations(hand.session, case.district)]
-
-
-async def _leads(hand: Hand, case: Case) -> list[Conversation]:
-    leads = (await team_of(hand.session)).leads(case.district)
-    return [chat for lead in leads for chat in await member_conversations(hand.session, lead.id)]
 
 
 async def _waiting(session: AsyncSession, case: Case) -> list[Outgoing]:

@@ -1,67 +1,13 @@
-"""What is said later, to whom and when: the kinds of messages.
-
-And the plan that each event of a case makes or cancels.
-"""
+"""When something is said later: the times, and the plan that each event of a case makes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-
-class Kind(StrEnum):
-    """A kind of message; its words are templates/chat/messages/<kind>.html.jinja."""
-
-    # to the reporter
-    RECEIPT = "receipt"
-    TAKEN = "taken"
-    STILL_WAITING = "still_waiting"
-    STILL_WORKING = "still_working"
-    MATERIALS_REMINDER = "materials_reminder"
-    DESK_ASKS = "desk_asks"
-    DESK_ANSWERS = "desk_answers"
-    HANDED_OVER = "handed_over"
-    CLOSED = "closed"
-    HOW_WAS_IT = "how_was_it"
-    DRAFT_REMINDER = "draft_reminder"
-    MATERIALS_ASKED = "materials_asked"
-    TRACK_MOVED = "track_moved"
-    CLOCK_MISSED = "clock_missed"
-    RIGHT_ENDING = "right_ending"
-    # to the desk
-    NEW_CASE = "new_case"
-    MONEY_ALERT = "money_alert"
-    MONEY_MORE = "money_more"
-    CLOCK_SOON = "clock_soon"
-    CLOCK_LATE = "clock_late"
-    REPORTER_WROTE = "reporter_wrote"
-    CASE_FOR_YOU = "case_for_you"
-    CASE_RETURNED = "case_returned"
-    WITHDRAWN = "withdrawn"
-    PROMISE_AT_RISK = "promise_at_risk"
-    RATED_LOW = "rated_low"
-    DELIVERY_BROKEN = "delivery_broken"
-    REPORTER_UNREACHABLE = "reporter_unreachable"
-
-
-TO_REPORTER = frozenset(list(Kind)[: list(Kind).index(Kind.NEW_CASE)])
-
-# These go past everything else that waits, and are first in their own chat.
-URGENT_KINDS = frozenset(
-    {
-        Kind.MONEY_ALERT,  # a payment can be stopped for minutes, and only by who hears of it
-        Kind.MONEY_MORE,  # the account and the bank, without which nobody can stop it
-        Kind.RECEIPT,  # somebody who pressed Submit looks at the screen; never more than there are such people
-    }
-)
-
-# Messages that are worth sending only while the case is in such a state; everything else is always sent.
-WHILE_WAITING = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK, Kind.MONEY_ALERT})
-WHILE_OPEN = WHILE_WAITING | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER}
-AFTER_CLOSING = frozenset({Kind.HOW_WAS_IT})
+from cases.messages import Kind
 
 DAY_STARTS, DAY_ENDS = time(8), time(20)
 URGENT_ANSWER = timedelta(minutes=15)
@@ -78,11 +24,10 @@ MORNING = time(10)
 
 @dataclass(frozen=True)
 class Planned:
-    """One message to come. `promise` marks those the reporter was told to expect."""
+    """One message to come."""
 
     kind: Kind
     due_at: datetime
-    promise: bool = False
 
 
 def answer_due(now: datetime, zone: ZoneInfo, *, urgent: bool) -> datetime:
@@ -125,7 +70,7 @@ def after_submit(
 ) -> Iterator[Planned]:
     """The plan a fresh case starts with."""
     yield Planned(Kind.RECEIPT, now)
-    yield Planned(Kind.STILL_WAITING, first_answer_at, promise=True)
+    yield Planned(Kind.STILL_WAITING, first_answer_at)
     yield Planned(Kind.PROMISE_AT_RISK, first_answer_at - (URGENT_WARNING if urgent else WARNING))
     if not has_files:
         yield Planned(Kind.MATERIALS_REMINDER, _at((now + MATERIALS_AFTER).astimezone(zone), MORNING, days=0))

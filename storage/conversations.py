@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import sql
+from sqlalchemy import ColumnElement, sql
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.messages import Who
+from cases.people import Role, may_see
 from storage.database import Database
 from storage.keys import keys_of
 from storage.statements import Statement, columns
-from storage.tables import Channel, Conversation, Draft, KeyPurpose, Member
+from storage.tables import Case, Channel, Conversation, Draft, KeyPurpose, Member
 
 CALLER = Statement(
     sql.select(*columns(Conversation, Draft, Member))
@@ -101,27 +103,37 @@ async def set_language(session: AsyncSession, conversation_id: UUID, language: s
     await session.exec(update(Conversation).where(col(Conversation.id) == conversation_id).values(language=language))
 
 
-async def desk_conversations(session: AsyncSession, district: str) -> list[tuple[Conversation, Member | None]]:
-    """Every chat that hears of a case of this district: members who may see it, and the team groups bound to it."""
-    query = (
-        select(Conversation, Member)
-        .outerjoin(Member, col(Member.id) == col(Conversation.member_id))
-        .where(
-            (col(Conversation.is_group) & col(Conversation.mode).in_(["team"]))
-            | (col(Member.id).is_not(None) & col(Member.revoked_at).is_(None)),
-            col(Conversation.unreachable_at).is_(None),
+async def team_chats(session: AsyncSession) -> list[tuple[Conversation, Member | None]]:
+    """Every chat of the team that can be reached, each with whose it is; of a group nobody's.
+
+    Read once a session, however many messages are planned.
+    """
+    if "team_chats" not in session.info:
+        query = (
+            select(Conversation, Member)
+            .outerjoin(Member, is_member())
+            .where(
+                (col(Conversation.is_group) & col(Conversation.mode).in_(["team"])) | col(Member.id).is_not(None),
+                col(Conversation.unreachable_at).is_(None),
+            )
         )
-    )
-    rows = (await session.exec(query)).all()
-    return [(chat, member) for chat, member in rows if _hears(chat, member, district)]
+        session.info["team_chats"] = list((await session.exec(query)).all())
+    found: list[tuple[Conversation, Member | None]] = session.info["team_chats"]
+    return found
 
 
-async def member_conversations(session: AsyncSession, member_id: UUID) -> list[Conversation]:
-    """The chats of one member, on every channel."""
-    query = select(Conversation).where(Conversation.member_id == member_id, col(Conversation.unreachable_at).is_(None))
-    return list((await session.exec(query)).all())
+def is_member() -> ColumnElement[bool]:
+    """Joins a conversation to the member whose it is, while they are on the team."""
+    return (col(Member.id) == col(Conversation.member_id)) & col(Member.revoked_at).is_(None)
 
 
-def _hears(chat: Conversation, member: Member | None, district: str) -> bool:
-    bound = member.district if member else chat.district
-    return bound is None or district in {bound, "elsewhere"}
+def whose(chat: Conversation, member: Member | None, case: Case) -> Who:
+    """Whose chat it is, seen from this case."""
+    if not may_see(member.district if member else chat.district, case.district):
+        return Who.NOBODY
+    if member is None:
+        return Who.DESK | Who.GROUP if chat.is_group and chat.mode == "team" else Who.NOBODY
+    found = Who.DESK
+    if member.role is Role.LEAD:
+        found |= Who.LEAD
+    return found | Who.HOLDER if case.holder_id == member.id else found

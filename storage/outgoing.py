@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, text
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.follow_ups import URGENT_KINDS, Kind
+from cases.messages import URGENT, Kind
 from storage.tables import WAITING, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
@@ -65,7 +65,7 @@ async def next_of_chat(session: AsyncSession, conversation_id: UUID, now: dateti
 
 def _of_kind(*, urgent: bool) -> ColumnElement[bool]:
     kind = col(Outgoing.kind)
-    return kind.in_(sorted(URGENT_KINDS)) if urgent else kind.not_in(sorted(URGENT_KINDS))
+    return kind.in_(sorted(URGENT)) if urgent else kind.not_in(sorted(URGENT))
 
 
 async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime) -> Outgoing | None:

@@ -18,7 +18,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, MetaData, Uniqu
 from sqlmodel import Field, SQLModel
 
 from cases import tracks
-from cases.follow_ups import Kind
+from cases.messages import Kind
 from cases.people import Role
 from cases.tracks import CloseReason, Service
 from storage.columns import Text, UtcDateTime

@@ -61,6 +61,11 @@ class Words:
         text = self._environments[language].get_template(f"chat/{name}.html.jinja").render(facts)
         return "\n".join(line.strip() for line in text.strip().splitlines())
 
+    def block(self, name: str, block: str, language: str, /) -> str:
+        """One block of a message alone: what a letter is called, without the letter."""
+        template = self._environments[language].get_template(f"chat/{name}.html.jinja")
+        return "".join(template.blocks[block](template.new_context())).strip()
+
     def page(self, name: str, language: str, /, **facts: Any) -> str:
         """A page or a part of one: templates/<name>.html.jinja."""
         return self._environments[language].get_template(f"{name}.html.jinja").render(facts)

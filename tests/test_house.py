@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import meta
 
 from actions import clocks, desk, materials, paper, record, route
 from actions.hand import ACTS
@@ -21,7 +22,6 @@ from cases import people, tracks, verbs
 from cases.answers import chosen, skipped
 from cases.errors import CaseError, NotUnderstood
 from cases.evidence import LONGEST_NAME
-from cases.follow_ups import Kind as MessageKind
 from cases.kinds import KINDS, Kind
 from cases.law import load_law, moves
 from cases.law.deadlines import Duty
@@ -33,6 +33,8 @@ from cases.law.reading import CONFIDENCES, SHIPPED
 from cases.law.routing import KINDS as BASES
 from cases.law.standing import CAPACITIES
 from cases.materials import LONGEST_REASON, LONGEST_TITLE, ItemState
+from cases.messages import MESSAGES, REPORTER, TO_REPORTER, Who
+from cases.messages import Kind as MessageKind
 from cases.next_steps import Step
 from cases.people import Role
 from cases.questionnaire import ADD, DONE, MOST_ITEMS, Answer, State, load
@@ -43,12 +45,15 @@ from cases.understanding.clock import PARTS
 from cases.verbs import RULES, Takes, Verb
 from handlers.callbacks import MaterialPress, Press
 from handlers.desk import forms as desk_forms
+from handlers.desk.forms import takes_of
+from handlers.desk.verbs import LOOKS
 from handlers.door import Voice
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.reporter.pressing import MOVES
 from handlers.said.law import look_at_law
+from handlers.said.letter_buttons import letter_keyboard
 from storage.of_reports import tables_of_reports
-from storage.tables import Event, metadata
+from storage.tables import Case, Event, metadata
 from templates.catalogue import CATALOGUE, extract, phrases
 from templates.rendering import FOLDER, LANGUAGES, Words
 
@@ -107,11 +112,49 @@ def test_every_offence_has_its_words_and_its_own_questions(offence):
     assert 2 <= len(offence.questions) <= 8
 
 
-def test_a_kind_of_message_is_its_template():
-    """Every kind has its words, and every template its kind."""
+def test_a_kind_of_message_is_its_row_and_its_template():
+    """Every kind has both, and nothing else does; in both languages each has a name of its own for the ledger."""
     templates = {path.name.removesuffix(".html.jinja") for path in (FOLDER / "chat" / "messages").iterdir()}
     assert templates == {kind.value for kind in MessageKind}
-    assert set(table("kinds")) == {kind.value for kind in MessageKind}
+    assert set(MESSAGES) == set(MessageKind)
+    for language in LANGUAGES:
+        names = {WORDS.block(f"messages/{kind}", "name", language) for kind in MessageKind}
+        assert all(names)
+        assert len(names) == len(MessageKind)
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_a_message_speaks_of_what_its_row_shows(kind):
+    """A template that asks for more would break at delivery; what it does not say need not be read."""
+    asked = facts_asked(f"chat/messages/{kind}.html.jinja") - {"case", "details", "now", "repeat"}
+    assert asked == {shown.value for shown in MESSAGES[kind].shows}
+
+
+def facts_asked(template: str) -> set[str]:
+    """The names a template takes from outside, with all it includes and extends."""
+    environment = WORDS._environments["zh"]
+    parsed = environment.parse((FOLDER / template).read_text("utf-8"))
+    others = [facts_asked(name) for name in meta.find_referenced_templates(parsed) if name]
+    return (meta.find_undeclared_variables(parsed) - set(environment.globals)).union(*others)
+
+
+def test_every_message_has_readers():
+    """To the reporter or to the team, never to both and never to nobody."""
+    team = Who.DESK | Who.LEAD | Who.HOLDER
+    for kind, row in MESSAGES.items():
+        assert row.to == REPORTER or (row.to and all(who and who in team for who in row.to)), kind
+
+
+def test_every_button_beneath_a_message_has_words_and_a_handler():
+    """Each id of a row is something the team's door does, or a button of a reporter's with its label."""
+    voice = Voice(SimpleNamespace(words=WORDS), "en")
+    case = Case(number="GC-261123-7K3QX", service=Service.ACKNOWLEDGED)
+    for kind, row in MESSAGES.items():
+        shown = letter_keyboard(voice, kind, case)
+        assert shown, kind
+        assert [len(found) for found in shown.inline_keyboard] == [len(ids) for ids in row.buttons], kind
+        ids = {name for names in row.buttons for name in names}
+        assert kind in TO_REPORTER or all(name in LOOKS or takes_of(name) for name in ids), kind
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from cases.follow_ups import Kind
 from cases.law.months import months_later
 
 if TYPE_CHECKING:
@@ -116,12 +115,3 @@ def earlier_due(
         return None
     due = due_at(rule, submitted_at, holidays, zone, extended=clock.extended, paused_days=clock.paused_days)
     return due if due < clock.due_at else None
-
-
-def still_wanted(kind: Kind, clock: Running, now: datetime) -> bool:
-    """Whether a message about this clock is still true when it is about to be sent."""
-    if clock.paused_at is not None:
-        return False
-    if kind in {Kind.CLOCK_SOON, Kind.RIGHT_ENDING}:
-        return clock.is_running and now < clock.due_at
-    return now >= clock.due_at and clock.stopped_at in {None, clock.due_at}  # what expires stops at its own end

@@ -130,7 +130,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         promise=promise_of(case, door.clock(), door.zone),
         sections=sections(visitor.voice, dossier.answers),
         timeline=_timeline(visitor, dossier, team, tracks),
-        ledger=ledger_of(await sent_for(session, case.id), door.clock()),
+        ledger=ledger_of(visitor.voice, await sent_for(session, case.id), door.clock()),
         verbs=possible(chair_of(case, member)),
         colleagues=colleagues(team, case, member),
         linked=await linked_cases(session, case, member.district),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.follow_ups import TO_REPORTER, Kind
+from cases.messages import TO_REPORTER, Kind
+from handlers.door import Voice
+from handlers.said.letter_facts import kind_name
 from storage.tables import Outgoing, OutgoingState
 
 OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something is wrong
@@ -13,9 +15,9 @@ OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something i
 
 @dataclass(frozen=True)
 class Entry:
-    """One message, or several alike to the team. `state` has its words in console.delivery."""
+    """One message by the name of its kind, or several alike to the team. `state` has its words in console.delivery."""
 
-    kind: str
+    name: str
     to_reporter: bool
     promise: bool
     due_at: datetime
@@ -24,15 +26,15 @@ class Entry:
     count: int = 1
 
 
-def ledger_of(rows: list[Outgoing], now: datetime) -> list[Entry]:
+def ledger_of(voice: Voice, rows: list[Outgoing], now: datetime) -> list[Entry]:
     """Newest first, as the rows are; what was never meant to be seen in a case (draft reminders) is left out."""
     entries: dict[object, Entry] = {}
     for row in rows:
         if row.kind is Kind.DRAFT_REMINDER:
             continue
         mine = row.kind in TO_REPORTER
-        entry = Entry(row.kind.value, mine, row.promise, row.due_at, row.sent_at, _state(row, now))
-        alike = row.id if mine else (entry.kind, entry.state, entry.due_at)
+        entry = Entry(kind_name(voice, row.kind), mine, row.promise, row.due_at, row.sent_at, _state(row, now))
+        alike = row.id if mine else (entry.name, entry.state, entry.due_at)
         before = entries.get(alike)
         entries[alike] = entry if before is None else _together(before, entry)
     return list(entries.values())
@@ -40,7 +42,7 @@ def ledger_of(rows: list[Outgoing], now: datetime) -> list[Entry]:
 
 def _together(first: Entry, second: Entry) -> Entry:
     return Entry(
-        first.kind,
+        first.name,
         first.to_reporter,
         first.promise,
         first.due_at,

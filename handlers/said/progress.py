@@ -7,26 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from cases.follow_ups import TO_REPORTER, Kind
-from cases.law.clocks import Running, days_left, earlier_due, still_wanted
+from cases.law.clocks import Running, days_left
 from cases.law.deadlines import Deadline
 from cases.law.moves import Position
 from cases.next_steps import Next, is_complainant, polices_next, reporters_next
-from cases.people import Role, may_see
 from cases.tracks import INTERNAL, Legal, Track
 from handlers.door import Voice
 from handlers.said.law import Cited, cited
-from storage.tables import Case, Clock, Conversation, Outgoing, TrackMove
-from storage.team import member_by_id
-from storage.tracks import Tracks, clock_of, running, tracks_of
+from storage.tables import Case, TrackMove
+from storage.tracks import Tracks
 
 MOST_SHOWN = 12
-OF_CLOCKS = frozenset({Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING})
 
 
 @dataclass(frozen=True)
@@ -133,64 +125,6 @@ def said_left(voice: Voice, rule: Deadline | None, clock: Running) -> str:
         return voice.say(f"tracks.left.{name}", count=count)
     count = days_left(clock, now, voice.door.zone)
     return voice.say(f"tracks.left.{'days' if count else 'today'}", count=count)
-
-
-async def letter_facts(session: AsyncSession, voice: Voice, row: Outgoing, case: Case) -> dict[str, Any]:
-    """What messages about tracks and clocks speak of: the move, the clock as it is now, what comes next."""
-    if row.kind not in {Kind.TRACK_MOVED, Kind.STILL_WORKING} | OF_CLOCKS:
-        return {}
-    tracks = await tracks_of(session, case.id)
-    facts: dict[str, Any] = {"progress": progress_of(voice, case, tracks), "moved": None}
-    if row.kind is Kind.STILL_WORKING:
-        return facts
-    if "move" in row.details:
-        found = next(one for one in tracks.moves if str(one.id) == row.details["move"])
-        return facts | {"moved": told(voice, found), "changed": None}
-    clock = next(one for one in tracks.clocks if str(one.id) == row.details["clock"])
-    return facts | _clock_facts(voice, row, case, running(clock))
-
-
-def _clock_facts(voice: Voice, row: Outgoing, case: Case, clock: Running) -> dict[str, Any]:
-    rule = voice.door.law.deadlines.get(clock.rule)
-    said = coming(voice, clock)
-    earlier = earlier_due(rule, clock, case.submitted_at, voice.door.law.holidays, voice.door.zone) if rule else None
-    how = f"tracks.how.{clock.rule}"
-    return {
-        "clock": said,
-        "changed": _changed(voice, row.details.get("what"), clock.rule, said),
-        "earlier": said_until(voice, rule, earlier) if earlier else "",
-        "expires": bool(row.details.get("expires")),
-        "how": voice.say(how) if voice.has(how) else "",
-        "told": bool(rule and rule.tells_reporter),
-    }
-
-
-def _changed(voice: Voice, what: str | None, rule: str, said: Coming) -> str | None:
-    """What happened to the clock; a rule may have words of its own for its end."""
-    own = f"tracks.clocks.{rule}.told"
-    if what == "stopped" and voice.has(own):
-        return voice.say(own)
-    return voice.say(f"tracks.changed.{what}", clock=said.words, due=said.until) if what else None
-
-
-async def is_wanted(session: AsyncSession, row: Outgoing, case: Case, chat: Conversation, now: datetime) -> bool:
-    """Checked at the last moment: the clock may have stopped, moved or paused, and the reader have left the team."""
-    if row.kind not in OF_CLOCKS:
-        return True
-    clock: Clock = await clock_of(session, case.id, UUID(row.details["clock"]))
-    if row.kind not in TO_REPORTER and not await _is_theirs(session, case, chat):
-        return False
-    return still_wanted(row.kind, running(clock), now)
-
-
-async def _is_theirs(session: AsyncSession, case: Case, chat: Conversation) -> bool:
-    """Whether this chat is still of somebody who hears of the case: a lead, who has it, or anybody while nobody has."""
-    if chat.is_group:
-        return chat.mode == "team"
-    member = await member_by_id(session, chat.member_id) if chat.member_id else None
-    if member is None or not may_see(member.district, case.district):
-        return False
-    return member.role is Role.LEAD or case.holder_id in {None, member.id}
 
 
 def _mine(voice: Voice, one: Next, position: Position) -> Coming:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.follow_ups import Kind
 from cases.law import load_law
 from cases.law.clocks import (
     Running,
@@ -22,7 +21,6 @@ from cases.law.clocks import (
     months_later,
     share_left,
     soon_at,
-    still_wanted,
 )
 from cases.law.holidays import Holidays, Year, years_missing
 from cases.questionnaire import load
@@ -175,22 +173,3 @@ def test_nobody_loses_a_day(day: date, hour: int, extended: int):
     earliest = day + timedelta(days=rule.whole(extended).count)
     assert not LAW.holidays.is_off(last)
     assert earliest <= last < earliest + timedelta(days=14)
-
-
-@pytest.mark.parametrize(
-    ("kind", "clock", "now", "wanted"),
-    [
-        (Kind.CLOCK_SOON, RUNS, "2026-11-30 10:00", True),
-        (Kind.CLOCK_SOON, RUNS, "2026-12-01 00:00", False),
-        (Kind.RIGHT_ENDING, RUNS, "2026-11-28 10:00", True),
-        (Kind.RIGHT_ENDING, replace(RUNS, stopped_at=at("2026-11-27 09:00")), "2026-11-28 10:00", False),
-        (Kind.CLOCK_MISSED, RUNS, "2026-11-30 23:59", False),
-        (Kind.CLOCK_MISSED, RUNS, "2026-12-01 00:00", True),
-        (Kind.CLOCK_LATE, replace(RUNS, stopped_at=at("2026-12-01 08:00")), "2026-12-01 09:00", False),
-        (Kind.CLOCK_LATE, replace(RUNS, stopped_at=RUNS.due_at), "2026-12-01 09:00", True),  # it expired
-        (Kind.CLOCK_LATE, replace(RUNS, paused_at=at("2026-11-27 09:00")), "2026-12-01 09:00", False),
-    ],
-)
-def test_a_message_about_a_clock_is_checked_again(kind: Kind, clock: Running, now: str, wanted: bool):
-    """Stopped, paused or moved meanwhile, it would be wrong."""
-    assert still_wanted(kind, clock, at(now)) is wanted

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from cases.follow_ups import Kind
+from cases.messages import Kind
 from cases.people import Role
 from cases.tracks import DESK_REASONS, Service
 from handlers.console import queue

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from actions.materials import tick
-from cases.follow_ups import Kind
+from cases.messages import Kind
 from cases.people import Role
 from cases.tracks import Service
 from storage.tables import Case, StoredFile

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event
 
-from cases.follow_ups import Kind
+from cases.messages import Kind
 from storage.conversations import begin_conversation
 from storage.database import Database
 from storage.keys import KeyRing

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, delete, select, update
 
-from cases.follow_ups import Kind
+from cases.messages import Kind
 from cases.people import Role
 from storage.tables import Case, DataKey, Member, OutgoingState
 from tests.product import Product, Reporter
@@ -91,6 +91,8 @@ async def test_letters_about_it_are_dropped(product: Product):
         row.state for row in await product.outgoing() if row.case_id == cases[lost] and row.due_at <= product.clock()
     }
     assert states == {OutgoingState.SENT, OutgoingState.CANCELLED}
+    waiting = [row for row in await product.outgoing(Kind.STILL_WAITING.value) if row.case_id == cases[lost]]
+    assert [row.state for row in waiting] == [OutgoingState.CANCELLED]
     assert [
         row for row in await product.outgoing(Kind.STILL_WAITING.value) if row.case_id == cases[kept] and row.sent_at
     ]

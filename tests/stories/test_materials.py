@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from actions.materials import ask_materials, tick
-from cases.follow_ups import Kind
 from cases.materials import (
     MaterialAlreadyDecided,
     MaterialNotListed,
@@ -16,6 +15,7 @@ from cases.materials import (
     RoundAlreadyMade,
     TooManyAdded,
 )
+from cases.messages import Kind
 from cases.people import CaseNotFound, NotAllowed, Role
 from cases.rounds import Round
 from cases.tracks import CaseEnded, Service

@@ -1,0 +1,247 @@
+"""The messages said later: to whom, while what is so, what they show, and the buttons beneath. The table is the rule.
+
+Verbs plan by it, delivery asks it again at the last moment, and only what a row shows is read. A new kind is its row
+here, its template with its name, the English of both, and the verb that plans it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Flag, StrEnum, auto
+from typing import TypeVar
+
+from cases.law.clocks import Running
+from cases.tracks import ENDED, WAITING, Service
+
+Chat = TypeVar("Chat")
+
+
+class Kind(StrEnum):
+    """A kind of message; its words are templates/chat/messages/<kind>.html.jinja."""
+
+    RECEIPT = "receipt"
+    TAKEN = "taken"
+    STILL_WAITING = "still_waiting"
+    STILL_WORKING = "still_working"
+    MATERIALS_REMINDER = "materials_reminder"
+    DESK_ASKS = "desk_asks"
+    DESK_ANSWERS = "desk_answers"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+    HOW_WAS_IT = "how_was_it"
+    DRAFT_REMINDER = "draft_reminder"
+    MATERIALS_ASKED = "materials_asked"
+    TRACK_MOVED = "track_moved"
+    CLOCK_MISSED = "clock_missed"
+    RIGHT_ENDING = "right_ending"
+    NEW_CASE = "new_case"
+    MONEY_ALERT = "money_alert"
+    MONEY_MORE = "money_more"
+    CLOCK_SOON = "clock_soon"
+    CLOCK_LATE = "clock_late"
+    REPORTER_WROTE = "reporter_wrote"
+    CASE_FOR_YOU = "case_for_you"
+    CASE_RETURNED = "case_returned"
+    WITHDRAWN = "withdrawn"
+    PROMISE_AT_RISK = "promise_at_risk"
+    RATED_LOW = "rated_low"
+    DELIVERY_BROKEN = "delivery_broken"
+    REPORTER_UNREACHABLE = "reporter_unreachable"
+
+
+class Who(Flag):
+    """Whose chat it is, seen from one case. NOBODY hears nothing of it."""
+
+    NOBODY = 0
+    REPORTER = auto()
+    DESK = auto()  # a member who may see the case, or a group that hears of its district
+    GROUP = auto()  # and nobody knows who reads there
+    LEAD = auto()
+    HOLDER = auto()
+
+
+Audience = tuple[Who, ...]  # the first of these in which there is anybody
+
+REPORTER: Audience = (Who.REPORTER,)
+DESK: Audience = (Who.DESK,)
+HOLDER: Audience = (Who.HOLDER, Who.DESK)  # the desk while nobody has the case, or who has it has no chat
+NEW_HOLDER: Audience = (Who.HOLDER,)
+LEADS: Audience = (Who.LEAD,)
+WATCHING: Audience = (Who.LEAD | Who.HOLDER, Who.DESK)  # the desk when there is neither
+ANSWERING: Audience = (Who.LEAD, Who.HOLDER, Who.DESK)  # who has the case when nobody leads
+
+
+class While(StrEnum):
+    """What must still be so when a message leaves."""
+
+    ALWAYS = "always"
+    TOLD = "told"  # the report is still being told
+    WAITING = "waiting"  # nobody has taken the case
+    OPEN = "open"
+    WANTING = "wanting"  # open, and something of the list of materials is not there
+    ENDED = "ended"
+    RUNNING = "running"  # the clock it is about runs, and its time is not over
+    OVER = "over"  # the time is over, and nothing stopped the clock before
+
+
+class Shows(StrEnum):
+    """What a message tells beside the case's own row; its template knows each by this name."""
+
+    HOLDER = "holder"  # the name of who has the case
+    UNIT = "unit"  # where the law's files send it
+    NEXT_NEWS_AT = "next_news_at"
+    DOSSIER = "dossier"
+    SAID = "said"  # the message it is about
+    FILE = "file"  # the file it is about
+    LINKED = "linked"  # other cases that name the same company, phone or account
+    SHEET = "sheet"  # what is known of the payment
+    MATERIALS = "materials"
+    PROGRESS = "progress"  # what comes next at law
+    MOVE = "move"  # the step of a track it is about
+    CLOCK = "clock"  # the deadline it is about
+    ABOUT = "about"  # the name of the message it is about
+
+
+Buttons = tuple[tuple[str, ...], ...]  # rows of ids; their labels are templates/words/buttons.toml
+
+TALK: Buttons = (("write", "status"),)
+BRING: Buttons = (("materials",), ("write", "status"))
+TAKE: Buttons = (("take", "dossier"),)
+REPLY: Buttons = (("answer", "ask"), ("dossier",))
+WHILE_FREE = frozenset({"take"})  # not offered for a case that somebody has, or that has ended
+MARKS: Buttons = (("rate_5",), ("rate_4",), ("rate_3",), ("rate_2",), ("rate_1",))
+
+
+@dataclass(frozen=True)
+class Message:
+    """One kind of message.
+
+    A `promise` is what the reporter was told to expect. An `urgent` one goes past all that waits. What is
+    `always_shown` is so also on a phone that the suspect may read.
+    """
+
+    to: Audience
+    wanted: While = While.ALWAYS
+    shows: tuple[Shows, ...] = ()
+    buttons: Buttons = TALK
+    promise: bool = False
+    urgent: bool = False
+    always_shown: bool = False
+
+
+MESSAGES: dict[Kind, Message] = {
+    # to the reporter
+    Kind.RECEIPT: Message(REPORTER, buttons=BRING, urgent=True, always_shown=True),  # who pressed Submit is looking
+    Kind.TAKEN: Message(REPORTER, shows=(Shows.HOLDER,)),
+    Kind.STILL_WAITING: Message(REPORTER, While.WAITING, (Shows.NEXT_NEWS_AT,), promise=True),
+    Kind.STILL_WORKING: Message(REPORTER, While.OPEN, (Shows.HOLDER, Shows.PROGRESS, Shows.NEXT_NEWS_AT), promise=True),
+    Kind.MATERIALS_REMINDER: Message(
+        REPORTER, While.WANTING, (Shows.MATERIALS,), (("materials",), ("add_files", "status"))
+    ),
+    Kind.DESK_ASKS: Message(REPORTER, shows=(Shows.SAID,), buttons=(("reply", "add_files"),)),
+    Kind.DESK_ANSWERS: Message(REPORTER, shows=(Shows.SAID,)),
+    Kind.HANDED_OVER: Message(REPORTER, shows=(Shows.HOLDER,)),
+    Kind.CLOSED: Message(REPORTER, shows=(Shows.DOSSIER,)),
+    Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, buttons=MARKS),
+    Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
+    Kind.MATERIALS_ASKED: Message(REPORTER, shows=(Shows.DOSSIER, Shows.SAID, Shows.MATERIALS), buttons=BRING),
+    Kind.TRACK_MOVED: Message(REPORTER, shows=(Shows.MOVE, Shows.CLOCK, Shows.PROGRESS)),
+    Kind.CLOCK_MISSED: Message(REPORTER, While.OVER, (Shows.CLOCK, Shows.PROGRESS)),
+    Kind.RIGHT_ENDING: Message(REPORTER, While.RUNNING, (Shows.CLOCK,)),
+    # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
+    Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
+    Kind.MONEY_ALERT: Message(DESK, While.WAITING, (Shows.DOSSIER, Shows.SHEET), TAKE, urgent=True),
+    Kind.MONEY_MORE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SHEET), buttons=TAKE, urgent=True),
+    Kind.CLOCK_SOON: Message(WATCHING, While.RUNNING, (Shows.HOLDER, Shows.CLOCK), TAKE),
+    Kind.CLOCK_LATE: Message(ANSWERING, While.OVER, (Shows.HOLDER, Shows.CLOCK, Shows.PROGRESS), TAKE),
+    Kind.REPORTER_WROTE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SAID, Shows.FILE, Shows.MATERIALS), buttons=REPLY),
+    Kind.CASE_FOR_YOU: Message(NEW_HOLDER, shows=(Shows.DOSSIER,), buttons=REPLY),
+    Kind.CASE_RETURNED: Message(DESK, shows=(Shows.DOSSIER,), buttons=TAKE),
+    Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE),
+    Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
+    Kind.RATED_LOW: Message(LEADS, buttons=TAKE),
+    Kind.DELIVERY_BROKEN: Message(DESK, shows=(Shows.ABOUT,), buttons=TAKE),
+    Kind.REPORTER_UNREACHABLE: Message(DESK, buttons=TAKE),
+}
+
+
+def _while(*wanted: While) -> frozenset[Kind]:
+    return frozenset(kind for kind, row in MESSAGES.items() if row.wanted in wanted)
+
+
+TO_REPORTER = frozenset(kind for kind, row in MESSAGES.items() if row.to == REPORTER)
+URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
+OF_CLOCKS = _while(While.RUNNING, While.OVER)
+# What an event makes unwanted before it is due: it is cancelled with the event, and the ledger shows it.
+WHILE_WAITING = _while(While.WAITING)
+WHILE_OPEN = _while(While.WAITING, While.OPEN, While.WANTING)
+
+
+def who_hears(kind: Kind, chats: Mapping[Chat, Who]) -> list[Chat]:
+    """Which of these chats get a message of this kind."""
+    found = ([chat for chat, who in chats.items() if who & audience] for audience in MESSAGES[kind].to)
+    return next((chats for chats in found if chats), [])
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The moment before a message leaves: who reads it, and how what it is about stands. None: it is about no such."""
+
+    now: datetime
+    reader: Who
+    service: Service | None = None
+    is_free: bool = True  # nobody has the case
+    is_told: bool = False  # the report is still being told
+    has_all_materials: bool = False
+    clock: Running | None = None
+
+
+def still_wanted(kind: Kind, at: Sending) -> bool:
+    """Asked at the last moment: what happened meanwhile may have made the message wrong, or its reader a stranger."""
+    return _may_read(kind, at) and HOLDS[MESSAGES[kind].wanted](at)
+
+
+def _may_read(kind: Kind, at: Sending) -> bool:
+    """Who left the team, or may not see the case any more, hears nothing of it; of its clocks, only who answers."""
+    if kind in TO_REPORTER:
+        return True
+    if kind in OF_CLOCKS and not at.is_free:
+        return bool(at.reader & (Who.LEAD | Who.HOLDER | Who.GROUP))
+    return bool(at.reader & Who.DESK)
+
+
+def _runs(at: Sending) -> bool:
+    clock = at.clock
+    return clock is not None and clock.paused_at is None and clock.is_running and at.now < clock.due_at
+
+
+def _is_over(at: Sending) -> bool:
+    clock = at.clock
+    if clock is None or clock.paused_at is not None or at.now < clock.due_at:
+        return False
+    return clock.stopped_at in {None, clock.due_at}  # what expires stops at its own end
+
+
+HOLDS: dict[While, Callable[[Sending], bool]] = {
+    While.ALWAYS: lambda _at: True,
+    While.TOLD: lambda at: at.is_told,
+    While.WAITING: lambda at: at.service in WAITING,
+    While.OPEN: lambda at: at.service not in ENDED,
+    While.WANTING: lambda at: at.service not in ENDED and not at.has_all_materials,
+    While.ENDED: lambda at: at.service in ENDED,
+    While.RUNNING: _runs,
+    While.OVER: _is_over,
+}
+
+
+def is_hidden(kind: Kind, *, quiet: bool) -> bool:
+    """Whether the message itself stays unseen until it is asked for: the suspect may read the reporter's phone."""
+    return quiet and kind in TO_REPORTER and not MESSAGES[kind].always_shown
+
+
+def buttons_of(kind: Kind, *, is_free: bool) -> Buttons:
+    """The rows beneath a message; `is_free` while the case is open and nobody has it."""
+    rows = (tuple(one for one in row if is_free or one not in WHILE_FREE) for row in MESSAGES[kind].buttons)
+    return tuple(row for row in rows if row)

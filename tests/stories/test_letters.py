@@ -1,0 +1,111 @@
+"""What is said unasked: its buttons do what they say, and strangers hear nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from actions.team import revoke_member
+from cases.messages import MESSAGES, TO_REPORTER, Kind
+from cases.people import Role
+from handlers.door import Voice
+from handlers.said.letter_buttons import letter_keyboard
+from storage.tables import Material, Member, Outgoing, OutgoingState
+from tests.conftest import Clock
+from tests.product import Person, Product, Reporter
+
+MONDAY = datetime(2026, 11, 23, 10, 3, tzinfo=ZoneInfo("Asia/Shanghai"))
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(clock: Clock) -> None:
+    """Every story here begins on a Monday, three minutes past ten."""
+    clock.set(MONDAY)
+
+
+async def presses_all(person: Person, kinds: frozenset[Kind]) -> set[str]:
+    """Under a message of each kind, each button not pressed before; whatever is not answered fails."""
+    door, bot, case = person.product.parts.door, person.product.parts.web_chat.bot, await person.product.case()
+    pressed: set[str] = set()
+    for kind in sorted(kinds):
+        for number, label in enumerate(label for row in MESSAGES[kind].buttons for label in row):
+            if label in pressed:
+                continue
+            beneath = letter_keyboard(Voice(door, "zh"), kind, case)
+            await bot.send_message(person.chat_id, f"{kind} {label}", reply_markup=beneath)
+            shown = await person.looks()
+            before = [(one.id, one.text) for one in person.screen]
+            await person.presses(shown.buttons[number], on=shown)
+            assert [(one.id, one.text) for one in person.screen] != before, label
+            pressed.add(label)
+    return pressed
+
+
+async def test_every_button_beneath_a_reporters_message_is_answered(product: Product, reporter: Reporter):
+    """Whatever stands under a message, somebody does it."""
+    await reporter.has_reported()
+    pressed = await presses_all(reporter, TO_REPORTER)
+    assert {"materials", "write", "reply", "add_files", "status", "rate_1", "go_on", "again"} <= pressed
+    assert (await product.case()).rating
+
+
+async def test_every_button_beneath_a_message_of_the_team_is_answered(product: Product, reporter: Reporter):
+    """The same at the team's door."""
+    expert = await product.expert()
+    await reporter.has_reported()
+    assert await presses_all(expert, frozenset(Kind) - TO_REPORTER) == {"take", "dossier", "answer", "ask"}
+    assert (await product.case()).holder_id
+
+
+@pytest.mark.postgres
+async def test_who_left_the_team_hears_nothing_more_of_a_case(product: Product, reporter: Reporter):
+    """What was planned for a lead who is revoked before it is due goes to nobody; the other lead hears it."""
+    leaving, staying = await product.expert("李芳", Role.LEAD), await product.expert("周敏", Role.LEAD)
+    await reporter.has_reported()
+    async with product.parts.door.database.writing() as session:
+        members = (await session.exec(select(Member).order_by(Member.joined_at))).all()
+        await revoke_member(session, members[0].id, product.clock())
+    await product.passes(100 * MINUTE)
+    for lead in (leaving, staying):
+        await lead.looks()
+    assert leaving.count("答复快到期") == 0
+    assert staying.count("答复快到期") == 1
+    states = {row.state for row in await product.outgoing("promise_at_risk")}
+    assert states == {OutgoingState.SENT, OutgoingState.CANCELLED}
+
+
+async def test_each_message_of_a_reporter_arrives_with_its_own_words(product: Product, reporter: Reporter):
+    """However fast they write, what was read for the first message is not taken for the second."""
+    expert = await product.expert()
+    await reporter.has_reported()
+    for words in ("第一句：合同我找到了。", "第二句：对方又打电话来了。"):
+        await reporter.says(words)
+    await expert.looks()
+    assert expert.count("第一句：合同我找到了。") == 1
+    assert expert.count("第二句：对方又打电话来了。") == 1
+
+
+async def test_a_quiet_phone_is_not_rung_for_a_list_that_is_complete(product: Product, reporter: Reporter):
+    """Nothing is missing any more: there is no message to open, so none is announced."""
+    await reporter.has_reported(suspect_can_read="yes")
+    case, law = await product.case(), product.parts.door.law
+    async with product.parts.door.database.writing() as session:  # every paper is in the drawer
+        session.add_all(Material(report_id=case.id, item=item.id, ticked=True) for item in law.materials)
+    await product.passes(timedelta(days=1))
+    (reminder,) = await product.outgoing("materials_reminder")
+    assert reminder.state is OutgoingState.CANCELLED
+
+
+async def test_a_reminder_that_may_have_arrived_says_so(product: Product, reporter: Reporter):
+    """An unfinished report is remembered under the same rule as everything else."""
+    await reporter.tells(until="loss_amount")
+    async with product.parts.door.database.writing() as session:
+        for row in (await session.exec(select(Outgoing))).all():
+            row.leased = True  # an earlier try never told how it ended
+    await product.passes(timedelta(days=1, minutes=1))
+    await reporter.looks()
+    assert "这条可能重复了" in reporter.sees("没说完的报告").text
