@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from bot.outcome import Outcome, outcome_of
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
+from storage.letters import Shelf
 from storage.outgoing import claim, due, end_leases, record, try_again
 from storage.tables import Conversation, Outgoing, OutgoingState
 
@@ -35,6 +36,7 @@ class Delivery:
 
     door: Door
     channels: Mapping[tables.Channel, Channel]
+    shelf: Shelf = field(default_factory=Shelf)
 
     async def recover(self) -> None:
         """After a start: what the process before had in its hands need not wait for the end of its lease."""
@@ -80,8 +82,9 @@ class Delivery:
             await self._failed(row, outcome_of(error))
 
     async def _send(self, row: Outgoing) -> None:
+        lately = self.shelf.look()
         async with self.door.database.reading() as session:
-            conversation, letter = await read_letter(session, self.door, row, repeat=row.leased)
+            conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
         if letter is None:
             await self._record(row, OutgoingState.CANCELLED)
             return

@@ -102,6 +102,7 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     heartbeat, console_live = Heartbeat(delivery), ConsoleLive()
 
     def ear(changes: Changes) -> None:
+        delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
         heartbeat.nudge(changes)
         console_live.publish(changes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from handlers.said.sheet import Sheet
 from storage.cases import Linked, linked_cases
 from storage.conversations import whose
 from storage.dossiers import Dossier, Paper, Said, open_dossier
-from storage.letters import Addressed
+from storage.letters import Addressed, Lately
 from storage.materials import Checklist, checklist_of
 from storage.tables import Case, Clock, Draft, Outgoing, OutgoingState
 from storage.team import team_of
@@ -34,6 +35,7 @@ class Look:
     session: AsyncSession
     voice: Voice
     found: Addressed
+    lately: Lately
 
     @property
     def row(self) -> Outgoing:
@@ -45,13 +47,16 @@ class Look:
         return self.found.about
 
     async def dossier(self) -> Dossier:
-        return await open_dossier(self.session, self.case)
+        read = partial(open_dossier, self.session, self.case)
+        return await self.lately.find(self.session, self.row, "dossier", self.voice.door.clock(), read)
 
     async def materials(self) -> Checklist:
-        return await checklist_of(self.session, self.voice.door.law, await self.dossier())
+        read = partial(checklist_of, self.session, self.voice.door.law, await self.dossier())
+        return await self.lately.find(self.session, self.row, "materials", self.voice.door.clock(), read)
 
     async def tracks(self) -> Tracks:
-        return await tracks_of(self.session, self.case.id)
+        read = partial(tracks_of, self.session, self.case.id)
+        return await self.lately.find(self.session, self.row, "tracks", self.voice.door.clock(), read)
 
     async def clock(self) -> Clock | None:
         """The one it is about, as it is now."""

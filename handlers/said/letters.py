@@ -23,7 +23,7 @@ from handlers.said.letter_buttons import letter_keyboard
 from handlers.said.letter_facts import Look, facts_of, sending
 from storage.drafts import open_told
 from storage.keys import KeyLost, keys_of
-from storage.letters import Addressed, addressed
+from storage.letters import Addressed, Lately, Shelf, addressed
 from storage.tables import Case, Conversation, Draft, Outgoing
 
 
@@ -50,13 +50,14 @@ async def read_letter(
     *,
     open_quiet: bool = False,
     repeat: bool = False,
+    lately: Lately | None = None,
 ) -> tuple[Conversation, Letter | None]:
     """Whom it is for, and the message; None when it is not wanted any more, or nothing of it can be read.
 
-    Raises NotNow.
+    Raises NotNow. `lately` is what was read for other letters of the same moment.
     """
     found = await addressed(session, row, Draft if MESSAGES[row.kind].wanted is While.TOLD else Case)
-    look = Look(session, _voice(door, found), found)
+    look = Look(session, _voice(door, found), found, lately or Shelf().look())
     with suppress(KeyLost):  # of what cannot be opened any more there is nothing left to say
         return found.chat, await _letter(look, open_quiet=open_quiet, repeat=repeat)
     return found.chat, None

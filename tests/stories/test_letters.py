@@ -1,4 +1,4 @@
-"""What is said unasked: its buttons do what they say, and strangers hear nothing."""
+"""What is said unasked: its buttons do what they say, it is read once for all its readers, and strangers hear nothing."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
+from actions.evidence import add_file
 from actions.team import revoke_member
+from actions.tell import tell
 from cases.messages import MESSAGES, TO_REPORTER, Kind
 from cases.people import Role
 from handlers.door import Voice
 from handlers.said.letter_buttons import letter_keyboard
-from storage.tables import Material, Member, Outgoing, OutgoingState
+from storage.tables import Material, Member, Outgoing, OutgoingState, StoredFile
 from tests.conftest import Clock
 from tests.product import Person, Product, Reporter
 
 MONDAY = datetime(2026, 11, 23, 10, 3, tzinfo=ZoneInfo("Asia/Shanghai"))
 MINUTE = timedelta(minutes=1)
+PAPER = {"media_type": "application/pdf", "size": 1, "sha256": "0" * 64}
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +80,45 @@ async def test_who_left_the_team_hears_nothing_more_of_a_case(product: Product, 
     assert staying.count("答复快到期") == 1
     states = {row.state for row in await product.outgoing("promise_at_risk")}
     assert states == {OutgoingState.SENT, OutgoingState.CANCELLED}
+
+
+async def test_the_cards_of_one_case_open_it_once(product: Product, reporter: Reporter):
+    """A fresh case goes to every member, and its dossier is read for all of them together."""
+    team = [await product.expert(f"陈立{number}") for number in range(6)]
+    await reporter.tells()
+    opened: list[str] = []
+    readers = product.parts.door.database._read_engine.sync_engine
+
+    def note(_connection, _cursor, statement: str, *_: object) -> None:
+        if "FROM timeline" in statement:
+            opened.append(statement)
+
+    event.listen(readers, "before_cursor_execute", note)
+    number = await reporter.submits()
+    event.remove(readers, "before_cursor_execute", note)
+    assert len(opened) == 1
+    for member in team:
+        await member.looks()
+        assert number in member.sees("宁波甬江精密机械有限公司").text
+
+
+async def test_what_happens_between_two_cards_is_on_the_second(product: Product, reporter: Reporter):
+    """They were planned together and leave a moment apart; each says how the case stands when it leaves."""
+    first, second = await product.expert("陈立"), await product.expert("李芳")
+    await reporter.has_reported()
+    case, parts, now = await product.case(), product.parts, product.clock()
+    async with parts.door.database.writing() as session:
+        await tell(session, case, Kind.NEW_CASE, now)
+    one, other = [row.id for row in await product.outgoing("new_case") if row.state is OutgoingState.WAITING]
+    await parts.delivery.deliver(one)
+    async with parts.door.database.writing() as session:
+        file = StoredFile(report_id=case.id, key_id=case.key_id, sealed_name=b"", **PAPER, received_at=now)
+        await add_file(session, file, "合同.pdf", now)
+    await parts.delivery.deliver(other)
+    await first.looks()
+    await second.looks()
+    cards = [person.sees("宁波甬江") for person in (first, second)]
+    assert sorted("材料 1 份" in card.text for card in cards) == [False, True]
 
 
 async def test_each_message_of_a_reporter_arrives_with_its_own_words(product: Product, reporter: Reporter):
