@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,7 +23,11 @@ class Changes:
 
 
 def listen(database: Database, ear: Callable[[Changes], None]) -> None:
-    """Call `ear` after every commit that changed a case, or anything that belongs to it, or planned a message."""
+    """Call `ear` after every commit that changed a case, or anything that belongs to it, or planned a message.
+
+    It is called on the event loop this is called on.
+    """
+    loop = asyncio.get_running_loop()  # a commit may be done in a thread
 
     def note(session: Session, _context: object) -> None:
         changes: Changes = session.info.setdefault("changes", Changes())
@@ -35,7 +40,7 @@ def listen(database: Database, ear: Callable[[Changes], None]) -> None:
     def tell(session: Session) -> None:
         changes: Changes | None = session.info.pop("changes", None)
         if changes and (changes.outgoing or changes.cases):
-            ear(changes)
+            loop.call_soon_threadsafe(ear, changes)
 
     def drop(session: Session) -> None:
         session.info.pop("changes", None)

@@ -15,18 +15,13 @@ from cases.messages import Who
 from cases.people import Role, may_see
 from storage.database import Database
 from storage.keys import keys_of
-from storage.statements import Statement, columns
 from storage.tables import Case, Channel, Conversation, Draft, KeyPurpose, Member
 
-CALLER = Statement(
-    sql.select(*columns(Conversation, Draft, Member))
-    .select_from(Conversation)
+CALLER = (
+    select(Conversation, Draft, Member)
     .outerjoin(Draft, col(Draft.id) == col(Conversation.draft_id))
     .outerjoin(Member, (col(Member.id) == col(Conversation.member_id)) & col(Member.revoked_at).is_(None))
-    .where(col(Conversation.bot_id) == sql.bindparam("bot"), col(Conversation.chat_id) == sql.bindparam("chat")),
-    Conversation,
-    Draft,
-    Member,
+    .where(col(Conversation.bot_id) == sql.bindparam("bot"), col(Conversation.chat_id) == sql.bindparam("chat"))
 )
 
 
@@ -42,20 +37,8 @@ class Caller:
     member: Member | None
 
 
-async def find_caller(session: AsyncSession, bot_id: int, chat_id: int) -> Caller | None:
-    """Everything an update needs to know about its sender, in one read."""
-    query = (
-        select(Conversation, Draft, Member)
-        .outerjoin(Draft, col(Draft.id) == col(Conversation.draft_id))
-        .outerjoin(Member, (col(Member.id) == col(Conversation.member_id)) & col(Member.revoked_at).is_(None))
-        .where(Conversation.bot_id == bot_id, Conversation.chat_id == chat_id)
-    )
-    row = (await session.exec(query)).one_or_none()
-    return Caller(*row) if row else None
-
-
 async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | None:
-    """`find_caller` without a session, for the door every update comes through."""
+    """Everything an update needs to know about its sender, in one read."""
     found = await database.look(CALLER, bot=bot_id, chat=chat_id)
     return Caller(*found) if found else None
 

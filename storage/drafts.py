@@ -16,12 +16,11 @@ from cases.errors import CaseError
 from cases.questionnaire import Answer
 from storage.database import Database
 from storage.keys import Cipher, KeyRing, keys_of
-from storage.statements import Statement
 from storage.tables import Draft
 
 REMEMBERED = 256  # drafts in memory as they were last told
 
-MOVE = Statement(
+MOVE = (
     sql.update(class_mapper(Draft).local_table)  # type: ignore[arg-type]
     .where(
         col(Draft.id) == sql.bindparam("draft"),

@@ -1,216 +1,160 @@
-"""SQLite without waiting for threads.
+"""SQLite's engines, all of them SQLAlchemy's own: docs/decisions/0015 says why there are three.
 
-A statement by key takes 20 µs; the way to aiosqlite's thread and back takes ten times that, six times for one SELECT
-with its transaction, and each waits until a busy event loop lets go of the interpreter. So statements run on the loop
-for as long as they are short; what takes longer, finds the database locked, or is synced to disk goes to the thread.
+A statement by key takes some 20 µs, a thread and back three times that, and SQLAlchemy over aiosqlite goes there and
+back four times a statement. So what a verb says runs on the event loop, and a thread does what waits: for the disk, or
+for another process that writes. What only reads may take long, and goes over aiosqlite.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import time
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, cast
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
-import aiosqlite
-from sqlalchemy import URL
-from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event
+from sqlalchemy.exc import TimeoutError as TurnTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
+from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-SHORT = 0.004  # seconds a statement may hold the event loop
-LOOK_UP_EVERY = 2000  # of SQLite's instructions: some 50 µs
-PATIENT = 10_000  # milliseconds to wait, in the thread, for another process that writes
-LONG = ("DELETE", "WITH", "PRAGMA", "VACUUM")  # may be: to the thread at once
-PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT}
-Done = tuple[sqlite3.Cursor, list[Any]]
+PATIENCE = "10"  # seconds to wait for another process that writes; ?timeout= in the address says it otherwise
+TURN_WITHIN = 60.0  # seconds
+READERS = 4
+ONLY_READS: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+Change = tuple[Executable, Mapping[str, Any]]
+Found = TypeVar("Found")
 
 
-class Connection(aiosqlite.Connection):
-    """aiosqlite's connection; BEGIN travels with the first statement, and only a commit always takes the thread."""
+class Writer:
+    """The one connection that writes. Whoever has the turn may use it: no busy loops, nobody overtakes."""
 
-    _begin = ""
-    _until = 0.0
+    def __init__(self, address: URL) -> None:
+        self._in_use = asyncio.Lock()
+        self._engine = create_engine(address, pool_size=1, max_overflow=0, hide_parameters=True)
+        event.listen(self._engine, "connect", _prepare_to_write)
+        event.listen(self._engine, "begin", _begin)
+        self._thread = ThreadPoolExecutor(1, "sqlite")
+        self._gathering: tuple[list[Change], asyncio.Task[list[int]]] | None = None
 
-    def begin(self, statement: str) -> None:
-        """Open a transaction with the next statement."""
-        self._begin = statement
+    def sessions(self, kind: type[Session], **options: Any) -> session_maker[AsyncSession]:
+        """Sessions of that kind on this connection."""
+        here = type("Session", (kind,), {"get_bind": lambda *_, **__: self._engine})
+        return session_maker(class_=OnTheLoop, sync_session_class=here, **options)
 
-    def cursor(self) -> Cursor:  # type: ignore[override]
-        return Cursor(self)
-
-    async def run(self, method: str, statement: str, values: Sequence[Any]) -> Done:
-        """Execute a statement and fetch its rows."""
-        begin, self._begin = self._begin, ""
-        if not statement.startswith(LONG):
-            # never a change: interrupting one undoes its whole transaction
-            self._until = time.perf_counter() + SHORT if statement.startswith("SELECT") else float("inf")
-            try:
-                return self._visit(begin, method, statement, values)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode not in PASSING:
-                    raise
-        done: Done = await self._in_thread(self._visit_patiently, begin, method, statement, values)
-        return done
-
-    async def write(self, changes: Sequence[tuple[str, Sequence[Any]]]) -> list[int]:
-        """All of them in one transaction; the number of rows each changed."""
-        self.begin("BEGIN IMMEDIATE")
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """In the order they came. Raises SQLAlchemy's TimeoutError, so that a verb inside a verb does not hang all."""
         try:
-            counts = [(await self.run("execute", statement, values))[0].rowcount for statement, values in changes]
-            await self.commit()
-        except BaseException:
-            await self.rollback()
-            raise
-        return counts
-
-    async def commit(self) -> None:
-        self._begin = ""
-        if self.in_transaction:
-            self._until = float("inf")
-            await self._in_thread(self._conn.commit)
-
-    async def rollback(self) -> None:
-        self._begin = ""
-        if self.in_transaction:
-            self._conn.rollback()
-
-    def open(self, path: str, options: dict[str, Any]) -> sqlite3.Connection:
-        """Called in the thread, once."""
-        connection: sqlite3.Connection = sqlite3.connect(path, **options)
-        connection.set_progress_handler(lambda: time.perf_counter() > self._until, LOOK_UP_EVERY)
-        return connection
-
-    async def _in_thread(self, visit: Callable[..., Any], *arguments: Any) -> Any:
-        """Cancelled, it still waits for the thread to be done: two may not use the connection at once."""
-        visiting = asyncio.ensure_future(self._execute(visit, *arguments))  # type: ignore[no-untyped-call]
+            async with asyncio.timeout(TURN_WITHIN):
+                await self._in_use.acquire()
+        except TimeoutError as error:
+            raise TurnTimeout("another verb holds the connection that writes") from error
         try:
-            return await asyncio.shield(visiting)
-        except asyncio.CancelledError:
-            await asyncio.wait([visiting])
-            raise
-
-    def _visit(self, begin: str, method: str, statement: str, values: Sequence[Any]) -> Done:
-        if begin and not self._conn.in_transaction:
-            self._conn.execute(begin)
-        cursor = self._conn.cursor()
-        getattr(cursor, method)(statement, values)
-        return cursor, cursor.fetchall() if cursor.description else []
-
-    def _visit_patiently(self, *what: Any) -> Done:
-        self._until = float("inf")
-        self._conn.execute(f"PRAGMA busy_timeout={PATIENT}")
-        try:
-            return self._visit(*what)
+            yield
         finally:
-            self._conn.execute("PRAGMA busy_timeout=0")
+            self._in_use.release()
 
+    @asynccontextmanager
+    async def transaction(self, session: AsyncSession) -> AsyncIterator[None]:
+        """For whoever has the turn; commits at the end of the block."""
+        await self._in_thread(session.sync_session.connection)  # begins, which may wait for another process
+        yield
+        await session.flush()
+        await self._in_thread(session.sync_session.commit)
 
-class Cursor:
-    """What SQLAlchemy needs of a cursor; the rows are here when `execute` is back."""
-
-    description: Any = None
-    rowcount = -1
-    lastrowid: int | None = None
-    arraysize = 1
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._rows: list[Any] = []
-
-    async def __aenter__(self) -> Cursor:
-        return self
-
-    async def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
-        self._keep(*await self._connection.run("execute", statement, values))
-
-    async def executemany(self, statement: str, values: Sequence[Any]) -> None:
-        self._keep(*await self._connection.run("executemany", statement, values))
-
-    async def fetchall(self) -> list[Any]:
-        return self._rows
-
-    async def close(self) -> None:
-        self._rows = []
-
-    def _keep(self, done: sqlite3.Cursor, rows: list[Any]) -> None:
-        self.description, self.rowcount, self.lastrowid = done.description, done.rowcount, done.lastrowid
-        self._rows = rows
-
-
-def connecting(dialect: Dialect, address: URL) -> Callable[[], Coroutine[Any, Any, Connection]]:
-    """What `create_async_engine` takes as `async_creator`."""
-    path, options = _how(dialect, address)
-
-    async def connect() -> Connection:
-        connection = Connection(lambda: connection.open(path, options), iter_chunk_size=64)
-        connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: a process may end without closing
-        await connection
-        return connection
-
-    return connect
-
-
-def _how(dialect: Dialect, address: URL) -> tuple[str, dict[str, Any]]:
-    """Path and options for sqlite3.connect; `timeout`: nobody waits for a lock on the loop."""
-    arguments, options = dialect.create_connect_args(address)
-    return arguments[0], dict(options) | {"isolation_level": None, "timeout": 0}
-
-
-class Glance:
-    """A read by key on the event loop itself: from the page cache it takes a tenth of the way to a thread and back."""
-
-    def __init__(self, dialect: Dialect, address: URL) -> None:
-        self._path, self._options = _how(dialect, address)
-        self._connection: sqlite3.Connection | None = None
-
-    def first(self, statement: str, values: Sequence[Any]) -> Any:
-        """The first row, or None. Raises sqlite3.OperationalError instead of waiting for anybody."""
-        return self._open().execute(statement, values).fetchone()
+    async def save(self, statement: Executable, values: Mapping[str, Any]) -> int:
+        """One commit for all who come while the one before is synced to disk; the number of rows changed."""
+        if self._gathering is None or self._gathering[1].done():  # done already: it never had its turn
+            changes: list[Change] = []
+            self._gathering = changes, asyncio.create_task(self._save(changes))
+        changes, saved = self._gathering
+        changes.append((statement, values))
+        place = len(changes) - 1
+        return (await asyncio.shield(saved))[place]
 
     def close(self) -> None:
-        if self._connection:
-            self._connection.close()
+        self._thread.shutdown()
+        self._engine.dispose()
 
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = cast("sqlite3.Connection", sqlite3.connect(self._path, **self._options))
-            self._connection.execute("PRAGMA query_only=ON")
-        return self._connection
+    async def _save(self, changes: list[Change]) -> list[int]:
+        async with self.turn():
+            self._gathering = None
+            return await self._in_thread(self._commit, changes)
 
+    def _commit(self, changes: list[Change]) -> list[int]:
+        with self._engine.begin() as connection:
+            return [connection.execute(statement, values).rowcount for statement, values in changes]
 
-class Together:
-    """Changes of many conversations in one commit: while one group is synced to disk, the next one gathers."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._waiting: list[tuple[str, Sequence[Any], asyncio.Future[int]]] = []
-        self._writing: asyncio.Task[None] | None = None
-
-    async def save(self, statement: str, values: Sequence[Any]) -> int:
-        """Is on disk when it is back; the number of rows changed."""
-        saved: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append((statement, values, saved))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        return await saved
-
-    async def _write(self) -> None:
-        while self._waiting:
-            async with self._engine.connect() as turn:  # among the verbs, that write on this connection too
-                driver = (await turn.get_raw_connection()).driver_connection
-                group, self._waiting = self._waiting, []
-                await _write_group(cast("Connection", driver), group)
+    async def _in_thread(self, work: Callable[..., Found], *arguments: Any) -> Found:
+        """Cancelled, it still waits for the thread to be done: two may not use the connection at once."""
+        working, cancelled = asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments), None
+        while not working.done():
+            try:
+                await asyncio.wait([working])
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if failed := working.exception() or cancelled:
+            raise failed
+        return working.result()
 
 
-async def _write_group(connection: Connection, group: list[tuple[str, Sequence[Any], asyncio.Future[int]]]) -> None:
-    try:
-        counts: list[int] = await connection.write([(statement, values) for statement, values, _ in group])
-    except Exception as error:  # noqa: BLE001 - each who waits gets it
-        for _, _, saved in group:
-            if not saved.done():
-                saved.set_exception(error)
-        return
-    for (_, _, saved), count in zip(group, counts, strict=True):
-        if not saved.done():
-            saved.set_result(count)
+class OnTheLoop(AsyncSession):
+    """A session on a synchronous engine: there is nothing to wait for."""
+
+    async def exec(self, statement: Any, **options: Any) -> Any:
+        return self.sync_session.exec(statement, **options)
+
+
+def reading_engine(address: URL) -> AsyncEngine:
+    """For whatever may take long: a thread for each connection."""
+    engine = create_async_engine(
+        address.set(drivername="sqlite+aiosqlite"),
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=60,
+        hide_parameters=True,
+        **ONLY_READS,
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_to_read)
+    return engine
+
+
+def glancing_engine(address: URL) -> Engine:
+    """For a row by its key, on the event loop; it refuses instead of waiting for anybody."""
+    engine = create_engine(address, connect_args={"timeout": 0}, hide_parameters=True, **ONLY_READS)
+    event.listen(engine, "connect", _prepare_to_read)
+    return engine
+
+
+def with_patience(address: URL) -> URL:
+    return address.set(drivername="sqlite", query={"timeout": PATIENCE, **address.query})
+
+
+def _prepare_to_write(connection: Any, _record: Any) -> None:
+    """Every pragma here is off or slow by default, and SQLite forgets them with each connection."""
+    connection.isolation_level = None  # we say BEGIN ourselves, so that a writer never upgrades halfway
+    _pragmas(
+        connection,
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a receipt must survive a power cut, not only a crash
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    )
+
+
+def _prepare_to_read(connection: Any, _record: Any) -> None:
+    _pragmas(connection, "journal_mode=WAL", "query_only=ON")
+
+
+def _pragmas(connection: Any, *pragmas: str) -> None:
+    cursor = connection.cursor()
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -251,10 +251,9 @@ USUAL = {
 
 async def draft_of(parts: Parts, bot_id: int, chat_id: int) -> Any:
     """The report being told in that chat, or None."""
-    from storage.conversations import find_caller
+    from storage.conversations import look_up
 
-    async with parts.door.database.reading() as session:
-        caller = await find_caller(session, bot_id, chat_id)
+    caller = await look_up(parts.door.database, bot_id, chat_id)
     return caller.draft if caller else None
 
 
@@ -262,10 +261,9 @@ async def options_of(parts: Parts, bot_id: int, chat_id: int, step_id: str) -> d
     """What can be pressed at that step of the report being told there: id and label of each option."""
     from handlers.reporter.asking import option_label
     from handlers.reporter.drafting import open_draft
-    from storage.conversations import find_caller
+    from storage.conversations import look_up
 
-    async with parts.door.database.reading() as session:
-        caller = await find_caller(session, bot_id, chat_id)
+    caller = await look_up(parts.door.database, bot_id, chat_id)
     asking = await open_draft(parts.door, caller)
     step = asking.door.questionnaire.step(step_id, asking.told.answers)
     options = asking.door.questionnaire.options(step, asking.told.answers)
@@ -276,12 +274,11 @@ async def fill_in(parts: Parts, bot_id: int, chat_id: int, **answers: str) -> No
     """Puts the rest of the usual answers into the report being told there, up to the review."""
     from cases.answers import chosen, read_answer, skipped
     from handlers.reporter.drafting import open_draft
-    from storage.conversations import find_caller
+    from storage.conversations import look_up
     from storage.drafts import save_draft
 
     door = parts.door
-    async with door.database.reading() as session:
-        asking = await open_draft(door, await find_caller(session, bot_id, chat_id))
+    asking = await open_draft(door, await look_up(door.database, bot_id, chat_id))
     told, questionnaire = asking.told.answers, door.questionnaire
     while (name := questionnaire.after("", told)) != "review":
         step, said = questionnaire.step(name, told), answers.get(name, USUAL.get(name, "-"))

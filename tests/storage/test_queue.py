@@ -92,7 +92,7 @@ async def test_another_district_is_empty(rows: Rows):
 async def plan_of(rows: Rows, read: Callable[[AsyncSession], Awaitable[object]]) -> str:
     """How the database goes about it."""
     said = []
-    engine = rows.database._read_engine.sync_engine
+    engine = rows.database._engine.sync_engine
     sqlalchemy.event.listen(engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
     async with rows.database.reading() as session:
         await read(session)
@@ -142,7 +142,7 @@ async def test_a_page_of_names_is_two_statements(rows: Rows):
             session.add(case)
     rows.database.keys._open.clear()
     said = []
-    engine = rows.database._read_engine.sync_engine
+    engine = rows.database._engine.sync_engine
     sqlalchemy.event.listen(engine, "before_cursor_execute", lambda *call: said.append(call[2]))
     async with rows.database.reading() as session:
         page = await queue(session, rows.member, View("waiting"), limit=PAGE)

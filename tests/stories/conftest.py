@@ -43,9 +43,14 @@ async def reporter(product: Product) -> Reporter:
 
 
 @pytest.fixture
-def hold_the_database(monkeypatch: pytest.MonkeyPatch) -> Callable[[Database], AbstractAsyncContextManager[None]]:
-    """Another process writes and does not end; ours gives up waiting after a twentieth of a second."""
-    monkeypatch.setattr("storage.sqlite.PATIENT", 50)
+def impatient_url(database_url: str) -> str:
+    """For a product that gives up waiting for another process after a twentieth of a second."""
+    return f"{database_url}?timeout=0.05"
+
+
+@pytest.fixture
+def hold_the_database() -> Callable[[Database], AbstractAsyncContextManager[None]]:
+    """Another process writes and does not end."""
 
     @asynccontextmanager
     async def hold(database: Database) -> AsyncIterator[None]:

@@ -459,10 +459,10 @@ async def test_an_expert_of_another_district_finds_nothing(product: Product, rep
 
 
 async def test_a_locked_database_is_told_and_the_second_try_works(
-    tmp_path: Path, database_url: str, clock: Clock, hold_the_database: Callable[..., Any]
+    tmp_path: Path, impatient_url: str, clock: Clock, hold_the_database: Callable[..., Any]
 ):
     """Another process holds the write lock: the page's request fails without a traceback, and sent again it counts once."""
-    async with open_product(tmp_path, database_url, clock) as product, browser(product) as client:
+    async with open_product(tmp_path, impatient_url, clock) as product, browser(product) as client:
         said = {"client_id": "e" * 16, "text": "/help"}
         (shown, *_) = [one for one in (await client.get("/chat/history")).json()["messages"] if one.get("keyboard")]
         press = {"message_id": shown["id"], "button": shown["keyboard"][1][0]["key"]}
@@ -482,13 +482,13 @@ async def test_a_locked_database_is_told_and_the_second_try_works(
 
 async def test_a_delivery_that_meets_a_locked_database_is_not_given_up(
     tmp_path: Path,
-    database_url: str,
+    impatient_url: str,
     clock: Clock,
     hold_the_database: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
 ):
     """The lock comes between claiming and sending: the message waits for its lease and arrives; nobody is told that it is broken."""
-    async with open_product(tmp_path, database_url, clock) as product:
+    async with open_product(tmp_path, impatient_url, clock) as product:
         reporter = await product.reporter()
         await reporter.tells()
         delivery, database = product.parts.delivery, product.parts.door.database

@@ -87,7 +87,7 @@ async def test_the_cards_of_one_case_open_it_once(product: Product, reporter: Re
     team = [await product.expert(f"陈立{number}") for number in range(6)]
     await reporter.tells()
     opened: list[str] = []
-    readers = product.parts.door.database._read_engine.sync_engine
+    readers = product.parts.door.database._engine.sync_engine
 
     def note(_connection, _cursor, statement: str, *_: object) -> None:
         if "FROM timeline" in statement:

@@ -20,7 +20,7 @@ from cases.people import CaseNotFound, NotAllowed, Role
 from cases.rounds import Round
 from cases.tracks import CaseEnded, Service
 from handlers.reporter.materials_sent import PAGE
-from storage.conversations import find_caller
+from storage.conversations import look_up
 from storage.materials import Checklist, open_checklist
 from storage.tables import Case, CaseMessage, Event, Material, Member, StoredFile, TimelineEntry
 from tests.product import Person, Product, Reporter
@@ -336,8 +336,7 @@ async def test_a_list_is_only_its_own_reporters(product: Product, reporter: Repo
     door, case = product.parts.door, await product.case()
     other = await product.person()
     await other.says("/start")
-    async with door.database.reading() as session:
-        stranger = await find_caller(session, product.parts.web_chat.bot.id, other.chat_id)
+    stranger = await look_up(door.database, product.parts.web_chat.bot.id, other.chat_id)
     with pytest.raises(CaseNotFound):
         async with door.database.writing() as session:
             await tick(door.hand(session, conversation=stranger.conversation), case.number, "D01")

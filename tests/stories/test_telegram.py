@@ -512,18 +512,19 @@ async def test_an_album_to_a_case_is_one_notice_to_the_desk(site: Site, api: Bot
 
 
 async def test_a_database_that_is_locked_is_told_and_the_second_try_works(
-    site: Site, api: BotApi, hold_the_database: Callable[..., Any]
+    tmp_path: Path, impatient_url: str, clock: Clock, api: BotApi, hold_the_database: Callable[..., Any]
 ):
     """Somebody else writes for too long: the person hears that the step was not stored, and can say it again."""
-    reporter = await site.newcomer()
-    await reporter.tells(until="loss_amount")
-    async with hold_the_database(site.parts.door.database):
+    async with open_site(tmp_path, impatient_url, clock, api) as site:
+        reporter = await site.newcomer()
+        await reporter.tells(until="loss_amount")
+        async with hold_the_database(site.parts.door.database):
+            await reporter.person.says("320万")
+            await reporter.person.waits_for("没有存下来", 10)
+            await api.settled()
+        assert await reporter.step() == "loss_amount"
         await reporter.person.says("320万")
-        await reporter.person.waits_for("没有存下来", 10)
-        await api.settled()
-    assert await reporter.step() == "loss_amount"
-    await reporter.person.says("320万")
-    await reporter.person.waits_for("320 万元")
+        await reporter.person.waits_for("320 万元")
 
 
 async def test_the_last_file_a_report_takes_may_come_twice(site: Site, api: BotApi, monkeypatch: pytest.MonkeyPatch):
