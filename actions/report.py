@@ -31,8 +31,13 @@ class ReportIncomplete(CaseError):
         self.steps = steps
 
 
-async def begin_report(session: AsyncSession, conversation: Conversation, first_step: str, now: datetime) -> Draft:
-    """Open a draft in this conversation, with the key its case will have, and plan to remind of it."""
+async def begin_report(
+    session: AsyncSession, conversation: Conversation, first_step: str, now: datetime, told: Told | None = None
+) -> Draft:
+    """Open a draft in this conversation, with the key its case will have, and plan to remind of it.
+
+    `told` is what is known already.
+    """
     key_id, cipher = keys_of(session).make(session, KeyPurpose.CASE, now)
     draft = Draft(
         conversation_id=conversation.id,
@@ -42,7 +47,7 @@ async def begin_report(session: AsyncSession, conversation: Conversation, first_
         created_at=now,
         touched_at=now,
     )
-    draft.sealed_answers = seal_told(cipher, draft.id, Told())
+    draft.sealed_answers = seal_told(cipher, draft.id, told or Told())
     session.add(draft)
     opened = {"draft_id": draft.id, "mode": "", "about": {}}
     await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(**opened))

@@ -24,13 +24,12 @@ async def open_draft(door: Door, caller: Caller) -> Asking | None:
     return Asking(door.voice(caller), draft, told)
 
 
-async def begin_draft(door: Door, caller: Caller, now: datetime) -> Asking:
-    """A fresh report at its first question."""
-    first = door.questionnaire.after("", {})
+async def begin_draft(door: Door, caller: Caller, now: datetime, **known: Answer) -> Asking:
+    """A fresh report at its first question, or at the first that what is `known` does not answer."""
+    told, first = Told(known), door.questionnaire.after("", known)
     async with door.database.writing() as session:
-        draft = await begin_report(session, caller.conversation, first, now)
-    caller.draft = draft
-    return Asking(door.voice(caller), draft, Told())
+        caller.draft = await begin_report(session, caller.conversation, first, now, told)
+    return Asking(door.voice(caller), caller.draft, told)
 
 
 async def keep(asking: Asking, step: str, answer: Answer, now: datetime, message_id: int | None = None) -> None:

@@ -16,7 +16,7 @@ from handlers.door import Door, Voice
 from handlers.reporter import money
 from handlers.reporter.after import show_cases
 from handlers.reporter.asking import show, show_cancel
-from handlers.reporter.drafting import begin_draft, keep, leave_mode, open_draft
+from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
 from handlers.team_entry import try_to_join
 from storage.cases import cases_of
 from storage.conversations import Caller, set_language
@@ -55,13 +55,16 @@ async def show_opening(message: Message, door: Door, caller: Caller) -> None:
 async def opening(door: Door, caller: Caller) -> Shown:
     voice = door.voice(caller)
     asking = await open_draft(door, caller)
-    async with door.database.reading() as session:
-        has_cases = bool(await cases_of(session, caller.conversation.id))
     number, total = door.questionnaire.place(asking.draft.step, asking.told.answers) if asking else (0, 0)
     text = voice.chat("opening", draft=bool(asking), number=number, total=total)
     rows = _draft_rows(voice) if asking else _first_rows(voice)
-    status = [_menu(voice, "status", "my_cases")] if has_cases or not asking else []
+    status = [_menu(voice, "status", "my_cases")] if not asking or await has_cases(door, caller) else []
     return Shown(text, keyboard(*rows, status, [_menu(voice, "language")]))
+
+
+async def has_cases(door: Door, caller: Caller) -> bool:
+    async with door.database.reading() as session:
+        return bool(await cases_of(session, caller.conversation.id))
 
 
 async def help_(message: Message, door: Door, caller: Caller) -> None:
@@ -140,11 +143,11 @@ async def into_report(message: Message, action: str, door: Door, caller: Caller,
     await leave_mode(door, caller)
     asking = await open_draft(door, caller)
     answered = None
-    if asking is None:
+    if asking is None and action == "report":
+        answered = "money_moving"
+        asking = await begin_draft(door, caller, now, money_moving=chosen("no"))
+    elif asking is None:
         asking = await begin_draft(door, caller, now)
-        if action == "report":
-            answered = "money_moving"
-            await keep(asking, answered, chosen("no"), now)
     shown = show(asking, answered=answered)
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
