@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, sql
+from sqlalchemy.orm import class_mapper
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.numbers import ALPHABET
+from storage.database import Database
 from storage.keys import keys_of, token_hash
 from storage.tables import KeyPurpose, WebChat, WebDevice, WebFile, WebMessage
 
@@ -24,6 +26,13 @@ FIRST_CHAT_ID = 4_000_000_000_000_000  # far above Telegram's ids, and below 2^5
 PAST_CHAT_IDS = 2**52
 CODE_LETTERS = 16  # of 5 bits each: 80 bits nobody can guess
 _HEARD_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
+
+CHAT = select(WebDevice.chat_id).where(WebDevice.token_hash == sql.bindparam("token"))
+HANDLE = (
+    sql.update(class_mapper(WebMessage).local_table)  # type: ignore[arg-type]
+    .where(col(WebMessage.chat_id) == sql.bindparam("chat"), col(WebMessage.message_id) == sql.bindparam("message"))
+    .values(handled=True)
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +68,10 @@ async def forget_device(session: AsyncSession, token: str) -> None:
     await session.exec(delete(WebDevice).where(col(WebDevice.token_hash) == token_hash(token)))
 
 
-async def chat_of_device(session: AsyncSession, token: str) -> int | None:
+async def chat_of_device(database: Database, token: str) -> int | None:
     """The chat this browser may read."""
-    found = await session.exec(select(WebDevice.chat_id).where(WebDevice.token_hash == token_hash(token)))
-    return found.one_or_none()
+    found: int | None = await database.look(CHAT, token=token_hash(token))
+    return found
 
 
 async def claim(session: AsyncSession, chat_id: int, *, messages: int, events: int) -> Claim | None:
@@ -144,12 +153,8 @@ async def unhandled_messages(session: AsyncSession) -> Sequence[WebMessage]:
     return found.all()
 
 
-async def mark_handled(session: AsyncSession, chat_id: int, message_id: int) -> None:
-    await session.exec(
-        update(WebMessage)
-        .where(col(WebMessage.chat_id) == chat_id, col(WebMessage.message_id) == message_id)
-        .values(handled=True)
-    )
+async def mark_handled(database: Database, chat_id: int, message_id: int) -> None:
+    await database.save(HANDLE, chat=chat_id, message=message_id)
 
 
 async def file_by_id(session: AsyncSession, chat_id: int, file_id: UUID) -> WebFile | None:

@@ -47,10 +47,7 @@ class Reception:
     async def find_chat(self, request: Request) -> int | None:
         """The chat of this browser's cookie, if it has one."""
         token = self.cookies.token(request)
-        if token is None:
-            return None
-        async with self.transcript.database.reading() as session:
-            return await web_chats.chat_of_device(session, token)
+        return await web_chats.chat_of_device(self.transcript.database, token) if token else None
 
     async def chat(self, request: Request) -> int:
         """Raises NoChat."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.webchat.content import Content, seal, unseal
@@ -65,21 +66,13 @@ class Transcript:
 
         A message with a client_id is a person's, and unhandled. Raises ChatMissing.
         """
-        async with self.database.writing() as session:
-            drawn = await web_chats.claim(session, chat_id, messages=len(contents), events=len(contents))
-            if drawn is None:
-                raise ChatMissing(chat_id)
-            cipher = await self.keys.cipher(session, drawn.key_id)
-            first = await self._already(session, chat_id, outgoing_id, client_id)
-            if first:
-                rows = await web_chats.messages_from(session, chat_id, first.message_id, len(contents))
-                return [Entry(row, unseal(row, cipher)) for row in rows], False
-            session.add_all(files)
-            entries = [self._entry(chat_id, drawn, n, content, cipher) for n, content in enumerate(contents)]
-            entries[0].row.outgoing_id = outgoing_id
-            if client_id:
-                _from_person(entries, client_id)
-            session.add_all(entry.row for entry in entries)
+        try:
+            entries = await self._add(chat_id, contents, files, outgoing_id, client_id)
+        except IntegrityError:  # asked for only then: nearly always it is new
+            before = await self._added_before(chat_id, len(contents), outgoing_id, client_id)
+            if not before:
+                raise
+            return before, False
         self.live.changed(chat_id)
         return entries, True
 
@@ -142,8 +135,7 @@ class Transcript:
             return entries
 
     async def mark_handled(self, chat_id: int, message_id: int) -> None:
-        async with self.database.writing() as session:
-            await web_chats.mark_handled(session, chat_id, message_id)
+        await web_chats.mark_handled(self.database, chat_id, message_id)
 
     async def cipher(self, chat_id: int) -> Cipher:
         """Raises ChatMissing."""
@@ -162,7 +154,36 @@ class Transcript:
         cipher = await self.keys.cipher(session, drawn.key_id)
         return drawn, Entry(row, unseal(row, cipher)), cipher
 
-    async def _already(
+    async def _add(
+        self,
+        chat_id: int,
+        contents: Sequence[Content],
+        files: Sequence[WebFile],
+        outgoing_id: UUID | None,
+        client_id: str | None,
+    ) -> list[Entry]:
+        async with self.database.writing() as session:
+            drawn = await web_chats.claim(session, chat_id, messages=len(contents), events=len(contents))
+            if drawn is None:
+                raise ChatMissing(chat_id)
+            cipher = await self.keys.cipher(session, drawn.key_id)
+            session.add_all(files)
+            entries = [self._entry(chat_id, drawn, n, content, cipher) for n, content in enumerate(contents)]
+            entries[0].row.outgoing_id = outgoing_id
+            if client_id:
+                _from_person(entries, client_id)
+            session.add_all(entry.row for entry in entries)
+        return entries
+
+    async def _added_before(
+        self, chat_id: int, count: int, outgoing_id: UUID | None, client_id: str | None
+    ) -> list[Entry]:
+        async with self.database.reading() as session:
+            first = await self._first_of(session, chat_id, outgoing_id, client_id)
+            rows = await web_chats.messages_from(session, chat_id, first.message_id, count) if first else []
+            return await self._opened(session, chat_id, rows)
+
+    async def _first_of(
         self, session: AsyncSession, chat_id: int, outgoing_id: UUID | None, client_id: str | None
     ) -> WebMessage | None:
         if outgoing_id:
