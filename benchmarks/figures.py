@@ -27,7 +27,11 @@ class Figure:
 
 
 def ratio(
-    name: str, values: Sequence[float], floor: float, aim: float, facts: dict[str, object] | None = None
+    name: str,
+    values: Sequence[float],
+    floor: float | None,
+    aim: float | None,
+    facts: dict[str, object] | None = None,
 ) -> Figure:
     """The median of the rounds' ratios, with the spread beside it."""
     return Figure(name, median(values), "ratio", floor, aim, (facts or {}) | spread(values))
