@@ -23,7 +23,7 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:  # noqa: ARG001 - 
         phone = Phone(ours.wire, CHAT)
         for what in form:
             await ours.feed(phone.does(what))
-        await ours.parts.delivery.deliver_due()
+        await ours.parts.heartbeat.lanes.deliver_due()
     calls, presses = ours.wire.calls.total(), sum(what.startswith("[") for what in form)
     print(f"  {len(form)} updates, {presses} of them presses: {dict(ours.wire.calls)}", file=sys.stderr)
     assert "GC-" in ours.wire.newest[CHAT]["text"], "the receipt did not come"

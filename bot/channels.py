@@ -13,6 +13,7 @@ from aiogram import Bot
 from fastapi import APIRouter
 
 from bot.outcome import Outcome, outcome_of
+from bot.places import Line
 from handlers.door import WayIn
 
 delivering: ContextVar[UUID | None] = ContextVar("delivering", default=None)
@@ -31,12 +32,13 @@ def no_routes() -> Iterable[APIRouter]:
 class Channel(WayIn):
     """A way in, and what keeps it open. Made without a word to the network, so that it can be looked at.
 
-    `bot` sends, and its session is closed last of all. `listen` brings what people do to the dispatcher: until the stop
-    is set, or only once at the start where updates come by `routes`. `hang_up` lets open pages go before the HTTP
-    server waits for them. `outcome` reads this channel's errors.
+    `bot` sends, and its session is closed last of all; what is due waits in `line` for its turn. `listen` brings what
+    people do to the dispatcher: until the stop is set, or only once at the start where updates come by `routes`.
+    `hang_up` lets open pages go before the HTTP server waits for them. `outcome` reads this channel's errors.
     """
 
     bot: Bot
+    line: Line
     listen: Callable[[asyncio.Event], Coroutine[Any, Any, None]]
     hang_up: Callable[[], Coroutine[Any, Any, None]] = nobody_waits
     routes: Callable[[], Iterable[APIRouter]] = no_routes

@@ -5,8 +5,6 @@ At least once, and a repeat says that it is one.
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,17 +15,16 @@ import structlog
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up
 from bot.channels import Channel, delivering
 from bot.outcome import Outcome, outcome_of
+from bot.places import NoPlace
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
 from storage.letters import Shelf
-from storage.outgoing import claim, due, end_leases, record, try_again
+from storage.outgoing import claim, end_leases, put_back, record, try_again
 from storage.tables import Conversation, Outgoing, OutgoingState
 
 log = structlog.get_logger()
-AT_A_TIME = 8
 MOST_ATTEMPTS = 80  # about three days of a channel that does not answer
-CHANNEL_CLOSED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -44,25 +41,6 @@ class Delivery:
             async with self.door.database.writing() as session:
                 await end_leases(session, self.door.clock())
 
-    async def deliver_due(self) -> int:
-        """Send everything due now; returns how many were tried. Different chats side by side, one chat in order."""
-        async with self.door.database.reading() as session:
-            waiting = [
-                row
-                for urgent in (True, False)
-                for row in await due(session, self.door.clock(), self.channels, urgent=urgent)
-            ]
-        if waiting:
-            lanes: dict[int, list[UUID]] = defaultdict(list)
-            for row in waiting:
-                lanes[row.conversation_id.int % AT_A_TIME].append(row.id)
-            await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
-        return len(waiting)
-
-    async def _lane(self, ids: list[UUID]) -> None:
-        for outgoing_id in ids:
-            await self.deliver(outgoing_id)
-
     async def deliver(self, outgoing_id: UUID) -> None:
         """One message, whatever happens to it."""
         async with self.door.database.writing() as session:
@@ -74,8 +52,9 @@ class Delivery:
         except NotNow as error:
             async with self.door.database.writing() as session:
                 await try_again(session, row.id, error.until, "quiet hours", perhaps_sent=False)
-        except ChannelClosed:
-            await self._again(row, Outcome("retry", CHANNEL_CLOSED_FOR, "channel not open"))
+        except NoPlace:  # we are stopping, and it has not left
+            async with self.door.database.writing() as session:
+                await put_back(session, row)
         except Refused as error:
             await self._failed(row, error.outcome)
         except Exception as error:  # noqa: BLE001 - the border of one delivery
@@ -96,12 +75,12 @@ class Delivery:
             await after_sending(self.door.hand(session), row)
 
     async def _hand_over(self, row: Outgoing, conversation: Conversation, letter: Letter) -> int:
-        channel = self.channels.get(conversation.channel)
-        if channel is None:
-            raise ChannelClosed
+        channel = self.channels[conversation.channel]
         token = delivering.set(row.id)
         try:
             sent = await channel.bot.send_message(conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+        except NoPlace:
+            raise
         except Exception as error:
             raise Refused(channel.outcome(error)) from error
         finally:
@@ -146,10 +125,6 @@ class Refused(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.reason)
         self.outcome = outcome
-
-
-class ChannelClosed(Exception):
-    """The channel this message needs is not open in this process; it waits."""
 
 
 def back_off(attempt: int) -> timedelta:

@@ -1,10 +1,9 @@
-"""What wakes the product: an immediate nudge after every commit, and three ticks. The ticks hold no business dates."""
+"""What wakes the product: an immediate nudge after every commit, and two ticks. The ticks hold no business dates."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -12,53 +11,78 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from actions.forget import forget_expired
 from bot.delivery import Delivery
+from bot.lanes import LATE, Lanes
 from storage.changes import Changes
 
 log = structlog.get_logger()
 
+RESTS = 4  # times as long as the last look took: behind a long queue of one channel the others' messages are far
+LONGEST_REST = 1.0  # seconds
 DELIVER_EVERY = timedelta(seconds=5)
 FORGET_EVERY = timedelta(minutes=30)
 
 
-@dataclass
 class Heartbeat:
-    """Runs deliveries until stopped. `beats_at` is when the last round ended, for /health."""
+    """Looks for what is due until stopped; the lanes deliver it meanwhile."""
 
-    delivery: Delivery
-    _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _stopping: bool = False
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery, self.lanes = delivery, Lanes(delivery)
+        self._looked_at = delivery.door.clock()
+        self._rests_until, self._stopping = 0.0, False
 
     def nudge(self, changes: Changes) -> None:
         """Something may be due now: do not wait for the tick."""
         if changes.outgoing:
-            self._wake.set()
+            self.lanes.wake.set()
 
     async def run(self) -> None:
-        """Deliver whenever woken, until `stop`."""
+        """Look whenever woken, until `stop`."""
         with suppress(Exception):  # a database that is not there yet: then leases end by themselves
             await self.delivery.recover()
         scheduler = self._scheduler()
         scheduler.start()
         try:
             while not self._stopping:
-                await self._wake.wait()
-                self._wake.clear()
-                await self._round()
+                await self.lanes.wake.wait()
+                self.lanes.wake.clear()
+                await self._look()
         finally:
             scheduler.shutdown(wait=False)
+            await self.lanes.stop()
 
     def stop(self) -> None:
-        """Finish the round in hand and end."""
+        """Finish what is on its way, and end."""
         self._stopping = True
-        self._wake.set()
+        self.lanes.wake.set()
 
-    async def _round(self) -> None:
-        """Until nothing is due; a broken database is waited for, not given up on."""
+    async def is_late(self) -> bool:
+        """What is due does not go out: nobody has looked for it for long, or a channel stands still."""
+        now = self.delivery.door.clock()
+        if abs(now - self._looked_at) > LATE:  # also of a clock that was set back, for which the ticks would wait
+            log.error("nobody looks for what is due")
+            return True
+        if channel := await self.lanes.stands_still(now):
+            log.error("messages do not go out", channel=channel.value)
+        return channel is not None
+
+    async def _look(self) -> None:
+        """For what is urgent at once; for the rest not so often that looking takes more time than sending."""
+        loop = asyncio.get_running_loop()
         try:
-            while not self._stopping and await self.delivery.deliver_due():
-                pass
-        except Exception as error:  # noqa: BLE001 - the border of one round; the next tick tries again
-            log.error("delivery round failed", error=type(error).__name__)
+            await self._open_lanes(urgent=True)
+            if (began := loop.time()) < self._rests_until:
+                loop.call_at(self._rests_until, self.lanes.wake.set)
+                return
+            await self._open_lanes(urgent=False)
+            self._rests_until = loop.time() + min(LONGEST_REST, RESTS * (loop.time() - began))
+            self._looked_at = self.delivery.door.clock()
+        except Exception as error:  # noqa: BLE001 - the border of one look; the next tick tries again
+            log.error("look failed", error=type(error).__name__)
+
+    async def _open_lanes(self, *, urgent: bool) -> None:
+        """Until every chat has its lane; a broken database is waited for, not given up on."""
+        while not self._stopping and await self.lanes.look(urgent=urgent):
+            pass
 
     def _scheduler(self) -> AsyncIOScheduler:
         # a tick that comes late still comes, and never twice at once
@@ -67,11 +91,11 @@ class Heartbeat:
         )
         scheduler.add_job(self._tick, "interval", seconds=DELIVER_EVERY.total_seconds(), id="deliver")
         scheduler.add_job(self._forget, "interval", seconds=FORGET_EVERY.total_seconds(), id="forget")
-        self._wake.set()  # what fell due while we were down
+        self.lanes.wake.set()  # what fell due while we were down
         return scheduler
 
     async def _tick(self) -> None:
-        self._wake.set()
+        self.lanes.wake.set()
 
     async def _forget(self) -> None:
         door = self.delivery.door

@@ -32,8 +32,8 @@ def listen(database: Database, ear: Callable[[Changes], None]) -> None:
     def note(session: Session, _context: object) -> None:
         changes: Changes = session.info.setdefault("changes", Changes())
         for row in (*session.new, *session.dirty):
-            if isinstance(row, Outgoing):  # planned with what changed; sent, it changes nothing
-                changes.outgoing = True
+            if isinstance(row, Outgoing):  # planned with what changed; claimed or sent, it changes nothing
+                changes.outgoing |= row in session.new
             elif of := row.id if isinstance(row, Case) else report_of(row):
                 changes.cases.add(str(of))
 

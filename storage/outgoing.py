@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import bindparam, text
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,9 +16,29 @@ from storage.tables import WAITING, Channel, Conversation, Outgoing, OutgoingSta
 
 LEASE = timedelta(minutes=2)
 AT_ONCE = 200
-NEXT = 20
+# A chat's messages stay behind one that could not go, for so long: one that fails again and again must not stop them.
+MOMENT = timedelta(minutes=1)
 # written out: an index of the waiting rows only is not found by a value that is bound later
 IS_WAITING = text(f"outgoing.{WAITING}")
+
+OF_KIND = {True: col(Outgoing.kind).in_(sorted(URGENT)), False: col(Outgoing.kind).not_in(sorted(URGENT))}
+
+# Asked for every message that goes out: built once, because building them costs as much as asking.
+FREE = (
+    select(Outgoing)
+    .where(Outgoing.id == bindparam("id"), Outgoing.state == OutgoingState.WAITING)
+    .where(col(Outgoing.retry_at) <= bindparam("now"))
+    .with_for_update(skip_locked=True)
+)
+FIRST = {
+    urgent: select(Outgoing.id, Outgoing.retry_at)
+    .where(IS_WAITING, Outgoing.conversation_id == bindparam("chat"), of_kind)
+    .where(col(Outgoing.retry_at) <= bindparam("soon"))
+    .where((col(Outgoing.retry_at) <= bindparam("now")) | (col(Outgoing.attempts) > 0))
+    .order_by(col(Outgoing.due_at), col(Outgoing.id))
+    .limit(1)
+    for urgent, of_kind in OF_KIND.items()
+}
 
 
 class Due(NamedTuple):
@@ -28,6 +48,13 @@ class Due(NamedTuple):
     conversation_id: UUID
     channel: Channel
     chat_id: int
+
+
+class First(NamedTuple):
+    """A chat's first message, and when it may go."""
+
+    id: UUID
+    retry_at: datetime
 
 
 async def due(
@@ -43,7 +70,7 @@ async def due(
     query = (
         select(Outgoing.id, Outgoing.conversation_id, Conversation.channel, Conversation.chat_id)
         .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
-        .where(IS_WAITING, col(Outgoing.retry_at) <= now, _of_kind(urgent=urgent))
+        .where(IS_WAITING, col(Outgoing.retry_at) <= now, OF_KIND[urgent])
         .where(col(Conversation.channel).in_(channels), col(Outgoing.conversation_id).not_in(without))
         .order_by(col(Outgoing.retry_at), col(Outgoing.id))
         .limit(limit)
@@ -51,31 +78,22 @@ async def due(
     return [Due._make(row) for row in (await session.exec(query)).all()]
 
 
-async def next_of_chat(session: AsyncSession, conversation_id: UUID, now: datetime, *, urgent: bool) -> list[UUID]:
-    """The next few messages due in this conversation, in order."""
-    query = (
-        select(Outgoing.id)
-        .where(IS_WAITING, Outgoing.conversation_id == conversation_id, col(Outgoing.retry_at) <= now)
-        .where(_of_kind(urgent=urgent))
-        .order_by(col(Outgoing.retry_at), col(Outgoing.id))
-        .limit(NEXT)
-    )
-    return list((await session.exec(query)).all())
+async def first_of_chat(session: AsyncSession, conversation_id: UUID, now: datetime, *, urgent: bool) -> First | None:
+    """The first of this conversation's messages in the order planned: due, or put off by a failure for a moment."""
+    asked = {"chat": conversation_id, "now": now, "soon": now + MOMENT}
+    row = (await session.exec(FIRST[urgent], params=asked)).one_or_none()
+    return row and First._make(row)
 
 
-def _of_kind(*, urgent: bool) -> ColumnElement[bool]:
-    kind = col(Outgoing.kind)
-    return kind.in_(sorted(URGENT)) if urgent else kind.not_in(sorted(URGENT))
+async def stay_behind(session: AsyncSession, conversation_id: UUID, first: First, *, urgent: bool) -> None:
+    """What is due in this conversation waits for its first message to be tried again."""
+    behind = (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.retry_at) < first.retry_at)
+    await session.exec(update(Outgoing).where(IS_WAITING, behind, OF_KIND[urgent]).values(retry_at=first.retry_at))
 
 
 async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime) -> Outgoing | None:
     """Take one message for sending, or None when it is not due, not waiting, or in other hands."""
-    free = (
-        (col(Outgoing.id) == outgoing_id)
-        & (col(Outgoing.state) == OutgoingState.WAITING)
-        & (col(Outgoing.retry_at) <= now)
-    )
-    row = (await session.exec(select(Outgoing).where(free).with_for_update(skip_locked=True))).one_or_none()
+    row = (await session.exec(FREE, params={"id": outgoing_id, "now": now})).one_or_none()
     if row is None:
         return None
     was_leased = row.leased
@@ -103,6 +121,12 @@ async def try_again(
     """
     values = {"retry_at": at, "leased": perhaps_sent, "error": error[:200]}
     await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
+
+
+async def put_back(session: AsyncSession, row: Outgoing) -> None:
+    """As if it had not been claimed: it has not been tried."""
+    values = {"retry_at": row.due_at, "leased": row.leased, "attempts": row.attempts - 1}
+    await session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(**values))
 
 
 async def send_what_was_missed(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:

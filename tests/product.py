@@ -65,7 +65,7 @@ class Product:
         """Whatever is being handled is finished and everything due is delivered."""
         while tasks := list(self.parts.web_chat.updates._tasks):
             await asyncio.gather(*tasks, return_exceptions=True)
-        while await self.parts.delivery.deliver_due():
+        while await self.parts.heartbeat.lanes.deliver_due():
             pass
 
     async def passes(self, time: timedelta) -> None:

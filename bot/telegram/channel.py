@@ -16,7 +16,7 @@ from bot.channels import Channel
 from bot.settings import Settings
 from bot.telegram.commands import offer_commands
 from bot.telegram.connect import telegram_bot
-from bot.telegram.limits import Limits
+from bot.telegram.limits import Limits, RateLimits
 from bot.telegram.polling import poll
 from bot.telegram.webhook import set_webhook, webhook_router
 from handlers.door import Door
@@ -32,7 +32,8 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
     """None without a token."""
     if settings.telegram_token is None:
         return None
-    bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, limits)
+    rates = RateLimits(limits)
+    bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, rates)
 
     def routes() -> Iterable[APIRouter]:
         if settings.telegram_webhook:
@@ -46,7 +47,9 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
         else:
             await poll(bot, dispatcher, stop)
 
-    return Channel(name=tables.Channel.TELEGRAM, link=partial(_link, bot), bot=bot, listen=listen, routes=routes)
+    return Channel(
+        name=tables.Channel.TELEGRAM, link=partial(_link, bot), bot=bot, line=rates, listen=listen, routes=routes
+    )
 
 
 async def _link(bot: Bot, start: str) -> str | None:

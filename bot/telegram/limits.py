@@ -7,19 +7,19 @@ period after the *answer*: then no second, wherever it begins and however slow t
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from heapq import heappop, heappush
-from itertools import count
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.methods.base import TelegramType
 
+from bot.places import Places
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from aiogram import Bot
     from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     Chat = int | str
 
-# True while a person's own update is handled: somebody looks at the screen, and goes before deliveries.
-answering: ContextVar[bool] = ContextVar("answering", default=False)
-
 PUTS_A_MESSAGE = ("send", "editMessage", "editEphemeral", "copyMessage", "forwardMessage")
 PUTS_NOTHING = frozenset({"sendChatAction"})
+READY = 4  # deliveries made ready before the bot's window has a place for them: an eighth of a second's work
+
+# What a delivery holds while it is made ready, given back when it leaves.
+_ready: ContextVar[AsyncExitStack | None] = ContextVar("ready", default=None)
 
 
 @dataclass(frozen=True)
@@ -63,63 +64,28 @@ class Limits:
     group: Rate = Rate(20, 60)
 
 
-class Places:
-    """Lets `free` through at once, the others as places come back: first who answers a person, then who came first."""
-
-    def __init__(self, free: int, seconds: float) -> None:
-        self._free, self._seconds = free, seconds
-        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
-        self._order = count()
-
-    async def __aenter__(self) -> None:
-        if self._free:
-            self._free -= 1
-            return
-        turn = asyncio.get_running_loop().create_future()
-        heappush(self._waiting, (not answering.get(), next(self._order), turn))
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if not turn.cancelled():  # the turn had come already: someone else may have it
-                self._give_back()
-            raise
-
-    async def __aexit__(self, *_: object) -> None:
-        loop = asyncio.get_running_loop()
-        loop.call_at(self._back_at(loop.time()), self._give_back)
-
-    def _back_at(self, now: float) -> float:
-        raise NotImplementedError
-
-    def _give_back(self) -> None:
-        while self._waiting:
-            *_, turn = heappop(self._waiting)
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._free += 1
-
-
 class Window(Places):
     """Each place comes back a whole window after it was used."""
 
     def __init__(self, rate: Rate) -> None:
-        super().__init__(rate.count, rate.seconds)
+        super().__init__(rate.count)
+        self._seconds = rate.seconds
 
-    def _back_at(self, now: float) -> float:
-        return now + self._seconds
+    async def __aexit__(self, *_: object) -> None:
+        asyncio.get_running_loop().call_later(self._seconds, self._give_back)
 
 
 class Bucket(Places):
     """Used places come back one after another, at the pace."""
 
     def __init__(self, pace: Pace) -> None:
-        super().__init__(pace.burst, pace.seconds)
-        self._latest = 0.0
+        super().__init__(pace.burst)
+        self._seconds, self._latest = pace.seconds, 0.0
 
-    def _back_at(self, now: float) -> float:
-        self._latest = max(now, self._latest) + self._seconds
-        return self._latest
+    async def __aexit__(self, *_: object) -> None:
+        loop = asyncio.get_running_loop()
+        self._latest = max(loop.time(), self._latest) + self._seconds
+        loop.call_at(self._latest, self._give_back)
 
 
 class RateLimits(BaseRequestMiddleware):
@@ -127,7 +93,7 @@ class RateLimits(BaseRequestMiddleware):
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._bot = Window(limits.bot)
+        self._bot, self._front = Window(limits.bot), Places(READY)
         # One whose places have all come back is as good as new: nothing holds it any more, and it is forgotten.
         self._chats: WeakValueDictionary[Chat, Bucket] = WeakValueDictionary()
         self._groups: WeakValueDictionary[Chat, Window] = WeakValueDictionary()
@@ -138,18 +104,45 @@ class RateLimits(BaseRequestMiddleware):
         async with AsyncExitStack() as places:
             for limit in self._kept_by(method):
                 await places.enter_async_context(limit)
+            if ready := _ready.get():
+                await ready.aclose()
             return await make_request(bot, method)
+
+    @asynccontextmanager
+    async def place(self, chat_id: int) -> AsyncIterator[None]:
+        """A place for one delivery, taken before its message is claimed: only the bot's window is still to come.
+
+        However long the chat's own line, the message is then made ready within a moment of leaving. Raises NoPlace.
+        """
+        async with AsyncExitStack() as places:
+            for limit in self._of_chat(chat_id):
+                await places.enter_async_context(limit)
+            ready = await places.enter_async_context(AsyncExitStack())
+            await ready.enter_async_context(self._front)
+            before = _ready.set(ready)
+            try:
+                yield
+            finally:
+                _ready.reset(before)
+
+    def close(self) -> None:
+        """Deliveries stop waiting; answers to what is being handled still go out."""
+        for limit in (self._bot, self._front, *self._chats.values(), *self._groups.values()):
+            limit.close()
 
     def _kept_by(self, method: TelegramMethod[TelegramType]) -> Iterator[Places]:
         """The bot's window comes last: a place in it is not held while waiting for a slow chat."""
         if not puts_a_message(method):
             return
         chat: Chat | None = getattr(method, "chat_id", None)
-        if chat is not None:
-            if is_group(chat):
-                yield self._groups.setdefault(chat, Window(self._limits.group))
-            yield self._chats.setdefault(chat, Bucket(self._limits.chat))
+        if chat is not None and not _ready.get():  # else it has its place in the chat
+            yield from self._of_chat(chat)
         yield self._bot
+
+    def _of_chat(self, chat: Chat) -> Iterator[Places]:
+        if is_group(chat):
+            yield self._groups.setdefault(chat, Window(self._limits.group))
+        yield self._chats.setdefault(chat, Bucket(self._limits.chat))
 
 
 def puts_a_message(method: TelegramMethod[TelegramType]) -> bool:

@@ -12,7 +12,7 @@ from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.methods.base import TelegramType
 
-from bot.telegram.limits import answering
+from bot.places import Rank, rank
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -29,7 +29,7 @@ class Patience(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        for pause in PAUSES if answering.get() else ():
+        for pause in PAUSES if rank.get() is Rank.ANSWER else ():
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:

@@ -10,7 +10,7 @@ from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.telegram.limits import answering
+from bot.places import Rank, rank
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -28,13 +28,13 @@ def read_update(bot: Bot, raw: dict[str, Any]) -> Update | None:
 
 async def feed(bot: Bot, dispatcher: Dispatcher, update: Update) -> None:
     """Handles one update to its end. An error that no handler caught is logged by its type only, never raised."""
-    before = answering.set(True)
+    before = rank.set(Rank.ANSWER)
     try:
         await dispatcher.feed_update(bot, update)
     except Exception as error:  # noqa: BLE001 - a border: one person's trouble is not the others'
         log.error("telegram update failed", update=update.update_id, error=type(error).__name__)
     finally:
-        answering.reset(before)
+        rank.reset(before)
 
 
 def queue_of(update: Update) -> int:

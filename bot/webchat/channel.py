@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from bot.channels import Channel
+from bot.places import Few
 from bot.webchat.wiring import WebChat
 from storage import tables
 from storage.web_chats import new_return_code
+
+AT_A_TIME = 4  # deliveries: they share one database
 
 
 def web_channel(web_chat: WebChat, address: str) -> Channel:
@@ -23,6 +26,7 @@ def web_channel(web_chat: WebChat, address: str) -> Channel:
         link=link,
         return_code=new_return_code,
         bot=web_chat.bot,
+        line=Few(AT_A_TIME),
         listen=listen,
         hang_up=web_chat.close,
         routes=lambda: (web_chat.router,),

@@ -14,7 +14,7 @@ from cases.messages import Kind
 from storage.conversations import begin_conversation
 from storage.database import Database
 from storage.keys import KeyRing
-from storage.outgoing import claim, due, end_leases, next_of_chat
+from storage.outgoing import claim, due, end_leases, first_of_chat, stay_behind, try_again
 from storage.tables import Channel, Outgoing
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -78,7 +78,7 @@ async def test_what_waits_for_later_is_not_read(database: Database):
             await (await session.connection()).exec_driver_sql("ANALYZE outgoing")
     routine = await how(database, lambda session: due(session, NOW, BOTH, urgent=False, without=[uuid4()]))
     urgent = await how(database, lambda session: due(session, NOW, BOTH, urgent=True))
-    of_chat = await how(database, lambda session: next_of_chat(session, uuid4(), NOW, urgent=False))
+    of_chat = await how(database, lambda session: first_of_chat(session, uuid4(), NOW, urgent=False))
     assert "ix_outgoing_due" in routine
     assert "TEMP B-TREE" not in routine  # SQLite's word for sorting all of it
     assert "ix_outgoing_kind_due" in urgent
@@ -97,7 +97,26 @@ async def test_what_is_due_comes_oldest_first(database: Database):
     assert await found(database) == [early, late]
     assert await found(database, without={first}) == [late]
     async with database.reading() as session:
-        assert await next_of_chat(session, first, NOW, urgent=False) == [early]
+        assert await first_of_chat(session, first, NOW, urgent=False) == (early, NOW - 2 * MINUTE)
+
+
+async def test_a_chat_stays_behind_its_first_message(database: Database):
+    """What could not go is tried again before what was planned after it; only when it is put off for long do they pass."""
+    one, soon = await chat(database), NOW + MINUTE / 12
+    first, second = await plan(database, one, Kind.TAKEN, NOW - MINUTE), await plan(database, one, Kind.DESK_ANSWERS)
+    alert = await plan(database, one, Kind.MONEY_ALERT)
+    async with database.writing() as session:
+        assert await claim(session, first, NOW)
+        await try_again(session, first, soon, "502")
+        blocked = await first_of_chat(session, one, NOW, urgent=False)
+        assert blocked == (first, soon)
+        await stay_behind(session, one, blocked, urgent=False)
+    assert await found(database) == []
+    assert await found(database, urgent=True) == [alert]
+    async with database.writing() as session:
+        assert await first_of_chat(session, one, soon, urgent=False) == (first, soon)
+        await try_again(session, first, NOW + 10 * MINUTE, "502")
+        assert await first_of_chat(session, one, soon, urgent=False) == (second, soon)
 
 
 async def test_urgent_messages_are_found_apart(database: Database):

@@ -68,7 +68,7 @@ class Site(Product):
     async def becomes_later(self, time: timedelta) -> None:
         """The clock moves on; the next tick comes at once."""
         self.clock.ahead += time
-        self.parts.heartbeat._wake.set()
+        self.parts.heartbeat.lanes.wake.set()
 
     async def ended(self, kind: str, state: OutgoingState, times: int = 1) -> list[Any]:
         """Waits until so many messages of that kind ended like that."""
@@ -145,7 +145,9 @@ class Reporter:
 
 
 @asynccontextmanager
-async def open_site(folder: Path, url: str, clock: Clock, api: BotApi, *, webhook: bool = False) -> AsyncIterator[Site]:
+async def open_site(
+    folder: Path, url: str, clock: Clock, api: BotApi, *, webhook: bool = False, limits: Limits = QUICK
+) -> AsyncIterator[Site]:
     """`green-channel run` inside the test: HTTP on a free port, heartbeat, Telegram; stopped as by SIGTERM."""
     port = free_port()
     settings = settings_for(
@@ -158,7 +160,7 @@ async def open_site(folder: Path, url: str, clock: Clock, api: BotApi, *, webhoo
         public_url=f"http://127.0.0.1:{port}",
     )
     async with ready_database(settings, clock) as database:
-        parts = build(settings, make_door(settings, database, clock), limits=QUICK)
+        parts = build(settings, make_door(settings, database, clock), limits=limits)
         stop = asyncio.Event()
         running = asyncio.create_task(serve(parts, stop))
         try:

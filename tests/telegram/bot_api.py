@@ -1,7 +1,7 @@
 """A Bot API server for tests: real HTTP on 127.0.0.1, as strict as Telegram, with persons to tell stories by.
 
     async with BotApi() as api:
-        bot = telegram_bot(api.token, api.url, Limits())
+        bot = telegram_bot(api.token, api.url, RateLimits(Limits()))
         reporter = api.person(name="王敏", language="zh")
         await reporter.says("/start")
         question = await reporter.waits_for("您好")
@@ -198,9 +198,11 @@ class BotApi:
         """The connection breaks without an answer; with `done` after the request was carried out."""
         self._faults.append(Fault(method, None, times, done=done))
 
-    def hang_next(self, method: str, seconds: float, *, times: int = 1, done: bool = False) -> None:
+    def hang_next(
+        self, method: str, seconds: float, *, times: int = 1, done: bool = False, chat_id: int | None = None
+    ) -> None:
         """Nothing comes for so long, then the connection breaks."""
-        self._faults.append(Fault(method, None, times, hang=seconds, done=done))
+        self._faults.append(Fault(method, chat_id, times, hang=seconds, done=done))
 
     def break_off(self, file: StoredFile) -> None:
         """Every download of this file ends in the middle."""

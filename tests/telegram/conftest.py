@@ -9,7 +9,7 @@ from aiogram import Dispatcher
 from aiogram.utils.backoff import BackoffConfig
 
 from bot.telegram.connect import telegram_bot
-from bot.telegram.limits import Limits
+from bot.telegram.limits import Limits, RateLimits
 from bot.telegram.polling import poll
 from tests.telegram.bot_api import BotApi
 
@@ -24,7 +24,7 @@ async def api():
 
 @pytest.fixture
 async def bot(api):
-    telegram = telegram_bot(api.token, api.url, Limits())
+    telegram = telegram_bot(api.token, api.url, RateLimits(Limits()))
     yield telegram
     await (
         await telegram.session.create_session()

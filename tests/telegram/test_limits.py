@@ -11,8 +11,9 @@ from dataclasses import astuple
 import pytest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, ForwardMessage, GetFile, SendChatAction, SendMessage
 
+from bot.places import NoPlace, Rank, rank
 from bot.telegram.connect import telegram_bot
-from bot.telegram.limits import Limits, Pace, Rate, RateLimits, Window, answering, puts_a_message
+from bot.telegram.limits import Limits, Pace, Rate, RateLimits, Window, puts_a_message
 
 QUICK = Limits(bot=Rate(30, 0.1), chat=Pace(5, 0.05), group=Rate(20, 1.5))
 WIDE = Limits(Rate(10_000, 1), Pace(10_000, 1), Rate(10_000, 1))
@@ -22,7 +23,7 @@ WIDE = Limits(Rate(10_000, 1), Pace(10_000, 1), Rate(10_000, 1))
 async def strict(api, limits):
     """A bot keeping these limits, and a server that answers 429 to whoever passes them."""
     api.be_strict(astuple(limits.bot), astuple(limits.chat), astuple(limits.group))
-    bot = telegram_bot(api.token, api.url, limits)
+    bot = telegram_bot(api.token, api.url, RateLimits(limits))
     try:
         yield bot
     finally:
@@ -85,21 +86,79 @@ async def test_the_server_is_really_strict(api):
     assert api.too_many == sum(isinstance(answer, Exception) for answer in answers) == 3
 
 
-async def test_a_person_waiting_goes_first():
-    """With many deliveries waiting, the answer to somebody looking at the screen takes the next free place."""
-    window, order = Window(Rate(1, 0.01)), []
+async def order_of(window, *waiting):
+    """Who got a place when, of those who came in this order while there was none: (name, rank)."""
+    order = []
 
-    async def send(name, *, to_a_person=False):
-        answering.set(to_a_person)
+    async def send(name, of_rank):
+        rank.set(of_rank)
         async with window:
             order.append(name)
 
     async with asyncio.TaskGroup() as tasks:
-        for name in ("delivery 1", "delivery 2", "delivery 3"):
-            tasks.create_task(send(name))
-        await asyncio.sleep(0)
-        tasks.create_task(send("answer", to_a_person=True))
+        for name, of_rank in waiting:
+            tasks.create_task(send(name, of_rank))
+            await asyncio.sleep(0)
+    return order
+
+
+async def test_a_person_waiting_goes_first():
+    """With many deliveries waiting, the answer to somebody looking at the screen takes the next free place."""
+    deliveries = [(f"delivery {n}", Rank.ROUTINE) for n in (1, 2, 3)]
+    order = await order_of(Window(Rate(1, 0.01)), *deliveries, ("answer", Rank.ANSWER))
     assert order == ["delivery 1", "answer", "delivery 2", "delivery 3"]
+
+
+async def test_an_urgent_delivery_goes_before_all():
+    """A money alert lets neither the routine messages nor the answers of a busy minute go before it."""
+    before = [("delivery", Rank.ROUTINE), ("delivery", Rank.ROUTINE), ("answer", Rank.ANSWER)]
+    order = await order_of(Window(Rate(1, 0.01)), *before, ("alert", Rank.URGENT))
+    assert order == ["delivery", "alert", "answer", "delivery"]
+
+
+async def test_answers_do_not_hold_up_deliveries_for_ever():
+    """However many answers wait, after three of them a delivery has its turn; and urgent ones let answers through."""
+    answers = [("answer", Rank.ANSWER)] * 8
+    order = await order_of(Window(Rate(1, 0.01)), *answers, ("delivery", Rank.ROUTINE), ("delivery", Rank.ROUTINE))
+    assert order == ["answer"] * 4 + ["delivery"] + ["answer"] * 3 + ["delivery"] + ["answer"]
+    alerts = [("alert", Rank.URGENT)] * 5
+    order = await order_of(Window(Rate(1, 0.01)), *alerts, ("answer", Rank.ANSWER))
+    assert order == ["alert"] * 4 + ["answer"] + ["alert"]
+
+
+async def test_one_place_in_the_chat_for_a_delivery_and_its_message(api):
+    """A delivery waits for its chat before it is made ready; sending it takes no second place there."""
+    person, limits = api.person(), RateLimits(Limits(bot=WIDE.bot, chat=Pace(1, 60)))
+    bot = telegram_bot(api.token, api.url, limits)
+    try:
+        async with limits.place(person.id):
+            await asyncio.wait_for(bot.send_message(person.id, "通知"), 5)
+    finally:
+        await bot.session.close()
+    assert len(person.sees()) == 1
+
+
+async def test_who_waits_when_we_stop_goes_without():
+    """Deliveries hear at once that there is no place any more; an answer still gets its turn."""
+    limits = RateLimits(Limits(bot=Rate(1, 0.05), chat=Pace(1, 0.05), group=Rate(1, 30)))
+
+    async def delivery():
+        async with limits.place(-1):
+            return "sent"
+
+    async def answer():
+        rank.set(Rank.ANSWER)
+        async with limits._bot:
+            return "answered"
+
+    assert await delivery() == "sent"
+    async with limits._bot:
+        waiting = [asyncio.create_task(delivery()), asyncio.create_task(answer())]
+        await asyncio.sleep(0)
+        limits.close()
+    sent, answered = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 1)
+    assert isinstance(sent, NoPlace)
+    assert answered == "answered"
 
 
 async def test_who_gives_up_leaves_their_place_to_others():

@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from structlog.testing import capture_logs
 
 from bot.telegram.connect import telegram_bot
-from bot.telegram.limits import Limits
+from bot.telegram.limits import Limits, RateLimits
 from tests.telegram.conftest import Poller
 
 
@@ -176,7 +176,7 @@ async def test_stop_ends_the_long_poll_at_once(api, poller):
 
 async def test_a_refused_token_ends_polling_with_a_clear_line(api, dispatcher):
     """With a wrong token polling returns by itself and says so once, without the token."""
-    stranger = telegram_bot("7000000002:a-token-nobody-gave", api.url, Limits())
+    stranger = telegram_bot("7000000002:a-token-nobody-gave", api.url, RateLimits(Limits()))
     with capture_logs() as lines:
         await asyncio.wait_for(Poller(stranger, dispatcher).start().task, 5)
     await stranger.session.close()
