@@ -14,13 +14,15 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
 from uuid import UUID
 
 from cases.errors import CaseError
 from storage.keys import Cipher
 
 CHUNK = 1024 * 1024
+A_BLOCK = 4096  # bytes
 OVERHEAD = 12 + 16  # nonce and tag of a sealed chunk
 
 
@@ -86,6 +88,13 @@ class FileStore:
             for number, is_last in _numbered(size):
                 yield await asyncio.to_thread(_read_chunk, source, key, number, is_last)
 
+    async def try_out(self) -> None:
+        """Write a file, have it on the disk, and let it be gone. Raises FileNotStored when the disk takes none."""
+        try:
+            await asyncio.to_thread(_try_out, self.folder)
+        except OSError as error:
+            raise FileNotStored from error
+
     async def remove(self, file_id: UUID) -> None:
         await asyncio.to_thread(self._path(file_id).unlink, missing_ok=True)
 
@@ -131,10 +140,18 @@ def _numbered(size: int) -> Iterator[tuple[int, bool]]:
     return ((number, number == count - 1) for number in range(count))
 
 
+def _try_out(folder: Path) -> None:
+    """Without a name, so that nothing is left whatever happens; and the data folder itself must be there."""
+    folder.mkdir(exist_ok=True, mode=0o700)
+    with TemporaryFile(dir=folder) as out:
+        out.write(bytes(A_BLOCK))
+        _to_disk(out)
+
+
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _to_disk(out: BinaryIO) -> None:
+def _to_disk(out: IO[bytes]) -> None:
     out.flush()
     os.fsync(out.fileno())

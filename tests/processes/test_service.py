@@ -104,10 +104,36 @@ async def test_health_says_when_the_data_folder_is_gone(service_of: Callable[...
     http = people(service).http
     data = service.folder / "data"
     data.rename(service.folder / "away")
-    answer = await http.get("/health")
-    assert (answer.status_code, answer.json()["reason"]) == (503, "the data folder is not there")
+    await is_unready(http, "the disk takes no file")
     (service.folder / "away").rename(data)
-    assert (await http.get("/health")).status_code == 200
+    await is_ready(http)
+
+
+async def test_health_says_when_no_file_can_be_kept(service_of: Callable[..., Service], people: Callable[..., Any]):
+    """The database is well and the folder for evidence takes nothing: 503, though everything looks as it should."""
+    service = service_of()
+    await service.start()
+    http, files = people(service).http, service.folder / "data" / "files"
+    files.rmdir()
+    files.write_text("no folder any more")
+    await is_unready(http, "the disk takes no file")
+    files.unlink()
+    await is_ready(http)
+    assert list(files.iterdir()) == []  # what was tried out is gone again
+
+
+async def is_unready(http: Any, reason: str) -> None:
+    """Within seconds, because an answer is good for some of them."""
+    async with asyncio.timeout(SECONDS):
+        while (answer := await http.get("/health")).status_code != 503:
+            await asyncio.sleep(0.05)
+    assert answer.json() == {"ready": False, "reason": reason}
+
+
+async def is_ready(http: Any) -> None:
+    async with asyncio.timeout(SECONDS):
+        while (await http.get("/health")).status_code != 200:
+            await asyncio.sleep(0.05)
 
 
 @pytest.mark.postgres(only=True)
@@ -124,7 +150,6 @@ async def test_health_says_when_the_database_is_gone(
             sqlalchemy.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
             {"name": name},
         )
-        answer = await http.get("/health")
-        assert (answer.status_code, answer.json()["reason"]) == (503, "the database does not answer")
+        await is_unready(http, "the database does not answer")
         connection.execute(sqlalchemy.text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
-    assert (await http.get("/health")).status_code == 200
+    await is_ready(http)

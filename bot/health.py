@@ -1,0 +1,60 @@
+"""Whether we can do our work: asked by whoever watches over the process, and by anybody else who finds the address."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+import structlog
+from fastapi import Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+
+from bot.wiring import Parts
+from storage.files import FileNotStored
+
+log = structlog.get_logger()
+FRESH = 3.0  # seconds an answer is given again: asking without end loads neither disk nor database
+WITHIN = 5.0  # seconds; a disk that hangs is not ready
+
+
+class Health:
+    """Looks at most every few seconds, and never twice at once. Strangers hear what does not work, the log why."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._looking: asyncio.Task[str | None] | None = None
+        self._fresh_until = 0.0
+
+    async def answer(self) -> Response:
+        """200 when ready; 503 with the reason when not."""
+        reason = await self._why_not_ready()
+        return JSONResponse({"ready": reason is None, "reason": reason}, status_code=503 if reason else 200)
+
+    async def _why_not_ready(self) -> str | None:
+        looking = self._looking
+        if looking is None or (looking.done() and monotonic() > self._fresh_until):
+            looking = self._looking = asyncio.create_task(self._look())
+        done, _ = await asyncio.wait({looking}, timeout=WITHIN)
+        return looking.result() if done else "no answer in time"
+
+    async def _look(self) -> str | None:
+        """The database answers, the disk takes a file, and what is due goes out."""
+        try:
+            return await self._reason()
+        except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
+            log.error("database not ready", error=type(error).__name__)
+            return "the database does not answer"
+        finally:
+            self._fresh_until = monotonic() + FRESH
+
+    async def _reason(self) -> str | None:
+        async with self._parts.door.database.reading() as session:
+            await session.connection()
+            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+        try:
+            await self._parts.door.files.try_out()
+        except FileNotStored as error:
+            log.error("disk not ready", error=type(error.__cause__).__name__)
+            return "the disk takes no file"
+        return "what is due does not go out" if await self._parts.heartbeat.is_late() else None
