@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from benchmarks import api_calls, queue, seal, start, submit, updates
+from benchmarks import api_calls, burst, promises, queue, seal, start, submit, updates
 from benchmarks.figures import Figure
 
 Benchmark = Callable[[Path, bool], Coroutine[None, None, list[Figure]]]
@@ -22,6 +22,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "start": start.measure,
     "seal": seal.measure,
     "queue": queue.measure,
+    "burst": burst.measure,
+    "promises": promises.measure,
 }
 
 

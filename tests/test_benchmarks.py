@@ -9,7 +9,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("name", ["submit", "updates", "api_calls", "start", "seal", "queue"])
+@pytest.mark.parametrize("name", ["submit", "updates", "api_calls", "start", "seal", "queue", "burst", "promises"])
 def test_a_benchmark_prints_a_figure_a_line(name: str):
     """Every line on stdout is JSON with a name, a value and a unit."""
     command = [sys.executable, "-m", "benchmarks", name, "--quick"]

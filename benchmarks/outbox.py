@@ -1,0 +1,78 @@
+"""Chats with messages due, and officers who hear of money: what the benchmarks of delivery are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from actions.money import alert_desk
+from actions.report import begin_report
+from actions.team import invite_member, join_team
+from bot.clock import now
+from bot.webchat.session import WEB_BOT_ID
+from bot.wiring import Parts
+from cases.answers import chosen, read_answer
+from cases.messages import Kind
+from cases.people import Role
+from storage import web_chats
+from storage.conversations import begin_conversation
+from storage.tables import Case, Channel, Conversation, Outgoing, OutgoingState
+
+
+async def web_conversations(parts: Parts, count: int) -> list[UUID]:
+    """Chats at the page, each of somebody else."""
+    async with parts.door.database.writing() as session:
+        chat_ids = [(await web_chats.add_chat(session, now())).chat_id for _ in range(count)]
+    return await conversations(parts, WEB_BOT_ID, Channel.WEB, chat_ids)
+
+
+async def conversations(parts: Parts, bot_id: int, channel: Channel, chat_ids: Iterable[int]) -> list[UUID]:
+    async with parts.door.database.writing() as session:
+        return [(await begin_conversation(session, bot_id, one, channel, now())).id for one in chat_ids]
+
+
+async def money_is_leaving(parts: Parts) -> Case:
+    """Somebody at the page tells where their money went: a case is opened and the desk alerted, in one transaction."""
+    door = parts.door
+    account = read_answer(door.questionnaire.questions["money_payee_account"], "6222021234567890123", now(), door.zone)
+    async with door.database.writing() as session:
+        chat = await web_chats.add_chat(session, now())
+        conversation = await begin_conversation(session, WEB_BOT_ID, chat.chat_id, Channel.WEB, now())
+        draft = await begin_report(session, conversation, "money_payee", now())
+        answers = {"money_moving": chosen("just_now"), "money_payee_account": account}
+        case = await alert_desk(door.hand(session, conversation=conversation), draft, answers)
+    assert case
+    return case
+
+
+async def becomes_officer(parts: Parts, conversation_id: UUID) -> None:
+    async with parts.door.database.writing() as session:
+        code = await invite_member(session, "陈立", Role.DUTY_OFFICER, None, now())
+        conversation = await session.get_one(Conversation, conversation_id)
+        await join_team(session, conversation, code, now())
+
+
+async def plan(parts: Parts, case_id: UUID, conversations: Iterable[UUID], at: datetime) -> None:
+    """One routine message about this case to each of these."""
+    await plan_all(parts, ((case_id, one) for one in conversations), at)
+
+
+async def plan_all(parts: Parts, cases: Iterable[tuple[UUID, UUID]], at: datetime) -> None:
+    """One routine message for each pair of case and conversation."""
+    same: dict[str, Any] = {
+        "kind": Kind.HANDED_OVER,
+        "details": {},
+        "due_at": at,
+        "retry_at": at,
+        "state": OutgoingState.WAITING,
+        "promise": False,
+        "attempts": 0,
+        "leased": False,
+    }
+    rows = [{**same, "id": uuid4(), "case_id": case_id, "conversation_id": chat} for case_id, chat in cases]
+    async with parts.door.database.writing() as session:
+        await (await session.connection()).execute(insert(Outgoing), rows)
