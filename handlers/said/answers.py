@@ -55,7 +55,7 @@ def option_words(voice: Voice, step: Step, option: str) -> str:
 
 
 def _period(value: dict[str, Any]) -> Period:
-    """What cases/answers.py keeps of a moment; the end of a period has the precision of its start."""
+    """What cases/kinds.py keeps of a moment; the end of a period has the precision of its start."""
     start = Moment(datetime.fromisoformat(value["at"]), value["precision"], value["approximate"])
     until = value.get("until")
     return Period(start, Moment(datetime.fromisoformat(until), start.precision) if until else None)
