@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
-from playwright.async_api import expect
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
-expect.set_options(timeout=15_000)  # two browsers on two busy cores take their time
-
+PATIENCE = 15_000  # milliseconds; two browsers on two busy cores take their time
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
@@ -23,3 +26,15 @@ FLAGS = [
 def chromium() -> str | None:
     """Where it is, or None."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """A fresh one, without anything kept from before."""
+    from playwright.async_api import async_playwright, expect
+
+    expect.set_options(timeout=PATIENCE)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        await browser.close()

@@ -2,44 +2,38 @@
 
 The database is SQLite. Where the SQL differs - locks, triggers, races, the outbox, migrations, one story for each verb -
 a test is marked `postgres` and runs on both kinds; marked `postgres(only=True)`, on PostgreSQL alone.
+
+The product is imported inside: the process that only hands out the tests reads this too, before the others begin.
 """
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import sqlalchemy
 
-from storage.database import Database
-from storage.migrating import migrate
 from tests import postgres
-from tests.browser import chromium
+from tests.browser import chromium, launched
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+    from tests.world import Clock
 
 KINDS = ["sqlite", "postgresql"] if postgres.binaries() else ["sqlite"]
 NAMES = itertools.count(1)
 
 
-class Clock:
-    """Real time, plus what a story has let pass."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def set(self, to: datetime) -> None:
-        self.ahead = to - datetime.now(UTC)
-
-
 @pytest.fixture
 def clock() -> Clock:
+    from tests.world import Clock
+
     return Clock()
 
 
@@ -47,7 +41,7 @@ def clock() -> Clock:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    migrate(Database(f"sqlite:///{path}"))
+    migrated(f"sqlite:///{path}")
     return path
 
 
@@ -55,27 +49,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_server() -> Iterator[postgres.Server]:
     """One server a worker, with a migrated database to copy."""
     server = postgres.Server()
-    with admin(server) as connection:
-        connection.execute(sqlalchemy.text("CREATE DATABASE template_gc"))
-    migrate(Database(server.url("template_gc")))
+    with server.admin() as connection:
+        connection.execute("CREATE DATABASE template_gc")
+    migrated(server.url("template_gc"))
     yield server
     server.stop()
 
 
-class admin:  # noqa: N801 - reads as what one does with it
-    """A connection for making and dropping databases."""
+def migrated(url: str) -> None:
+    from storage.database import Database
+    from storage.migrating import migrate
 
-    def __init__(self, server: postgres.Server) -> None:
-        url = server.url("postgres").replace("postgresql://", "postgresql+psycopg://")
-        self.engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
-
-    def __enter__(self) -> sqlalchemy.Connection:
-        self.connection = self.engine.connect()
-        return self.connection
-
-    def __exit__(self, *_: object) -> None:
-        self.connection.close()
-        self.engine.dispose()
+    migrate(Database(url))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -96,11 +81,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
     name = f"gc_{os.getpid()}_{next(NAMES)}"
-    with admin(server) as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name} TEMPLATE template_gc"))
+    with server.admin() as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_gc")
     yield server.url(name)
-    with admin(server) as connection:
-        connection.execute(sqlalchemy.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    with server.admin() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with launched() as opened:
+        yield opened
+
+
+def pytest_collection_finish() -> None:
+    """As the product does after its start: a full collection need not walk through all modules again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,6 +16,10 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
 
 USERS = ("postgres", "nobody")
 
@@ -68,6 +72,12 @@ class Server:
 
     def url(self, name: str) -> str:
         return f"postgresql://gc@127.0.0.1:{self.port}/{name}"
+
+    def admin(self) -> psycopg.Connection[Any]:
+        """A connection for making and dropping databases: `with server.admin() as connection`."""
+        import psycopg
+
+        return psycopg.connect(self.url("postgres"), autocommit=True)
 
     def stop(self) -> None:
         if self.process.poll() is None:

@@ -102,6 +102,11 @@ class Updates:
             self._start(entry)
         return len(entries)
 
+    async def idle(self) -> None:
+        """Until nothing is being handled, and nothing waits for its turn."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def close(self, seconds: float = 10) -> None:
         """Let what is being handled finish; what does not, and what comes now, is fed at the next start."""
         self._closed = True

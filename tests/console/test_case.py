@@ -22,7 +22,7 @@ async def test_the_queue_shows_what_matters_first(house, chen, signed_in):
     """Money in motion stands above an older case; each row has its number, offence, company, loss and promise."""
     older = await house.reports()
     house.clock.passes(timedelta(minutes=5))
-    urgent = await house.reports(money_moving="just_now", said={"company_name": "宁波北仑港贸有限公司"})
+    urgent = await house.reports(money_moving="just_now", company_name="宁波北仑港贸有限公司")
     page = (await (await signed_in(chen)).opens("/console")).text
     assert page.index(urgent.number) < page.index(older.number)
     for words in ("钱刚转走", "宁波北仑港贸有限公司", "320 万元", "海曙", "5 分钟前", "答复期限 10:30"):
@@ -267,7 +267,7 @@ async def test_nobody_outside_the_working_team_can_be_given_a_case(house, chen, 
 
 async def test_what_people_typed_never_becomes_markup(house, chen, signed_in):
     """A company, a file and a message with HTML in their words are shown as words."""
-    case = await house.reports(said={"company_name": f"宁波{ATTACK}有限公司"[:60], "story": ATTACK})
+    case = await house.reports(company_name=f"宁波{ATTACK}有限公司"[:60], story=ATTACK)
     await house.sends_file(case, f"{ATTACK}.pdf", b"x")
     await house.writes(case, ATTACK)
     browser = await signed_in(chen)
@@ -281,7 +281,7 @@ async def test_what_people_typed_never_becomes_markup(house, chen, signed_in):
 
 async def test_words_that_were_not_understood_are_marked(house, chen, signed_in):
     """The officer sees the person's own words and that they must ask."""
-    case = await house.reports(as_told={"happened_when": "上上个礼拜那天"})
+    case = await house.reports(happened_when="上上个礼拜那天")
     page = (await (await signed_in(chen)).opens(f"/console/cases/{case.number}")).text
     assert re.search(r"上上个礼拜那天.{0,200}原话", page, re.DOTALL)
 

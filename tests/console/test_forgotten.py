@@ -20,7 +20,7 @@ async def destroys_the_key(house, case) -> None:
 @pytest.mark.postgres
 async def test_the_queue_survives_it(house, chen, signed_in):
     """Its row has its number and says that the content is gone; the others are as they were."""
-    lost, kept = await house.reports(), await house.reports(said={"company_name": "宁波北仑港贸有限公司"})
+    lost, kept = await house.reports(), await house.reports(company_name="宁波北仑港贸有限公司")
     await destroys_the_key(house, lost)
     answer = await (await signed_in(chen)).opens("/console")
     assert answer.status_code == 200
@@ -78,7 +78,7 @@ async def test_a_member_whose_name_does_not_open_still_works(house, chen, lead, 
 
 async def test_a_case_of_the_version_before_has_its_name_from_the_report(house, chen, signed_in):
     """Rows written without a title are read as they were; looking at them writes nothing."""
-    case = await house.reports(said={"company_name": "宁波北仑港贸有限公司"})
+    case = await house.reports(company_name="宁波北仑港贸有限公司")
     async with house.door.database.writing() as session:
         await session.exec(update(Case).where(col(Case.id) == case.id).values(sealed_title=None))
     assert "宁波北仑港贸有限公司" in (await (await signed_in(chen)).opens("/console")).text

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from storage.tables import Member
-from tests.browser import FLAGS, chromium
 from tests.console.house import House
 
 pytestmark = pytest.mark.browser
@@ -19,13 +18,10 @@ complaints: list[str] = []
 
 
 @pytest.fixture
-async def window() -> AsyncIterator[Browser]:
+def window(browser: Browser) -> Iterator[Browser]:
     """Whatever the browser complains about (a blocked script, an error in ours) fails the story."""
     complaints.clear()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        await browser.close()
+    yield browser
     assert [said for said in complaints if not any(answer in said for answer in ANSWERS)] == []
 
 
@@ -72,7 +68,7 @@ async def test_a_case_is_taken_by_keyboard(house, chen, window):
     """j, Enter, t: no mouse at all."""
     await house.reports()
     house.clock.passes(timedelta(minutes=1))
-    second = await house.reports(said={"company_name": "宁波鄞州冷链有限公司"})
+    second = await house.reports(company_name="宁波鄞州冷链有限公司")
     page = await sign_in(window, house, chen)
     for key in ("j", "j", "Enter"):
         await page.keyboard.press(key)

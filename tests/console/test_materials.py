@@ -23,7 +23,7 @@ async def a_case(house: House) -> Case:
 
 
 async def ticks(house: House, case: Case, item: str) -> None:
-    chat = next(chat for chat in house.chats if chat.id == case.conversation_id)
+    chat = (await house.reporters[case.number].caller()).conversation
     async with house.door.database.writing() as session:
         await tick(house.door.hand(session, conversation=chat), case.number, item)
 

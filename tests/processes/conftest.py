@@ -1,174 +1,54 @@
-"""`green-channel run` as a process of its own, and people at its web chat who do not give up when it dies under them."""
+"""The service as a process of its own, and people at its web chat who do not give up when it dies under them."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
-import signal
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
-from sqlmodel import select
 
-from actions.team import invite_member
-from bot.settings import Settings
-from bot.wiring import open_database
-from cases.answers import chosen, read_answer, skipped
+from cases.answers import Answer
 from cases.kinds import Kind
-from cases.people import Role
-from cases.questionnaire import DONE, Answer, load
-from storage.database import Database
-from storage.drafts import open_told, save_draft
-from storage.tables import Case, Draft
-from templates.rendering import Words
-from tests.postgres import free_port
-from tests.product import USUAL
+from tests.world import USUAL
+from tests.world.read_once import questionnaire, words
+from tests.world.service import ZONE, Service
+from tests.world.telling import usual_answers
+from tests.world.visiting import Visitor, button_of
 
-ROOT = Path(__file__).parents[2]
-WORDS, QUESTIONNAIRE = Words(ZoneInfo("Asia/Shanghai")), load()
-BROKEN = (httpx.HTTPError, AssertionError)
+WORDS, QUESTIONNAIRE = words(ZONE), questionnaire()
 
 
-def environment(folder: Path, **settings: str) -> dict[str, str]:
-    """Without settings of the machine; and compiled files are kept, or each of the many starts would compile everything."""
-    left_out = ("GC_", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    return {**kept, "PYTHONPATH": str(ROOT), "GC_DATA": str(folder / "data"), **settings}
-
-
-class Service:
-    """One `green-channel run`: start it, kill it, start it again."""
-
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder, self.port = folder, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.settings = {"GC_BIND": f"127.0.0.1:{self.port}", **settings}
-        self.log = folder / "service.log"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def begin(self) -> None:
-        with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "bot", "run"]
-            env = environment(self.folder, **self.settings)
-            self.process = subprocess.Popen(command, env=env, cwd=self.folder, stdout=log, stderr=log)
-
-    async def start(self) -> None:
-        """Until it says that it is ready."""
-        self.begin()
-        async with httpx.AsyncClient() as asking, asyncio.timeout(60):
-            while not await self._is_ready(asking):
-                assert self.process and self.process.poll() is None, self.log.read_text()
-                await asyncio.sleep(0.05)
-
-    async def _is_ready(self, asking: httpx.AsyncClient) -> bool:
-        try:
-            return (await asking.get(f"{self.url}/health")).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    def kill(self) -> None:
-        """As a power cut: no goodbye, nothing flushed."""
-        assert self.process
-        self.process.kill()
-        self.process.wait(10)
-
-    async def killed_and_started_again(self) -> None:
-        self.kill()
-        await self.start()
-
-    async def stop(self) -> int:
-        """As systemd does; returns the exit code."""
-        assert self.process
-        self.process.send_signal(signal.SIGTERM)
-        return await asyncio.to_thread(self.process.wait, 20)
-
-    def end(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.kill()
-
-    @asynccontextmanager
-    async def database(self) -> AsyncIterator[Database]:
-        """A look into its database from outside, with its keys."""
-        database = open_database(
-            Settings(_env_file=None, data=self.folder / "data", database=self.settings.get("GC_DATABASE"))
-        )
-        try:
-            async with database.reading() as session:
-                await database.keys.prepare(session, datetime.now(UTC))
-            yield database
-        finally:
-            await database.close()
-
-    async def all(self, table: Any) -> list[Any]:
-        async with self.database() as database, database.reading() as session:
-            return list((await session.exec(select(table))).all())
-
-    async def answers(self) -> list[dict[str, Any]]:
-        """What each report and each case holds, opened."""
-        async with self.database() as database, database.reading() as session:
-            cases = (await session.exec(select(Case))).all()
-            drafts = (await session.exec(select(Draft).where(Draft.submitted_at == None))).all()  # noqa: E711
-            told = [await open_told(session, row.key_id, row.id, row.sealed_answers) for row in (*cases, *drafts)]
-            return [one.answers for one in told]
-
-    async def everybody_told_the_rest(self) -> None:
-        """By a short cut: the usual answers are put into every open draft, up to the review."""
-        async with self.database() as database, database.writing() as session:
-            for draft in (await session.exec(select(Draft).where(Draft.submitted_at == None))).all():  # noqa: E711
-                told = await open_told(session, draft.key_id, draft.id, draft.sealed_answers)
-                told.answers = usual_answers(told.answers)
-                await save_draft(session, draft, told, "review", datetime.now(UTC))
-
-    async def invitation(self, name: str = "陈立") -> str:
-        async with self.database() as database, database.writing() as session:
-            return "join-" + await invite_member(session, name, Role.EXPERT, None, datetime.now(UTC))
-
-
-class Person:
+class Person(Visitor):
     """Somebody with a browser. What failed is done again, as the page does: the same text under the same id."""
 
     def __init__(self, service: Service) -> None:
-        self.service = service
-        headers = {"Sec-Fetch-Site": "same-origin"}
-        self.http = httpx.AsyncClient(base_url=service.url, headers=headers, timeout=15)
-        self._unsent: dict[str, Any] | None = None
+        super().__init__(service.address)
+        self._unsent: dict[str, str] | None = None
 
-    async def opens(self, start: str = "") -> None:
-        assert (await self.http.post("/chat/open", json={"start": start})).status_code == 200
+    async def comes(self, start: str = "") -> None:
+        """Opens the chat, for the first time or again."""
+        await self.opens(start=start)
         await self.sees("")
 
     async def screen(self) -> list[dict[str, Any]]:
         """All messages, oldest first."""
-        found: list[dict[str, Any]] = []
-        more: dict[str, Any] = {}
-        while True:
-            page = (await self.http.get("/chat/history", params=more)).raise_for_status().json()
+        page = await self.history()
+        found: list[dict[str, Any]] = page["messages"]
+        while page["more"]:
+            page = await self.history(before=page["oldest"])
             found = page["messages"] + found
-            if not page["more"]:
-                return found
-            more = {"before": page["oldest"]}
-
-    async def newest(self) -> list[dict[str, Any]]:
-        """The last messages, as many as the page asks for at once."""
-        found: list[dict[str, Any]] = (await self.http.get("/chat/history")).raise_for_status().json()["messages"]
         return found
 
     async def sees(self, words: str, seconds: float = 20) -> dict[str, Any]:
         """The newest message of the house with these words, when it is the last thing said."""
         async with asyncio.timeout(seconds):
             while True:
-                screen = await self.newest()
+                screen = await self.messages()
                 if screen and not screen[-1]["mine"]:
                     found = [one for one in screen if words in one.get("text", "") and not one["mine"]]
                     if found:
@@ -191,14 +71,11 @@ class Person:
 
     async def presses(self, label: str, on: dict[str, Any] | None = None) -> str:
         """The newest button with these words; returns what appeared over the chat. A button that is gone was pressed before."""
-        message = on or next(one for one in reversed(await self.newest()) if button_of(one, label))
+        message = on or next(one for one in reversed(await self.messages()) if button_of(one, label))
         key = button_of(message, label)["key"]
         answer = await self.http.post("/chat/press", json={"message_id": message["id"], "button": key})
         assert answer.status_code in {200, 409}, answer.text
         return answer.json().get("toast") or ""
-
-    async def leaves(self) -> None:
-        await self.http.aclose()
 
 
 class Reporter(Person):
@@ -214,7 +91,7 @@ class Reporter(Person):
         """Answers the question on the screen and sees what comes next; returns which it was."""
         name, shown = await self.answers_the_question()
         async with asyncio.timeout(20):
-            while (last := (await self.newest())[-1])["mine"] or last["event"] == shown["event"]:
+            while (last := (await self.messages())[-1])["mine"] or last["event"] == shown["event"]:
                 await asyncio.sleep(0.04)
         return name
 
@@ -259,7 +136,7 @@ class Reporter(Person):
         toast = await self.presses(label, shown)
         if "已经记下" in toast:
             await asyncio.sleep(0.05)
-            if not button_of((await self.newest())[-1], "回到现在这一题"):
+            if not button_of((await self.messages())[-1], "回到现在这一题"):
                 await self.says("/menu")
 
 
@@ -271,17 +148,13 @@ ASKS = {
 }
 
 
-def button_of(message: dict[str, Any], label: str) -> dict[str, Any] | None:
-    return next((one for row in message.get("keyboard") or [] for one in row if label in one["text"]), None)
-
-
 @pytest.fixture
 async def service_of(tmp_path: Path) -> AsyncIterator[Callable[..., Service]]:
     """Makes services in this test's folder; what still runs at the end is killed."""
     services: list[Service] = []
 
-    def make(**settings: str) -> Service:
-        services.append(Service(tmp_path, **settings))
+    def make(*, forked: bool = False, **settings: str) -> Service:
+        services.append(Service(tmp_path, forked=forked, **settings))
         return services[-1]
 
     yield make
@@ -300,23 +173,12 @@ async def people() -> AsyncIterator[Callable[..., Any]]:
 
     yield come
     for one in made:
-        await one.leaves()
+        await one.leaves_town()
 
 
-def usual_answers(told: Mapping[str, Answer] = MappingProxyType({})) -> dict[str, Answer]:
-    """What the usual report holds, when `told` is already there."""
-    found = dict(told)
-    while (name := QUESTIONNAIRE.after("", found)) != "review":
-        step, said = QUESTIONNAIRE.step(name, found), USUAL.get(name, "-")
-        if step.question.kind is Kind.MORE:
-            found[name] = chosen(DONE)
-        elif said == "-":
-            found[name] = skipped()
-        elif step.question.kind is Kind.CHOICE:
-            found[name] = chosen(said)
-        else:
-            found[name] = read_answer(step.question, said, datetime.now(UTC), WORDS.zone)
-    return found
+def usual() -> dict[str, Answer]:
+    """What the usual report holds."""
+    return usual_answers(QUESTIONNAIRE, datetime.now(UTC), ZONE)
 
 
 def plain(answers: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import re
 import sys
 from pathlib import Path
 
-from tests.processes.conftest import environment
 from tests.telegram.bot_api import BotApi
+from tests.world.service import environment
 
 
 async def says(folder: Path, *words: str, **settings: str) -> list[str]:

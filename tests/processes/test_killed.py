@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy
 
 from storage.tables import Case, Outgoing
-from tests.processes.conftest import Person, Reporter, Service, plain, usual_answers
+from tests.processes.conftest import Person, Reporter, plain, usual
+from tests.world.service import Service
 
 pytestmark = pytest.mark.timeout(300)  # a dozen starts of the whole product, on whatever machine
 REPORTERS = STRIDE = 6  # one for each place in the stride: so every step has its kill
@@ -51,18 +52,18 @@ async def check_submitted_once(service: Service, reporters: list[Reporter], offi
             ("materials_reminder", "waiting"): 1,
             ("draft_reminder", "cancelled"): 2,
         }
-    assert [plain(answers) for answers in await service.answers()] == [plain(usual_answers())] * len(reporters)
+    assert [plain(answers) for answers in await service.answers()] == [plain(usual())] * len(reporters)
 
 
 async def test_killed_between_any_two_steps(service_of: Callable[..., Service], people: Callable[..., Any]):
     """Six people tell their reports while the process is killed again and again, each time under an answer on its way."""
-    service = service_of()
+    service = service_of(forked=True)
     await service.start()
     officer = people(service, Person)
-    await officer.opens(await service.invitation())
+    await officer.comes(await service.invitation())
     await officer.sees("您已加入护企专家组")
     reporters: list[Reporter] = [people(service) for _ in range(REPORTERS)]
-    await asyncio.gather(*(one.opens() for one in reporters))
+    await asyncio.gather(*(one.comes() for one in reporters))
     await asyncio.gather(*(walks(one, number % STRIDE) for number, one in enumerate(reporters)))
     kills = 0
     while any([(await one.question())[0] != "review" for one in reporters]):
@@ -104,17 +105,17 @@ async def test_killed_during_question_seven(
     service_of: Callable[..., Service], people: Callable[..., Any], database_url: str
 ):
     """The conversation goes on at question seven with six answers kept; killed right after Submit, everything is there once."""
-    service = service_of(GC_DATABASE=database_url)
+    service = service_of(forked=True, GC_DATABASE=database_url)
     await service.start()
     officer, reporter = people(service, Person), people(service)
-    await officer.opens(await service.invitation())
-    await reporter.opens()
+    await officer.comes(await service.invitation())
+    await reporter.comes()
     await walks(reporter, 6)
     asked = await reporter.sees("7 / ")
     await service.killed_and_started_again()
     assert (await reporter.sees("7 / "))["text"] == asked["text"]
     (kept,) = await service.answers()
-    assert plain(kept) == dict(list(plain(usual_answers()).items())[:6])
+    assert plain(kept) == dict(list(plain(usual()).items())[:6])
     await reporter.takes_a_step()
     await at_the_review(service, [reporter])
     pressing = asyncio.create_task(reporter.answers_the_question())
@@ -136,10 +137,10 @@ async def leases_run_out(service: Service) -> None:
 
 async def test_killed_right_after_submit(service_of: Callable[..., Service], people: Callable[..., Any]):
     """However soon after the press: one case, one receipt, one notice, one plan."""
-    service = service_of()
+    service = service_of(forked=True)
     await service.start()
     officer, reporters = people(service, Person), []
-    await officer.opens(await service.invitation())
+    await officer.comes(await service.invitation())
     for milliseconds in (0, 12, 45):
         pressing = [people(service) for _ in range(3)]
         reporters += pressing
@@ -155,7 +156,7 @@ async def test_killed_right_after_submit(service_of: Callable[..., Service], peo
 async def at_the_review(service: Service, reporters: list[Reporter]) -> None:
     """They open the chat if need be, and are at once where everything is told."""
     for one in reporters:
-        await one.opens()
+        await one.comes()
         if (await one.question())[0] == "opening":
             await one.takes_a_step()
     await service.everybody_told_the_rest()

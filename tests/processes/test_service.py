@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy
 
 from bot import running
 from bot.settings import Settings
-from tests.conftest import admin
 from tests.postgres import Server
-from tests.processes.conftest import Reporter, Service, environment
+from tests.processes.conftest import Reporter
+from tests.world.service import Service, environment
 
 SECONDS = 8
 
@@ -84,7 +83,7 @@ async def test_telegram_out_of_reach_stops_nothing_else(service_of: Callable[...
         service = service_of(GC_TELEGRAM_TOKEN="7000000001:TEST-token_of-the-fake-server", GC_TELEGRAM_API=telegram)
         await service.start()
         reporter: Reporter = people(service)
-        await reporter.opens()
+        await reporter.comes()
         assert await reporter.takes_a_step() == "opening"
         async with reporter.http.stream("GET", "/chat/events") as page:
             lines = page.aiter_lines()
@@ -147,14 +146,11 @@ async def test_health_says_when_the_database_is_gone(
     service = service_of(GC_DATABASE=database_url)
     await service.start()
     http, name = people(service).http, database_url.rpartition("/")[2]
-    with admin(postgres_server) as connection:
-        connection.execute(sqlalchemy.text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
-        connection.execute(
-            sqlalchemy.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
-            {"name": name},
-        )
+    with postgres_server.admin() as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         await is_unready(http, "the database does not answer")
-        connection.execute(sqlalchemy.text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     await is_ready(http)
 
 

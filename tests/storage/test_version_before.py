@@ -23,9 +23,8 @@ from storage.dossiers import files_of
 from storage.migrating import current, migrate
 from storage.tables import Case, Outgoing, OutgoingState
 from tests.case_rows import counted, kept
-from tests.conftest import Clock
-from tests.product import Person, Product, Reporter, open_product
 from tests.storage.version_before import CONTRACT, ENDED, KEY, LETTER, MORNING, TAKEN, WAITING, unpack
+from tests.world import Clock, Person, Product, Reporter, open_product
 
 READ = {
     sqlalchemy.Uuid: UUID,

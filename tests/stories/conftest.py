@@ -11,22 +11,14 @@ import pytest
 import structlog
 
 from storage.database import Database
-from tests import read_once
 from tests.case_rows import counted, kept
-from tests.product import Product, Reporter, open_product
+from tests.world import Product, Reporter, open_product
 
 
 @pytest.fixture(scope="session", autouse=True)
 def short_logs() -> None:
     """One line each; structlog's own way in a terminal draws every local variable of a traceback, for seconds."""
     structlog.configure(processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer(default=str)])
-
-
-@pytest.fixture(autouse=True)
-def read_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A story is about what people do, not about reading files."""
-    monkeypatch.setattr("bot.wiring.Words", read_once.words)
-    monkeypatch.setattr("bot.wiring.load_law", read_once.law)
 
 
 @pytest.fixture

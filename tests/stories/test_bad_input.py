@@ -20,8 +20,7 @@ from cases.numbers import new_number
 from cases.people import Role
 from storage import files
 from storage.tables import Case, CaseMessage, OutgoingState, StoredFile, WebFile
-from tests.conftest import Clock
-from tests.product import Person, Product, Reporter, open_product
+from tests.world import Clock, Person, Product, Reporter, open_product
 
 
 @asynccontextmanager

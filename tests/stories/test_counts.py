@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.product import Reporter
+from tests.world import Reporter
 
 LEAK = {"offence_group": "remote", "offence": "DATA_THEFT_PI"}
 

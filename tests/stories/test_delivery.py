@@ -17,11 +17,10 @@ from cases.messages import Kind
 from cases.people import Role
 from storage.conversations import begin_conversation
 from storage.tables import Channel, Outgoing, OutgoingState
-from tests.conftest import Clock
-from tests.product import Product, open_product
-from tests.stories.test_telegram import Reporter, Site, open_site
 from tests.telegram.bot_api import BotApi
-from tests.telegram.people import Person
+from tests.telegram.people import User
+from tests.world import Clock, Product, open_product
+from tests.world.on_telegram import Reporter, Site, open_site
 
 MANY = Rate(10_000, 1)
 HOUR = timedelta(hours=1)
@@ -45,7 +44,7 @@ def site_with(tmp_path: Path, database_url: str, clock: Clock, api: BotApi) -> A
 
 
 @asynccontextmanager
-async def keeps_saying(person: Person, text: str) -> AsyncIterator[None]:
+async def keeps_saying(person: User, text: str) -> AsyncIterator[None]:
     """For as long as this lasts the next one is there before the last one is answered."""
 
     async def talk() -> None:
@@ -61,7 +60,7 @@ async def keeps_saying(person: Person, text: str) -> AsyncIterator[None]:
         talking.cancel()
 
 
-async def has_a_case(site: Site, name: str) -> tuple[Reporter, Person]:
+async def has_a_case(site: Site, name: str) -> tuple[Reporter, User]:
     """A reporter whose case the officer is about to take, and the officer."""
     officer, reporter = await site.officer(), await site.newcomer(name)
     await reporter.has_reported()
@@ -142,8 +141,7 @@ async def tell(person: Any, said: str) -> None:
         await updates.press(person.chat_id, entry.message_id, button.key(entry.message_id))
     else:
         await updates.say(person.chat_id, said, client_id=said)
-    while tasks := list(updates._tasks):
-        await asyncio.gather(*tasks)
+    await updates.idle()
 
 
 async def sees(person: Any, words: str) -> None:
@@ -166,7 +164,7 @@ async def test_a_chat_has_its_messages_in_order(site_with: At):
     assert numbers_of(reporter.person) == [0, 1, 2, 3, 4]
 
 
-async def answers(officer: Person, times: int) -> None:
+async def answers(officer: User, times: int) -> None:
     for number in range(times):
         await officer.presses("答复报案人")
         await officer.waits_for("下一条消息就发给对方", 10)
@@ -174,7 +172,7 @@ async def answers(officer: Person, times: int) -> None:
         await officer.api.settled()
 
 
-def numbers_of(person: Person) -> list[int]:
+def numbers_of(person: User) -> list[int]:
     """The answers that came, in the order in which they stand on the screen."""
     return [int(number) for one in person.sees() for number in re.findall(r"第 (\d) 条。", one.text)]
 
@@ -198,7 +196,7 @@ async def test_what_was_planned_later_stays_behind_what_failed(site_with: At, ap
     assert numbers_of(reporter.person) == [0, 1, 2]
 
 
-def calls_to(api: BotApi, person: Person) -> int:
+def calls_to(api: BotApi, person: User) -> int:
     return sum(call.params["chat_id"] == str(person.id) for call in api.called("sendMessage"))
 
 

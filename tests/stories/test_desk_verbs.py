@@ -9,7 +9,7 @@ from cases.verbs import RULES, Takes, possible
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
 from storage.tables import Clock, Member, TimelineEntry, TrackMove
-from tests.product import Product, Reporter
+from tests.world import Product, Reporter
 
 
 @pytest.mark.parametrize("role", [Role.DUTY_OFFICER, Role.EXPERT, Role.CASE_OFFICER, Role.LEAD, Role.AUDITOR])

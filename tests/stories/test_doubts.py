@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.product import Product
+from tests.world import Product
 
 
 async def test_before_the_company_existed(product: Product):

@@ -12,8 +12,7 @@ from cases.people import Role
 from cases.tracks import DESK_REASONS
 from storage.tables import Event, Outgoing, OutgoingState, TimelineEntry
 from templates.rendering import tables
-from tests.conftest import Clock
-from tests.product import Product, Reporter, open_product
+from tests.world import Clock, Product, Reporter, open_product
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 10, 3, tzinfo=SHANGHAI)

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel, select
 
 from actions.forget import forget_expired
 from storage.tables import Draft, StoredFile, metadata
-from tests.product import Product, Reporter
+from tests.world import Product, Reporter
 
 DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from sqlmodel import col, delete, select, update
 from cases.messages import Kind
 from cases.people import Role
 from storage.tables import Case, DataKey, Member, OutgoingState
-from tests.product import Product, Reporter
+from tests.world import Product, Reporter
 
 LOST = "密钥已经销毁或者丢失"
 GONE = "内容已无法打开"

@@ -14,10 +14,10 @@ import pytest
 from bot.running import make_app
 from cases.messages import Kind
 from storage.files import FileStore
-from tests.conftest import Clock
 from tests.stories.test_delivery import plan
-from tests.stories.test_telegram import Site, open_site
 from tests.telegram.bot_api import BotApi
+from tests.world import Clock
+from tests.world.on_telegram import Site, open_site
 
 
 @pytest.fixture

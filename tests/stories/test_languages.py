@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.product import Product, Reporter
+from tests.world import Product, Reporter
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

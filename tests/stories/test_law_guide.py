@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.law.reading import SHIPPED
-from tests.conftest import Clock
-from tests.product import open_product
+from tests.world import Clock, open_product
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "law.md").read_text("utf-8")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

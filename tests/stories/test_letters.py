@@ -17,8 +17,7 @@ from cases.people import Role
 from handlers.door import Voice
 from handlers.said.letter_buttons import letter_keyboard
 from storage.tables import Material, Member, Outgoing, OutgoingState, StoredFile
-from tests.conftest import Clock
-from tests.product import Person, Product, Reporter
+from tests.world import Clock, Person, Product, Reporter
 
 MONDAY = datetime(2026, 11, 23, 10, 3, tzinfo=ZoneInfo("Asia/Shanghai"))
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from actions.team import bind_group
 from handlers.said.letters import read_letter
 from storage.conversations import begin_conversation
 from storage.tables import Channel, Conversation, Outgoing
-from tests.product import Product
+from tests.world import Product
 
 OTHERS = "另有 1 件在其他辖区"
 

@@ -23,7 +23,7 @@ from handlers.reporter.materials_sent import PAGE
 from storage.conversations import look_up
 from storage.materials import Checklist, open_checklist
 from storage.tables import Case, CaseMessage, Event, Material, Member, StoredFile, TimelineEntry
-from tests.product import Person, Product, Reporter
+from tests.world import Person, Product, Reporter
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -12,8 +12,7 @@ import pytest
 
 from cases.people import Role
 from storage.tables import Case, Identifier, TrackMove
-from tests.conftest import Clock
-from tests.product import Person, Product
+from tests.world import Clock, Person, Product
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"

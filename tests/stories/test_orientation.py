@@ -16,7 +16,7 @@ from cases.tracks import CaseEnded, CloseReason, Service
 from storage.dossiers import open_dossier
 from storage.materials import open_checklist
 from storage.tables import Author, Case, CaseMessage, Clock, Event, Member, Outgoing, TimelineEntry
-from tests.product import Product, Reporter
+from tests.world import Product, Reporter
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DECIDES = ("不成立", "构成", "属于犯罪", "不予受理", "不受理", "is a crime", "is not a crime", "refuse")

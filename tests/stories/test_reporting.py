@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.product import Product, Reporter
+from tests.world import Product, Reporter
 
 
 async def test_a_report_becomes_a_case_with_receipt_desk_notice_and_plan(product: Product, reporter: Reporter):

@@ -11,8 +11,7 @@ import sqlalchemy
 from bot.settings import Settings
 from cases.people import Role
 from storage.database import Database
-from tests.conftest import Clock
-from tests.product import Product, open_product
+from tests.world import Clock, Product, open_product
 
 ACCOUNT = "6222020000000000005"
 FILE = "甬江精密与海天贸易的预付款合同.pdf"

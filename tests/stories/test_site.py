@@ -10,8 +10,7 @@ import pytest
 
 from bot.web import make_app
 from handlers.site import SAFE
-from tests.conftest import Clock
-from tests.product import Product, open_product
+from tests.world import Clock, Product, open_product
 
 
 @pytest.fixture

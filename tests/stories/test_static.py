@@ -11,7 +11,7 @@ import pytest
 
 from bot.web import make_app
 from templates.served import address_of, served
-from tests.product import Product
+from tests.world import Product
 
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 

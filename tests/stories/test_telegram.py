@@ -7,7 +7,6 @@ import json
 import os
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,160 +14,16 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.team import add_member, invite_member, make_login_link
-from bot.running import serve
-from bot.telegram.limits import Limits, Pace, Rate
-from bot.wiring import build, make_door, ready_database
+from actions.team import add_member, make_login_link
 from cases.people import Role
-from storage.tables import (
-    Case,
-    CaseMessage,
-    Channel,
-    Conversation,
-    Draft,
-    Event,
-    OutgoingState,
-    StoredFile,
-    TimelineEntry,
-)
-from tests.conftest import Clock
-from tests.postgres import free_port
-from tests.product import USUAL, Product, draft_of, fill_in, options_of, settings_for
+from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile
 from tests.telegram.bot_api import BotApi
-from tests.telegram.people import Person
+from tests.world import Clock
+from tests.world.on_telegram import Site, open_site
 
-QUICK = Limits(Rate(10_000, 1), Pace(10_000, 1), Rate(10_000, 1))
 MINUTE = timedelta(minutes=1)
 PHOTO = b"\xff\xd8\xff\xe0 a photo"
 QUESTION, ANSWER = "对方的收款账户是哪家银行的？", "工商银行，尾号 8888。"
-
-
-class Site(Product):
-    """The running service, and Telegram around it."""
-
-    def __init__(self, parts: Any, clock: Clock, api: BotApi) -> None:
-        super().__init__(parts, clock)
-        self.api = api
-
-    async def newcomer(self, name: str = "王敏") -> Reporter:
-        person = self.api.person(name=name)
-        await person.says("/start")
-        await person.waits_for("钱是刚刚转出去的吗")
-        return Reporter(self, person)
-
-    async def officer(self, name: str = "陈立", role: Role = Role.EXPERT) -> Person:
-        """A member of the team who followed the invitation's deep link."""
-        async with self.parts.door.database.writing() as session:
-            code = await invite_member(session, name, role, None, self.clock())
-        person = self.api.person(name=name)
-        await person.says(f"/start join-{code}")
-        await person.waits_for(f"{name}，您已加入护企专家组")
-        return person
-
-    async def becomes_later(self, time: timedelta) -> None:
-        """The clock moves on; the next tick comes at once."""
-        self.clock.ahead += time
-        self.parts.heartbeat.lanes.wake.set()
-
-    async def ended(self, kind: str, state: OutgoingState, times: int = 1) -> list[Any]:
-        """Waits until so many messages of that kind ended like that."""
-        async with asyncio.timeout(10):
-            while len(rows := [one for one in await self.outgoing(kind) if one.state is state]) < times:
-                await asyncio.sleep(0.02)
-        return rows
-
-    async def sees_retry(self, kind: str, attempts: int = 1) -> list[Any]:
-        """Waits until the messages of that kind wait for another try."""
-
-        def again(row: Any) -> bool:
-            return row.state is OutgoingState.WAITING and row.attempts >= attempts and row.error is not None
-
-        async with asyncio.timeout(10):
-            while not (rows := [one for one in await self.outgoing(kind) if again(one)]):
-                await asyncio.sleep(0.02)
-        return rows
-
-    async def about(self, event: Event) -> int:
-        return sum(line.event is event for line in await self.all(TimelineEntry))
-
-
-class Reporter:
-    """Somebody on Telegram with something to report."""
-
-    def __init__(self, site: Site, person: Person) -> None:
-        self.site, self.person = site, person
-
-    async def tells(self, until: str = "review", **answers: str) -> None:
-        if await self.step() is None:
-            await self.person.presses("不是，我要报告")
-            await self.site.api.settled()
-        while (step := await self.step()) != until:
-            await self.answers(step, answers.get(step, USUAL.get(step, "-")))
-
-    async def answers(self, step: str, answer: str) -> None:
-        """By button when it is an option, else by typing; "-" skips."""
-        parts = self.site.parts
-        labels = await options_of(parts, parts.channels[Channel.TELEGRAM].bot.id, self.person.id, step)
-        if answer == "-":
-            answer = "done" if "done" in labels else "-"
-        if answer in labels:
-            await self.person.presses(labels[answer])
-        elif answer == "-":
-            shown = self.person.sees()[-1]
-            await self.person.presses("跳过" if shown.button("跳过") else "发完了")
-        else:
-            await self.person.says(answer)
-        await self.site.api.settled()
-
-    async def step(self) -> str | None:
-        draft = await draft_of(self.site.parts, self.site.parts.channels[Channel.TELEGRAM].bot.id, self.person.id)
-        return draft.step if draft else None
-
-    async def submits(self) -> str:
-        await self.person.presses("确认无误，提交")
-        receipt = await self.person.waits_for("收到了，编号", 10)
-        return re.search(r"GC-\d{6}-\w{5}", receipt.text)[0]
-
-    async def has_reported(self, **answers: str) -> str:
-        """By a short cut, for stories that begin after it."""
-        await self.tells_up_to_submit(**answers)
-        return await self.submits()
-
-    async def tells_up_to_submit(self, **answers: str) -> None:
-        """The same, with the review on the screen."""
-        parts = self.site.parts
-        await self.person.presses("不是，我要报告")
-        await self.site.api.settled()
-        await fill_in(parts, parts.channels[Channel.TELEGRAM].bot.id, self.person.id, **answers)
-        await self.person.says("说完了")
-        await self.person.waits_for("请核对")
-
-
-@asynccontextmanager
-async def open_site(
-    folder: Path, url: str, clock: Clock, api: BotApi, *, webhook: bool = False, limits: Limits = QUICK
-) -> AsyncIterator[Site]:
-    """`green-channel run` inside the test: HTTP on a free port, heartbeat, Telegram; stopped as by SIGTERM."""
-    port = free_port()
-    settings = settings_for(
-        folder,
-        url,
-        telegram_token=api.token,
-        telegram_api=api.url,
-        telegram_webhook=webhook,
-        bind=f"127.0.0.1:{port}",
-        public_url=f"http://127.0.0.1:{port}",
-    )
-    async with ready_database(settings, clock) as database:
-        parts = build(settings, make_door(settings, database, clock), limits=limits)
-        stop = asyncio.Event()
-        running = asyncio.create_task(serve(parts, stop))
-        try:
-            assert await api.bell.wait(lambda: bool(api.updates.webhook if webhook else api.called("getUpdates")), 20)
-            yield Site(parts, clock, api)
-        finally:
-            stop.set()
-            await asyncio.wait_for(running, 20)
 
 
 @pytest.fixture
@@ -485,7 +340,7 @@ async def test_a_repeated_update_changes_nothing(site: Site, api: BotApi):
     api.repeat_last_update()
     await api.settled()
     assert len(await site.all(StoredFile)) == 1
-    await fill_in(site.parts, site.parts.channels[Channel.TELEGRAM].bot.id, reporter.person.id)
+    await reporter.fills_in()
     await reporter.person.says("说完了")
     number = await reporter.submits()
     api.repeat_last_update()

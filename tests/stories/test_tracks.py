@@ -18,8 +18,8 @@ from actions.team import revoke_member
 from cases.papers import Paper
 from cases.people import Role
 from storage.tables import Clock, Event, Member, OutgoingState, TimelineEntry, TrackMove
-from tests.conftest import Clock as Time
-from tests.product import Person, Product, Reporter
+from tests.world import Clock as Time
+from tests.world import Person, Product, Reporter
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FEAST = datetime(2026, 9, 25, 10, 3, tzinfo=SHANGHAI)  # the Friday before National Day

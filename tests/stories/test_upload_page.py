@@ -15,7 +15,7 @@ from actions.materials import Round, ask_materials
 from bot.web import make_app
 from storage.materials import open_checklist
 from storage.tables import Conversation, Member, StoredFile
-from tests.product import Person, Product, Reporter
+from tests.world import Person, Product, Reporter
 
 PDF = b"%PDF-1.7 a contract"
 
@@ -49,10 +49,6 @@ async def wants_only(product: Product, item: str) -> None:
     await product.settles()
 
 
-def on_disk(product: Product) -> int:
-    return sum(path.is_file() for path in (product.parts.settings.data / "files").rglob("*"))
-
-
 @pytest.mark.parametrize(("language", "words"), [("zh", "还没法保存"), ("en", "cannot be kept yet")], ids=["zh", "en"])
 async def test_a_file_with_nowhere_to_go_is_not_said_to_be_kept(
     product: Product, reporter: Reporter, browser: httpx.AsyncClient, language: str, words: str
@@ -71,7 +67,7 @@ async def test_a_file_with_nowhere_to_go_is_not_said_to_be_kept(
     assert words in page.text
     assert words in refused.text
     assert "<form" not in page.text
-    assert (await product.all(StoredFile), on_disk(product)) == ([], 0)
+    assert (await product.all(StoredFile), product.stored_files()) == ([], [])
     await reporter.says("/start")
     await reporter.tells(until="reporter_role")
     assert (await puts(browser, link)).status_code == 200
@@ -114,7 +110,7 @@ async def test_a_refused_file_leaves_the_link_good(product: Product, reporter: R
     assert (await puts(browser, link, "合同.exe")).status_code == 422
     assert (await puts(browser, link, "合同.pdf")).status_code == 200
     assert (await puts(browser, link, "合同.pdf")).status_code == 404
-    assert (len(await product.all(StoredFile)), on_disk(product)) == (1, 1)
+    assert (len(await product.all(StoredFile)), len(product.stored_files())) == (1, 1)
 
 
 @pytest.mark.postgres
@@ -125,4 +121,4 @@ async def test_two_at_once_through_one_link(product: Product, reporter: Reporter
     answers = await asyncio.gather(puts(browser, link), puts(browser, link))
     assert sorted(answer.status_code for answer in answers) == [200, 404]
     assert "链接无效" in next(answer.text for answer in answers if answer.status_code == 404)
-    assert (len(await product.all(StoredFile)), on_disk(product)) == (1, 1)
+    assert (len(await product.all(StoredFile)), len(product.stored_files())) == (1, 1)

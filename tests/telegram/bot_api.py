@@ -28,10 +28,10 @@ from aiohttp import web
 
 from tests.telegram.chats import Bell, Chat, Message, Refused, StoredFile
 from tests.telegram.methods import Methods, Params
-from tests.telegram.people import Group, Person, Press
+from tests.telegram.people import Group, Press, User
 from tests.telegram.updates import Updates
 
-__all__ = ["BotApi", "Call", "Group", "Message", "Person", "Press"]
+__all__ = ["BotApi", "Call", "Group", "Message", "Press", "User"]
 
 PUTS_A_MESSAGE = re.compile(r"(send(?!ChatAction)|editMessage|copyMessage|forwardMessage)")
 
@@ -243,14 +243,14 @@ class BotApi:
         language: str = "zh",
         *,
         started: bool = True,
-    ) -> Person:
+    ) -> User:
         """A person in the private chat with the bot. Not `started`, the bot may not write to them first."""
         number = id or next(self._person_ids)
         user = {"id": number, "is_bot": False, "first_name": name, "language_code": language}
         chat = self.chats.setdefault(number, Chat(number, "private", {"first_name": name}))
         if not started:
             chat.refusal = (403, "bot can't initiate conversation with a user")
-        return Person(self, user, chat)
+        return User(self, user, chat)
 
     def group(self, id: int, title: str = "专家组") -> Group:  # noqa: A002
         return Group(self, self.chats.setdefault(id, Chat(id, "supergroup", {"title": title})))

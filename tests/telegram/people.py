@@ -60,16 +60,16 @@ class View:
         return found()[-1]
 
 
-class Person(View):
+class User(View):
     """A person in a chat: alone with the bot, or `within` a group. What they do comes to the bot as updates."""
 
     def __init__(self, api: BotApi, user: dict[str, Any], chat: Chat) -> None:
         super().__init__(api, chat)
         self.user = user
 
-    def within(self, group: Group) -> Person:
+    def within(self, group: Group) -> User:
         """The same person, acting in the group."""
-        return Person(self.api, self.user, group.chat)
+        return User(self.api, self.user, group.chat)
 
     async def says(self, text: str, *, reply_to: Message | None = None) -> Message:
         entities = []

@@ -157,9 +157,9 @@ async def test_the_server_stops_with_pages_open(house, reporter):
     """Open pages do not keep the server from stopping."""
     async with reporter.page() as page:
         await page.next()
-        house.server.should_exit = True
+        stopping = asyncio.create_task(house.stop())
         assert await page.ends()
-        await asyncio.wait_for(asyncio.shield(house.serving), 3)
+        await asyncio.wait_for(stopping, 3)
 
 
 async def test_a_closed_page_is_forgotten(house, reporter):

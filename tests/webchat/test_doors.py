@@ -36,7 +36,7 @@ async def test_the_cookie(house, reporter, newcomer):
 async def test_secure_behind_https(house, newcomer):
     """On https the cookie never travels in the clear."""
     await house.stop()
-    house.public_url = "https://chat.example"
+    house.settings["public_url"] = "https://chat.example"
     await house.start()
     person = newcomer()
     assert "Secure" in (await person.post("/chat/open")).headers["set-cookie"]

@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from storage import web_chats
-from tests.browser import FLAGS, chromium
 
 from .conftest import House, keyboard
 
@@ -21,14 +20,6 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 SLIP = {"name": "回单.png", "mimeType": "image/png", "buffer": Path(__file__).with_name("picture.png").read_bytes()}
 EMPTY = {"name": "空.txt", "mimeType": "text/plain", "buffer": b""}
 CONTRACT = {"name": "合同.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" * 300}
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as player:
-        browser = await player.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -256,11 +247,7 @@ async def test_how_it_looks(house, visit, scheme, size):
 async def test_a_real_unit(house, visit):
     """With a unit's name and phone the page shows them, in place of the demonstration, on a small phone as well."""
     await house.stop()
-    house.facts = {
-        "unit_name": "宁波市公安局鄞州分局经济犯罪侦查大队",
-        "unit_phone": "0574-87654321",
-        "demonstration": False,
-    }
+    house.settings |= {"unit_name": "宁波市公安局鄞州分局经济犯罪侦查大队", "unit_phone": "0574-87654321"}
     await house.start()
     page = await visit(viewport=PHONE)
     await expect(page.get_by_role("link", name="打电话：0574-87654321")).to_have_attribute("href", "tel:0574-87654321")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.whole.conftest import Running
+from tests.world.service import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
@@ -103,7 +103,7 @@ async def acts(page: Page, action: str) -> None:
     await pressed.click()
 
 
-async def test_a_report_by_hand_reaches_the_console_and_the_answer_comes_back(running: Running, browser: Browser):
+async def test_a_report_by_hand_reaches_the_console_and_the_answer_comes_back(running: Service, browser: Browser):
     """Report at /, live in the console, taken there, a question asked, seen in the chat, answered, the answer seen."""
     desk = await opens(browser, running.first_link, DESKTOP)
     await desk.get_by_role("button").first.click()

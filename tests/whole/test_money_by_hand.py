@@ -10,13 +10,13 @@ import pypdfium2
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.whole.conftest import Running
 from tests.whole.test_by_hand import DESKTOP, PHONE, opens, picture, sees
+from tests.world.service import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
-async def test_money_that_just_left(running: Running, browser: Browser, tmp_path: Path):
+async def test_money_that_just_left(running: Service, browser: Browser, tmp_path: Path):
     """The shortcut, an account, a paste: the console has the case on top with its minutes, live; the PDF opens."""
     desk = await opens(browser, running.first_link, DESKTOP)
     await desk.get_by_role("button").first.click()

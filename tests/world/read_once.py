@@ -1,27 +1,35 @@
-"""The words and the law, read once a process: they never change, and every story reading them anew takes minutes."""
+"""The form, the words and the law, read once a process: they never change, and every story reading them takes minutes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from cases.law import Law, load_law
 from cases.questionnaire import Questionnaire, load
 from templates.rendering import Words
 
-LAW = cache(lambda: load_law(load()))
+questionnaire = cache(load)
+LAW = cache(lambda: load_law(questionnaire()))
 
 
 def words(zone: ZoneInfo, common: Mapping[str, Any] | None = None) -> Words:
     return _words(zone.key, tuple(sorted((common or {}).items())))
 
 
-def law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
+def law(report: Questionnaire, own: Path | None = None) -> Law:
     """Ours; a unit's own files are read each time."""
-    return load_law(questionnaire, own) if own else LAW()
+    return load_law(report, own) if own else LAW()
+
+
+def while_wiring() -> AbstractContextManager[Any]:
+    """A story is about what people do, not about reading files."""
+    return patch.multiple("bot.wiring", Words=words, load_law=law, load=questionnaire)
 
 
 @cache

@@ -1,0 +1,21 @@
+"""The clock that stories move."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Real time plus what a story has let pass; or one moment, and nothing goes by but what the story says."""
+
+    def __init__(self, stopped_at: datetime | None = None) -> None:
+        self._stopped_at, self.ahead = stopped_at, timedelta()
+
+    def __call__(self) -> datetime:
+        return (self._stopped_at or datetime.now(UTC)) + self.ahead
+
+    def set(self, to: datetime) -> None:
+        self.ahead += to - self()
+
+    def passes(self, time: timedelta) -> None:
+        self.ahead += time
