@@ -28,33 +28,18 @@ from bot.settings import Settings
 from bot.webchat.doors import COOKIE, Cookies, new_token
 from bot.webchat.session import WEB_BOT_ID
 from bot.wiring import Parts, build, make_door, ready_database
-from cases.answers import chosen, read_answer, skipped
-from cases.kinds import Kind
 from cases.people import Role
-from cases.questionnaire import REVIEW, Answer, Questionnaire
+from cases.questionnaire import REVIEW
 from handlers.reporter.asking import Asking, show
 from storage import web_chats
 from storage.conversations import begin_conversation
 from storage.drafts import Told, save_draft
 from storage.tables import Channel, Conversation
+from tests.world.telling import usual_answers
 
 A_SECOND, REPORTS = 20, 300
 PATIENCE = 30.0  # seconds after the last Submit; what has not come by then is lost
 NUMBER = re.compile(r"GC-\d{6}-\w{5}")
-SAID = {
-    "reporter_role": "legal_representative",
-    "offence_group": "partner",
-    "offence": "CONTRACT_FRAUD",
-    "happened_when": "昨天下午3点",
-    "loss_amount": "320万",
-    "company_name": "宁波甬江精密机械有限公司",
-    "district": "yinzhou",
-    "contact_name": "王建国",
-    "contact_phone": "13800138000",
-    "story": "对方收了预付款以后一直不发货，电话也打不通，去仓库看已经搬空。",
-    "truthfulness": "understood",
-    "privacy": "understood",
-}
 
 
 @dataclass
@@ -120,7 +105,7 @@ async def member(parts: Parts) -> Person:
 async def reporter(parts: Parts) -> Person:
     """Everything told; the review with its button is the last message on the page."""
     door, (person, conversation) = parts.door, await newcomer(parts)
-    told = Told(answers_of(door.questionnaire, parts))
+    told = Told(usual_answers(door.questionnaire, now(), door.zone))
     async with door.database.writing() as session:
         draft = await begin_report(session, conversation, REVIEW, now())
         await save_draft(session, draft, told, REVIEW, now())
@@ -138,23 +123,6 @@ async def newcomer(parts: Parts) -> tuple[Person, Conversation]:
     Cookies(parts.door.keys, secure=False).give(response, token)
     cookie = response.headers["set-cookie"].split(";")[0].partition("=")[2]
     return Person(cookie), conversation
-
-
-def answers_of(questionnaire: Questionnaire, parts: Parts) -> dict[str, Answer]:
-    """What everybody answers; the rest is skipped."""
-    answers: dict[str, Answer] = {}
-    while (step_id := questionnaire.after("", answers)) != REVIEW:
-        step = questionnaire.step(step_id, answers)
-        assert step
-        said = SAID.get(step_id)
-        if options := questionnaire.options(step, answers):
-            last = "no" if "no" in options else options[-1]
-            answers[step_id] = chosen(said if said in options else last)
-        elif said and step.question.kind is not Kind.FILES:
-            answers[step_id] = read_answer(step.question, said, now(), parts.door.zone)
-        else:
-            answers[step_id] = skipped()
-    return answers
 
 
 # --- while it runs
