@@ -327,7 +327,7 @@ async def test_a_repeated_update_is_known(product: Product, reporter: Reporter):
 async def test_submitting_twice_makes_one_case(product: Product, reporter: Reporter):
     """Two presses on Submit at the same moment: one case, one receipt, one card on the desk."""
     expert = await product.expert()
-    await reporter.tells()
+    await reporter.tells_up_to_submit()
     key = await key_of(reporter, "确认无误，提交", reporter.last.id)
     await presses_at_once(*[(reporter, reporter.last.id, key)] * 3)
     await reporter.looks()
@@ -489,7 +489,7 @@ async def test_a_delivery_that_meets_a_locked_database_is_not_given_up(
     """The lock comes between claiming and sending: the message waits for its lease and arrives; nobody is told that it is broken."""
     async with open_product(tmp_path, impatient_url, clock) as product:
         reporter = await product.reporter()
-        await reporter.tells()
+        await reporter.tells_up_to_submit()
         delivery, database = product.parts.delivery, product.parts.door.database
         send = type(delivery)._send
 

@@ -45,7 +45,7 @@ async def events(product: Product) -> list[Event]:
 async def test_the_plan_of_a_fresh_case(product: Product, reporter: Reporter):
     """Submitting plans the promised answer, the warning before it and the reminder of materials, as rows with times."""
     await product.expert("李芳", Role.LEAD)
-    await reporter.reports()
+    await reporter.has_reported()
     assert await plan(product) == {
         "promise_at_risk": "11-23 11:40",
         "still_waiting": "11-23 12:10",

@@ -34,7 +34,7 @@ async def test_the_language_is_kept_for_what_is_said_later(product: Product, rep
     expert = await product.expert()
     await reporter.presses("English")
     reporter.language = "en"
-    await reporter.reports(company_name="Yongjiang Precision Ltd")
+    await reporter.has_reported(company_name="Yongjiang Precision Ltd")
     await expert.looks()
     await expert.presses("接手")
     await reporter.looks()

@@ -103,7 +103,7 @@ async def test_each_family_ends_with_its_finding_its_door_and_its_list(
 
 async def test_too_little_never_stands_in_the_way(product: Product, reporter: Reporter):
     """Far below the figure the button to send is there, and the desk has the case like any other."""
-    review = await reporter.tells(loss_amount="1")
+    review = await reporter.tells_up_to_submit(loss_amount="1")
     assert "您照样可以报" in review.text
     assert any("提交" in one for one in review.buttons)
     await reporter.submits()
@@ -113,7 +113,7 @@ async def test_too_little_never_stands_in_the_way(product: Product, reporter: Re
 
 async def test_the_status_says_the_same_two_sentences(product: Product, reporter: Reporter):
     """Whoever comes back later reads where the report stands to the figures, and who usually handles it."""
-    await reporter.reports()
+    await reporter.has_reported()
     shown = await reporter.says("/status")
     assert "已达到合同诈骗罪立案追诉标准里的数额（2 万元）" in shown.text
     assert "鄞州分局经侦大队" in shown.text
@@ -122,7 +122,7 @@ async def test_the_status_says_the_same_two_sentences(product: Product, reporter
 async def test_the_desk_reads_everything_with_its_sources(product: Product, reporter: Reporter):
     """Finding and unit on the card; behind one button the arithmetic, the sources, jurisdiction, ways and rights."""
     expert = await product.expert()
-    await reporter.reports(offence_group="insider", offence="EMBEZZLEMENT", happened_when="2026年1月5日")
+    await reporter.has_reported(offence_group="insider", offence="EMBEZZLEMENT", happened_when="2026年1月5日")
     await expert.looks()
     assert "达到标准 · 宁波市公安局鄞州分局经侦大队" in expert.sees("前要回报案人").text
     await expert.presses("卷宗")
@@ -147,7 +147,7 @@ async def test_the_desk_reads_everything_with_its_sources(product: Product, repo
 async def test_signs_of_a_dispute_are_for_the_officers_alone(product: Product, reporter: Reporter):
     """Written down and shown to the desk; the reporter never reads a word of them, and the report is taken in."""
     expert = await product.expert()
-    review = await reporter.tells(contract_performed="most", still_reachable="yes", civil_suit="yes")
+    review = await reporter.tells_up_to_submit(contract_performed="most", still_reachable="yes", civil_suit="yes")
     assert any("提交" in one for one in review.buttons)
     await reporter.submits()
     await reporter.says("/status")
@@ -161,7 +161,7 @@ async def test_signs_of_a_dispute_are_for_the_officers_alone(product: Product, r
 
 async def test_a_public_official_is_pointed_to_the_commission(product: Product, reporter: Reporter):
     """The reporter hears of the other door in one line, and can send the report here all the same."""
-    review = await reporter.tells(offence_group="insider", offence="EMBEZZLEMENT", suspect_public="yes")
+    review = await reporter.tells_up_to_submit(offence_group="insider", offence="EMBEZZLEMENT", suspect_public="yes")
     assert "监察委员会调查" in review.text
     await reporter.submits()
     assert (await product.case()).unit == "yinzhou.supervision"
@@ -169,7 +169,7 @@ async def test_a_public_official_is_pointed_to_the_commission(product: Product, 
 
 async def test_private_prosecution_is_said_where_it_is_the_only_door(product: Product, reporter: Reporter):
     """Property kept by whom it was entrusted to: the court, and who may be asked here."""
-    review = await reporter.tells(offence="CUSTODY_CONVERSION")
+    review = await reporter.tells_up_to_submit(offence="CUSTODY_CONVERSION")
     assert "告诉才处理" in review.text
     await reporter.submits()
     assert (await product.case()).unit == "yinzhou.court"
@@ -199,7 +199,7 @@ async def test_where_no_stop_is_possible_another_way_is_named(reporter: Reporter
 async def test_limitation_is_said_when_it_is_near(product: Product, reporter: Reporter, ago: int, says: str | None):
     """Five years are almost over, or over by the lightest penalty: one line asks to send it soon, until it is sent."""
     day = (product.clock() - timedelta(days=ago)).strftime("%Y年%m月%d日")
-    review = await reporter.tells(happened_when=day)
+    review = await reporter.tells_up_to_submit(happened_when=day)
     assert (says in review.text) if says else ("时效" not in review.text)
     await reporter.submits()
     assert "时效" not in (await reporter.says("/status")).text
@@ -209,7 +209,7 @@ async def test_limitation_is_said_when_it_is_near(product: Product, reporter: Re
 async def test_a_wrong_door_is_open_and_has_a_day(product: Product, reporter: Reporter):
     """Outside our districts: taken in, said so, and the leads are warned before and after 24 hours."""
     lead = await product.expert("周敏", Role.LEAD)
-    review = await reporter.tells(district="elsewhere")
+    review = await reporter.tells_up_to_submit(district="elsewhere")
     assert "24 小时内告诉您该由哪里办" in review.text
     await reporter.submits()
     case = await product.case()
@@ -225,7 +225,7 @@ async def test_a_wrong_door_is_open_and_has_a_day(product: Product, reporter: Re
 async def test_said_in_time_nobody_is_warned(product: Product, reporter: Reporter):
     """An officer gives the case a district of ours: the day is over, and the reporter hears nothing of it."""
     await product.expert("周敏", Role.LEAD)
-    await reporter.reports(district="elsewhere")
+    await reporter.has_reported(district="elsewhere")
     before = len(reporter.screen)
     await sets(product, "CONTRACT_FRAUD", "cixi")
     await product.passes(timedelta(hours=25))
@@ -237,7 +237,7 @@ async def test_said_in_time_nobody_is_warned(product: Product, reporter: Reporte
 async def test_an_ended_case_needs_no_other_door(product: Product, reporter: Reporter):
     """The reporter was told on closing: the 24 hours are over with it."""
     expert = await product.expert("周敏", Role.LEAD)
-    await reporter.reports(district="elsewhere")
+    await reporter.has_reported(district="elsewhere")
     await expert.looks()
     await expert.presses("卷宗")
     await expert.presses("结束")
@@ -249,7 +249,7 @@ async def test_an_ended_case_needs_no_other_door(product: Product, reporter: Rep
 async def test_an_officer_sets_another_offence_with_a_reason(product: Product, reporter: Reporter):
     """Finding, unit and list follow; the answers and the reporter are left in peace; the timeline and a note say why."""
     await product.expert("陈立")
-    await reporter.reports(offence_group="insider", offence="EMBEZZLEMENT", fund_used_for="illegal")
+    await reporter.has_reported(offence_group="insider", offence="EMBEZZLEMENT", fund_used_for="illegal")
     planned, shown = len(await product.all(Outgoing)), len((await reporter.looks(), reporter.screen)[1])
     case = await sets(product, "FUND_MISUSE", "yinzhou", "钱是挪用，不是占为己有")
     assert (case.offence, case.finding, case.unit) == ("FUND_MISUSE", "unknown", "yinzhou.economic_crime")
@@ -270,7 +270,7 @@ async def test_an_officer_sets_another_offence_with_a_reason(product: Product, r
 async def test_another_district_hears_of_its_case(product: Product, reporter: Reporter):
     """The one who had it does not see that district: it is in the queue there, and the reporter keeps a date for news."""
     here, there = await product.expert("林海", district="haishu"), await product.expert("何远", district="cixi")
-    number = await reporter.reports(district="haishu")
+    number = await reporter.has_reported(district="haishu")
     await here.looks()
     await here.presses("接手")
     case = await sets(product, "CONTRACT_FRAUD", "cixi", by="haishu")

@@ -39,7 +39,7 @@ async def test_the_reporter_is_told_what_was_understood(reporter: Reporter):
 async def test_whoever_answers_first_has_the_case(product: Product, reporter: Reporter):
     """An answer to a case nobody took is also taking it: no promise runs out on a case that was answered."""
     expert = await product.expert("陈立")
-    await reporter.reports()
+    await reporter.has_reported()
     await expert.looks()
     await expert.presses("卷宗")
     await expert.presses("答复报案人")
