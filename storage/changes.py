@@ -25,12 +25,12 @@ class Changes:
 def listen(database: Database, ear: Callable[[Changes], None]) -> None:
     """Call `ear` after every commit that changed a case, or anything that belongs to it, or planned a message.
 
-    It is called on the event loop this is called on.
+    It is called on the event loop of whoever changed something, although the commit may be done in a thread.
     """
-    loop = asyncio.get_running_loop()  # a commit may be done in a thread
 
     def note(session: Session, _context: object) -> None:
         changes: Changes = session.info.setdefault("changes", Changes())
+        session.info["loop"] = asyncio.get_running_loop()
         for row in (*session.new, *session.dirty):
             if isinstance(row, Outgoing):  # planned with what changed; claimed or sent, it changes nothing
                 changes.outgoing |= row in session.new
@@ -40,7 +40,7 @@ def listen(database: Database, ear: Callable[[Changes], None]) -> None:
     def tell(session: Session) -> None:
         changes: Changes | None = session.info.pop("changes", None)
         if changes and (changes.outgoing or changes.cases):
-            loop.call_soon_threadsafe(ear, changes)
+            session.info["loop"].call_soon_threadsafe(ear, changes)
 
     def drop(session: Session) -> None:
         session.info.pop("changes", None)

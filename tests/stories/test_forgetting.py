@@ -10,6 +10,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.schema import CreateTable
 from sqlmodel import Field, SQLModel, select
 
 from actions.forget import forget_expired
@@ -73,7 +74,7 @@ async def new_table(product: Product) -> AsyncIterator[type[SQLModel]]:
         report_id: UUID
 
     async with product.parts.door.database.writing() as session:
-        await (await session.connection()).run_sync(Scrap.__table__.create)
+        await session.exec(CreateTable(Scrap.__table__))
     yield Scrap
     metadata.remove(Scrap.__table__)
 
