@@ -239,7 +239,7 @@ class CaseCount(SQLModel, table=True):
 
 
 class Event(StrEnum):
-    """What a timeline line says; its words are templates/words/timeline.toml."""
+    """What a line of the timeline says; its words stand with the verb that leaves it, else in words/timeline.toml."""
 
     SUBMITTED = "submitted"
     TAKEN = "taken"

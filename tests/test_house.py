@@ -164,14 +164,21 @@ def test_every_button_beneath_a_message_has_words_and_a_handler():
         ("states.team", Service),
         ("reasons", CloseReason),
         ("roles", Role),
-        ("timeline", Event),
     ],
-    ids=["states of the reporter", "states of the team", "reasons", "roles", "timeline"],
+    ids=["states of the reporter", "states of the team", "reasons", "roles"],
 )
 def test_every_member_of_an_enum_has_its_words(name, members):
     """A new state, reason, role or event cannot be forgotten, nor can an old one stay."""
     named = {path.removeprefix(f"{name}.") for path in phrases("zh") if path.startswith(f"{name}.")}
     assert named == {member.value for member in members}
+
+
+def test_every_event_has_one_line_of_the_timeline():
+    """It stands with the verb that leaves it, or by itself; whatever a member does to a case leaves one."""
+    lines = {verb: set(words.get("timeline", {})) for verb, words in table("verbs").items()}
+    told = [*table("timeline"), *(event for found in lines.values() for event in found)]
+    assert sorted(told) == sorted(event.value for event in Event)
+    assert {verb for verb, found in lines.items() if found} == set(ACTS)
 
 
 def test_the_tracks_have_their_words_and_none_are_left_over():

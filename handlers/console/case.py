@@ -21,7 +21,7 @@ from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import queue_facts, wanted
-from handlers.said.cases import Promise, colleagues, district_name, districts, offence_name, promise_of
+from handlers.said.cases import Promise, colleagues, district_name, districts, event_path, offence_name, promise_of
 from handlers.said.dossier import Section, sections
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.tracks import TracksView, look_at_tracks, timeline_words
@@ -170,5 +170,5 @@ def _timeline(visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks) ->
             "offence": legal_name(visitor.voice, details.get("offence")),
             "district": district_name(visitor.voice, details.get("district")),
         }
-        told.append((line.entry, voice.say(f"timeline.{line.entry.event.value}", **facts)))
+        told.append((line.entry, voice.say(event_path(voice, line.entry.event), **facts)))
     return told

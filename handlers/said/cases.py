@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from cases.law.clocks import soon_at
 from cases.law.deadlines import Duty
 from cases.tracks import WAITING
+from cases.verbs import Verb
 from handlers.door import Door, Voice
-from storage.tables import Case, Clock, Member
+from storage.tables import Case, Clock, Event, Member
 from storage.team import Team
 
 SOON = timedelta(minutes=30)
@@ -71,6 +72,12 @@ def verb_label(voice: Voice, action: str) -> str:
     """What the button says: of a verb, or of anything else that is done with a case."""
     path = f"verbs.{action}.button"
     return voice.say(path if voice.has(path) else f"buttons.{action}")
+
+
+def event_path(voice: Voice, event: Event) -> str:
+    """Where the line of the timeline stands: with the verb that leaves it, else with what happens by itself."""
+    with_verbs = (f"verbs.{verb}.timeline.{event}" for verb in Verb)
+    return next((path for path in with_verbs if voice.has(path)), f"timeline.{event}")
 
 
 def offence_name(voice: Voice, case: Case) -> str:
