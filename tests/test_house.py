@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import permutations
 from types import SimpleNamespace
 
 import pytest
+from grimp import build_graph
 from jinja2 import meta
 
 from actions.hand import ACTS
@@ -97,6 +99,15 @@ def test_the_example_file_names_every_setting_once():
     """`.env.example` equals the settings."""
     named = re.findall(r"^(GC_\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert sorted(named) == sorted(f"GC_{name.upper()}" for name in Settings.model_fields)
+
+
+def test_no_channel_knows_another():
+    """Each folder that holds one could be taken out, and a new one need not be named anywhere to be watched."""
+    channels = {f"bot.{path.parent.name}" for path in (ROOT / "bot").glob("*/channel.py")}
+    assert {"bot.telegram", "bot.webchat"} <= channels
+    imports = build_graph("bot", cache_dir=None)
+    for one, other in permutations(channels, 2):
+        assert not imports.find_shortest_chains(one, other, as_packages=True), (one, other)
 
 
 def test_every_table_of_a_report_says_so():
