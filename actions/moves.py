@@ -9,21 +9,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions.hand import Hand
+from cases.law.moves import Move
 from cases.law.named import WITHOUT_OFFICERS, NamedMove
 from cases.tracks import Money, MoveNotPossible, Track
 from storage.tables import Case, Event, TrackMove
 from storage.tracks import Tracks, tracks_of
 
 
-def new_move(hand: Hand, case: Case, track: Track, move_id: str, to: str, tracks: Tracks) -> TrackMove:
-    """The next row of a track, from where the case stands; not written yet."""
-    states, last = tracks.position.states, tracks.last(track)
+def new_move(hand: Hand, case: Case, move: Move, to: str, tracks: Tracks) -> TrackMove:
+    """The next row of the move's track, from where the case stands; not written yet."""
+    states, last = tracks.position.states, tracks.last(move.track)
     return TrackMove(
         case_id=case.id,
-        track=track.value,
+        track=move.track.value,
         seq=last.seq + 1 if last else 1,
-        move=move_id,
-        from_state=str(states[track]),
+        move=move.id,
+        from_state=str(states[move.track]),
         to_state=str(to),
         legal_state=str(states[Track.LEGAL]),
         actor="officer",
@@ -49,7 +50,7 @@ async def note_by_bot(
     tracks = await tracks_of(hand.session, case.id)
     if tracks.position.states[Track.MONEY] not in starts_from:
         return None
-    row = new_move(hand, case, Track.MONEY, move_id, to, tracks)
+    row = new_move(hand, case, hand.law.moves[move_id], to, tracks)
     row.actor, row.happened_at = actor, happened_at or hand.now
     await write_move(hand, case, row)
     return row

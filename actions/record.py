@@ -39,7 +39,7 @@ async def record_move(
         raise MoveNotPossible
     signed = await check_paper(hand, case, paper, after=_after(move, tracks))
     check_possible(move, reached, hand.law.deadlines, position, signed.happened_at)
-    row = new_move(hand, case, move.track, move.id, reached, tracks)
+    row = new_move(hand, case, move, reached, tracks)
     _sign(hand, row, move, signed)
     await write_move(hand, case, row)
     await _follow(hand, case, move, row)

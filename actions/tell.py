@@ -44,21 +44,15 @@ async def tell(
         chats = who_hears(kind, team)
     told = await _planned(session, [unique_key(kind, key, chat) for chat in chats]) if key else frozenset()
     for chat in chats:
-        if key is None or unique_key(kind, key, chat) not in told:
-            plan(session, chat, kind, at, case_id=case.id, key=key, **details)
+        once = unique_key(kind, key, chat) if key else None
+        if once is None or once not in told:
+            plan(session, chat, kind, at, case_id=case.id, **details).unique_key = once
 
 
 def plan(
-    session: AsyncSession,
-    chat: UUID,
-    kind: Kind,
-    at: datetime,
-    *,
-    case_id: UUID | None,
-    key: str | None = None,
-    **details: Any,
-) -> None:
-    """One message due in this conversation; a second one of its `key` is refused by the database."""
+    session: AsyncSession, chat: UUID, kind: Kind, at: datetime, *, case_id: UUID | None, **details: Any
+) -> Outgoing:
+    """One message due in this conversation. With a `unique_key` a second one of it is refused by the database."""
     row = Outgoing(
         kind=kind,
         conversation_id=chat,
@@ -67,9 +61,9 @@ def plan(
         due_at=at,
         retry_at=at,
         promise=MESSAGES[kind].promise,
-        unique_key=unique_key(kind, key, chat) if key else None,
     )
     session.add(row)
+    return row
 
 
 async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], planned: Iterable[Planned] = ()) -> None:
