@@ -45,3 +45,14 @@ async def chen(house: House) -> Member:
 @pytest.fixture
 async def lead(house: House) -> Member:
     return await house.member("周敏", Role.LEAD)
+
+
+@pytest.fixture
+async def officer(house):
+    return await house.member("沈清", Role.CASE_OFFICER)
+
+
+@pytest.fixture
+async def desk(house, officer, signed_in):
+    """The officer's browser."""
+    return await signed_in(officer)

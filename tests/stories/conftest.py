@@ -12,7 +12,9 @@ import structlog
 
 from storage.database import Database
 from tests.case_rows import counted, kept
-from tests.world import Product, Reporter, open_product
+from tests.telegram.bot_api import BotApi
+from tests.world import Clock, Product, Reporter, open_product
+from tests.world.on_telegram import Site, open_site
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,3 +57,16 @@ def hold_the_database() -> Callable[[Database], AbstractAsyncContextManager[None
             other.close()
 
     return hold
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+async def site(tmp_path: Path, database_url: str, clock: Clock, api: BotApi) -> AsyncIterator[Site]:
+    """The whole product behind a Bot API of our own."""
+    async with open_site(tmp_path, database_url, clock, api) as opened:
+        yield opened

@@ -341,26 +341,6 @@ async def test_a_message_killed_half_way_comes_once_to_the_web_page(tmp_path: Pa
         assert [row.state for row in await product.outgoing("receipt")] == [OutgoingState.SENT]
 
 
-async def test_a_phone_the_suspect_may_read_shows_nothing_of_the_case(product: Product, reporter: Reporter):
-    """Every later message only says that there is something; pressed open, it shows what."""
-    expert = await product.expert()
-    await reporter.has_reported(suspect_can_read="yes")
-    await expert.looks()
-    await expert.presses("接手")
-    await expert.presses("问报案人")
-    before = len(reporter.screen)
-    await expert.says("会计现在还能登录网银吗？")
-    await reporter.looks()
-    after = reporter.screen[before:]
-    assert {one.text for one in after} == {"您有一条新消息。方便的时候再打开。"}
-    shown = await reporter.presses("现在方便，打开看", on=after[-1])
-    assert "会计现在还能登录网银吗？" in shown.text
-    await reporter.presses("回答", on=shown)
-    await reporter.says("不能了，已经停用。")
-    await expert.looks()
-    assert "不能了，已经停用。" in expert.sees("报案人说").text
-
-
 async def test_a_quiet_message_that_is_no_longer_true_says_how_things_stand(product: Product, reporter: Reporter):
     """Opened too late, a quiet message is not silent: it shows the case as it is now."""
     lead = await product.expert("李芳", Role.LEAD)
@@ -373,19 +353,6 @@ async def test_a_quiet_message_that_is_no_longer_true_says_how_things_stand(prod
     shown = await reporter.presses("现在方便，打开看", on=missed)
     assert number in shown.text
     assert "李芳" in shown.text
-
-
-async def test_the_reminder_of_a_draft_keeps_quiet_too(product: Product, reporter: Reporter):
-    """Who said that the suspect may read along is not betrayed by a reminder of an unfinished report."""
-    await reporter.tells(until="loss_amount", suspect_can_read="yes")
-    before = len(reporter.screen)
-    await product.passes(DAY + MINUTE)
-    await reporter.looks()
-    assert [one.text for one in reporter.screen[before:]] == ["您有一条新消息。方便的时候再打开。"]
-    shown = await reporter.presses("现在方便，打开看")
-    assert "没说完的报告" in shown.text
-    await reporter.presses("接着说")
-    assert await reporter.step() == "loss_amount"
 
 
 @pytest.mark.postgres

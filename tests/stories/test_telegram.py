@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.team import add_member, make_login_link
 from cases.people import Role
 from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile
 from tests.telegram.bot_api import BotApi
@@ -24,18 +23,6 @@ from tests.world.on_telegram import Site, open_site
 MINUTE = timedelta(minutes=1)
 PHOTO = b"\xff\xd8\xff\xe0 a photo"
 QUESTION, ANSWER = "对方的收款账户是哪家银行的？", "工商银行，尾号 8888。"
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def site(tmp_path: Path, database_url: str, clock: Clock, api: BotApi) -> AsyncIterator[Site]:
-    async with open_site(tmp_path, database_url, clock, api) as opened:
-        yield opened
 
 
 @pytest.mark.postgres
@@ -397,50 +384,3 @@ async def test_the_last_file_a_report_takes_may_come_twice(site: Site, api: BotA
     await reporter.person.sends_file("合同2.pdf", b"%PDF-1.7")
     await reporter.person.waits_for("收满了")
     assert len(await site.all(StoredFile)) == 1
-
-
-# --- inviting
-
-
-class Lead:
-    """A lead at the console of the running site."""
-
-    def __init__(self, site: Site) -> None:
-        address = site.parts.settings.address
-        self.site = site
-        self.http = httpx.AsyncClient(base_url=address, headers={"Origin": address}, follow_redirects=True, timeout=20)
-
-    async def __aenter__(self) -> Lead:
-        async with self.site.parts.door.database.writing() as session:
-            member = await add_member(session, "周敏", Role.LEAD, None, self.site.clock())
-            token = await make_login_link(session, member.id, self.site.clock())
-        assert (await self.http.post(f"/console/login/{token}", data={"sign": "in"})).status_code == 200
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.http.aclose()
-
-    async def invites(self, name: str) -> list[str]:
-        """The links that the page shows, this once."""
-        csrf = re.findall(r'name="csrf" value="(\w+)"', (await self.http.get("/console/team")).text)[0]
-        page = await self.http.post("/console/team/invite", data={"csrf": csrf, "name": name, "role": "expert"})
-        return re.findall(r'<input[^>]* readonly value="([^"]+)"', page.text)
-
-
-async def test_an_invitation_has_a_link_for_each_channel(site: Site, api: BotApi):
-    """To the bot and to the page; whoever follows the bot's is on the team."""
-    async with Lead(site) as lead:
-        page, bot = await lead.invites("郑一")
-    assert page.startswith(f"{site.parts.settings.address}/?start=join-")
-    assert bot.startswith("https://t.me/green_channel_bot?start=join-")
-    person = api.person(name="郑一")
-    await person.says(f"/start {bot.partition('start=')[2]}")
-    await person.waits_for("郑一，您已加入护企专家组")
-
-
-async def test_an_invitation_does_without_a_bot_that_cannot_be_asked(site: Site, api: BotApi):
-    """Telegram does not tell the bot's name: the page's link is there all the same, and the other one next time."""
-    api.fail_next("getMe", status=500)
-    async with Lead(site) as lead:
-        assert len(await lead.invites("郑一")) == 1
-        assert len(await lead.invites("钱二")) == 2
