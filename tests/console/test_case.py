@@ -368,6 +368,17 @@ async def test_the_team_is_for_leads(house, chen, signed_in):
     assert (await browser.posts("/console/team/invite", name="郑一", role="lead", **csrf)).status_code == 403
 
 
+async def test_the_page_of_the_team_brings_its_looks(house, lead, signed_in):
+    """Every class that it gives to a box or a table has its style in the files it names, on a phone too."""
+    browser = await signed_in(lead)
+    page = (await browser.opens("/console/team")).text
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
+    style = "".join([(await browser.opens(sheet)).text for sheet in sheets])
+    for looks in re.findall(r'<(?:main|section|table)[^>]* class="([^"]+)"', page):
+        assert f".{looks} " in style
+    assert ".listing tr { display: flex;" in style
+
+
 async def test_every_part_reads_in_english(house, lead, signed_in):
     """The whole page renders in the other language too."""
     case = await house.reports()
