@@ -162,5 +162,5 @@ async def test_what_was_recorded_stays(house, officer, lead, statement):
     await recorded(house, case, officer, lead, "L1")
     with pytest.raises(DBAPIError, match="kept for ever"):
         async with house.door.database.writing() as session:
-            await (await session.connection()).execute(text(statement))
+            await session.exec(text(statement))
     assert [row.document_no for row in await rows(house, TrackMove)] == ["〔2026〕L1"]
