@@ -75,4 +75,4 @@ async def plan_all(parts: Parts, cases: Iterable[tuple[UUID, UUID]], at: datetim
     }
     rows = [{**same, "id": uuid4(), "case_id": case_id, "conversation_id": chat} for case_id, chat in cases]
     async with parts.door.database.writing() as session:
-        await (await session.connection()).execute(insert(Outgoing), rows)
+        await session.exec(insert(Outgoing), params=rows)
