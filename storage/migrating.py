@@ -16,12 +16,13 @@ from sqlalchemy import Connection, create_engine
 from sqlmodel import SQLModel
 
 from storage.database import Database
+from storage.sqlite import in_one_piece
 
 FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database, to: str = "head") -> None:
-    """Upgrade (or downgrade) the schema; does nothing when it is there already. Safe to call at every start."""
+    """Upgrade (or downgrade) the schema; does nothing when it is there already. All of it or nothing."""
     with _connected(database) as connection:
         wanted = Config()
         wanted.set_main_option("script_location", str(FOLDER))
@@ -50,6 +51,8 @@ def differences(database: Database) -> list[Any]:
 def _connected(database: Database) -> Iterator[Connection]:
     driver = "sqlite" if database.is_sqlite else "postgresql+psycopg"
     engine = create_engine(database.address.set(drivername=driver))
+    if database.is_sqlite:
+        in_one_piece(engine)
     try:
         with engine.begin() as connection:
             yield connection

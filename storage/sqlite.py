@@ -96,8 +96,8 @@ class Writer:
                 await asyncio.wait([working])
             except asyncio.CancelledError as error:
                 cancelled = error
-        if failed := working.exception() or cancelled:
-            raise failed
+        if cancelled:
+            raise cancelled from working.exception()
         return working.result()
 
 
@@ -154,6 +154,12 @@ def _pragmas(connection: Any, *pragmas: str) -> None:
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def in_one_piece(engine: Engine) -> None:
+    """For a change of the schema: left to itself the driver commits every part of it, and a killed one stays half."""
+    event.listen(engine, "connect", lambda connection, _record: setattr(connection, "isolation_level", None))
+    event.listen(engine, "begin", _begin)
 
 
 def _begin(connection: Connection) -> None:

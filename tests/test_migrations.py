@@ -50,3 +50,23 @@ def test_an_empty_file_becomes_a_database(tmp_path: Path):
     engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
     assert "cases" in sqlalchemy.inspect(engine).get_table_names()
     engine.dispose()
+
+
+def test_an_update_that_is_cut_off_begins_again(tmp_path: Path):
+    """Killed in its midst it leaves the database as it was, and the next start brings it up."""
+    database = Database(f"sqlite:///{tmp_path / 'cut.db'}")
+    migrate(database, "0003")
+
+    def cut(_connection, _cursor, statement, *_) -> None:
+        if "ix_cases_open" in statement and statement.startswith("CREATE"):
+            raise InterruptedError
+
+    sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", cut)
+    try:
+        with pytest.raises(InterruptedError):
+            migrate(database)
+    finally:
+        sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", cut)
+    assert current(database)[0] == "0003"
+    migrate(database)
+    assert differences(database) == []

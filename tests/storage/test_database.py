@@ -192,6 +192,20 @@ async def test_who_is_cancelled_leaves_no_half_transaction(database: Database):
         assert await version(database, draft_id) - before in {2, 4}
 
 
+async def test_who_is_cancelled_as_it_fails_is_cancelled(database_url: str):
+    """The failure is only the cause: whoever gave the verb a time, or stops us, knows it as cancelled."""
+    database = Database(f"{database_url}?timeout=0.3")
+    draft_id = await a_draft(database)
+    with another_process(database):
+        verb = asyncio.create_task(count_up(database, draft_id))
+        await asyncio.sleep(0.1)
+        verb.cancel()
+        await asyncio.gather(verb, return_exceptions=True)
+    assert verb.cancelled()
+    await count_up(database, draft_id)
+    await database.close()
+
+
 async def twice(database: Database, draft_id: UUID) -> None:
     """One verb in two steps."""
     async with database.writing() as session:
