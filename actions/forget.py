@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import Database
 from storage.files import FileStore
@@ -33,21 +34,28 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
             await session.exec(delete(table).where(col(table.expires_at) <= now))
     async with database.reading() as session:
         drafts = await _forgettable(session, now)
+    forgotten = 0
     for draft in drafts:
         async with database.writing() as session:
+            if not (await session.exec(_left_alone(now).where(Draft.id == draft.id).with_for_update())).first():
+                continue  # its person has come back meanwhile
             stored = (await session.exec(select(StoredFile).where(StoredFile.report_id == draft.id))).all()
             await _forget_draft(session, draft)
         for file in stored:
             await files.remove(file.id)
-    return len(drafts)
+        forgotten += 1
+    return forgotten
 
 
 async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:
+    return list((await session.exec(_left_alone(now).limit(100))).all())
+
+
+def _left_alone(now: datetime) -> SelectOfScalar[Draft]:
     given_up = col(Draft.discarded_at) <= now - DISCARDED_FOR
     left = col(Draft.touched_at) <= now - LEFT_FOR
     alerted = select(Case.id).where(Case.id == Draft.id).exists()  # by the money lane: the desk works on it
-    query = select(Draft).where(col(Draft.submitted_at).is_(None), ~alerted, or_(given_up, left)).limit(100)
-    return list((await session.exec(query)).all())
+    return select(Draft).where(col(Draft.submitted_at).is_(None), ~alerted, or_(given_up, left))
 
 
 async def _forget_draft(session: AsyncSession, draft: Draft) -> None:

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy.schema import CreateTable
 from sqlmodel import Field, SQLModel, select
 
+from actions import forget
 from actions.forget import forget_expired
 from storage.tables import Draft, StoredFile, metadata
 from tests.world import Product, Reporter
@@ -62,6 +63,22 @@ async def test_a_report_left_alone_is_forgotten_after_a_season_but_not_one_the_d
     assert await forgets(product) == 1
     assert await other.draft() is None
     assert (await product.case()).id == (await reporter.draft()).id
+
+
+async def test_who_comes_back_at_the_last_moment_keeps_the_report(product: Product, reporter: Reporter, monkeypatch):
+    """It was due to be forgotten when the tick looked, and was touched before it was deleted."""
+    await reporter.tells(until="loss_amount")
+    await product.passes(90 * DAY)
+    look = forget._forgettable
+
+    async def look_and_be_overtaken(session, now):
+        found = await look(session, now)
+        await reporter.says("320万")
+        return found
+
+    monkeypatch.setattr(forget, "_forgettable", look_and_be_overtaken)
+    assert await forgets(product) == 0
+    assert await reporter.draft()
 
 
 @pytest.fixture
