@@ -42,7 +42,7 @@ async def give_to(hand: Hand, case: Case, member: Member) -> None:
     check_move(case.service, Service.TRIAGED)
     case.holder_id, case.taken_at, case.service = member.id, hand.now, Service.TRIAGED
     hand.note(case, Event.TAKEN)
-    await pass_on_warnings(hand.session, case, member.id)
+    await pass_on_warnings(hand.session, case)
 
 
 def put_back(case: Case) -> None:

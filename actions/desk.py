@@ -59,7 +59,7 @@ async def hand_over(hand: Hand, number: str, to: UUID | None) -> Case:
         case.service = Service.TRIAGED
     hand.note(case, Event.HANDED_OVER, to=str(colleague.id))
     await hand.tell(case, Kind.CASE_FOR_YOU)
-    await pass_on_warnings(hand.session, case, colleague.id)
+    await pass_on_warnings(hand.session, case)
     await _tell(hand, case, Kind.HANDED_OVER)
     return case
 

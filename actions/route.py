@@ -7,6 +7,7 @@ from actions.filled import Classification
 from actions.hand import Hand, does
 from actions.intake import classify
 from actions.transfer import transfer_said
+from actions.warnings import pass_on_warnings
 from cases.errors import CaseError
 from cases.messages import Kind
 from cases.people import may_see
@@ -51,6 +52,7 @@ def _check_known(hand: Hand, case: Case, to: Classification) -> None:
 
 async def _move_desks(hand: Hand, case: Case) -> None:
     """The desk of the new district has it in its queue, unless whoever has it still may see it."""
+    await pass_on_warnings(hand.session, case)
     holder = await member_by_id(hand.session, case.holder_id) if case.holder_id else None
     if holder and may_see(holder.district, case.district):
         return

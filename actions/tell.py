@@ -37,16 +37,19 @@ async def tell(
 
     What was told under the same `key` before is not told again.
     """
-    if kind in TO_REPORTER:
-        chats = [case.conversation_id]
-    else:
-        team = {chat.id: whose(chat, member, case) for chat, member in await team_chats(session)}
-        chats = who_hears(kind, team)
+    chats = await chats_of(session, case, kind)
     told = await _planned(session, [unique_key(kind, key, chat) for chat in chats]) if key else frozenset()
     for chat in chats:
         once = unique_key(kind, key, chat) if key else None
         if once is None or once not in told:
             plan(session, chat, kind, at, case_id=case.id, **details).unique_key = once
+
+
+async def chats_of(session: AsyncSession, case: Case, kind: Kind) -> list[UUID]:
+    """Who hears such a message as the case stands now."""
+    if kind in TO_REPORTER:
+        return [case.conversation_id]
+    return who_hears(kind, {chat.id: whose(chat, member, case) for chat, member in await team_chats(session)})
 
 
 def plan(

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
-from actions.tell import plan
+from actions.tell import chats_of, plan
 from cases.law.clocks import earlier_due, ending_at, soon_at
 from cases.law.deadlines import Deadline, Duty, Missed
-from cases.messages import OF_CLOCKS, Kind
+from cases.messages import OF_CLOCKS, TO_REPORTER, Kind
 from cases.next_steps import is_complainant
 from cases.people import may_see
-from storage.conversations import team_chats
 from storage.tables import Case, Clock, Conversation, Member, Outgoing, OutgoingState
 from storage.tracks import running
 
+WARNINGS = OF_CLOCKS | {Kind.PROMISE_AT_RISK}
 TIME_TO_WRITE = timedelta(minutes=30)  # who writes down old papers one by one is not alarmed after each of them
 
 
@@ -37,16 +36,14 @@ async def drop_warnings(hand: Hand, case: Case, clock: Clock) -> None:
     await hand.session.exec(update(Outgoing).where(still).values(state=OutgoingState.CANCELLED))
 
 
-async def pass_on_warnings(session: AsyncSession, case: Case, member_id: UUID) -> None:
-    """Whoever has the case now is warned of its clocks as the one before would have been."""
-    rows = await _waiting(session, case)
-    told = {(row.details["clock"], row.conversation_id) for row in rows}
-    soon = {row.details["clock"]: row for row in rows if row.kind is Kind.CLOCK_SOON}
-    mine = [chat.id for chat, member in await team_chats(session) if member and member.id == member_id]
-    for chat in mine:
-        for clock, row in soon.items():
-            if (clock, chat) not in told:
-                plan(session, chat, Kind.CLOCK_SOON, row.due_at, case_id=case.id, **row.details)
+async def pass_on_warnings(session: AsyncSession, case: Case) -> None:
+    """Whoever answers for the case now, in its district as it is now, is warned as those before would have been."""
+    rows = [row for row in await _waiting(session, case) if row.kind not in TO_REPORTER]
+    told = {(row.kind, row.details.get("clock"), row.conversation_id) for row in rows}
+    for (kind, clock), row in {(row.kind, row.details.get("clock")): row for row in rows}.items():
+        for chat in await chats_of(session, case, kind):
+            if (kind, clock, chat) not in told:
+                plan(session, chat, kind, row.due_at, case_id=case.id, **row.details)
 
 
 async def catch_up(session: AsyncSession, member: Member, chat: Conversation) -> None:
@@ -90,4 +87,4 @@ def _details(clock: Clock, rule: Deadline) -> dict[str, Any]:
 
 async def _waiting(session: AsyncSession, case: Case) -> list[Outgoing]:
     query = select(Outgoing).where(Outgoing.case_id == case.id, Outgoing.state == OutgoingState.WAITING)
-    return [row for row in (await session.exec(query)).all() if row.kind in OF_CLOCKS]
+    return [row for row in (await session.exec(query)).all() if row.kind in WARNINGS]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cases.people import Role
 from cases.verbs import RULES, Takes, possible
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
-from storage.tables import Clock, Member, TimelineEntry, TrackMove
+from storage.tables import Clock, Conversation, Member, TimelineEntry, TrackMove
 from tests.world import Product, Reporter
 
 
@@ -100,3 +102,22 @@ async def test_a_case_officer_changes_a_clock_from_the_chat(product: Product, re
         assert f"已记下：{step}。" in officer.last.text
     (clock,) = await product.all(Clock)
     assert (clock.rule, clock.extended) == ("general_review", 1)
+
+
+async def test_the_lead_of_the_new_district_is_warned_after_a_move(product: Product, reporter: Reporter):
+    """Nobody takes the case: who leads where it is now hears of the promise, who led where it was does not."""
+    leads = {one: await product.expert(name, Role.LEAD, one) for one, name in (("haishu", "赵锋"), ("yinzhou", "钱勇"))}
+    chief = await product.expert("周敏", Role.LEAD)
+    number = await reporter.has_reported(district="haishu")
+    await chief.says(number)
+    await chief.presses("改定罪名", on=chief.last)
+    await chief.presses("合同诈骗罪", on=chief.last)
+    await chief.presses("鄞州区", on=chief.last)
+    await chief.says("合同在鄞州履行")
+    case = await product.case()
+    await product.passes(case.answer_due_at - product.clock() + timedelta(minutes=1))
+    told = {row.conversation_id: row.state.value for row in await product.outgoing("promise_at_risk")}
+    chats = {chat.id: chat.member_id for chat in await product.all(Conversation) if chat.member_id}
+    members = {one.id: one.district for one in await product.all(Member)}
+    by_district = {members[chats[chat]]: state for chat, state in told.items()}
+    assert by_district == {"haishu": "cancelled", "yinzhou": "sent", None: "sent"}, leads
