@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from bot.webchat.transcript import Entry, MessageMissing, Transcript
 
 log = structlog.get_logger()
 Feeding = Callable[[], Awaitable[None]]
+REMEMBERED = 1000  # messages fed lately
 
 
 class Updates:
@@ -38,6 +40,7 @@ class Updates:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._being_fed: set[tuple[int, int]] = set()  # a repeated request must not feed a message twice
+        self._fed: OrderedDict[tuple[int, int], None] = OrderedDict()  # nor one that was fed while it looked
 
     async def say(
         self, chat_id: int, text: str, *, client_id: str, language: str | None = None, hidden: bool = False
@@ -124,10 +127,17 @@ class Updates:
 
     def _start(self, entry: Entry) -> None:
         key = (entry.row.chat_id, entry.message_id)
-        if key not in self._being_fed and not self._closed:
+        if key not in self._being_fed and key not in self._fed and not self._closed:
             self._being_fed.add(key)
             task = self._in_turn(entry.row.chat_id, partial(self._feed_message, entry))
-            task.add_done_callback(lambda _: self._being_fed.discard(key))
+            task.add_done_callback(partial(self._was_fed, key))
+
+    def _was_fed(self, key: tuple[int, int], task: asyncio.Task[None]) -> None:
+        self._being_fed.discard(key)
+        if not task.cancelled() and task.exception() is None:
+            self._fed[key] = None
+            while len(self._fed) > REMEMBERED:
+                self._fed.popitem(last=False)
 
     async def _feed_message(self, entry: Entry) -> None:
         person = person_user(entry.row.chat_id, entry.content.language)

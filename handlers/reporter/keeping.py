@@ -81,13 +81,13 @@ async def keep(door: Door, where: Belongs, file: Arriving, chunks: AsyncIterator
     cipher = await _room(door, where, file)
     if cipher is None:
         return
-    file_id, counts = uuid4(), False
+    file_id = uuid4()
     stored = await door.files.put(cipher, file_id, chunks, LARGEST)
     try:
         check_kind(file.name, stored.head)
-        counts = await _count(door, where, file, _row(file_id, where, file, stored, now))
+        await _count(door, where, file, _row(file_id, where, file, stored, now))
     finally:
-        if not counts:
+        if not await _counts(door, file_id):  # not what we heard: whoever is cancelled may have committed
             await door.files.remove(file_id)
 
 
@@ -101,16 +101,20 @@ async def _room(door: Door, where: Belongs, file: Arriving) -> Cipher | None:
         return await keys_of(session).cipher(session, where.key_id)
 
 
-async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) -> bool:
-    """Make it part of its report, all or nothing; False when the same update came in meanwhile."""
+async def _counts(door: Door, file_id: UUID) -> bool:
+    async with door.database.reading() as session:
+        return await session.get(StoredFile, file_id) is not None
+
+
+async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) -> None:
+    """Make it part of its report, all or nothing; it does not count when the same update came in meanwhile."""
     async with door.database.writing() as session:
         if file.link:
             await use_upload_link(session, file.link, row.received_at)
-        kept = await add_file(session, row, file.name, row.received_at, group=file.album)
+        await add_file(session, row, file.name, row.received_at, group=file.album)
         if where.is_for_item and (case := await case_of_draft(session, where.report_id)):
             checklist = await open_checklist(session, door.law, case)
             await tell_when_complete(door.hand(session), case, checklist)
-    return kept.id == row.id
 
 
 def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: datetime) -> StoredFile:
