@@ -92,7 +92,13 @@ class Shelf:
         return known if known and row.id in known.planned and known.is_recent(now) else None
 
     def put(self, part: Part, read: _Read) -> None:
-        self._read = {name: one for name, one in self._read.items() if one.is_recent(read.at)} | {part: read}
+        self._read[part] = read
+        asyncio.get_running_loop().call_later(A_MOMENT.total_seconds(), self._drop, part, read)
+
+    def _drop(self, part: Part, read: _Read) -> None:
+        """Words of a case lie open no longer than they are of use."""
+        if self._read.get(part) is read:
+            del self._read[part]
 
 
 class Lately:

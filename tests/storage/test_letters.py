@@ -72,6 +72,16 @@ async def test_a_message_planned_later_is_read_for_again(reading: Reading):
     assert await reading.read_for(first) == 2
 
 
+async def test_a_reading_does_not_lie_open(reading: Reading, monkeypatch: pytest.MonkeyPatch):
+    """After its moment the words of a case leave the memory, whether or not another message comes."""
+    monkeypatch.setattr("storage.letters.A_MOMENT", timedelta(seconds=0.05))
+    await reading.read_for(await reading.planned())
+    assert reading.shelf._read
+    async with asyncio.timeout(5):
+        while reading.shelf._read:
+            await asyncio.sleep(0.01)
+
+
 async def test_a_reading_is_good_for_a_moment(reading: Reading):
     """What is due an hour later is read when it leaves; so is everything when the clock was set back."""
     row = await reading.planned()
