@@ -57,12 +57,13 @@ class Lanes:
         self._left_out[urgent] = len(with_room) < len(self._delivery.channels)
         if not with_room:
             return False
+        limit = min(AT_ONCE, *(AT_MOST - len(self._lanes[channel, urgent]) for channel in with_room))
         busy = [chat for channel in with_room for chat in self._lanes[channel, urgent]]
         async with self._delivery.door.database.reading() as session:
-            found = await due(session, self._clock(), with_room, urgent=urgent, without=busy, limit=AT_ONCE)
+            found = await due(session, self._clock(), with_room, urgent=urgent, without=busy, limit=limit)
         for row in found:
             self._open(row, urgent=urgent)
-        return len(found) == AT_ONCE
+        return len(found) == limit
 
     async def deliver_due(self) -> int:
         """Look, and wait for the lanes to be empty; how many there were. For who has no heartbeat."""
@@ -121,8 +122,7 @@ class Lanes:
         database, chat, urgent = self._delivery.door.database, lane.conversation_id, lane.urgent
         while True:
             looks, now = self._looks, self._clock()
-            async with database.reading() as session:
-                first = await first_of_chat(session, chat, now, urgent=urgent)
+            first = await first_of_chat(database, chat, now, urgent=urgent)
             if first and first.retry_at <= now:
                 return first.id
             if first:

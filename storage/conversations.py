@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, sql
+from sqlalchemy import ColumnElement, sql, text
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +23,9 @@ CALLER = (
     .outerjoin(Member, (col(Member.id) == col(Conversation.member_id)) & col(Member.revoked_at).is_(None))
     .where(col(Conversation.bot_id) == sql.bindparam("bot"), col(Conversation.chat_id) == sql.bindparam("chat"))
 )
+
+# of the team's few chats among all, in the words of their indexes
+IS_GROUP, IS_SOMEONES = text("conversations.is_group"), text("conversations.member_id IS NOT NULL")
 
 
 @dataclass
@@ -92,15 +95,12 @@ async def team_chats(session: AsyncSession) -> list[tuple[Conversation, Member |
     Read once a session, however many messages are planned.
     """
     if "team_chats" not in session.info:
-        query = (
-            select(Conversation, Member)
-            .outerjoin(Member, is_member())
-            .where(
-                (col(Conversation.is_group) & col(Conversation.mode).in_(["team"])) | col(Member.id).is_not(None),
-                col(Conversation.unreachable_at).is_(None),
-            )
-        )
-        session.info["team_chats"] = list((await session.exec(query)).all())
+        reachable = col(Conversation.unreachable_at).is_(None)
+        members = select(Conversation, Member).join(Member, is_member()).where(IS_SOMEONES, reachable)
+        groups = select(Conversation).where(IS_GROUP, Conversation.mode == "team", reachable)
+        chats: list[tuple[Conversation, Member | None]] = [*(await session.exec(members)).all()]
+        chats += [(chat, None) for chat in (await session.exec(groups)).all()]
+        session.info["team_chats"] = chats
     found: list[tuple[Conversation, Member | None]] = session.info["team_chats"]
     return found
 

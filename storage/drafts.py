@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import sql
 from sqlalchemy.orm import class_mapper
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
@@ -123,7 +123,3 @@ async def _cipher(database: Database, key_id: UUID) -> Cipher:
         return known
     async with database.reading() as session:
         return await keys.cipher(session, key_id)
-
-
-async def draft_by_id(session: AsyncSession, draft_id: UUID) -> Draft | None:
-    return (await session.exec(select(Draft).where(Draft.id == draft_id))).one_or_none()

@@ -12,7 +12,8 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import URGENT, Kind
-from storage.tables import WAITING, Channel, Conversation, Outgoing, OutgoingState
+from storage.database import Database
+from storage.tables import GONE, WAITING, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
 AT_ONCE = 200
@@ -20,10 +21,23 @@ AT_ONCE = 200
 MOMENT = timedelta(minutes=1)
 # written out: an index of the waiting rows only is not found by a value that is bound later
 IS_WAITING = text(f"outgoing.{WAITING}")
+IS_GONE = text(f"outgoing.{GONE}")
 
-OF_KIND = {True: col(Outgoing.kind).in_(sorted(URGENT)), False: col(Outgoing.kind).not_in(sorted(URGENT))}
+# also written out: a list of values is put together anew each time it is asked for
+_URGENT = ", ".join(f"'{kind}'" for kind in sorted(URGENT))
+OF_KIND = {True: text(f"outgoing.kind IN ({_URGENT})"), False: text(f"outgoing.kind NOT IN ({_URGENT})")}
 
 # Asked for every message that goes out: built once, because building them costs as much as asking.
+DUE = {
+    urgent: select(Outgoing.id, Outgoing.conversation_id, Conversation.channel, Conversation.chat_id)
+    .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
+    .where(IS_WAITING, col(Outgoing.retry_at) <= bindparam("now"), of_kind)
+    .where(col(Conversation.channel).in_(bindparam("channels", expanding=True)))
+    .where(col(Outgoing.conversation_id).not_in(bindparam("without", expanding=True)))
+    .order_by(col(Outgoing.retry_at), col(Outgoing.id))
+    .limit(bindparam("limit"))
+    for urgent, of_kind in OF_KIND.items()
+}
 FREE = (
     select(Outgoing)
     .where(Outgoing.id == bindparam("id"), Outgoing.state == OutgoingState.WAITING)
@@ -67,21 +81,13 @@ async def due(
     limit: int = AT_ONCE,
 ) -> list[Due]:
     """What is due on these channels, oldest first, `without` some conversations."""
-    query = (
-        select(Outgoing.id, Outgoing.conversation_id, Conversation.channel, Conversation.chat_id)
-        .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
-        .where(IS_WAITING, col(Outgoing.retry_at) <= now, OF_KIND[urgent])
-        .where(col(Conversation.channel).in_(channels), col(Outgoing.conversation_id).not_in(without))
-        .order_by(col(Outgoing.retry_at), col(Outgoing.id))
-        .limit(limit)
-    )
-    return [Due._make(row) for row in (await session.exec(query)).all()]
+    asked = {"now": now, "channels": list(channels), "without": list(without), "limit": limit}
+    return [Due._make(row) for row in (await session.exec(DUE[urgent], params=asked)).all()]
 
 
-async def first_of_chat(session: AsyncSession, conversation_id: UUID, now: datetime, *, urgent: bool) -> First | None:
+async def first_of_chat(database: Database, conversation_id: UUID, now: datetime, *, urgent: bool) -> First | None:
     """The first of this conversation's messages in the order planned: due, or put off by a failure for a moment."""
-    asked = {"chat": conversation_id, "now": now, "soon": now + MOMENT}
-    row = (await session.exec(FIRST[urgent], params=asked)).one_or_none()
+    row = await database.look(FIRST[urgent], chat=conversation_id, now=now, soon=now + MOMENT)
     return row and First._make(row)
 
 
@@ -131,9 +137,9 @@ async def put_back(session: AsyncSession, row: Outgoing) -> None:
 
 async def send_what_was_missed(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:
     """Somebody who could not be reached is back: what is still wanted of it reaches them now."""
-    missed = (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.state) == OutgoingState.GONE)
+    missed = col(Outgoing.conversation_id) == conversation_id
     fresh = {"state": OutgoingState.WAITING, "retry_at": now, "attempts": 0, "error": None}
-    await session.exec(update(Outgoing).where(missed).values(**fresh))
+    await session.exec(update(Outgoing).where(missed, IS_GONE).values(**fresh))
 
 
 async def end_leases(session: AsyncSession, now: datetime) -> None:

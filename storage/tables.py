@@ -33,6 +33,11 @@ metadata.naming_convention = {
 }
 
 
+def _index_where(name: str, part: str, *columns: str) -> Index:
+    """Of some rows only; who wants it found asks in the same words."""
+    return Index(name, *columns, sqlite_where=text(part), postgresql_where=text(part))
+
+
 STARTS_TRUE, STARTS_FALSE = {"server_default": true()}, {"server_default": false()}
 
 
@@ -76,7 +81,6 @@ class Invite(SQLModel, table=True):
     district: str | None = Field(default=None, max_length=28)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
-    member_id: UUID | None = Field(default=None, foreign_key="members.id")  # of no use any more: always empty
 
 
 class LoginLink(SQLModel, table=True):
@@ -108,14 +112,19 @@ class Conversation(SQLModel, table=True):
     """One chat on one channel, of a reporter, a member or a team group: who it is and what the next text means."""
 
     __tablename__ = "conversations"
-    __table_args__ = (UniqueConstraint("bot_id", "chat_id"),)
+    __table_args__ = (
+        UniqueConstraint("bot_id", "chat_id"),
+        _index_where("ix_conversations_group", "is_group", "id"),  # few among all who ever wrote
+        _index_where("ix_conversations_member_id", "member_id IS NOT NULL", "member_id"),
+        _index_where("ix_conversations_draft_id", "draft_id IS NOT NULL", "draft_id"),
+    )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     bot_id: int = Field(sa_type=BigInteger)
     chat_id: int = Field(sa_type=BigInteger)
     channel: Channel = Field(sa_type=Text(Channel))
     key_id: UUID
     language: str | None = Field(default=None, max_length=2)
-    member_id: UUID | None = Field(default=None, foreign_key="members.id", index=True)
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")
     is_group: bool = False
     district: str | None = Field(default=None, max_length=28)  # of a team group
     mode: str = Field(default="", max_length=20)  # what the next text means; "" = nothing special
@@ -137,7 +146,6 @@ class Draft(SQLModel, table=True):
     step: str = Field(max_length=40)
     version: int = 0
     sealed_answers: bytes
-    shown_message_id: int = Field(default=0, sa_type=BigInteger)  # of no use any more: always 0
     last_message_id: int = Field(
         default=0, sa_type=BigInteger
     )  # the last message taken in: a repeated update is known by it
@@ -424,7 +432,7 @@ class OutgoingState(StrEnum):
 
 # Few wait among all that were ever sent, and their indexes hold no others. storage/outgoing.py asks in these words.
 WAITING = "state = 'waiting'"
-ONLY_WAITING: Any = {"sqlite_where": text(WAITING), "postgresql_where": text(WAITING)}
+GONE = "state = 'gone'"
 
 
 class Outgoing(SQLModel, table=True):
@@ -432,10 +440,11 @@ class Outgoing(SQLModel, table=True):
 
     __tablename__ = "outgoing"
     __table_args__ = (
-        Index("ix_outgoing_due", "retry_at", "id", **ONLY_WAITING),
-        Index("ix_outgoing_kind_due", "kind", "retry_at", **ONLY_WAITING),  # the urgent ones, past all others
-        Index("ix_outgoing_conversation_id_due", "conversation_id", "retry_at", **ONLY_WAITING),  # the next of a chat
+        _index_where("ix_outgoing_due", WAITING, "retry_at", "id"),
+        _index_where("ix_outgoing_kind_due", WAITING, "kind", "retry_at"),  # the urgent ones, past all others
+        _index_where("ix_outgoing_conversation_id_due", WAITING, "conversation_id", "retry_at"),  # the next of a chat
         Index("ix_outgoing_case_id_state", "case_id", "state"),
+        _index_where("ix_outgoing_gone", GONE, "conversation_id"),  # what somebody missed
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))

@@ -261,7 +261,7 @@ async def test_a_process_without_telegram_leaves_its_messages_alone(tmp_path: Pa
 async def test_many_chats_are_not_many_tasks(site_with: At, api: BotApi, monkeypatch: pytest.MonkeyPatch):
     """Of many chats with something due only so many have a lane; the others follow as lanes end, without a tick."""
     monkeypatch.setattr("bot.lanes.AT_MOST", 4)
-    monkeypatch.setattr("bot.lanes.AT_ONCE", 2)
+    monkeypatch.setattr("bot.lanes.AT_ONCE", 3)
     async with site_with(bot=Rate(4, 0.05)) as site:
         await (await site.newcomer()).has_reported()
         seen: list[int] = []
