@@ -76,7 +76,7 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
 def latency(name: str, seconds: Sequence[float], facts: dict[str, Any], *, judged: bool = True) -> Figure:
     ms = [second * 1000 for second in seconds]
     more = {f"p{share}": rounded(percentile(ms, share / 100)) for share in (50, 95)} | {"max": rounded(max(ms))}
-    bounds = (1000.0, 250.0) if judged else (None, None)
+    bounds = (1000.0, 150.0) if judged else (None, None)
     return Figure(f"{name}_p99", percentile(ms, 0.99), "ms", *bounds, facts | more)
 
 

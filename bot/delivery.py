@@ -62,7 +62,7 @@ class Delivery:
 
     async def _send(self, row: Outgoing) -> None:
         lately = self.shelf.look()
-        async with self.door.database.reading() as session:
+        async with self.door.database.glancing() as session:
             conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
         if letter is None:
             await self._record(row, OutgoingState.CANCELLED)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import URL, Executable, make_url
+from sqlalchemy import URL, Executable, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
@@ -20,6 +20,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from storage import sqlite
+
+ANYTHING: Any = text("SELECT 1 FROM data_keys LIMIT 1")
 
 
 class Database:
@@ -39,6 +41,7 @@ class Database:
         options: dict[str, Any] = {"expire_on_commit": False, "info": session_info or {}}
         kind = self.sync_sessions = type("Session", (Session,), {})
         self._sessions = session_maker(self._engine, class_=AsyncSession, sync_session_class=kind, **options)
+        self._glances = sqlite.sessions_on_the_loop(self._glance, kind, **options) if self._glance else None
         self._writers = self._writer.sessions(kind, **options) if self._writer else self._sessions
 
     @asynccontextmanager
@@ -58,6 +61,20 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that only looks."""
         async with self._sessions() as session:
+            yield session
+
+    @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[AsyncSession]:
+        """A session that looks at one chat or case: rows by key, a number that is bounded. Never to wait in.
+
+        On SQLite on the event loop, unless somebody holds the whole file.
+        """
+        if self._glances:
+            async with self._glances() as session:
+                if await _answers(session):
+                    yield session
+                    return
+        async with self.reading() as session:
             yield session
 
     async def look(self, query: Select[*tuple[Any, ...]] | SelectOfScalar[Any], **values: Any) -> Any:
@@ -80,6 +97,14 @@ class Database:
             self._glance.dispose()
             self._writer.close()
         await self._engine.dispose()
+
+
+async def _answers(session: AsyncSession) -> bool:
+    """Not while somebody holds the whole file."""
+    with suppress(OperationalError):
+        await session.exec(ANYTHING)
+        return True
+    return False
 
 
 def _with_driver(address: URL) -> URL:

@@ -41,8 +41,7 @@ class Writer:
 
     def sessions(self, kind: type[Session], **options: Any) -> session_maker[AsyncSession]:
         """Sessions of that kind on this connection."""
-        here = type("Session", (kind,), {"get_bind": lambda *_, **__: self._engine})
-        return session_maker(class_=OnTheLoop, sync_session_class=here, **options)
+        return sessions_on_the_loop(self._engine, kind, **options)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -108,6 +107,11 @@ class OnTheLoop(AsyncSession):
         return self.sync_session.exec(statement, **options)
 
 
+def sessions_on_the_loop(engine: Engine, kind: type[Session], **options: Any) -> session_maker[AsyncSession]:
+    here = type("Session", (kind,), {"get_bind": lambda *_, **__: engine})
+    return session_maker(class_=OnTheLoop, sync_session_class=here, **options)
+
+
 def reading_engine(address: URL) -> AsyncEngine:
     """For whatever may take long: a thread for each connection."""
     engine = create_async_engine(
@@ -124,7 +128,9 @@ def reading_engine(address: URL) -> AsyncEngine:
 
 def glancing_engine(address: URL) -> Engine:
     """For a row by its key, on the event loop; it refuses instead of waiting for anybody."""
-    engine = create_engine(address, connect_args={"timeout": 0}, hide_parameters=True, **ONLY_READS)
+    # without a bound: to wait here for a connection would be to wait for oneself
+    pool = {"pool_size": READERS, "max_overflow": -1}
+    engine = create_engine(address, connect_args={"timeout": 0}, hide_parameters=True, **pool, **ONLY_READS)
     event.listen(engine, "connect", _prepare_to_read)
     return engine
 

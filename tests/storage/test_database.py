@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -252,6 +252,34 @@ async def test_a_commit_needs_no_free_thread_of_others(database: Database):
     assert await database.save(MOVE, **answer(draft_id, 1)) == 1
     let_go.set()
     await asyncio.gather(*busy)
+
+
+async def test_a_glance_gives_way_to_who_holds_the_whole_file(database: Database):
+    """It does not wait on the event loop: it is asked where waiting holds nobody up."""
+    other = sqlite3.connect(str(database.address.database), isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+
+    async def glance() -> int:
+        async with database.glancing() as session:
+            return len((await session.exec(select(Draft))).all())
+
+    glancing = asyncio.create_task(glance())
+    try:
+        for _ in range(20):
+            await asyncio.sleep(0.01)  # the loop goes on
+        assert not glancing.done()
+    finally:
+        other.close()
+    assert await asyncio.wait_for(glancing, 10) == 0
+
+
+async def test_a_glance_needs_nobody_elses_connection(database: Database):
+    """Many at once, each with its own: none waits for another, which on the event loop would be for ever."""
+    async with AsyncExitStack() as all_of_them:
+        for _ in range(40):
+            session = await all_of_them.enter_async_context(database.glancing())
+            assert (await session.exec(select(Draft))).all() == []
 
 
 async def test_looking_changes_nothing(database: Database):

@@ -86,15 +86,15 @@ async def test_the_cards_of_one_case_open_it_once(product: Product, reporter: Re
     team = [await product.expert(f"陈立{number}") for number in range(6)]
     await reporter.tells()
     opened: list[str] = []
-    readers = product.parts.door.database._engine.sync_engine
+    glances = product.parts.door.database._glance
 
     def note(_connection, _cursor, statement: str, *_: object) -> None:
         if "FROM timeline" in statement:
             opened.append(statement)
 
-    event.listen(readers, "before_cursor_execute", note)
+    event.listen(glances, "before_cursor_execute", note)
     number = await reporter.submits()
-    event.remove(readers, "before_cursor_execute", note)
+    event.remove(glances, "before_cursor_execute", note)
     assert len(opened) == 1
     for member in team:
         await member.looks()
