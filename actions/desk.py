@@ -54,6 +54,8 @@ async def hand_over(hand: Hand, number: str, to: UUID | None) -> Case:
     colleague = next((one for one in able if one.id == to), None)
     if colleague is None:
         raise NoSuchMember
+    if colleague.id == case.holder_id:
+        return case  # the same form sent again, or two leads at once
     case.holder_id, case.taken_at = colleague.id, hand.now
     if case.service is Service.ACKNOWLEDGED:
         case.service = Service.TRIAGED

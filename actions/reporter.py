@@ -37,12 +37,12 @@ async def withdraw_case(hand: Hand, number: str) -> Case:
 
 
 async def rate_case(hand: Hand, number: str, rating: int) -> Case:
-    """How it was, from 1 to 5; a low mark is told to the leads once."""
+    """How it was, from 1 to 5; the leads hear of a mark that is low now and was not."""
     case = await hand.own(number)
     if case.rating != rating and 1 <= rating <= 5:
-        first_time = case.rating is None
+        was_low = case.rating is not None and case.rating <= LOW
         case.rating = rating
         hand.note(case, Event.RATED, rating=rating)
-        if first_time and rating <= LOW:
+        if rating <= LOW and not was_low:
             await hand.tell(case, Kind.RATED_LOW)
     return case

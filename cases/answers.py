@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cases.errors import NotUnderstood
 from cases.kinds import KINDS, Reading
 from cases.questionnaire import Answer, Question, State
+from cases.understanding.writing import visible
 
 
 def read_answer(question: Question, said: str, now: datetime, zone: ZoneInfo) -> Answer:
@@ -21,7 +22,7 @@ def read_answer(question: Question, said: str, now: datetime, zone: ZoneInfo) ->
 
 def as_said(said: str) -> Answer:
     """Kept in the person's own words, for the officer to ask about."""
-    return Answer(State.AS_SAID, said.strip())
+    return Answer(State.AS_SAID, visible(said, keep="\n\t").strip())
 
 
 def skipped() -> Answer:

@@ -110,7 +110,6 @@ TALK: Buttons = (("write", "status"),)
 BRING: Buttons = (("materials",), ("write", "status"))
 TAKE: Buttons = (("take", "dossier"),)
 REPLY: Buttons = (("answer", "ask"), ("dossier",))
-WHILE_FREE = frozenset({"take"})  # not offered for a case that somebody has, or that has ended
 MARKS: Buttons = (("rate_5",), ("rate_4",), ("rate_3",), ("rate_2",), ("rate_1",))
 
 
@@ -239,9 +238,3 @@ HOLDS: dict[While, Callable[[Sending], bool]] = {
 def is_hidden(kind: Kind, *, quiet: bool) -> bool:
     """Whether the message itself stays unseen until it is asked for: the suspect may read the reporter's phone."""
     return quiet and kind in TO_REPORTER and not MESSAGES[kind].always_shown
-
-
-def buttons_of(kind: Kind, *, is_free: bool) -> Buttons:
-    """The rows beneath a message; `is_free` while the case is open and nobody has it."""
-    rows = (tuple(one for one in row if is_free or one not in WHILE_FREE) for row in MESSAGES[kind].buttons)
-    return tuple(row for row in rows if row)

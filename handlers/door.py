@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,6 +96,10 @@ class Voice:
     def chat(self, name: str, /, **facts: Any) -> str:
         """A message: templates/chat/<name>.html.jinja."""
         return self.door.words.chat(name, self.language, **facts)
+
+    def text(self, name: str, /, **facts: Any) -> str:
+        """A message as plain words, for another to say or for a page that shows text: nothing in it is escaped."""
+        return unescape(self.chat(name, **facts))
 
     def page(self, name: str, /, **facts: Any) -> str:
         """A page or a part of one: templates/<name>.html.jinja."""

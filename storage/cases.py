@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.people import CaseNotFound, districts_seen, may_see
+from cases.people import CaseNotFound, Role, districts_seen, may_see
 from cases.tracks import ENDED
 from cases.verbs import Chair
 from storage.tables import Case, Conversation, Identifier, Member
@@ -26,14 +26,14 @@ async def case_for_member(session: AsyncSession, number: str, member: Member, *,
     return case
 
 
-def chair_of(case: Case, member: Member) -> Chair:
-    """The case as the rules see it for this member."""
+def chair_of(case: Case, member: Member | None) -> Chair:
+    """The case as the rules see it for this member; None is whoever of a group presses first."""
     return Chair(
-        role=member.role,
+        role=member.role if member else Role.EXPERT,
         is_open=case.service not in ENDED,
         is_complete=case.is_complete,
         is_free=case.holder_id is None,
-        is_mine=case.holder_id == member.id,
+        is_mine=member is not None and case.holder_id == member.id,
     )
 
 

@@ -37,6 +37,9 @@ class View:
     urgent: bool = False
 
 
+MOST_RANKS = 2**31  # what a number in the address may be, so that it is one for the database too
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a page of the queue begins: after this case."""

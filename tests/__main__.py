@@ -24,7 +24,7 @@ def main() -> int:
     found = {"SQLite": True, "PostgreSQL": binaries() is not None, "Chromium": chromium() is not None}
     with tempfile.TemporaryDirectory(prefix="green-channel-tests-", dir=where()) as folder:
         places = ["--basetemp", f"{folder}/tests"]
-        result = int(pytest.main(["-n", "auto", "--dist", "worksteal", "-q", *places, *sys.argv[1:]]))
+        result = int(pytest.main(["-n", str(workers()), "--dist", "worksteal", "-q", *places, *sys.argv[1:]]))
     print("covered: " + ", ".join(name for name, there in found.items() if there))
     left_out = [name for name, there in found.items() if not there]
     for name in left_out:
@@ -32,6 +32,12 @@ def main() -> int:
     if left_out and os.environ.get("GC_TEST_LEAVE_OUT") == "never":
         return result or 1
     return result
+
+
+def workers() -> int:
+    """Half as many again as there are processors: a good third of the time a story waits for a process or a browser."""
+    processors = os.cpu_count() or 1
+    return processors + (processors + 1) // 2
 
 
 def where() -> Path | None:

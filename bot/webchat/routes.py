@@ -152,8 +152,9 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
         chat_id = await reception.chat(request)
         if chat is not None and chat != reception.tag(chat_id):
             raise NoChat
-        known = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
-        return EventStream(reception.transcript, chat_id, min(known, 2**62))
+        seen = last_event_id or ""
+        known = int(seen) if seen.isdecimal() and len(seen) < 19 else after
+        return EventStream(reception.transcript, chat_id, known)
 
 
 def spoken_errors(reception: Reception) -> type[APIRoute]:

@@ -24,6 +24,8 @@ from storage.tracks import tracks_of
 
 MOST_SHOWN = 5
 
+RATINGS = frozenset("12345")
+
 
 def register(router: Router) -> None:
     router.message.register(status, Command("status", "withdraw"))
@@ -109,7 +111,7 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         await ask_withdrawing(message, case, voice)
     elif callback_data.action == "withdraw_sure":
         await withdraw(message, case, door, caller)
-    elif callback_data.action == "rate" and callback_data.argument.isdigit():
+    elif callback_data.action == "rate" and callback_data.argument in RATINGS:
         await rate(message, case, int(callback_data.argument), door, caller)
     await query.answer()  # last: what could not be stored is told by the one answer a press has
 

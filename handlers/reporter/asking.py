@@ -135,8 +135,10 @@ def show_changes(asking: Asking, page: int = 0) -> Shown:
 
 def show_cancel(asking: Asking) -> Shown:
     """Ask before anything is given up; who was alerted already is not kept quiet about."""
-    text = asking.voice.chat("cancel", alerted=calls_for_alert(asking.told.answers))
-    rows = [asking.button("show", label=asking.say("buttons.go_on"))], [asking.button("discard")]
+    alerted = calls_for_alert(asking.told.answers)
+    text = asking.voice.chat("cancel", alerted=alerted)
+    give_up = asking.button("discard", label=asking.say("buttons.give_up") if alerted else None)
+    rows = [asking.button("show", label=asking.say("buttons.go_on"))], [give_up]
     return Shown(text, keyboard(*rows))
 
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from actions.evidence import add_file, count_files, file_of, use_upload_link
 from actions.materials import tell_when_complete
-from cases.evidence import LARGEST, MOST_FILES, TooManyFiles, check_kind
+from cases.evidence import LARGEST, MOST_FILES, FileBelongsNowhere, TooManyFiles, check_kind
 from handlers.door import Door
 from handlers.reporter.after import open_number
 from handlers.reporter.materials_sent import MODES
@@ -19,7 +21,7 @@ from storage.conversations import Caller
 from storage.files import Stored
 from storage.keys import Cipher, keys_of
 from storage.materials import open_checklist
-from storage.tables import StoredFile
+from storage.tables import Draft, StoredFile
 
 LIMIT = LARGEST // 1024 // 1024
 ANY_ITEM = "evidence"
@@ -111,10 +113,19 @@ async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) ->
     async with door.database.writing() as session:
         if file.link:
             await use_upload_link(session, file.link, row.received_at)
+        await _check_still_there(session, where)
         await add_file(session, row, file.name, row.received_at, group=file.album)
         if where.is_for_item and (case := await case_of_draft(session, where.report_id)):
             checklist = await open_checklist(session, door.law, case)
             await tell_when_complete(door.hand(session), case, checklist)
+
+
+async def _check_still_there(session: AsyncSession, where: Belongs) -> None:
+    """Raises FileBelongsNowhere: while the file was on its way, its report may have been given up."""
+    if await case_of_draft(session, where.report_id) is None:
+        draft = await session.get(Draft, where.report_id)
+        if draft is None or draft.discarded_at:
+            raise FileBelongsNowhere
 
 
 def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: datetime) -> StoredFile:

@@ -8,7 +8,6 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, Message
 
-from actions.report import discard_report
 from cases.answers import chosen
 from handlers.callbacks import MenuPress
 from handlers.chat import Shown, button, keyboard
@@ -153,13 +152,9 @@ async def into_report(message: Message, action: str, door: Door, caller: Caller,
 
 
 async def begin_again(message: Message, door: Door, caller: Caller, now: datetime) -> None:
-    """Put the open report aside and begin from the first question."""
-    if caller.draft:
-        async with door.database.writing() as session:
-            await discard_report(door.hand(session, conversation=caller.conversation), caller.draft)
-        caller.draft = None
-    asking = await begin_draft(door, caller, now)
-    shown = show(asking)
+    """Begin from the first question; what was told so far is given up only by who is asked and says so."""
+    asking = await open_draft(door, caller)
+    shown = show_cancel(asking) if asking else show(await begin_draft(door, caller, now))
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 

@@ -29,7 +29,7 @@ from cases.understanding.bank_message import read_payment
 from handlers.callbacks import MenuPress
 from handlers.chat import Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter.asking import Asking, show
+from handlers.reporter.asking import Asking, label, said_back, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
 from handlers.said.sheet import Sheet, as_pdf, as_text
 from storage.cases import case_of_draft, cases_of
@@ -98,11 +98,20 @@ async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, me
     if is_told(answers):
         payer = door.questionnaire.questions["transactions.payer_account"]
         answers |= carried_over(answers, payer, now, door.zone)
-    to = door.questionnaire.after(here, answers)
+    to = door.questionnaire.after(here, answers) if here in answers else here
     async with door.database.writing() as session:
         await save_draft(session, asking.draft, asking.told, to, now, message_id=message_id)
         await alert_desk(door.hand(session), asking.draft, door.questionnaire.on_the_way(answers))
-    return await sheet_shown(asking) if is_told(answers) else show(asking, answered=here)
+    if is_told(answers):
+        return await sheet_shown(asking)
+    return show(asking, answered=here) if here in answers else show(asking, added=_read(asking, facts))
+
+
+def _read(asking: Asking, facts: dict[str, Answer]) -> str:
+    """What a message said besides what is asked now."""
+    steps = ((asking.door.questionnaire.step(name, asking.told.answers), answer) for name, answer in facts.items())
+    shown = [(label(asking, step), said_back(asking, step, answer)) for step, answer in steps if step]
+    return asking.voice.text("money_read", shown=shown)
 
 
 async def pass_over(asking: Asking, answer: Answer, now: datetime) -> Shown:

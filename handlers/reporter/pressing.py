@@ -15,6 +15,7 @@ from actions.report import ReportIncomplete, discard_report, submit_report
 from cases.answers import as_said, chosen, several, skipped
 from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
+from cases.money_lane import calls_for_alert
 from cases.questionnaire import Answer, State
 from handlers.callbacks import MenuPress, Press
 from handlers.chat import Shown, button, keyboard, put_in_place
@@ -202,7 +203,7 @@ async def discard(pressed: Pressed) -> Shown:
     async with asking.door.database.writing() as session:
         await discard_report(asking.door.hand(session), asking.draft)
     again = button(asking.say("buttons.report"), MenuPress(action="report"))
-    return Shown(asking.voice.chat("discarded"), keyboard([again]))
+    return Shown(asking.voice.chat("discarded", alerted=calls_for_alert(asking.told.answers)), keyboard([again]))
 
 
 async def submit(pressed: Pressed) -> Shown:

@@ -15,6 +15,7 @@ from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import sounds_just_paid
 from cases.numbers import read_case_number
 from cases.questionnaire import ADD, DONE, REVIEW, Step
+from cases.understanding.writing import plain
 from handlers.chat import Shown, source_of
 from handlers.door import Door
 from handlers.reporter import money
@@ -99,7 +100,7 @@ def option_of(asking: Asking, step: Step, said: str) -> str | None:
     """The option whose label was typed instead of pressed."""
     if step.question.kind not in {Kind.CHOICE, Kind.MORE}:
         return None
-    words = said.strip().rstrip("。.!！").lower()
+    words = plain(said).rstrip("。.!").lower()
     options = asking.door.questionnaire.options(step, asking.told.answers)
     labels = {option_label(asking, step, option).lower(): option for option in options}
     if step.question.kind is Kind.MORE:
@@ -108,7 +109,7 @@ def option_of(asking: Asking, step: Step, said: str) -> str | None:
         return "yes"
     if words in {"不是", "没有", "否", "no"} and "no" in options:
         return "no"
-    if words.isdigit() and 1 <= int(words) <= len(options):
+    if words.isdecimal() and 1 <= int(words) <= len(options):
         return options[int(words) - 1]
     return labels.get(words)
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.requests import ClientDisconnect
 
 from actions.evidence import UploadLinkNotValid, caller_of_link
 from cases.errors import CaseError
@@ -52,7 +53,9 @@ def upload_router(door: Door) -> APIRouter:
             await keep(door, await _place(door, caller), file, _bytes_of(request), door.clock())
         except CaseError as error:
             return PlainTextResponse(error_words(voice, error, **file.facts), status_code=_status(error))
-        return PlainTextResponse(voice.page("chat/uploaded", name=file.name))
+        except ClientDisconnect:  # nothing was kept, and the link is still good
+            return Response(status_code=400)
+        return PlainTextResponse(voice.text("uploaded", name=file.name))
 
     return router
 

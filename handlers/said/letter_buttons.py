@@ -7,23 +7,33 @@ from collections.abc import Callable
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cases.messages import TO_REPORTER, Kind, buttons_of
-from cases.tracks import ENDED
+from cases.messages import MESSAGES, TO_REPORTER, Buttons, Kind
+from cases.verbs import RULES, possible
 from handlers.callbacks import CasePress, DeskPress, MaterialPress, MenuPress
 from handlers.chat import button, keyboard
 from handlers.door import Voice
 from handlers.said.cases import verb_label
-from storage.tables import Case, Draft
+from storage.cases import chair_of
+from storage.tables import Case, Draft, Member
 
 
-def letter_keyboard(voice: Voice, kind: Kind, about: Case | Draft) -> InlineKeyboardMarkup | None:
-    """The rows of the kind, for the case as it is now."""
-    number, is_free = "", False
+def letter_keyboard(
+    voice: Voice, kind: Kind, about: Case | Draft, member: Member | None = None
+) -> InlineKeyboardMarkup | None:
+    """The rows of the kind: to the team, only what this member can do with the case as it is now."""
+    number, rows = "", MESSAGES[kind].buttons
     if isinstance(about, Case):
-        number, is_free = about.number, about.holder_id is None and about.service not in ENDED
+        number = about.number
+        if kind not in TO_REPORTER:
+            rows = _possible(rows, about, member)
     make = _reporters if kind in TO_REPORTER else _desks
-    rows = buttons_of(kind, is_free=is_free)
     return keyboard(*([make(voice, name, number) for name in row] for row in rows))
+
+
+def _possible(rows: Buttons, case: Case, member: Member | None) -> Buttons:
+    verbs = possible(chair_of(case, member))
+    left = (tuple(name for name in row if name in verbs or name not in RULES) for row in rows)
+    return tuple(row for row in left if row)
 
 
 def _desks(voice: Voice, name: str, number: str) -> InlineKeyboardButton:

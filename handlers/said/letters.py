@@ -73,7 +73,7 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if not open_quiet and is_hidden(kind, quiet=await _is_quiet(look.session, about)):
         return _quiet(look)
     text = look.voice.chat(f"messages/{kind}", repeat=repeat, **await facts_of(look))
-    return Letter(text, letter_keyboard(look.voice, kind, about))
+    return Letter(text, letter_keyboard(look.voice, kind, about, look.found.member))
 
 
 def _voice(door: Door, found: Addressed) -> Voice:

@@ -22,4 +22,4 @@ def usual_for(voice: Voice, offence: str | None, answers: Answers) -> str:
     """For a report still being told: what such a case usually needs, in one sentence."""
     items = [item for item in list_for(voice.door.law, offence, answers) if not item.optional]
     own = [item for item in items if not item.is_base] or items
-    return voice.chat("materials_usual", titles=[item_title(voice, item) for item in own])
+    return voice.text("materials_usual", titles=[item_title(voice, item) for item in own])

@@ -19,7 +19,6 @@ from cases.messages import (
     Kind,
     Sending,
     Who,
-    buttons_of,
     is_hidden,
     still_wanted,
     who_hears,
@@ -138,13 +137,6 @@ def test_the_sets_of_kinds_come_from_the_rows():
     assert {Kind.MONEY_ALERT, Kind.MONEY_MORE, Kind.RECEIPT} == URGENT
     assert {Kind.RECEIPT, Kind.DRAFT_REMINDER} < TO_REPORTER
     assert not TO_REPORTER & {Kind.NEW_CASE, Kind.CLOCK_LATE}
-
-
-def test_a_case_that_somebody_has_is_not_offered():
-    """Take stands only while nobody has it; what else there is stays."""
-    assert buttons_of(Kind.NEW_CASE, is_free=True) == (("take", "dossier"),)
-    assert buttons_of(Kind.NEW_CASE, is_free=False) == (("dossier",),)
-    assert buttons_of(Kind.RECEIPT, is_free=False) == (("materials",), ("write", "status"))
 
 
 def test_a_quiet_phone_shows_only_the_receipt():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,6 +15,7 @@ from cases.tracks import DESK_REASONS, Service
 from handlers.console import queue
 from templates.rendering import tables
 
+SOMEBODY = UUID(int=7)
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
@@ -387,3 +389,33 @@ async def test_every_part_reads_in_english(house, lead, signed_in):
     await browser.posts("/console/language", language="en", **csrf)
     for path in ("/console", f"/console/cases/{case.number}", "/console/team"):
         assert (await browser.opens(path)).status_code == 200
+
+
+async def test_the_same_hand_over_again_changes_nothing(house, chen, signed_in):
+    """The form sent twice, or two leads at once: one line, and everybody hears of it once."""
+    case = await house.reports()
+    wu = await house.member("吴越")
+    browser = await signed_in(chen)
+    await browser.does("take", case.number)
+    lead = await signed_in(await house.member("周敏", Role.LEAD))
+    for one in (browser, lead, lead):
+        await one.does("hand_over", case.number, to=str(wu.id))
+    told = [row.kind for row in await house.outbox(case)]
+    assert told.count(Kind.HANDED_OVER) == 1
+    page = (await lead.opens(f"/console/cases/{case.number}")).text
+    assert page.count("转交给 吴越") == 1
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"{10**22}~2026-11-23T00:00:00+00:00~{SOMEBODY}",
+        f"1~0001-01-01T00:00:00+14:00~{SOMEBODY}",
+        f"1~9999-12-31T23:59:59-14:00~{SOMEBODY}",
+        "nonsense",
+    ],
+)
+async def test_a_page_of_the_queue_that_cannot_be(house, chen, signed_in, after):
+    """Whatever stands in the address, there is a queue."""
+    await house.reports()
+    assert (await (await signed_in(chen)).opens(f"/console/queue?after={quote(after)}")).status_code == 200

@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from handlers.door import Voice
+from handlers.said.materials import usual_for
 from storage import files
 from storage.tables import CaseMessage, OutgoingState, StoredFile, WebFile
 from tests.world import Clock, Product, Reporter, open_product
@@ -209,3 +211,28 @@ async def test_a_delivery_that_meets_a_locked_database_is_not_given_up(
         await reporter.looks()
         assert reporter.count("收到了，编号") == 1
         assert await product.outgoing("delivery_broken") == []
+
+
+@pytest.mark.parametrize("said", ["1", "１", "①", "1。", "²"])
+async def test_a_choice_by_its_number(reporter: Reporter, said: str):
+    """However the number is written it is one; there is no number with which a story ends."""
+    await reporter.tells(until="reporter_role")
+    await reporter.says(said)
+    assert await reporter.step() != "reporter_role"
+
+
+async def test_words_kept_as_said_turn_nothing_around(reporter: Reporter):
+    """Marks that nobody sees, but that let the text after them run backwards, are not kept."""
+    await reporter.tells(until="loss_amount")
+    await reporter.says("说不\u202e清楚多少")
+    await reporter.presses("先照我写的记下")
+    asking = await reporter._asking()
+    assert asking.told.answers["loss_amount"].said == "说不清楚多少"
+
+
+async def test_what_a_question_adds_is_not_escaped_twice(product: Product):
+    """A sentence said inside another reads as it was written, whatever the offence."""
+    voice = Voice(product.parts.door, "en")
+    said = [usual_for(voice, offence, {}) for offence in product.parts.door.questionnaire.offences]
+    assert any("company's" in one for one in said)
+    assert not any("&#39;" in one for one in said)

@@ -151,3 +151,20 @@ async def test_a_reminder_that_may_have_arrived_says_so(product: Product, report
     await product.passes(timedelta(days=1, minutes=1))
     await reporter.looks()
     assert "这条可能重复了" in reporter.sees("没说完的报告").text
+
+
+async def test_a_card_of_an_ended_case_offers_nothing_that_is_over(product: Product, reporter: Reporter):
+    """The reporter writes after the end: the card leads to the dossier, not to an answer that would be refused."""
+    expert = await product.expert()
+    await reporter.has_reported()
+    await expert.looks()
+    await expert.presses("接手")
+    await reporter.says("还有一件事")
+    await expert.looks()
+    assert {"答复报案人", "问报案人"} <= set(expert.sees("还有一件事").buttons)
+    await reporter.says("/status")
+    await reporter.presses("撤回")
+    await reporter.presses("确定撤回")
+    await reporter.says("结束后又想起来的")
+    await expert.looks()
+    assert not {"答复报案人", "问报案人", "接手"} & set(expert.sees("结束后又想起来的").buttons)

@@ -80,6 +80,29 @@ async def test_one_paste_says_it_all(product: Product, officer: Person):
     assert "杭州某某贸易有限公司" in officer.sees("请马上接手").text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "【建设银行】您尾号8899的账户11月23日14时05分向刘雪梅转账支出人民币860,000.00元，余额532.10元。",
+        "【工商银行】您尾号1234卡11月23日14:05网上银行支出(转账)860,000.00元。对方户名：杭州某某贸易有限公司。",
+    ],
+)
+async def test_a_paste_without_the_account_leaves_it_to_be_asked(product: Product, officer: Person, said: str):
+    """As most are: what it says is said back, the account is asked for again, and then the sheet is there."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    asked = await reporter.step()
+    seen = await reporter.says(said)
+    assert await reporter.step() == asked == "money_payee_account"
+    assert "860,000" in seen.text or "86 万元" in seen.text
+    assert "14:05" in seen.text
+    assert not any("不对？" in button for button in seen.buttons)
+    await officer.looks()
+    assert "86 万元" in officer.sees("请马上接手").text
+    await reporter.says("6222 0212 3456 7890 123")
+    assert "6222 0212 3456 7890 123" in reporter.sees("照着念").text
+
+
 async def test_a_paste_nobody_can_read_is_kept_and_asked_again(product: Product, officer: Person):
     """What cannot be understood is neither lost nor swallowed: the question stays, the words can be kept as they are."""
     reporter = await product.reporter()
@@ -331,7 +354,7 @@ async def test_giving_up_tells_the_desk(product: Product, officer: Person):
     await reporter.says("6222021234567890123")
     await reporter.says("/cancel")
     assert "值班民警" in reporter.last.text
-    await reporter.presses("不报了，删掉")
+    await reporter.presses("不报了，撤回")
     await officer.looks()
     officer.sees("报案人撤回了")
     (case,) = await product.all(Case)
@@ -360,3 +383,18 @@ async def test_it_never_says_that_money_was_stopped(product: Product, officer: P
     assert "谁都不能打包票" in words
     for promise in ("已止付", "已经止付", "止付成功", "追回了", "已冻结"):
         assert promise not in words
+
+
+async def test_beginning_again_asks_first(product: Product, officer: Person):
+    """An old button does not take an alert back; who says so is told what stays with the desk."""
+    reporter = await product.reporter()
+    await reporter.presses("是，刚转走")
+    await reporter.says("6222021234567890123")
+    await reporter.says("/menu")
+    await reporter.presses("放下这份，重新开始")
+    assert "值班民警" in reporter.last.text
+    assert not (await product.case()).ended_at
+    await reporter.presses("不报了，撤回")
+    assert (await product.case()).ended_at
+    assert "还在他们那里" in reporter.last.text
+    assert "删掉了" not in reporter.last.text

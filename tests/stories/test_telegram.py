@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from actions.team import invite_member
 from cases.people import Role
 from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile
 from tests.telegram.bot_api import BotApi
@@ -113,6 +114,20 @@ async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
     second = await (await site.newcomer("赵强")).has_reported()
     await group.waits_for(second, 10)
     assert not [one for one in group.sees() if "钱是刚刚转出去的吗" in one.text]
+
+
+async def test_a_lead_of_a_district_opens_no_other_to_a_group(site: Site, api: BotApi):
+    """What they may not see, a group does not get through them; their own district it does."""
+    async with site.parts.door.database.writing() as session:
+        code = await invite_member(session, "李芳", Role.LEAD, "haishu", site.clock())
+    lead, group = api.person(name="李芳"), api.group(-1009)
+    await lead.says(f"/start join-{code}")
+    await lead.waits_for("李芳")
+    await lead.within(group).says("/bind yinzhou")
+    await api.settled()
+    assert not [one for one in group.sees() if "这个群会收到" in one.text]
+    await lead.within(group).says("/bind")
+    await group.waits_for("这个群会收到海曙")
 
 
 @pytest.mark.postgres

@@ -122,3 +122,29 @@ async def test_two_at_once_through_one_link(product: Product, reporter: Reporter
     assert sorted(answer.status_code for answer in answers) == [200, 404]
     assert "链接无效" in next(answer.text for answer in answers if answer.status_code == 404)
     assert (len(await product.all(StoredFile)), len(product.stored_files())) == (1, 1)
+
+
+async def test_a_report_given_up_while_the_file_is_on_its_way(
+    product: Product, reporter: Reporter, browser: httpx.AsyncClient
+):
+    """Half of it has come when the report is deleted: it is not said to be kept, and it is not."""
+    await reporter.tells(until="reporter_role")
+    link = await link_for(product, reporter)
+
+    async def halves() -> AsyncIterator[bytes]:
+        yield PDF
+        await reporter.says("/cancel")
+        await reporter.presses("不报了，删掉")
+        yield PDF
+
+    refused = await browser.put(link, content=halves(), headers={"X-File-Name": "a.pdf"})
+    assert refused.status_code == 422
+    assert "还没法保存" in refused.text
+    assert (await product.all(StoredFile), product.stored_files()) == ([], [])
+
+
+async def test_a_name_is_shown_as_it_is(product: Product, reporter: Reporter, browser: httpx.AsyncClient):
+    """The page shows text: no marks of a markup in it."""
+    await reporter.tells(until="reporter_role")
+    kept = await puts(browser, await link_for(product, reporter), "a&b <原件> it's.pdf")
+    assert "a&b <原件> it's.pdf" in kept.text

@@ -37,8 +37,7 @@ export const say = (key, facts = {}) => words[key].replace(/\{(\w+)\}/g, (_, nam
 const number = (value) => value.toLocaleString(language, { maximumFractionDigits: 1 });
 
 export function sizeOf(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1048576 ? `${number(bytes / 1024)} KB` : `${number(bytes / 1048576)} MB`;
+  return bytes < 1048576 ? `${number(Math.max(1, bytes / 1024))} KB` : `${number(bytes / 1048576)} MB`;
 }
 
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
