@@ -20,7 +20,7 @@ from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
 from storage.letters import Shelf
-from storage.outgoing import claim, end_leases, put_back, record, try_again
+from storage.outgoing import QUIET_HOURS, claim, end_leases, put_back, record, try_again
 from storage.tables import Conversation, Outgoing, OutgoingState
 
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ class Delivery:
             await self._send(row)
         except NotNow as error:
             async with self.door.database.writing() as session:
-                await try_again(session, row.id, error.until, "quiet hours", perhaps_sent=False)
+                await try_again(session, row.id, error.until, QUIET_HOURS, perhaps_sent=False)
         except NoPlace:  # we are stopping, and it has not left
             async with self.door.database.writing() as session:
                 await put_back(session, row)

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.tables import GONE, WAITING, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
+QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
 AT_ONCE = 200
 # A chat's messages stay behind one that could not go, for so long: one that fails again and again must not stop them.
 MOMENT = timedelta(minutes=1)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cases.messages import TO_REPORTER, Kind
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
+from storage.outgoing import QUIET_HOURS
 from storage.tables import Outgoing, OutgoingState
 
 OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something is wrong
@@ -33,7 +34,8 @@ def ledger_of(voice: Voice, rows: list[Outgoing], now: datetime) -> list[Entry]:
         if row.kind is Kind.DRAFT_REMINDER:
             continue
         mine = row.kind in TO_REPORTER
-        entry = Entry(kind_name(voice, row.kind), mine, row.promise, row.due_at, row.sent_at, _state(row, now))
+        at = _due_at(row)
+        entry = Entry(kind_name(voice, row.kind), mine, row.promise, at, row.sent_at, _state(row, at, now))
         alike = row.id if mine else (entry.name, entry.state, entry.due_at)
         before = entries.get(alike)
         entries[alike] = entry if before is None else _together(before, entry)
@@ -52,7 +54,12 @@ def _together(first: Entry, second: Entry) -> Entry:
     )
 
 
-def _state(row: Outgoing, now: datetime) -> str:
-    if row.state is OutgoingState.WAITING and row.due_at + OVERDUE < now:
+def _due_at(row: Outgoing) -> datetime:
+    """When it goes: as planned, or in the hours that the reporter chose."""
+    return row.retry_at if row.state is OutgoingState.WAITING and row.error == QUIET_HOURS else row.due_at
+
+
+def _state(row: Outgoing, at: datetime, now: datetime) -> str:
+    if row.state is OutgoingState.WAITING and at + OVERDUE < now:
         return "late"
     return row.state.value

@@ -419,3 +419,16 @@ async def test_a_page_of_the_queue_that_cannot_be(house, chen, signed_in, after)
     """Whatever stands in the address, there is a queue."""
     await house.reports()
     assert (await (await signed_in(chen)).opens(f"/console/queue?after={quote(after)}")).status_code == 200
+
+
+async def test_what_waits_for_chosen_hours_is_not_late(house, chen, signed_in):
+    """The reporter chose the evening: the ledger says when it goes, and the form does not promise otherwise."""
+    case = await house.reports(suspect_can_read="yes", quiet_hours="evening")
+    browser = await signed_in(chen)
+    assert "到时段里送到" in (await browser.opens(f"/console/cases/{case.number}")).text
+    await browser.does("take", case.number)
+    await house.settles()
+    house.clock.passes(timedelta(minutes=10))
+    page = (await browser.opens(f"/console/cases/{case.number}")).text
+    assert "18:00" in page
+    assert "过时未发" not in page
