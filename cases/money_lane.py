@@ -114,6 +114,18 @@ def next_payment(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     return {step: answer for step, answer in answers.items() if step not in {*STEPS, PAYMENT}}
 
 
+def on_the_sheet(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """With the payment that a sheet is about: the open one, and while nothing is known of that, the one before."""
+    if has_fact(answers):
+        return dict(answers)
+    before = payment_of(answers) - 1
+    carried = {step: answers.get(f"transactions#{before}.{field}") for field, step in CARRIED_FIELDS.items()}
+    found = {step: answer for step, answer in carried.items() if answer}
+    if payer := found.get("money_payer_account"):
+        found["money_payer_account"] = as_said(payer.said or str(payer.value))
+    return {**answers, **found}
+
+
 def payment_of(answers: Mapping[str, Answer]) -> int:
     """Which transaction the lane is about: the one it was carried into, else the first that is free."""
     if PAYMENT in answers:

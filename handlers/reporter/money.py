@@ -22,6 +22,7 @@ from cases.money_lane import (
     is_recent,
     is_told,
     next_payment,
+    on_the_sheet,
     sounds_just_paid,
 )
 from cases.questionnaire import Answer, Step
@@ -183,7 +184,7 @@ async def latest(door: Door, caller: Caller) -> tuple[Sheet, Case | None] | None
     voice, asking = door.voice(caller), await open_draft(door, caller)
     if asking and is_open(asking.told.answers):
         case = await case_of(asking)
-        return Sheet(voice, asking.told.answers, case.number if case else None), case
+        return Sheet(voice, on_the_sheet(asking.told.answers), case.number if case else None), case
     async with door.database.reading() as session:
         for case in await cases_of(session, caller.conversation.id):
             with suppress(KeyLost):
