@@ -76,7 +76,10 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
 
 
 async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -> None:
-    """Out of the team at once: chats, console sessions and links."""
+    """Out of the team at once: chats, console sessions and links; with a lead go the invitations that are open."""
+    member = await session.get(Member, member_id)
+    if member and member.role is Role.LEAD:  # who of the leads made which is not kept, and one may be their way back
+        await session.exec(delete(Invite))
     await session.exec(update(Member).where(col(Member.id) == member_id).values(revoked_at=now))
     await session.exec(
         update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 
-from actions.team import add_member, make_login_link
+from actions.team import add_member, make_login_link, revoke_member
 from cases.people import Role
+from storage.tables import Member
 from tests.telegram.bot_api import BotApi
+from tests.world import Product
 from tests.world.on_telegram import Site
 
 
@@ -54,3 +57,17 @@ async def test_an_invitation_does_without_a_bot_that_cannot_be_asked(site: Site,
     async with Lead(site) as lead:
         assert len(await lead.invites("郑一")) == 1
         assert len(await lead.invites("钱二")) == 2
+
+
+@pytest.mark.parametrize(("role", "joins"), [(Role.LEAD, False), (Role.EXPERT, True)])
+async def test_a_revoked_lead_has_no_way_back(product: Product, role: Role, joins: bool):
+    """The invitations that are open when a lead is revoked are good for nothing; an expert could not have made one."""
+    await product.expert("周敏", role)
+    (member,) = await product.all(Member)
+    code = await product.invitation("本人小号", Role.LEAD)
+    async with product.parts.door.database.writing() as session:
+        await revoke_member(session, member.id, product.clock())
+    person = await product.person()
+    await person.says(f"/start join-{code}")
+    assert ("本人小号" in person.last.text) is joins
+    assert len(await product.all(Member)) == 1 + joins
