@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardButton, Message
 
 from cases.errors import CaseError
 from cases.numbers import read_case_number
 from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
-from cases.verbs import NotYours
+from cases.verbs import RULES, NotYours, possible
 from handlers.callbacks import DeskPress
 from handlers.chat import keyboard
 from handlers.desk.card import Pressing, card
@@ -20,6 +20,7 @@ from handlers.desk.menu import start
 from handlers.desk.verbs import asking, choose_again, perform
 from handlers.door import Door
 from handlers.said.errors import error_words
+from storage.cases import case_for_member, chair_of
 from storage.conversations import Caller, set_mode
 
 FOR_GOOD = (MoveNotPossible, CaseNotFound, NotAllowed, NotYours)  # another text would not help: the form is left
@@ -35,11 +36,11 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     if chat.is_group:
         return
     number = read_case_number(message.text or "")
-    if message.text and takes_of(chat.mode) and (chat.about.get("ready", True) or not number):
+    if number:
+        await open_by_number(message, number, door, caller)
+    elif message.text and takes_of(chat.mode):
         press = DeskPress(action=chat.mode, number=str(chat.about["number"]))
         await go_on(Pressing(message, press, door, caller, now))
-    elif number:
-        await open_by_number(message, number, door, caller)
     elif message.text:
         await start(message, door, caller)
     else:
@@ -47,8 +48,13 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
 
 
 async def open_by_number(message: Message, number: str, door: Door, caller: Caller) -> None:
+    """A number alone is never words for somebody: a form that waited for them is put aside, and that is said."""
     assert caller.member
-    voice = door.voice(caller)
+    voice, chat = door.voice(caller), caller.conversation
+    if takes_of(chat.mode):
+        async with door.database.writing() as session:
+            await set_mode(session, chat.id)
+        await message.answer(voice.say("phrases.put_aside", number=chat.about["number"]))
     try:
         text, rows = await card(voice, caller.member, number)
     except CaseNotFound as error:
@@ -76,6 +82,15 @@ async def write(pressing: Pressing) -> None:
         pass  # read and closed before anything is written
     said = await perform(pressing, asked, takes, pressing.message.text or "")
     text = voice.say(f"verbs.{pressing.press.action}.done", number=number, **said)
-    await pressing.message.answer(
-        text, reply_markup=keyboard([pressing.button(one) for one in ("answer", "ask", "dossier")])
-    )
+    await pressing.message.answer(text, reply_markup=keyboard(await ways_on(pressing)))
+
+
+async def ways_on(pressing: Pressing) -> list[InlineKeyboardButton]:
+    """What comes next, of what this member can do with the case now."""
+    try:
+        async with pressing.door.database.reading() as session:
+            case = await case_for_member(session, pressing.number, pressing.member)
+    except CaseNotFound:  # it was moved where they do not see it
+        return []
+    verbs = possible(chair_of(case, pressing.member))
+    return [pressing.button(one) for one in ("answer", "ask", "dossier") if one in verbs or one not in RULES]

@@ -10,7 +10,7 @@ from cases.people import Role
 from cases.verbs import RULES, Takes, possible
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
-from storage.tables import Clock, Conversation, Member, TimelineEntry, TrackMove
+from storage.tables import CaseMessage, Clock, Conversation, Member, TimelineEntry, TrackMove
 from tests.world import Product, Reporter
 
 
@@ -121,3 +121,19 @@ async def test_the_lead_of_the_new_district_is_warned_after_a_move(product: Prod
     members = {one.id: one.district for one in await product.all(Member)}
     by_district = {members[chats[chat]]: state for chat, state in told.items()}
     assert by_district == {"haishu": "cancelled", "yinzhou": "sent", None: "sent"}, leads
+
+
+@pytest.mark.parametrize("form", ["答复报案人", "问报案人", "内部备注"])
+async def test_a_number_alone_is_never_sent(product: Product, reporter: Reporter, form: str):
+    """An officer in the middle of a form opens another case by its number: no company reads another one's number."""
+    expert, other = await product.expert(), await product.reporter()
+    first, second = await reporter.has_reported(), await other.has_reported()
+    await expert.says(first)
+    await expert.presses(form, on=expert.last)
+    await expert.says(second)
+    assert second in expert.last.text
+    assert f"{first} 那边要写的话放下了" in expert.sees("放下了").text
+    await expert.says("这句话谁也不发")
+    await reporter.looks()
+    assert not any(second in seen.text or "这句话" in seen.text for seen in reporter.screen)
+    assert await product.all(CaseMessage) == []
