@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,11 @@ from cases.understanding import Moment, read_moment
 _APART = re.compile(r"[\s，,；;]+")
 MOST_OF_A_DATE = 3  # "20 Nov 2026", "2026年11月20日 15:30"
 WITH_A_TIME = frozenset({"minute", "hour"})
+A_DAY = WITH_A_TIME | {"day"}
+# "12号" behind a space belongs to the document's number
+_OF_A_NUMBER = re.compile(r"[〔\[(（]?\d+[〕\])）]?\s*[号日]?")
+_YEAR = re.compile(r"\d{4}")
+WITHOUT_A_YEAR = timedelta(days=180)  # longer ago than that, the year has to be said
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,20 @@ def read_paper(text: str, now: datetime, zone: ZoneInfo) -> Paper:
     """A number, then the date on it, with the time where hours count; a date that is not there stays empty."""
     words = [word for word in _APART.split(text) if word]
     for taken in range(min(MOST_OF_A_DATE, len(words) - 1), 0, -1):
-        moment = _moment(" ".join(words[-taken:]), now, zone)
-        if moment:
+        said = " ".join(words[-taken:])
+        moment = _moment(said, now, zone)
+        if moment and _names_a_day(said, moment, now):
             at = moment.at.astimezone(zone)
             exact = at if moment.precision in WITH_A_TIME else None
             return Paper(" ".join(words[:-taken]), at.date(), happened_at=exact)
     return Paper(" ".join(words))
+
+
+def _names_a_day(said: str, moment: Moment, now: datetime) -> bool:
+    """Nothing is guessed for a record that stays for ever: a day that was said, not a year, a month or "about"."""
+    if moment.approximate or moment.precision not in A_DAY or _OF_A_NUMBER.fullmatch(said):
+        return False
+    return bool(_YEAR.search(said)) or now - moment.at < WITHOUT_A_YEAR
 
 
 def _moment(said: str, now: datetime, zone: ZoneInfo) -> Moment | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
 
+from aiogram.types import Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.filled import Classification, Filled, Record
@@ -16,12 +17,13 @@ from cases.rounds import read_round
 from cases.tracks import DESK_REASONS, CloseReason
 from cases.verbs import RECORDS, RULES, Takes, Verb, check_may, check_state, may
 from handlers.desk.card import RECORD
-from handlers.door import Voice
+from handlers.door import Door, Voice
 from handlers.said.cases import colleagues, districts
 from handlers.said.law import legal_names
 from handlers.said.materials import line_title
 from handlers.said.tracks import TracksView, look_at_tracks
 from storage.cases import chair_of
+from storage.conversations import Caller, set_mode
 from storage.materials import open_checklist
 from storage.tables import Case, Member
 from storage.team import team_of
@@ -219,3 +221,13 @@ async def seen_by(asked: Asked) -> str:
     if kind == "move":
         return next((str(form.seen) for form in view.forms if form.id == named), "")
     return next((clock.shape for clock in view.clocks if str(clock.id) == named), "")
+
+
+async def put_aside(message: Message, door: Door, caller: Caller) -> None:
+    """A form that waits for something in this chat is left, and that is said: what is typed next goes to nobody."""
+    chat = caller.conversation
+    if takes_of(chat.mode):
+        async with door.database.writing() as session:
+            await set_mode(session, chat.id)
+        number, chat.mode, chat.about = chat.about["number"], "", {}
+        await message.answer(door.voice(caller).say("phrases.put_aside", number=number))

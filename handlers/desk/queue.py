@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
+from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
 from handlers.said.cases import company_name
 from storage.conversations import Caller
@@ -29,6 +30,7 @@ def register(router: Router) -> None:
 
 
 async def first_page(message: Message, door: Door, caller: Caller) -> None:
+    await put_aside(message, door, caller)
     text, rows = await page(door, caller, QueuePress(show="waiting"))
     await message.answer(text, reply_markup=rows)
 

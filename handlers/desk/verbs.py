@@ -28,6 +28,7 @@ from handlers.desk.forms import (
     key_of,
     labels,
     next_choice,
+    put_aside,
     record,
     seen_by,
     takes_of,
@@ -62,11 +63,24 @@ async def pressed(query: CallbackQuery, callback_data: DeskPress, door: Door, ca
         await query.answer(voice.say("phrases.report_gone"))
         return
     try:
-        await action(Pressing(message, callback_data, door, caller, now))
+        pressing = Pressing(message, callback_data, door, caller, now)
+        if ends_a_form(callback_data, caller):
+            await put_aside(message, door, caller)
+        await action(pressing)
     except CaseError as error:
         await query.answer(error_words(voice, error, to="desk")[:200], show_alert=True)
         return
     await query.answer()
+
+
+def ends_a_form(press: DeskPress, caller: Caller) -> bool:
+    """Whoever opens another dossier or does something else has left the words they were to write."""
+    chat = caller.conversation
+    if press.action == chat.mode and chat.about.get("number") == press.number:
+        return False
+    if press.action in LOOKS:
+        return press.action == "dossier" and chat.about.get("number") != press.number
+    return takes_of(press.action) not in TYPED
 
 
 async def fill_in(pressing: Pressing) -> None:

@@ -15,7 +15,7 @@ from cases.verbs import RULES, NotYours, possible
 from handlers.callbacks import DeskPress
 from handlers.chat import keyboard
 from handlers.desk.card import Pressing, card
-from handlers.desk.forms import takes_of
+from handlers.desk.forms import put_aside, takes_of
 from handlers.desk.menu import start
 from handlers.desk.verbs import asking, choose_again, perform
 from handlers.door import Door
@@ -50,11 +50,8 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
 async def open_by_number(message: Message, number: str, door: Door, caller: Caller) -> None:
     """A number alone is never words for somebody: a form that waited for them is put aside, and that is said."""
     assert caller.member
-    voice, chat = door.voice(caller), caller.conversation
-    if takes_of(chat.mode):
-        async with door.database.writing() as session:
-            await set_mode(session, chat.id)
-        await message.answer(voice.say("phrases.put_aside", number=chat.about["number"]))
+    voice = door.voice(caller)
+    await put_aside(message, door, caller)
     try:
         text, rows = await card(voice, caller.member, number)
     except CaseNotFound as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from cases.people import Role
 from cases.verbs import RULES, Takes, possible
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
-from storage.tables import CaseMessage, Clock, Conversation, Member, TimelineEntry, TrackMove
+from storage.tables import Case, CaseMessage, Clock, Conversation, Member, TimelineEntry, TrackMove
 from tests.world import Product, Reporter
 
 
@@ -137,3 +138,19 @@ async def test_a_number_alone_is_never_sent(product: Product, reporter: Reporter
     await reporter.looks()
     assert not any(second in seen.text or "这句话" in seen.text for seen in reporter.screen)
     assert await product.all(CaseMessage) == []
+
+
+async def test_who_does_something_else_has_left_the_form(product: Product, reporter: Reporter):
+    """Another dossier, the queue, giving the case back: what is typed after it goes to no company."""
+    expert, first = await product.expert(), await reporter.has_reported()
+    await expert.says(first)
+    await expert.presses("接手", on=expert.last)
+    card = expert.last
+    for leave in ("queue", "return"):
+        await expert.presses("答复报案人", on=card)
+        await (expert.says("/queue") if leave == "queue" else expert.presses("退回队列", on=card))
+        assert f"{first} 那边要写的话放下了" in expert.sees("放下了").text
+        await expert.says("这句话谁也不发")
+    assert await product.all(CaseMessage) == []
+    async with product.parts.door.database.reading() as session:
+        assert (await session.exec(select(Case.holder_id).where(Case.number == first))).one() is None
