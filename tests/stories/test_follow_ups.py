@@ -394,20 +394,3 @@ async def test_while_money_is_in_motion_news_come_within_hours(
     assert (await plan(product))["still_working"] == news_by
     await becomes(product, "11-26 08:30")
     assert (await plan(product))["still_working"] == "11-29 10:00"
-
-
-async def test_a_mark_that_becomes_low_reaches_the_lead(product: Product, reporter: Reporter):
-    """Whoever was content at first and is not any more is promised a look by the lead, and the lead gets it."""
-    lead = await product.expert("周敏", Role.LEAD)
-    await reporter.has_reported()
-    await lead.looks()
-    await lead.presses("接手")
-    await lead.presses("结束")
-    await lead.presses("咨询已答复")
-    await product.passes(2 * DAY)
-    await reporter.looks()
-    asked = reporter.sees("办得怎么样")
-    await reporter.presses("很满意", on=asked)
-    await reporter.presses("很不满意", on=asked)
-    await product.settles()
-    assert len(await product.outgoing("rated_low")) == 1

@@ -223,22 +223,6 @@ async def test_two_payments(product: Product, officer: Person):
     assert len([row for row in await product.all(Identifier) if row.kind == "account"]) == 2
 
 
-async def test_the_first_sheet_stays_until_the_second_payment_is_known(product: Product, officer: Person):
-    """Pressed while the next account is still being looked for, the sheet is the one there is, not an empty one."""
-    reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
-    await reporter.says(MESSAGE)
-    sheet = reporter.sees("照着念")
-    await reporter.presses("又转走一笔")
-    first = (await reporter.downloads(await reporter.presses("要一份文字", on=sheet))).decode("utf-8-sig")
-    for fact in ("6222 0212 3456 7890 123", "杭州某某贸易有限公司", "320,000.00", "14:05", "工商银行 尾号1234"):
-        assert fact in first
-    await reporter.says("6217 0012 3456 7890 123")
-    second = (await reporter.downloads(await reporter.presses("要一份文字", on=sheet))).decode("utf-8-sig")
-    assert "6217 0012 3456 7890 123" in second
-    assert "6222 0212" not in second
-
-
 async def test_a_sum_corrected_after_the_sheet(product: Product, officer: Person):
     """A correction in the lane reaches what was carried over into the report; what the person changed there stays."""
     reporter = await product.reporter()
@@ -399,18 +383,3 @@ async def test_it_never_says_that_money_was_stopped(product: Product, officer: P
     assert "谁都不能打包票" in words
     for promise in ("已止付", "已经止付", "止付成功", "追回了", "已冻结"):
         assert promise not in words
-
-
-async def test_beginning_again_asks_first(product: Product, officer: Person):
-    """An old button does not take an alert back; who says so is told what stays with the desk."""
-    reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
-    await reporter.says("6222021234567890123")
-    await reporter.says("/menu")
-    await reporter.presses("放下这份，重新开始")
-    assert "值班民警" in reporter.last.text
-    assert not (await product.case()).ended_at
-    await reporter.presses("不报了，撤回")
-    assert (await product.case()).ended_at
-    assert "还在他们那里" in reporter.last.text
-    assert "删掉了" not in reporter.last.text
