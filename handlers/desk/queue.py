@@ -41,6 +41,7 @@ async def turned(query: CallbackQuery, callback_data: QueuePress, door: Door, ca
     message = message_of(query)
     if message is None:
         return
+    await put_aside(message, door, caller)
     text, rows = await page(door, caller, callback_data)
     await change(message, text, rows)
 

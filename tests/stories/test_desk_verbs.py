@@ -141,15 +141,21 @@ async def test_a_number_alone_is_never_sent(product: Product, reporter: Reporter
 
 
 async def test_who_does_something_else_has_left_the_form(product: Product, reporter: Reporter):
-    """Another dossier, the queue, giving the case back: what is typed after it goes to no company."""
+    """The queue by its command or its buttons, giving the case back: what is typed after it goes to no company."""
     expert, first = await product.expert(), await reporter.has_reported()
+    await expert.says("/queue")
+    queue = expert.last
     await expert.says(first)
     await expert.presses("接手", on=expert.last)
     card = expert.last
-    for leave in ("queue", "return"):
+    for number, leave in enumerate(("/queue", "我的", "钱在动", "退回队列"), 1):
         await expert.presses("答复报案人", on=card)
-        await (expert.says("/queue") if leave == "queue" else expert.presses("退回队列", on=card))
-        assert f"{first} 那边要写的话放下了" in expert.sees("放下了").text
+        if leave == "/queue":
+            await expert.says(leave)
+        else:
+            await expert.presses(leave, on=card if leave == "退回队列" else queue)
+        await expert.looks()
+        assert expert.count(f"{first} 那边要写的话放下了") == number
         await expert.says("这句话谁也不发")
     assert await product.all(CaseMessage) == []
     async with product.parts.door.database.reading() as session:
