@@ -6,7 +6,7 @@ and refused in chat and console alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -131,6 +131,12 @@ def check_state(verb: Verb, chair: Chair) -> None:
 def possible(chair: Chair) -> tuple[Verb, ...]:
     """What this member can do with the case now, in the order of the table."""
     return tuple(verb for verb, rule in RULES.items() if rule.takes and _is_possible(rule, chair))
+
+
+def offered(buttons: Iterable[str], chair: Chair) -> tuple[str, ...]:
+    """Of these buttons, the verbs this member can do with the case now, and whatever is no verb."""
+    verbs = possible(chair)
+    return tuple(one for one in buttons if one in verbs or one not in RULES)
 
 
 def _is_possible(rule: Rule, chair: Chair) -> bool:

@@ -11,7 +11,7 @@ from cases.errors import CaseError
 from cases.numbers import read_case_number
 from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
-from cases.verbs import RULES, NotYours, possible
+from cases.verbs import NotYours, offered
 from handlers.callbacks import DeskPress
 from handlers.chat import keyboard
 from handlers.desk.card import Pressing, card
@@ -89,5 +89,4 @@ async def ways_on(pressing: Pressing) -> list[InlineKeyboardButton]:
             case = await case_for_member(session, pressing.number, pressing.member)
     except CaseNotFound:  # it was moved where they do not see it
         return []
-    verbs = possible(chair_of(case, pressing.member))
-    return [pressing.button(one) for one in ("answer", "ask", "dossier") if one in verbs or one not in RULES]
+    return [pressing.button(one) for one in offered(("answer", "ask", "dossier"), chair_of(case, pressing.member))]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cases.messages import MESSAGES, TO_REPORTER, Buttons, Kind
-from cases.verbs import RULES, possible
+from cases.messages import MESSAGES, TO_REPORTER, Kind
+from cases.verbs import offered
 from handlers.callbacks import CasePress, DeskPress, MaterialPress, MenuPress
 from handlers.chat import button, keyboard
 from handlers.door import Voice
@@ -25,15 +25,9 @@ def letter_keyboard(
     if isinstance(about, Case):
         number = about.number
         if kind not in TO_REPORTER:
-            rows = _possible(rows, about, member)
+            rows = tuple(offered(row, chair_of(about, member)) for row in rows)
     make = _reporters if kind in TO_REPORTER else _desks
     return keyboard(*([make(voice, name, number) for name in row] for row in rows))
-
-
-def _possible(rows: Buttons, case: Case, member: Member | None) -> Buttons:
-    verbs = possible(chair_of(case, member))
-    left = (tuple(name for name in row if name in verbs or name not in RULES) for row in rows)
-    return tuple(row for row in left if row)
 
 
 def _desks(voice: Voice, name: str, number: str) -> InlineKeyboardButton:

@@ -11,6 +11,7 @@ import pytest
 
 from cases.law.clocks import Running
 from cases.messages import (
+    MESSAGES,
     OF_CLOCKS,
     TO_REPORTER,
     URGENT,
@@ -23,7 +24,9 @@ from cases.messages import (
     still_wanted,
     who_hears,
 )
+from cases.people import Role
 from cases.tracks import Service
+from cases.verbs import Chair, offered
 
 
 def at(text: str) -> datetime:
@@ -137,6 +140,16 @@ def test_the_sets_of_kinds_come_from_the_rows():
     assert {Kind.MONEY_ALERT, Kind.MONEY_MORE, Kind.RECEIPT} == URGENT
     assert {Kind.RECEIPT, Kind.DRAFT_REMINDER} < TO_REPORTER
     assert not TO_REPORTER & {Kind.NEW_CASE, Kind.CLOCK_LATE}
+
+
+def test_a_case_that_somebody_has_is_not_offered():
+    """Take stands only while nobody has it; what else there is stays."""
+    free = Chair(Role.EXPERT, is_open=True, is_complete=True, is_free=True, is_mine=False)
+    (new_case,), receipt = MESSAGES[Kind.NEW_CASE].buttons, MESSAGES[Kind.RECEIPT].buttons
+    assert offered(new_case, free) == ("take", "dossier")
+    assert offered(new_case, replace(free, is_free=False)) == ("dossier",)
+    assert offered(new_case, replace(free, is_open=False)) == ("dossier",)
+    assert tuple(offered(row, replace(free, is_free=False)) for row in receipt) == (("materials",), ("write", "status"))
 
 
 def test_a_quiet_phone_shows_only_the_receipt():
