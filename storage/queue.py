@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,12 @@ class Place:
     rank: int
     submitted_at: datetime
     id: UUID
+
+    def __post_init__(self) -> None:
+        """Raises ValueError or OverflowError for one that no database takes: it may come from an address."""
+        if self.submitted_at.tzinfo is None or not 0 <= self.rank < MOST_RANKS:
+            raise ValueError
+        self.submitted_at.astimezone(UTC)
 
 
 async def queue(

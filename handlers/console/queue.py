@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -30,7 +30,7 @@ from handlers.said.cases import (
     offence_name,
     promise_of,
 )
-from storage.queue import MOST_RANKS, Place, View, companies_of, counts, queue
+from storage.queue import Place, View, companies_of, counts, queue
 from storage.tables import Case
 from storage.team import team_of
 from storage.tracks import first_due
@@ -153,7 +153,6 @@ def _named(case: Case) -> str:
 def _place(named: str) -> Place | None:
     try:
         rank, at, case_id = named.split("~")
-        place = Place(int(rank), datetime.fromisoformat(at).astimezone(UTC), UUID(case_id))
+        return Place(int(rank), datetime.fromisoformat(at), UUID(case_id))
     except (ValueError, OverflowError):
         return None
-    return place if 0 <= place.rank < MOST_RANKS else None

@@ -16,7 +16,7 @@ from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
 from handlers.said.cases import company_name
 from storage.conversations import Caller
-from storage.queue import MOST_RANKS, Place, View, companies_of, queue
+from storage.queue import Place, View, companies_of, queue
 from storage.tables import Case
 
 PAGE = 8
@@ -86,7 +86,6 @@ def _mark(case: Case) -> str:
 def _place(mark: str) -> Place | None:
     try:
         rank, at, case_id = mark.split(".")
-        place = Place(int(rank), EPOCH + timedelta(microseconds=int(at, 16)), UUID(case_id))
+        return Place(int(rank), EPOCH + timedelta(microseconds=int(at, 16)), UUID(case_id))
     except (ValueError, OverflowError):
         return None
-    return place if 0 <= place.rank < MOST_RANKS else None

@@ -35,6 +35,8 @@ async def test_the_same_hand_over_again_changes_nothing(house, chen, signed_in):
         f"{10**22}~2026-11-23T00:00:00+00:00~{SOMEBODY}",
         f"1~0001-01-01T00:00:00+14:00~{SOMEBODY}",
         f"1~9999-12-31T23:59:59-14:00~{SOMEBODY}",
+        f"1~2026-11-23T00:00:00~{SOMEBODY}",
+        f"-1~2026-11-23T00:00:00+00:00~{SOMEBODY}",
         "nonsense",
     ],
 )
