@@ -113,19 +113,20 @@ async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) ->
     async with door.database.writing() as session:
         if file.link:
             await use_upload_link(session, file.link, row.received_at)
-        await _check_still_there(session, where)
+        case = await case_of_draft(session, where.report_id)
+        if case is None:
+            await _check_still_told(session, where.report_id)
         await add_file(session, row, file.name, row.received_at, group=file.album)
-        if where.is_for_item and (case := await case_of_draft(session, where.report_id)):
+        if case and where.is_for_item:
             checklist = await open_checklist(session, door.law, case)
             await tell_when_complete(door.hand(session), case, checklist)
 
 
-async def _check_still_there(session: AsyncSession, where: Belongs) -> None:
+async def _check_still_told(session: AsyncSession, draft_id: UUID) -> None:
     """Raises FileBelongsNowhere: while the file was on its way, its report may have been given up."""
-    if await case_of_draft(session, where.report_id) is None:
-        draft = await session.get(Draft, where.report_id)
-        if draft is None or draft.discarded_at:
-            raise FileBelongsNowhere
+    draft = await session.get(Draft, draft_id)
+    if draft is None or draft.discarded_at:
+        raise FileBelongsNowhere
 
 
 def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: datetime) -> StoredFile:
