@@ -218,10 +218,7 @@ async def test_closing_cancels_the_rest_and_asks_two_days_later_how_it_was(produ
     """After the end nothing of the old plan comes; one question comes, and its answer is kept."""
     expert = await product.expert()
     number = await reporter.has_reported()
-    await expert.looks()
-    await expert.presses("接手")
-    await expert.presses("结束")
-    await expert.presses("咨询已答复")
+    await expert.takes_and_answers()
     await reporter.looks()
     assert "咨询已答复" in reporter.sees(f"{number} 在绿色通道的办理结束了").text
     assert await plan(product) == {"how_was_it": "11-25 10:00"}
@@ -269,10 +266,7 @@ async def test_a_low_mark_is_told_to_the_lead_once(product: Product, reporter: R
     """Who was badly served is heard of by the lead, and pressing again tells nobody anew."""
     lead = await product.expert("李芳", Role.LEAD)
     number = await reporter.has_reported()
-    await lead.looks()
-    await lead.presses("接手")
-    await lead.presses("结束")
-    await lead.presses("咨询已答复")
+    await lead.takes_and_answers()
     await product.passes(2 * DAY)
     await reporter.looks()
     asked = reporter.sees("办得怎么样")

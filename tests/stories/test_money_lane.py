@@ -243,10 +243,7 @@ async def test_a_report_finished_after_the_alert_was_closed(product: Product, of
     reporter = await product.reporter()
     await reporter.presses("是，刚转走")
     await reporter.says(MESSAGE)
-    await officer.looks()
-    await officer.presses("接手")
-    await officer.presses("结束")
-    await officer.presses("咨询已答复")
+    await officer.takes_and_answers()
     assert (await product.case()).ended_at
     await reporter.looks()
     number = (await product.case()).number

@@ -31,10 +31,7 @@ async def test_a_mark_that_becomes_low_reaches_the_lead(product: Product, report
     """Whoever was content at first and is not any more is promised a look by the lead, and the lead gets it."""
     lead = await product.expert("周敏", Role.LEAD)
     await reporter.has_reported()
-    await lead.looks()
-    await lead.presses("接手")
-    await lead.presses("结束")
-    await lead.presses("咨询已答复")
+    await lead.takes_and_answers()
     await product.passes(2 * DAY)
     await reporter.looks()
     asked = reporter.sees("办得怎么样")

@@ -79,6 +79,12 @@ class Person:
         self.screen = [Seen.of(entry) for entry in shown if not entry.row.deleted and not entry.content.hidden]
         return self.screen[-1]
 
+    async def takes_and_answers(self) -> None:
+        """An officer: the newest case taken, and ended as a question that was answered."""
+        await self.looks()
+        for label in ("接手", "结束", "咨询已答复"):
+            await self.presses(label)
+
     @property
     def last(self) -> Seen:
         return self.screen[-1]
