@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import URL, Executable, make_url, text
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from storage import sqlite
+from storage.sqlite import Change
 
 ANYTHING: Any = text("SELECT 1 FROM data_keys LIMIT 1")
 
@@ -85,12 +86,13 @@ class Database:
         async with self.reading() as waiting:  # also when somebody holds the whole file
             return (await waiting.exec(query, params=values)).first()
 
-    async def save(self, statement: Executable, **values: Any) -> int:
-        """One change in a transaction of its own, durable when this is back; the number of rows changed."""
+    async def save(self, *changes: Change) -> int:
+        """Changes in a transaction of their own, durable when this is back; how many rows the first one changed."""
         if self._writer:
-            return await self._writer.save(statement, values)
+            return await self._writer.save(changes)
         async with self._engine.begin() as connection:
-            return (await connection.execute(statement, values)).rowcount
+            done = [await connection.execute(statement, values) for statement, values in changes]
+            return done[0].rowcount
 
     async def close(self) -> None:
         if self._glance and self._writer:

@@ -14,6 +14,7 @@ from storage.drafts import open_told
 from storage.keys import keys_of
 from storage.tables import Case, CaseMessage, StoredFile, TimelineEntry
 from storage.team import team_of
+from storage.utterances import Heard, heard_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Dossier:
     timeline: list[Line]
     messages: list[Said]
     files: list[Paper]
+    heard: list[Heard]
 
     @property
     def company(self) -> str:
@@ -89,6 +91,7 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
             for said in messages.all()
         ],
         files=await files_of(session, case.id, case.key_id),
+        heard=await heard_of(session, case.id, case.key_id),
     )
 
 

@@ -15,8 +15,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.errors import CaseError
 from cases.questionnaire import Answer
 from storage.database import Database
-from storage.keys import Cipher, KeyRing, keys_of
+from storage.keys import Cipher, cipher_in, keys_of
+from storage.sqlite import Change
 from storage.tables import Draft
+from storage.utterances import KEEP, Words, add_words, keeping
 
 REMEMBERED = 256  # drafts in memory as they were last told
 
@@ -41,22 +43,34 @@ class DraftMovedOn(CaseError):
     """The draft was changed meanwhile, by another device or a second press."""
 
 
+@dataclass(frozen=True)
+class Rest:
+    """A text so long that the app may have split it: at which step it was said, and when."""
+
+    step: str
+    said_at: datetime
+
+
 @dataclass
 class Told:
-    """What a draft holds: the answers by step, and what was typed last and not understood."""
+    """What a draft holds: the answers by step, what was said last and fits no question, and a text that may go on."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     unread: str = ""
+    rest: Rest | None = None
 
     def copy(self) -> Told:
-        return Told(dict(self.answers), self.unread)
+        return Told(dict(self.answers), self.unread, self.rest)
 
     def to_json(self) -> dict[str, Any]:
-        return {"answers": {step: answer.to_json() for step, answer in self.answers.items()}, "unread": self.unread}
+        row = {"answers": {step: answer.to_json() for step, answer in self.answers.items()}, "unread": self.unread}
+        return row | ({"rest": [self.rest.step, self.rest.said_at.isoformat()]} if self.rest else {})
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Told:
-        return cls({step: Answer.from_json(answer) for step, answer in row["answers"].items()}, row["unread"])
+        answers = {step: Answer.from_json(answer) for step, answer in row["answers"].items()}
+        step, at = row.get("rest") or (None, None)
+        return cls(answers, row["unread"], Rest(step, datetime.fromisoformat(at)) if step and at else None)
 
 
 def seal_told(cipher: Cipher, report_id: UUID, told: Told) -> bytes:
@@ -70,17 +84,19 @@ async def open_told(session: AsyncSession, key_id: UUID, report_id: UUID, sealed
 
 
 async def save_draft(
-    session: AsyncSession, draft: Draft, told: Told, step: str, now: datetime, *, message_id: int | None = None
+    session: AsyncSession, draft: Draft, told: Told, step: str, now: datetime, *, words: Words | None = None
 ) -> None:
-    """Store the draft at its next version. Raises DraftMovedOn when somebody was faster."""
+    """Store the draft at its next version, and the words it came from. Raises DraftMovedOn when somebody was faster."""
     cipher = await keys_of(session).cipher(session, draft.key_id)
     values = {
         "step": step,
         "version": draft.version + 1,
         "sealed_answers": seal_told(cipher, draft.id, told),
         "touched_at": now,
-        "last_message_id": message_id or draft.last_message_id,
+        "last_message_id": words.message_id if words else draft.last_message_id,
     }
+    if words:
+        await add_words(session, draft, words)
     same = (col(Draft.id) == draft.id) & (col(Draft.version) == draft.version) & col(Draft.submitted_at).is_(None)
     result = await session.exec(update(Draft).where(same).values(**values))
     if result.rowcount != 1:
@@ -89,13 +105,19 @@ async def save_draft(
 
 
 async def store_draft(
-    database: Database, draft: Draft, told: Told, step: str, now: datetime, *, message_id: int | None = None
+    database: Database, draft: Draft, told: Told, step: str, now: datetime, *, words: Words | None = None
 ) -> None:
-    """`save_draft` in a transaction of its own, for the answer to every question. Raises DraftMovedOn."""
-    cipher = await _cipher(database, draft.key_id)
-    sealed, last = seal_told(cipher, draft.id, told), message_id or draft.last_message_id
-    told_at = {"at": now, "sealed": sealed, "last": last}
-    if not await database.save(MOVE, draft=draft.id, before=draft.version, after=draft.version + 1, to=step, **told_at):
+    """`save_draft` in a transaction of its own, for the answer to every question.
+
+    Raises DraftMovedOn; the words are kept then too.
+    """
+    cipher = await cipher_in(database, draft.key_id)
+    sealed, last = seal_told(cipher, draft.id, told), words.message_id if words else draft.last_message_id
+    told_at = {"draft": draft.id, "before": draft.version, "after": draft.version + 1, "at": now}
+    changes: list[Change] = [(MOVE, told_at | {"to": step, "sealed": sealed, "last": last})]
+    if words:
+        changes.append((KEEP[database.is_sqlite], keeping(cipher, draft, words, draft.step)))
+    if not await database.save(*changes):
         raise DraftMovedOn
     _remember(database, sealed, told)
     draft.step, draft.version, draft.last_message_id, draft.sealed_answers = step, draft.version + 1, last, sealed
@@ -106,7 +128,7 @@ async def told_in(database: Database, draft: Draft) -> Told:
     known: Told | None = database.opened.get(draft.sealed_answers)
     if known:
         return known.copy()
-    cipher = await _cipher(database, draft.key_id)
+    cipher = await cipher_in(database, draft.key_id)
     return Told.from_json(cipher.open_json(draft.sealed_answers, f"answers:{draft.id}"))
 
 
@@ -115,11 +137,3 @@ def _remember(database: Database, sealed: bytes, told: Told) -> None:
     database.opened[sealed] = told.copy()
     if len(database.opened) > REMEMBERED:
         database.opened.popitem(last=False)
-
-
-async def _cipher(database: Database, key_id: UUID) -> Cipher:
-    keys: KeyRing = database.keys
-    if known := keys.known(key_id):
-        return known
-    async with database.reading() as session:
-        return await keys.cipher(session, key_id)

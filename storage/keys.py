@@ -29,6 +29,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
+from storage.database import Database
 from storage.tables import DataKey, KeyPurpose
 
 NONCE = 12
@@ -149,6 +150,15 @@ class KeyRing:
         if len(self._open) > REMEMBERED:
             self._open.popitem(last=False)
         return cipher
+
+
+async def cipher_in(database: Database, key_id: UUID) -> Cipher:
+    """A key without a session of one's own. Raises KeyLost."""
+    keys: KeyRing = database.keys
+    if known := keys.known(key_id):
+        return known
+    async with database.reading() as session:
+        return await keys.cipher(session, key_id)
 
 
 def keys_of(session: AsyncSession) -> KeyRing:

@@ -8,7 +8,7 @@ for another process that writes. What only reads may take long, and goes over ai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -64,14 +64,14 @@ class Writer:
         await session.flush()
         await self._in_thread(session.sync_session.commit)
 
-    async def save(self, statement: Executable, values: Mapping[str, Any]) -> int:
-        """One commit for all who come while the one before is synced to disk; the number of rows changed."""
+    async def save(self, wanted: Sequence[Change]) -> int:
+        """One commit for all who come while the one before is synced to disk; how many rows the first one changed."""
         if self._gathering is None or self._gathering[1].done():  # done already: it never had its turn
             changes: list[Change] = []
             self._gathering = changes, asyncio.create_task(self._save(changes))
         changes, saved = self._gathering
-        changes.append((statement, values))
-        place = len(changes) - 1
+        place = len(changes)
+        changes += wanted
         return (await asyncio.shield(saved))[place]
 
     def close(self) -> None:

@@ -328,6 +328,37 @@ class StoredFile(SQLModel, table=True):
     source: str | None = Field(default=None, max_length=80, unique=True)
 
 
+class Saying(StrEnum):
+    """How something was said while a report was being told."""
+
+    TEXT = "text"
+    CAPTION = "caption"
+    EDIT = "edit"  # of something said before; the words before it stand in a row of their own
+    FORWARD = "forward"
+    CONTACT = "contact"
+    PLACE = "place"
+
+
+class Utterance(SQLModel, table=True):
+    """Something said while a report was being told, word for word, whatever was understood of it.
+
+    `sealed_words` is JSON: the text, and of a forwarded message where it is from.
+    """
+
+    __tablename__ = "utterances"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    report_id: UUID = Field(index=True)  # of the draft, and of the case it becomes
+    key_id: UUID
+    step: str = Field(max_length=40)  # the question it was said at
+    kind: Saying = Field(sa_type=Text(Saying))
+    continues: bool = False  # the app had split one long text: this is the rest of the one before
+    is_question: bool = False  # asked of us, and left to the desk to answer
+    message_id: int = Field(sa_type=BigInteger)  # in its chat: what was said in one second still has an order
+    said_at: datetime = Field(sa_type=UtcDateTime)  # by the clock of whoever said it
+    sealed_words: bytes
+    source: str = Field(max_length=80, unique=True)  # the update it came from, so that a repeat is known
+
+
 class Identifier(SQLModel, table=True):
     """A blind fingerprint of a company code, phone or account named in a case: equal ones link cases."""
 

@@ -154,7 +154,7 @@ async def unhandled_messages(session: AsyncSession) -> Sequence[WebMessage]:
 
 
 async def mark_handled(database: Database, chat_id: int, message_id: int) -> None:
-    await database.save(HANDLE, chat=chat_id, message=message_id)
+    await database.save((HANDLE, {"chat": chat_id, "message": message_id}))
 
 
 async def file_by_id(session: AsyncSession, chat_id: int, file_id: UUID) -> WebFile | None:

@@ -103,7 +103,7 @@ async def test_no_change_is_lost_between_reading_and_writing(database: Database,
 async def test_answers_saved_together_are_told_apart(database: Database):
     """Many at once, two of them to the same version: each hears whether its own row was there."""
     draft_id = await a_draft(database)
-    told = await asyncio.gather(*(database.save(MOVE, **answer(draft_id, before)) for before in (0, 7, 0)))
+    told = await asyncio.gather(*(database.save((MOVE, answer(draft_id, before))) for before in (0, 7, 0)))
     assert sorted(told) == [0, 0, 1]
     assert await version(database, draft_id) == 1
 
@@ -116,10 +116,10 @@ async def test_one_commit_serves_everybody_who_came_meanwhile(database: Database
         commits.append(connection)
 
     event.listen(Engine, "commit", note)
-    first = asyncio.create_task(database.save(MOVE, **answer(draft_id, 0)))
+    first = asyncio.create_task(database.save((MOVE, answer(draft_id, 0))))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    await asyncio.gather(first, *(database.save(MOVE, **answer(draft_id, before)) for before in range(1, 51)))
+    await asyncio.gather(first, *(database.save((MOVE, answer(draft_id, before))) for before in range(1, 51)))
     event.remove(Engine, "commit", note)
     assert len(commits) == 2
     assert await version(database, draft_id) == 51
@@ -131,7 +131,7 @@ async def test_another_process_is_waited_for_while_the_loop_goes_on(database: Da
     with another_process(database) as other:
         waiting = [
             asyncio.create_task(count_up(database, draft_id)),
-            asyncio.create_task(database.save(MOVE, **answer(draft_id, 1))),
+            asyncio.create_task(database.save((MOVE, answer(draft_id, 1)))),
         ]
         for _ in range(20):
             await asyncio.sleep(0.01)
@@ -151,7 +151,7 @@ async def test_a_process_that_does_not_end_is_given_up(database_url: str):
     with another_process(database):
         told = await asyncio.gather(
             count_up(database, draft_id),
-            *(database.save(MOVE, **answer(draft_id, 0)) for _ in range(3)),
+            *(database.save((MOVE, answer(draft_id, 0))) for _ in range(3)),
             return_exceptions=True,
         )
         assert all(isinstance(one, OperationalError) for one in told)
@@ -169,9 +169,9 @@ async def test_a_verb_inside_a_verb_is_told_and_hangs_nobody(
     draft_id = await a_draft(database)
     with pytest.raises(TurnTimeout):
         async with database.writing():
-            await (database.save(MOVE, **answer(draft_id, 0)) if saves else count_up(database, draft_id))
+            await (database.save((MOVE, answer(draft_id, 0))) if saves else count_up(database, draft_id))
     await count_up(database, draft_id)
-    assert await database.save(MOVE, **answer(draft_id, 1)) == 1
+    assert await database.save((MOVE, answer(draft_id, 1))) == 1
     assert await version(database, draft_id) == 2
 
 
@@ -239,7 +239,7 @@ async def test_a_long_look_lets_others_go_on(database: Database):
 
     search = asyncio.create_task(searches())
     await asyncio.sleep(0.05)
-    assert await database.save(MOVE, **answer(draft_id, 0)) == 1
+    assert await database.save((MOVE, answer(draft_id, 0))) == 1
     assert not search.done()
     assert await search == 3_000_000
 
@@ -249,7 +249,7 @@ async def test_a_commit_needs_no_free_thread_of_others(database: Database):
     draft_id, let_go = await a_draft(database), threading.Event()
     busy = [asyncio.create_task(asyncio.to_thread(let_go.wait)) for _ in range(64)]
     await count_up(database, draft_id)
-    assert await database.save(MOVE, **answer(draft_id, 1)) == 1
+    assert await database.save((MOVE, answer(draft_id, 1))) == 1
     let_go.set()
     await asyncio.gather(*busy)
 
