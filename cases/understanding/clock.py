@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 # The part of the day: the hour it begins, and which hours on the dial it moves into the second half of the day.
 PARTS: dict[str, tuple[int, range]] = {
-    **dict.fromkeys(("凌晨",), (0, range(0))),
+    **dict.fromkeys(("凌晨", "后半夜"), (0, range(0))),
     **dict.fromkeys(("大清早", "清晨", "早上", "早晨", "早"), (6, range(0))),
     **dict.fromkeys(("上午",), (8, range(0))),
-    **dict.fromkeys(("中午",), (12, range(1, 4))),
-    **dict.fromkeys(("下午",), (13, range(1, 12))),
+    **dict.fromkeys(("中午", "正午"), (12, range(1, 4))),
+    **dict.fromkeys(("下午", "午后"), (13, range(1, 12))),
     **dict.fromkeys(("傍晚",), (17, range(1, 12))),
     **dict.fromkeys(("晚上", "晚间", "夜里", "晚"), (18, range(5, 12))),
-    **dict.fromkeys(("半夜", "深夜"), (23, range(9, 12))),
+    **dict.fromkeys(("大半夜", "半夜", "深夜"), (23, range(9, 12))),
 }
 NIGHT = "晚夜"
 
@@ -42,6 +42,7 @@ class TimeOfDay:
     second: int
     precision: Literal["minute", "hour", "part"]
     span: tuple[int, int]
+    is_dial: bool = False  # 3点 and 3:20 may be in either half of the day; 3时, 03:20 and 3:20:12 come off a clock
 
     def on(self, day: date, before: datetime) -> datetime:
         """The local naive time on `day`. 晚上12点 and 晚上1点 mean the night after, unless that is after `before`."""
@@ -51,6 +52,18 @@ class TimeOfDay:
         if is_past_midnight and (hour == 24 or at + timedelta(days=1) <= before):
             return at + timedelta(days=1)
         return at
+
+    @property
+    def halves(self) -> tuple[TimeOfDay, ...]:
+        """In the morning and in the afternoon, where the words leave it open; 12点 is noon."""
+        if not self.is_dial or self.hour in {None, 12}:
+            return (self,)
+        return (self, replace(self, hour=(self.hour or 0) + 12))
+
+    @property
+    def is_unclear(self) -> bool:
+        """3点 of a day is more often the afternoon's, but nobody can know."""
+        return self.is_dial and self.hour in range(1, 7)
 
     def _hour(self) -> int:
         begins, afternoon = PARTS[self.part] if self.part else (0, range(0))
@@ -76,7 +89,16 @@ def _time(said: re.Match[str]) -> TimeOfDay:
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         raise NoSuchTimeError(said[0])
     is_exact = said["minute"] or said["half"] or said["quarter"] or said["said_minute"]
-    return TimeOfDay(said["part"], hour, minute, second, "minute" if is_exact else "hour", said.span())
+    return TimeOfDay(said["part"], hour, minute, second, "minute" if is_exact else "hour", said.span(), _is_dial(said))
+
+
+def _is_dial(said: re.Match[str]) -> bool:
+    shown = said["hour"].startswith("0") or said["second"] or _behind_hour(said) == "时"
+    return not (said["part"] or shown) and 1 <= int(said["hour"]) <= 12
+
+
+def _behind_hour(said: re.Match[str]) -> str:
+    return said.string[said.end("hour") : said.end("hour") + 1]
 
 
 def _minute(said: re.Match[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 from cases.errors import NotUnderstood
 from cases.understanding.writing import composed, plain
@@ -35,9 +35,16 @@ def read_company_code(said: str) -> str:
     code = code.translate(_LETTERS_FOR_DIGITS)
     if not _CODE.fullmatch(code):
         raise NotUnderstood("company_code", "form")
+    if _is_a_persons(code):
+        raise NotUnderstood("company_code", "form")
     if uscc.calc_check_digit(code[:-1]) != code[-1]:
         raise NotUnderstood("company_code", "checksum")
     return code
+
+
+def _is_a_persons(code: str) -> bool:
+    """The number of an identity card may fit the code's checksum too; those of companies begin with 9."""
+    return not code.startswith("9") and bool(ric.is_valid(code))
 
 
 def read_company_name(said: str) -> str:

@@ -13,13 +13,17 @@ from cases.understanding.dates import MONTHS_AWAY, Day, NoSuchDayError, find_dat
 EARLIEST = date(1949, 10, 1)  # nobody reports what happened before
 FEW = 3  # 几天前, 前几天: days, weeks or months
 
-DAYS_AWAY = {"大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2}
+DAYS_AWAY = {
+    "大大前天": -4, "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1,
+    "明日": 1, "大后天": 3, "后天": 2,
+}  # fmt: skip
 WEEKDAYS = {**{str(number): number - 1 for number in range(1, 8)}, "日": 6, "天": 6, "末": 5}
 _NAMED = re.compile("|".join(DAYS_AWAY))
 _WEEKDAY = re.compile(r"(?<![上下])(?P<week>上上|上|这|本|下|过)?个?周(?P<day>[1-7日天末])")
-_WEEK = re.compile(r"(?<![上下])(?P<week>上|这|本|下)个?周(?![1-7日天末])")
+_WEEK = re.compile(r"(?<![上下])(?P<week>上上|上|这|本|下)个?周(?![1-7日天末]|那天)")
 _AGO = re.compile(
-    r"(?<![0-9])(?P<count>[0-9]{1,4}|半|好?几)(?P<more>多)?个?(?P<middle_more>多)?(?P<unit>[天日周月年])(?P<half>半|多)?[之以]?前"
+    r"(?<![0-9])(?P<count>[0-9]{1,4}|半|好?几)(?P<more>多)?个?(?P<middle_more>[多半])?"
+    r"(?P<unit>[天日周月年])(?P<half>半|多)? ?[之以]?前(?! ?的? ?[0-9]{1,2}月)"
 )
 _LATELY = re.compile(r"前(?P<count>[0-9]|几|些)(?P<unit>[天日周])|(?P<recent>前阵子|前段时间)")
 
@@ -46,6 +50,7 @@ def _ago(text: str, today: date) -> Day | None:
     if said["unit"] in "天日周":
         return _days_ago(said, today, rough=rough)
     months = _count(said["count"]) * (12 if said["unit"] == "年" else 1)
+    months += 6 if said["unit"] == "年" and said["half"] == "半" else 0
     if said["count"] == "半":
         return _half_ago(said, today)
     return Day(months_away(today, -months), "month", approximate=rough or said["unit"] == "年", span=said.span())

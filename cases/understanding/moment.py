@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,12 @@ from cases.understanding.clock import NoSuchTimeError, TimeOfDay, find_times
 from cases.understanding.dates import Day, NoSuchDayError
 from cases.understanding.days import find_day
 from cases.understanding.phrasing import phrase
+from cases.understanding.writing import plain
 
 Precision = Literal["minute", "hour", "part", "day", "month", "year"]
 NOWHERE = (0, 0)
+LONGEST = 200  # characters; nobody needs more for a moment or two
+HALF_A_DIAL = timedelta(hours=6)
 MOST_LEFT = 20  # characters of ordinary words around the moment: "我是昨天下午3点转的账"
 
 
@@ -33,19 +36,27 @@ class Moment:
 
 _ABOUT = re.compile(
     r"大概|大约|差不多|左右|前后|上下|约|好像|可能|应该|估计|~"
+    r"|期间|前夕|那几天|那段时间|(?:小?长)?假期?(?![一-鿿])|小?长假|黄金周|大促|活动"
+    r"|(?<=[点时分半刻])(?:许|来|多|出头)(?! ?[之以]?前)|(?<=:[0-9]{2})许"
     r"|\b(?:around|about|approximately|roughly|probably|maybe|or so)\b"
 )
 _JUST = re.compile(r"刚才|刚刚|刚|现在|\bnow\b")
 _AGO = re.compile(
     r"(?<![0-9])(?P<count>[0-9]{1,4}|半|好?几)(?P<more>多)?个?(?P<middle_more>多)?(?P<half>半)?"
-    r"(?P<unit>小时|分钟|分|刻钟|秒)(?P<late_more>多)?[之以]?前"
+    r"(?P<unit>小时|分钟|分|刻钟|秒)(?P<late_more>多)? ?[之以]?前"
 )
 _MINUTES = {"小时": 60, "刻钟": 15, "分钟": 1, "分": 1, "秒": 0}
+_ZONE = re.compile(
+    r"(?<=:[0-9]{2})(?:\.[0-9]{1,9})? ?(?:(?:(?:gmt|utc) ?(?P<sign>[+-])|\+)"
+    r"(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
+    r"|gmt|utc|z)$"
+)
 _FILLING = re.compile(r"的?时候|那天|那会儿?|刚才|刚刚")
 # What may not be left over: it would mean something else than what was read.
 _TELLING = re.compile(
     r"[0-9年月日号时分秒点周刻半昨今明前后上下每不没非以之]"
-    r"|\b(?:ago|before|after|not|never|next|last|until|weeks?|months?|days?|hours?)\b"
+    r"|[农阴闰]历?|季度|\b(?:ago|before|after|not|never|next|last|until|weeks?|months?|days?|hours?)\b"
+    r"|\b(?:gmt|utc|z|[ecmp][sd]t|cet|bst|jst)\b"
 )
 
 
@@ -54,10 +65,28 @@ def read_moment(said: str, now: datetime, zone: ZoneInfo) -> Moment:
 
     Raises NotUnderstood("moment", form | calendar | future); `future` carries `at` and `moment`, for a question.
     """
-    moment = moment_in(phrase(said), now.astimezone(zone))
+    if len(said) > LONGEST:
+        raise NotUnderstood("moment", "form")
+    text, clock = _own_zone(plain(said).lower(), zone)
+    return past_moment(phrase(text), now, clock)
+
+
+def past_moment(text: str, now: datetime, zone: tzinfo) -> Moment:
+    """The moment in an already phrased text. Raises as `read_moment` does."""
+    moment = moment_in(text, now.astimezone(zone))
     if moment.at > now:
         raise NotUnderstood("moment", "future", at=moment.at, moment=moment)
     return moment
+
+
+def _own_zone(text: str, zone: tzinfo) -> tuple[str, tzinfo]:
+    """07:30:00Z and 15:30 GMT+8 name the clock they were read off; every other clock is the one of `zone`."""
+    if not (said := _ZONE.search(text)):
+        return text, zone
+    away = timedelta(hours=int(said["hours"] or 0), minutes=int(said["minutes"] or 0))
+    if away >= timedelta(hours=15):
+        raise NotUnderstood("moment", "form")
+    return text[: said.start()], timezone(-away if said["sign"] == "-" else away)
 
 
 def moment_in(text: str, now: datetime) -> Moment:
@@ -105,14 +134,23 @@ def _whole_day(day: Day, now: datetime) -> Moment:
 def _at_time(day: Day, said: TimeOfDay, now: datetime) -> Moment:
     if day.precision != "day":
         raise NotUnderstood("moment", "form")
+    if day.date == now.date() and said.is_dial:
+        return replace(_latest(said, now), approximate=day.approximate)
+    if said.is_unclear:
+        raise NotUnderstood("moment", "form")
     return Moment(_utc(said.on(day.date, now.replace(tzinfo=None)), now), said.precision, day.approximate)
 
 
 def _latest(said: TimeOfDay, now: datetime) -> Moment:
-    """下午3点 alone is today's, or yesterday's while today's is still ahead."""
+    """下午3点 alone is today's, or yesterday's while today's is still ahead; 3点 the last 3 on the dial, if today."""
     today, yesterday = now.date(), now.date() - timedelta(days=1)
-    at_today, at_yesterday = (_utc(said.on(day, now.replace(tzinfo=None)), now) for day in (today, yesterday))
-    return Moment(at_today if at_today <= now else at_yesterday, said.precision)
+    times = [_utc(one.on(today, now.replace(tzinfo=None)), now) for one in said.halves]
+    passed = max((at for at in times if at <= now), default=None)
+    if passed and not (said.is_unclear and now - passed > HALF_A_DIAL):
+        return Moment(passed, said.precision)
+    if said.is_dial:
+        raise NotUnderstood("moment", "form")
+    return Moment(_utc(said.on(yesterday, now.replace(tzinfo=None)), now), said.precision)
 
 
 def _just_now(text: str, now: datetime) -> Moment | None:

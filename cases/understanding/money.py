@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
 
 from cases.errors import NotUnderstood
 from cases.understanding.amounts import Amount, amounts
-from cases.understanding.numerals import lower_end, number, without_commas
+from cases.understanding.numerals import DIGITS, lower_end, number, without_commas
 from cases.understanding.writing import plain
 
+MOST_SUMS = 100  # nobody writes so many for an answer
 MOST_FEN = 10**14  # a million million yuan: more than any case has ever been about
+# Where 48.500 may be forty-eight thousand; no yuan is written so.
+WITHOUT_THOUSANDTHS = frozenset({"EUR", "USD", "GBP", "CHF", "IDR", "VND"})
+EACH = re.compile("每一?([笔次张份期单])")
+_THREE_DECIMALS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -24,23 +31,47 @@ class Money:
 
 def read_money(said: str) -> Money:
     """The one sum in `said`. Raises NotUnderstood("money", form | several | negative | zero | large)."""
-    found = list(amounts(plain(said).lower()))
+    text = plain(said).lower()
+    found = list(islice(amounts(text), MOST_SUMS))
     marked = [amount for amount in found if amount.is_marked]
     # Beside 320万元 a bare 3 is a number of transfers; alone it is the answer.
-    sums = [_sum(amount) for amount in marked or found if amount.is_marked or amount.may_be_bare]
-    return _within_reason(_only(sums))
+    meant = [amount for amount in marked or found if amount.is_marked or amount.may_be_bare]
+    return _within_reason(_only(_as_a_whole(meant, text)))
 
 
-def _sum(amount: Amount) -> Money:
-    if len(amount.currencies) > 1:
+def money_of(amount: Amount) -> Money:
+    """What an amount is worth. Raises NotUnderstood("money", form | large)."""
+    if len(amount.currencies) > 1 or "?" in amount.currencies:
         raise NotUnderstood("money", "form")
+    currency = next(iter(amount.currencies), "CNY")
     figures, is_range = lower_end(without_commas(amount.figures.replace(" ", "")))
-    yuan = _value(figures) + Decimal(_cents(amount)) / 100
+    if currency in WITHOUT_THOUSANDTHS and _THREE_DECIMALS.fullmatch(figures):
+        raise NotUnderstood("money", "form")
+    yuan = (_value(figures) + Decimal(_cents(amount)) / 100) * amount.times
     if yuan * 100 > MOST_FEN:
         raise NotUnderstood("money", "large")
     fen = int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
-    currency = next(iter(amount.currencies), "CNY")
     return Money(-fen if amount.negative else fen, currency, amount.rough or is_range)
+
+
+def _as_a_whole(found: list[Amount], text: str) -> list[Money]:
+    """The total where one is named, what came in instalments together, else every sum."""
+    whole = [amount for amount in found if amount.role not in ("part", "converted")] or found
+    if totals := [amount for amount in whole if amount.role == "total"]:
+        return [money_of(amount) for amount in totals]
+    if any(amount.role == "each" for amount in whole):
+        return [_together(whole, text)]
+    return [money_of(amount) for amount in whole]
+
+
+def _together(found: list[Amount], text: str) -> Money:
+    """三笔，每笔10万 is 30万. Raises NotUnderstood when it is not said how many there were."""
+    each, counts = EACH.search(text), []
+    if each and len(found) == 1:
+        counts = re.findall(rf"(?<![第每0-9{DIGITS}.])([0-9]{{1,3}}|[{DIGITS}十]{{1,3}}) ?{each[1]}", text)
+    if len(counts) != 1:
+        raise NotUnderstood("money", "form")
+    return replace(money_of(found[0]), fen=money_of(found[0]).fen * int(_value(counts[0])))
 
 
 def _value(figures: str) -> Decimal:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.errors import NotUnderstood
 from cases.understanding.clock import TimeOfDay, find_times
 from cases.understanding.dates import Day
 from cases.understanding.days import find_day
-from cases.understanding.moment import NOWHERE, Moment, read_moment
+from cases.understanding.moment import LONGEST, NOWHERE, Moment, past_moment, read_moment
 from cases.understanding.phrasing import phrase
 from cases.understanding.writing import plain
 
@@ -32,9 +32,17 @@ _BETWEEN = re.compile(r"直到|到|至| ?- ?|~|\b(?:to|until|till|through|and)\b
 _OPENING = re.compile(r"^(?:从|自从|自|from|between|since)\b ?|^(?:从|自从|自)")
 _STILL = re.compile(r"(?:以来|至今|(?:一?直?到|至|-)(?:现在|今天为止|目前)|(?:until|till|to) (?:now|today))$")
 _BEGINS = re.compile(r"(?:开始|起)$")
-_YEAR = re.compile(r"^ ?((?:[0-9]{2,4}|[去今前])年)")
+_CLOSING = re.compile(r"(?:的?这段时间|的?那段时间|[之中]?间|期间)$")
+# 3月到10月,陆陆续续八个月: how long it took only repeats both ends.
+_LENGTH = re.compile(
+    r"[,;。 ] ?[^,;。0-9]{0,8}?(?:[0-9]{1,3}|[零一二两三四五六七八九十半]{1,3})"
+    r"(?:个半?|多){0,2}(?:月|年|天|周|星期|礼拜|小时|分钟)(?:多|左右|的?时间)?。?$"
+)
+_YEAR = re.compile(r"^[ 约]*((?:[0-9]{2,4}|[去今前])年)")
 _MONTH = re.compile(r"^ ?((?:(?:[0-9]{2,4}|[去今前])年)?的?(?:[0-9]{1,2}|[上这本]个?)月份?)")
-_UNIT = re.compile(r"^ ?[0-9零一二三四五六七八九十]{1,3}([月日号点])")
+_UNIT = re.compile(r"^ ?[0-9零一二三四五六七八九十]{1,3}([年月日号点])")
+_NEXT_DAY = re.compile(r"^(?:次日|第2天|翌日|隔天|隔日)(?:的| )?")
+_FIGURE = re.compile(r"(?:^|[^0-9.:/零一二三四五六七八九十])(?:[0-9]{1,2}|[零一二三四五六七八九十]{1,3})$")
 
 
 def read_period(said: str, now: datetime, zone: ZoneInfo) -> Period:
@@ -42,6 +50,8 @@ def read_period(said: str, now: datetime, zone: ZoneInfo) -> Period:
 
     Raises NotUnderstood("moment", form | calendar | future | order).
     """
+    if len(said) > LONGEST:
+        raise NotUnderstood("moment", "form")
     text = _OPENING.sub("", plain(said).lower())
     if _STILL.search(text):
         until_now = Moment(now.astimezone(UTC).replace(second=0, microsecond=0), "minute", approximate=False)
@@ -54,11 +64,12 @@ def read_period(said: str, now: datetime, zone: ZoneInfo) -> Period:
 
 def _either_side(text: str, now: datetime, zone: ZoneInfo, refused: NotUnderstood) -> Period:
     """The first split of `text` into two readable halves; when there is none, the words of the whole count."""
-    for left, right in _halves(text):
+    for left, right in _halves(_CLOSING.sub("", _LENGTH.sub("", text))):
         try:
-            start, end = read_moment(left, now, zone), read_moment(right, now, zone)
+            start = past_moment(left, now, zone)
+            end = past_moment(_NEXT_DAY.sub(_day_behind(start, zone), right), now, zone)
         except NotUnderstood as unreadable:
-            refused = unreadable if unreadable.reason == "future" else refused
+            refused = unreadable if (refused.reason, unreadable.reason) == ("form", "future") else refused
             continue
         if end.at < start.at:
             raise NotUnderstood("moment", "order") from None
@@ -66,22 +77,27 @@ def _either_side(text: str, now: datetime, zone: ZoneInfo, refused: NotUnderstoo
     raise refused
 
 
+def _day_behind(start: Moment, zone: ZoneInfo) -> str:
+    return f"{start.at.astimezone(zone) + timedelta(days=1):%Y年%m月%d日} "
+
+
 def _halves(text: str) -> Iterator[tuple[str, str]]:
+    """Both sides of each word between them, as they stand; in 8到10月 the unit belongs to the left one too."""
     for between in list(_BETWEEN.finditer(text))[:MOST_SPLITS]:
         left, right = text[: between.start()].strip(), text[between.end() :].strip()
-        if left[-1:].isdigit() and (unit := _UNIT.match(right)):  # 8到10月
-            left += unit[1]
-        left = phrase(left)
-        yield left, _lend(left, phrase(right))
+        yield (start := phrase(left)), _lend(start, phrase(right))
+        if (unit := _UNIT.match(right)) and _FIGURE.search(left):
+            yield (start := phrase(left + unit[1])), _lend(start, phrase(right))
 
 
 def _lend(left: str, right: str) -> str:
     """What the second half leaves unsaid is that of the first: 去年8月到10月, 11月20日到22日, 昨天下午3点到5点."""
-    if month := _MONTH.match(left):
-        if re.match(r"^ ?[0-9]{1,2}[日号]?$", right):
-            return month[1] + right
-        if (year := _YEAR.match(left)) and re.match(r"^ ?[0-9]{1,2}月", right):
-            return year[1] + right
+    if _NEXT_DAY.match(right):
+        return right
+    if (month := _MONTH.match(left)) and re.match(r"^ ?[0-9]{1,2}[日号]?$", right):
+        return month[1] + right
+    if (year := _YEAR.match(left)) and re.match(r"^[ 约]*(?:农历)?[0-9]{1,2}月", right):
+        return year[1] + right
     return _lend_day(left, right)
 
 

@@ -9,19 +9,22 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from cases.errors import NotUnderstood
-from cases.understanding.writing import composed, plain
+from cases.understanding.writing import DASHES, composed, plain
 
 NAME_LENGTHS = range(1, 51)
 NUMBER_LENGTH = 18
 
-_NAME_MARKS = " ·•・.'’-()（）"  # 阿不都·热合曼, O'Neill, Jean-Luc, 李某（化名）
+# 阿不都·热合曼, O'Neill, Jean-Luc, 李某（化名）, 王〇: keyboards and cards have many dots, apostrophes and dashes.
+_NAME_MARKS = frozenset(" ·•・･‧⋅∙﹒．.'‘’ʼ′`´()（）〇-" + DASHES)
+_SAYING = re.compile(r"^(?:(?:姓名|名字|联系人|name)(?: ?[:：] ?| )|我叫)", re.IGNORECASE)
+_NOBODY = frozenset({"不知道", "不清楚", "不记得", "不认识", "没有", "无", "未知", "匿名"})
 _LABEL = re.compile(r"^[^0-9A-Za-z]*")
 
 
 def read_person_name(said: str) -> str:
     """The name with single spaces. Raises NotUnderstood("person_name", form | length)."""
-    name = composed(said).strip(".,。， ")
-    if not any(letter.isalpha() for letter in name) or not all(_belongs(letter) for letter in name):
+    name = _SAYING.sub("", composed(said)).strip(".,。， ")
+    if name in _NOBODY or not any(letter.isalpha() for letter in name) or not all(_belongs(letter) for letter in name):
         raise NotUnderstood("person_name", "form")
     if len(name) not in NAME_LENGTHS:
         raise NotUnderstood("person_name", "length", length=len(name), limit=NAME_LENGTHS[-1])
@@ -52,4 +55,9 @@ def _check_birth(number: str) -> None:
 
 
 def _belongs(letter: str) -> bool:
-    return letter in _NAME_MARKS or unicodedata.category(letter)[0] in "LM"
+    return letter in _NAME_MARKS or unicodedata.category(letter)[0] in "LM" or _is_rare(letter)
+
+
+def _is_rare(letter: str) -> bool:
+    """Rare characters of names stood in the private area before Unicode had them, and on many cards still do."""
+    return "\ue000" <= letter <= "\uf8ff"

@@ -11,7 +11,7 @@ from cases.understanding.writing import plain
 
 REGION = "CN"
 
-_EXTENSION = re.compile(r" ?(?:转|分机|ext\.?|extension|#) ?:? ?([0-9]{1,6})(?![0-9])", re.IGNORECASE)
+_EXTENSION = re.compile(r" ?(?:转|分机|ext\.?|extension|#|(?<=[0-9 ])x) ?:? ?([0-9]{1,6})(?![0-9])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\+ ?)?\(?[0-9](?:[ ()./-]{0,3}[0-9]){4,19}(?![0-9])")
 _DASHED_EXTENSION = re.compile(r"(?<=[0-9]{7})-([0-9]{1,4})$")  # 0574-87654321-801
 

@@ -6,12 +6,20 @@ So the grammar in `days.py` and `clock.py` knows a single spelling.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from cases.understanding.chinese_times import (
+    COUNT,
+    DAILY,
+    NAMED_DAYS,
+    QUARTERS,
+    ROUGH,
+    SHORTHAND,
+    TWICE,
+    Rewrite,
+)
 from cases.understanding.numerals import small_number
 from cases.understanding.writing import plain
-
-Rewrite = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 MONTHS = {
     "january": 1, "jan": 1,
@@ -55,11 +63,6 @@ PHRASES = {
     "early morning": "清晨", "morning": "上午", "noon": "中午", "afternoon": "下午", "evening": "晚上", "night": "晚上",
     "after midnight": "凌晨", "early evening": "傍晚", "late night": "深夜", "midnight": "0点", "o'clock": "点",
 }  # fmt: skip
-SHORTHAND = {
-    "昨晚": "昨天晚上", "昨夜": "昨天夜里", "前晚": "前天晚上", "今晚": "今天晚上", "今早": "今天早上",
-    "昨早": "昨天早上", "明早": "明天早上", "明晚": "明天晚上", "今儿": "今天", "昨儿": "昨天", "前儿": "前天",
-    "星期": "周", "礼拜": "周", "钟头": "小时",
-}  # fmt: skip
 MONTH_PARTS = {"early": "初", "beginning of": "初", "start of": "初", "mid": "中旬", "late": "下旬", "end of": "底"}
 
 
@@ -73,6 +76,7 @@ _MONTH, _WEEKDAY, _DAY = (
     r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?",
 )
 _YEAR = r"(?:,? ?\b(?P<year>[0-9]{4})\b)?"
+_HOUR = r"(?<![0-9:])(?P<hour>[0-9]{1,2})(?::(?P<minutes>[0-9]{2}(?::[0-9]{2})?))?"
 _WHICH_WEEK = {"last": "过周", "past": "过周", "this": "这周", "next": "下周", None: "周"}
 
 
@@ -83,14 +87,29 @@ def _date(said: re.Match[str]) -> str:
 
 
 def _clock(said: re.Match[str]) -> str:
-    """3pm is 15点, 12:30 am is 0:30; the precision stays as said."""
-    hour = int(said[1]) % 12 + (12 if said[3] == "p" else 0) if 1 <= int(said[1]) <= 12 else 99
-    return f"{hour}:{said[2]}" if said[2] else f"{hour}点"
+    """3pm is 15点, 12:30 am is 0:30, pm 3:30:12 is 15:30:12; the precision stays as said."""
+    parts = said.groupdict()
+    hour, half = int(parts["hour"]), parts.get("half") or parts["half_before"]
+    is_whole_day = 13 <= hour <= 23 and half == "p" and parts["minutes"]  # 15:30 PM
+    hour = hour if is_whole_day else hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 99
+    return f"{hour:02}:{parts['minutes']}" if parts["minutes"] else f"{hour}时"
+
+
+def _year_last(said: re.Match[str]) -> str:
+    """11/20/2026 and 20/11/2026; 5/6/2026 may be either, and stays as it is."""
+    first, second = int(said[1]), int(said[2])
+    if (first > 12) == (second > 12) and first != second:
+        return said[0]
+    return f"{said[3]}年{min(first, second)}月{max(first, second)}日 "
 
 
 ENGLISH: tuple[Rewrite, ...] = (
     (
-        re.compile(rf"\b({_any(COUNTS)}|[0-9]{{1,4}}) ({_any(UNITS)})s? ago\b"),
+        re.compile(rf"\b({_any(COUNTS)}|[0-9]{{1,4}})(?:-| or | to )({_any(COUNTS)})(?= (?:{_any(UNITS)})s? ago\b)"),
+        r"约\1",
+    ),
+    (
+        re.compile(rf"(?<![a-z0-9])({_any(COUNTS)}|[0-9]{{1,4}}) ({_any(UNITS)})s? ago\b"),
         lambda said: f"{COUNTS.get(said[1], said[1])}{UNITS[said[2]]}前",
     ),
     # A weekday before a date only repeats it.
@@ -109,19 +128,38 @@ ENGLISH: tuple[Rewrite, ...] = (
         re.compile(rf"(?:\b(last|past|this|next) )?{_WEEKDAY}"),
         lambda said: _WHICH_WEEK[said[1]] + str(WEEKDAYS[said["weekday"]]),
     ),
-    (re.compile(r"(?<![0-9:])([0-9]{1,2})(?::([0-9]{2}))? ?([ap])\.?m(?![a-z])\.?"), _clock),
+    (re.compile(rf"{_HOUR} ?(?P<half>[ap])\.?m(?![a-z])\.?"), _clock),
+    (re.compile(rf"(?<![a-z0-9])(?P<half_before>[ap])\.?m\.? ?{_HOUR}(?![0-9:])"), _clock),
     (re.compile(rf"\b({_any(PHRASES)})\b"), lambda said: PHRASES[said[1]]),
 )
 BARE_YEAR = re.compile(r"(in |about |around |大概|大约|~)?((?:19|20)[0-9]{2})")  # only when it is all there is
 FIGURES: tuple[Rewrite, ...] = (
+    (re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})(?![0-9/])"), _year_last),
     (re.compile(r"(?<![0-9])([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])[日t]?"), r"\1年\3月\4日 "),
     (re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])(?![0-9])"), r"\1年\2月\3日"),
     (re.compile(r"(?<![0-9])([0-9]{4})[-/.]([0-9]{1,2})(?![0-9./-])"), r"\1年\2月"),
-    (re.compile(r"(?<![0-9./:年月-])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9./:-])[日号]?"), r"\1月\2日"),
+    (
+        re.compile(r"(?<![0-9a-z./:年月-])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9a-z./:%万亿千百元块倍折吨-])[日号]?"),
+        r"\1月\2日",
+    ),
 )
-NUMERALS: Rewrite = (re.compile(r"[零〇一二两三四五六七八九十廿]{1,8}"), lambda said: _digits(said[0]))
-# 11月22日（周日）: the weekday only repeats the date.
-REPEATED: Rewrite = (re.compile(r"(?<=[日号]) ?\((?:周|星期|礼拜).\) ?"), " ")
+NUMERALS: Rewrite = (re.compile(rf"[{COUNT}]{{1,8}}"), lambda said: _digits(said[0]))
+# A figure and its unit are one word; 二o二六年 has the zeros people type.
+SPACES: tuple[Rewrite, ...] = (
+    (re.compile(rf"(?<=[一-鿿0-9]) (?=(?![{COUNT}])[一-鿿])|(?<=(?<![{COUNT}])[一-鿿]) (?=[0-9{COUNT}])"), ""),
+    (re.compile(r"(?<=[0-9]) ?: ?(?=[0-9]{2})"), ":"),
+    (re.compile(r"(?<=[〇零一二三四五六七八九])[o0](?=[〇零一二三四五六七八九])"), "〇"),
+    (re.compile(r"(?<=:[0-9]{2})\.[0-9]{1,9}(?![0-9])"), ""),
+)
+# 11月22日（周日）, 11月22日星期日: the weekday only repeats the date.
+REPEATED: Rewrite = (
+    re.compile(
+        rf"(?<=[0-9{COUNT}][日号]),? ?(?:\(周[1-7一二三四五六日天]\)|周(?:[一二三四五六日天]|[1-7](?![0-9]))) ?"
+    ),
+    " ",
+)
+CHINESE = (*SPACES, *TWICE, *DAILY, *NAMED_DAYS, *QUARTERS, *ROUGH, *FIGURES)
+_LETTER = re.compile(r"[a-z]")
 
 
 def phrase(said: str) -> str:
@@ -131,7 +169,8 @@ def phrase(said: str) -> str:
         return f"{year[1] or ''}{year[2]}年"
     for short, full in SHORTHAND.items():
         text = text.replace(short, full)
-    for pattern, replacement in (*FIGURES, *ENGLISH, REPEATED, NUMERALS):
+    english = ENGLISH if _LETTER.search(text) else ()
+    for pattern, replacement in (*CHINESE, *english, REPEATED, NUMERALS):
         text = pattern.sub(replacement, text)
     return text
 

@@ -8,8 +8,15 @@ import unicodedata
 DASHES = "‐‑‒–—―−﹣－"
 THIN_SPACES = "\u2007\u2009\u202f"
 INVISIBLE_KINDS = ("Cc", "Cf", "Cs")
-TRADITIONAL = str.maketrans("萬億兩圓圆點幾餘號時後個週禮貳陸帳賬戶", "万亿两元元点几余号时后个周礼贰陆账账户")
+TRADITIONAL = str.maketrans(
+    "萬億兩圓圆點幾餘號時後個週禮貳弍弐弎參壹壱陸帳賬帐戶幣", "万亿两元元点几余号时后个周礼贰贰贰叁叁壹壹陆账账账户币"
+)
 
+# ① and ⒈ begin an item of a list; taken for digits they would join the figure behind them.
+LIST_MARKS = {ord(mark): f"{place}、" for marks in ("①②③④⑤⑥⑦⑧⑨⑩", "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑") for place, mark in enumerate(marks, 1)}
+
+_ONE_DASH = {ord(dash): "-" for dash in DASHES}
+_CLAUSE_COMMA = re.compile("，(?![0-9０-９]{3}(?![0-9０-９]))")
 _GROUPED = re.compile(rf"(?<=[0-9])[{THIN_SPACES}](?=[0-9])")
 
 
@@ -18,9 +25,22 @@ def plain(said: str) -> str:
 
     A thin space between two digits only groups them, so it goes. Letters keep their case.
     """
-    text = unicodedata.normalize("NFKC", _GROUPED.sub("", said))
-    text = text.translate({ord(dash): "-" for dash in DASHES}).translate(TRADITIONAL)
-    return " ".join(visible(text, keep="\n\t").split())
+    return " ".join(_simplified(said).split())
+
+
+def plain_lines(said: str) -> str:
+    """Plain, with its lines."""
+    return "\n".join(" ".join(line.split()) for line in _simplified(said).splitlines())
+
+
+def _simplified(said: str) -> str:
+    text = unicodedata.normalize("NFKC", _GROUPED.sub("", said).translate(LIST_MARKS))
+    return visible(text.translate(_ONE_DASH).translate(TRADITIONAL), keep="\n\t")
+
+
+def clauses(said: str) -> str:
+    """`said` with a semicolon for each Chinese comma that ends a clause; in 3，200，000 they group digits."""
+    return _CLAUSE_COMMA.sub("; ", said)
 
 
 def visible(text: str, keep: str = "") -> str:

@@ -8,6 +8,7 @@ from cases.questionnaire import (
     Offence,
     Question,
     Questionnaire,
+    Stage,
     State,
     load,
 )
@@ -45,7 +46,8 @@ def a_report() -> Questionnaire:
         Offence("TRADE_SECRET", "219", ("insider", "partner"), "economic_crime", ("post", "contract")),
     ]
     order = ["offence_group", "offence", "@offence", "payments", "sued", "court", "story"]
-    return Questionnaire({one.id: one for one in questions}, order, {one.id: one for one in offences})
+    stages = [Stage("told", tuple(order))]
+    return Questionnaire({one.id: one for one in questions}, stages, {one.id: one for one in offences})
 
 
 REPORT = a_report()

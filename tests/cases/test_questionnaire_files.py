@@ -131,6 +131,8 @@ def test_identifiers_fit_into_a_button():
 
 
 MAIN = """
+[[stages]]
+id = "told"
 order = ["offence_group", "offence", "@offence", "story"]
 [[questions]]
 id = "offence_group"

@@ -21,6 +21,15 @@ NUMBER = "11010519491231002X"
         ("O'Neill  Jean-Luc", "O'Neill Jean-Luc"),
         ("王小明。", "王小明"),
         ("Jose\u0301", "Jos\u00e9"),
+        ("阿卜杜拉‧买买提", "阿卜杜拉‧买买提"),
+        ("D`Angelo", "D`Angelo"),
+        ("O′Connor", "O′Connor"),
+        ("Jean‑Luc Picard", "Jean‑Luc Picard"),
+        ("王〇", "王〇"),
+        ("𠮷田太郎", "𠮷田太郎"),
+        ("陈\ue863", "陈\ue863"),
+        ("姓名：王小明", "王小明"),
+        ("我叫王小明", "王小明"),
     ],
 )
 def test_a_name_is_read_as_written(said, name):
@@ -30,7 +39,16 @@ def test_a_name_is_read_as_written(said, name):
 
 @pytest.mark.parametrize(
     ("said", "reason"),
-    [("", "form"), ("123", "form"), ("王小明13800138000", "form"), ("王@明", "form"), ("甲" * 51, "length")],
+    [
+        ("", "form"),
+        ("123", "form"),
+        ("王小明13800138000", "form"),
+        ("王@明", "form"),
+        ("不知道", "form"),
+        ("—", "form"),
+        ("王小明、李四", "form"),
+        ("甲" * 51, "length"),
+    ],
 )
 def test_what_is_no_name_is_refused(said, reason):
     """Digits and signs are no part of a name."""

@@ -1,0 +1,162 @@
+"""Whether money is on its way, as people say it in passing: 钱刚打过去, 昨天付的货款, 能不能止付.
+
+A clause that speaks of a payment of ours gives the payment; what stands beside it says when. What only looks like a
+payment, is asked for, was denied or was paid by others is taken out first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from cases.understanding.moments_in_text import FoundMoment, find_moments, same_letters
+from cases.understanding.payment_words import (
+    ASKED,
+    BRING_BACK,
+    DENIED,
+    HOLD,
+    JUST,
+    LOOK_ALIKE,
+    LOST,
+    NOTICED,
+    OF_OTHERS,
+    PAID,
+)
+from cases.understanding.time_pattern import STOPS
+
+Motion = Literal["just_now", "within_two_days", "no"]
+LATEST_FIRST: tuple[Motion, ...] = ("just_now", "within_two_days", "no")
+DAYS = 2  # what left the day before yesterday may still be stopped
+A_DAY = timedelta(hours=24)
+NEAR = 4  # clauses: a time said so shortly before goes on
+CLOSE = 14  # letters between 刚 and its verb: 刚给一个陌生账户汇了
+WEEK, MONTH, YEAR = timedelta(days=7), timedelta(days=31), timedelta(days=366)
+BARE = 6  # letters beside a time that stands for itself: 就是半个小时之前
+_COUNTED_IN_HOURS = re.compile(r"(?:小时|分钟?|刻钟|钟头).*前|(?:hour|minute)s? ago")
+_ONLY_A_WEEK = re.compile(r"(?:周|星期|礼拜|week)$")
+_JUST_BEHIND = re.compile(r"刚刚|刚才|刚|\bjust now\b|\ba moment ago\b")
+_EARLIER = re.compile(r"以前|之前|早就|早先|当初|原来|曾|一直|每|[付转汇打]过(?!去|来)")
+_ABOUT_ELSE = re.compile(rf"{NOTICED.pattern}|说|催|联系|拉黑|失联|到期|认识|签|合作|开始|入职")
+_TAKEN_OUT = "□"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The words between two stops, without what is no payment; `moments` are those that stand in it."""
+
+    start: int
+    words: str
+    moments: tuple[FoundMoment, ...]
+
+    @property
+    def payment(self) -> re.Match[str] | None:
+        return PAID.search(self.words) or LOST.search(self.words)
+
+
+def read_motion(text: str, now: datetime, zone: ZoneInfo) -> Motion | None:
+    """When our money left: just_now (today, or within 24 hours by the clock, or leaving), within_two_days, or no.
+
+    "no": it left earlier, or it did not leave. None: nothing says when; see `speaks_of_payment`.
+    """
+    clauses = _clauses(text, find_moments(text, now, zone))
+    payments = [place for place, clause in enumerate(clauses) if clause.payment]
+    said = {_motion_of(clauses, place, now, zone) for place in payments}
+    if motion := next((one for one in LATEST_FIRST if one in said), None):
+        return motion
+    if HOLD.search(same_letters(text)):
+        return "just_now"
+    return "no" if not payments and DENIED.search(LOOK_ALIKE.sub(_blank, same_letters(text))) else None
+
+
+def speaks_of_payment(text: str) -> bool:
+    """Whether somebody says that money of ours left, was lost, or should be held or brought back."""
+    words = _payments_only(same_letters(text))
+    return any(pattern.search(words) for pattern in (PAID, LOST, HOLD, BRING_BACK))
+
+
+def _payments_only(words: str) -> str:
+    for pattern in (LOOK_ALIKE, DENIED, ASKED, OF_OTHERS):
+        words = pattern.sub(_blank, words)
+    return words
+
+
+def _blank(said: re.Match[str]) -> str:
+    return _TAKEN_OUT * len(said[0])
+
+
+def _clauses(text: str, moments: list[FoundMoment]) -> list[Clause]:
+    """The clauses of `text` in order; a moment is never cut."""
+    words = _payments_only(same_letters(text))
+    inside = {place for one in moments for place in range(one.start, one.end)}
+    cuts = [0, *(stop.end() for stop in STOPS.finditer(words) if stop.start() not in inside), len(words)]
+    return [
+        Clause(start, words[start:end], tuple(one for one in moments if start <= one.start < end))
+        for start, end in pairwise(cuts)
+    ]
+
+
+def _motion_of(clauses: list[Clause], place: int, now: datetime, zone: ZoneInfo) -> Motion | None:
+    """When the payment in the clause at `place` was made: as it says itself, else as those around it say."""
+    clause = clauses[place]
+    own = _own(clause, now, zone)
+    if own or clause.moments:
+        return own
+    for beside in (*clauses[max(0, place - 1) : place], *clauses[place + 1 : place + 1 + NEAR]):
+        if alone := _standing_alone(beside, now, zone):
+            return alone
+    if _EARLIER.search(clause.words):
+        return None
+    before = [
+        one
+        for earlier in clauses[max(0, place - NEAR) : place]
+        if not _ABOUT_ELSE.search(earlier.words)
+        for one in earlier.moments
+    ]
+    motion = _motion_at(before[-1], now, zone) if before else None
+    return motion if motion != "no" else None
+
+
+def _own(clause: Clause, now: datetime, zone: ZoneInfo) -> Motion | None:
+    """By 刚 or by the moment nearest to the payment, unless that is when it was noticed."""
+    payment = clause.payment
+    if payment is None:
+        return None
+    at = clause.start + payment.start()
+    before = [one for one in clause.moments if one.end <= at]
+    if before and not NOTICED.search(clause.words, before[-1].end - clause.start, payment.start()):
+        return _motion_at(before[-1], now, zone)
+    if any(0 <= payment.start() - said.end() <= CLOSE for said in JUST.finditer(clause.words)):
+        return "just_now"
+    behind = [one for one in clause.moments if one.start >= at]
+    if behind:
+        return _motion_at(behind[0], now, zone)
+    return "just_now" if _JUST_BEHIND.search(clause.words, payment.end()) else None
+
+
+def _standing_alone(clause: Clause, now: datetime, zone: ZoneInfo) -> Motion | None:
+    """A clause that is little else than a time: 就是半个小时之前, 就刚刚, 去年的事."""
+    if clause.payment:
+        return None
+    spoken = sum(one.end - one.start for one in clause.moments)
+    if clause.moments and len(clause.words.strip()) - spoken <= BARE and not _ABOUT_ELSE.search(clause.words):
+        return _motion_at(clause.moments[0], now, zone)
+    just = _JUST_BEHIND.search(clause.words)
+    return "just_now" if just and len(clause.words.strip()) - len(just[0]) <= BARE // 2 else None
+
+
+def _motion_at(found: FoundMoment, now: datetime, zone: ZoneInfo) -> Motion | None:
+    """None where the words are too wide to tell: 这周, 今年."""
+    start = found.period.start
+    said, today = start.at.astimezone(zone).date(), now.astimezone(zone).date()
+    if start.precision in {"month", "year"}:
+        length = YEAR if start.precision == "year" else MONTH
+        return "no" if today - said > length + timedelta(days=DAYS) else None
+    if _ONLY_A_WEEK.search(found.quote):
+        return "no" if today - said > WEEK + timedelta(days=DAYS) else None
+    if said >= today or (_COUNTED_IN_HOURS.search(found.quote) and timedelta() <= now - start.at <= A_DAY):
+        return "just_now"
+    return "within_two_days" if today - said <= timedelta(days=DAYS) else "no"

@@ -1,0 +1,116 @@
+"""What a paragraph's sums are, and which of them was lost."""
+
+from time import process_time
+
+import pytest
+
+from cases.understanding.loss import read_loss, sums
+
+LOST = [
+    ("财务总监三年来用假发票报销套了公司大概120万", 1200000),
+    ("出纳把备用金三万八拿去买彩票了", 38000),
+    ("每个月偷拉两车废铜出去卖，一车一万多，我算了下少说有四十万", 400000),
+    ("供应商换了账号，第一次打了20万，第二次15万，第三次9万8", 448000),
+    ("合同总价86万，付了定金25.8万，到现在一颗芯片没见到", 258000),
+    ("我给客户发了三车水泥一共47万的货，支票是空头的", 470000),
+    ("被辞退的仓管把样机拿走了6台 价值3万2", 32000),
+    ("每月多报两万工资，报了8个月，一共16万", 160000),
+    ("转了10万保证金和5万手续费", 150000),
+    ("付了预付款150万(3月1日付100万,3月8日付50万)", 1500000),
+    ("两张汇票是假的 一张八万一张五万", 130000),
+    ("有几个客户欠货款一直不还 一个欠12万 一个欠7万", 190000),
+    ("追回了5万，被骗走了30万", 300000),
+    ("注册资本5000万的公司骗了我们30万", 300000),
+    ("注册资本1000万，他把200万转进来验完资又转到自己公司去了", 2000000),
+    ("不给20万就要砸店", 200000),
+    ("说不给8万就发帖子，我先转了两万块", 20000),
+    ("说能贷500万的贷款，先收了我们2万服务费", 20000),
+    ("公司账上的280万没了", 2800000),
+    ("客户先付了2000定金 货拿走以后余款18000一直没付", 18000),
+    ("投了15万，只提出来2万", 150000),
+    ("货值35万的一车货被司机拉走卖掉了", 350000),
+    ("今年营业额少了四万多", 40000),
+    ("被诈骗28万，这28万是借来的", 280000),
+    ("发票是假的，金额708,433元", 708433),
+    ("Our bookkeeper stole about 300,000 yuan", 300000),
+    ("we signed a contract for 500,000 yuan and paid 50,000 yuan", 50000),
+    ("He wrote cheques to himself, RMB 380,000 in total", 380000),
+    ("The registered capital is 10 million yuan but the loss is RMB 350,000", 350000),
+    ("工地上钢筋少了十几吨 一吨四千 估计五六万吧", 50000),
+    ("仓管把铜排偷偷卖了 卖了7万3", 73000),
+    ("骗子让我转5万 我只转了2万", 20000),
+    ("付了第一笔款25万 第二笔40万还没付 就发现不对了", 250000),
+    ("被骗了5万多美金 大概36万人民币", 360000),
+    ("他把准备发工资的38万取走了", 380000),
+    ("买了一台机器，合同价78万，发过来是翻新的", 780000),
+    ("第一批12万结了,第二批15万第三批18万都没结", 330000),
+    ("就转了五十万到她男朋友卡上 还有一笔十二万的货款也没入账", 620000),
+    ("平台赔了3000 剩下的两万七没有", 27000),
+    ("We transferred 200,000 yuan to a supplier and then another 150,000 yuan, no goods came", 350000),
+    ("充100返200的活动，员工垫了公司的钱3万进去", 30000),
+]
+NOT_SAID = [
+    "别的公司被骗了3000万，我们还没付钱",
+    "他们公司被骗了三百万，我们暂时没有损失",
+    "全国受害人共2亿",
+    "授信200万，没批下来",
+    "准备转20万，还没转",
+    "要转188000 财务打电话问了老板才没转",
+    "合同约定违约金100万，我们没付过钱",
+    "厂房评估值2300万，800万就卖给了他朋友",
+    "中标价1260万，三家的标书一模一样",
+    "一单二十多万，被他抢走了四单",
+    "每次转5万，转了好几次",
+    "接了个活,1500块印商标",
+    "租金一年36万 交了两年",
+    "我们给了他三张10万的承兑",
+    "民警陆续追回被骗资金132.5万元",
+    "会计把账册全烧了",
+    "",
+]
+
+
+@pytest.mark.parametrize(("said", "yuan"), LOST)
+def test_the_loss_is_read(said, yuan):
+    """A total before what was taken, before what was paid, before the only sum there is."""
+    found = read_loss(said)
+    assert found is not None
+    assert (found.value.fen, found.value.currency) == (yuan * 100, "CNY")
+    assert found.quote == said[found.start : found.end]
+
+
+@pytest.mark.parametrize("said", NOT_SAID)
+def test_what_is_not_lost_is_no_loss(said):
+    """Somebody else's money, a price, a quota, a rate, a payment that was stopped in time."""
+    assert read_loss(said) is None
+
+
+def test_a_loss_keeps_its_currency():
+    """Dollars stay dollars; dollars and yuan are not added up."""
+    lost = read_loss("we wired USD 86,500 to the new account")
+    assert (lost.value.fen, lost.value.currency) == (8650000, "USD")
+    assert read_loss("付了3万元，又付了2万美元") is None
+
+
+def test_every_sum_has_its_part():
+    """In order, with the words it was read from."""
+    said = "合同300万，付了90万定金，每月租金2万，损失共95万"
+    assert [(one.quote, one.part) for one in sums(said)] == [
+        ("300万", "price"),
+        ("90万", "payment"),
+        ("2万", "other"),
+        ("95万", "total"),
+    ]
+
+
+@pytest.mark.parametrize("piece", ["骗", "一共", "转", "，", "(", "没", "每月", "the ", "1", " "])
+def test_long_text_is_read_in_time_that_grows_with_it(piece):
+    """Twice as much takes hardly more than twice as long."""
+
+    def seconds(length):
+        began = process_time()
+        read_loss((piece * length)[:length])
+        return process_time() - began
+
+    short, long = (min(seconds(length) for _ in range(5)) for length in (4096, 8192))
+    assert long < max(3 * short, 0.1)
