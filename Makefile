@@ -3,11 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench words pin docs clean
+# `make photos` once, and every `make run` after it reads photos of slips too.
+.PHONY: run photos test check bench words pin docs clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.done
 	@$(BIN)/green-channel run
+
+photos: $(VENV)/photos.done
 
 test: $(VENV)/tests.done
 	@$(BIN)/python -m tests
@@ -28,11 +31,11 @@ docs: $(VENV)/tests.done
 	$(BIN)/python -m cases.law.drawing > docs/tracks.md
 
 # requirements*.txt are pinned with hashes and good for every Python from 3.11 on; needs `pip install uv`
+PIN := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 pin:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-		pyproject.toml -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-		--extra tests --extra benchmarks pyproject.toml -o requirements-tests.txt
+	$(PIN) pyproject.toml -o requirements.txt
+	$(PIN) --extra photos pyproject.toml -o requirements-photos.txt
+	$(PIN) --extra tests --extra benchmarks pyproject.toml -o requirements-tests.txt
 
 clean:
 	rm -rf $(VENV)
@@ -45,6 +48,11 @@ $(VENV)/run.done: requirements.txt pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+$(VENV)/photos.done: requirements-photos.txt pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-photos.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/run.done
 
 $(VENV)/tests.done: requirements-tests.txt pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-tests.txt
