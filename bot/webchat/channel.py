@@ -25,6 +25,7 @@ def web_channel(web_chat: WebChat, address: str) -> Channel:
         name=tables.Channel.WEB,
         link=link,
         return_code=new_return_code,
+        keeps_presses=True,
         bot=web_chat.bot,
         line=Few(AT_A_TIME),
         listen=listen,

@@ -26,6 +26,7 @@ class Button(BaseModel):
     url: str | None = None
     copy_text: str | None = None
     style: str | None = None
+    way: bool = False  # back, skip, why: no answer, even where no answer stands beside it
 
     def key(self, message_id: int) -> str | None:
         """By what the page names this button when it is pressed: the callback data itself never leaves the house."""
@@ -145,7 +146,7 @@ def _markup(content: Content) -> dict[str, Any] | None:
 
 
 def _aiogram_button(button: Button) -> dict[str, Any]:
-    facts = button.model_dump(exclude_none=True, exclude={"copy_text"})
+    facts = button.model_dump(exclude_defaults=True, exclude={"copy_text"})
     return {**facts, "copy_text": {"text": button.copy_text}} if button.copy_text else facts
 
 
@@ -157,7 +158,8 @@ def _page_button(button: Button, message_id: int) -> dict[str, Any]:
         kind = ("copy", button.copy_text)
     else:
         kind = ("key", button.key(message_id))
-    return {"text": button.text, kind[0]: kind[1]} | ({"style": button.style} if button.style else {})
+    looks = button.model_dump(include={"style", "way"}, exclude_defaults=True)
+    return {"text": button.text, kind[0]: kind[1], **looks}
 
 
 def _page_file(file: Attachment) -> dict[str, Any]:

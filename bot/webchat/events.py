@@ -10,6 +10,7 @@ from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
 from bot.webchat.content import for_page
+from bot.webchat.language import Languages
 from bot.webchat.live import Ear
 from bot.webchat.transcript import Transcript
 from handlers.site import HEARTBEAT, RETRY, STREAM, event
@@ -23,10 +24,13 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, transcript: Transcript, chat_id: int, after: int) -> None:
+    def __init__(
+        self, transcript: Transcript, chat_id: int, after: int, languages: Languages, shown_in: str | None
+    ) -> None:
         super().__init__(headers=STREAM)
         del self.headers["content-length"]
         self._transcript, self._chat_id, self._after = transcript, chat_id, after
+        self._languages, self._shown_in = languages, shown_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         with self._transcript.live.listen(self._chat_id) as ear:
@@ -39,20 +43,31 @@ class EventStream(Response):
 
     async def _stream(self, send: Send, ear: Ear) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        async with aclosing(events(self._transcript, self._chat_id, self._after, ear)) as lines:
+        said = events(self._transcript, self._chat_id, self._after, ear, self._languages, self._shown_in)
+        async with aclosing(said) as lines:
             async for line in lines:
                 await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def events(transcript: Transcript, chat_id: int, after: int, ear: Ear) -> AsyncGenerator[str, None]:
-    """What the page missed since event `after`, then what happens, until the ear is closed."""
+async def events(
+    transcript: Transcript, chat_id: int, after: int, ear: Ear, languages: Languages, shown_in: str | None
+) -> AsyncGenerator[str, None]:
+    """What the page missed since event `after`, then what happens, until the ear is closed.
+
+    A page that says in which language it is `shown_in` hears of another one that the chat speaks: at once, and with the
+    first message in it.
+    """
     # another process on PostgreSQL cannot wake this one, so there we look every second
     patience = HEARTBEAT if transcript.database.is_sqlite else 1.0
     yield RETRY
-    silent = 0.0
+    silent, is_first = 0.0, True
     while not ear.closed:
         entries = await transcript.since(chat_id, after, BATCH)
+        if shown_in and (entries or is_first) and (spoken := await languages.spoken(chat_id)) not in {None, shown_in}:
+            shown_in = spoken
+            yield event("language", {"language": spoken})
+        is_first = False
         for entry in entries:
             if not entry.content.hidden:
                 yield event("message", for_page(entry.row, entry.content), entry.row.event_id)

@@ -41,4 +41,9 @@ def _button(button: InlineKeyboardButton) -> Button:
         raise BadKeyboard("BUTTON_TYPE_INVALID")
     if not 1 <= len(button.callback_data.encode()) <= CALLBACK_BYTES:
         raise BadKeyboard("BUTTON_DATA_INVALID")
-    return Button(text=button.text, callback_data=button.callback_data, style=button.style)
+    return Button(text=button.text, callback_data=button.callback_data, style=button.style, way=_is_way(button))
+
+
+def _is_way(button: InlineKeyboardButton) -> bool:
+    """InlineKeyboardButton(…, way=True): a field of our own, which Telegram does not read."""
+    return bool((button.model_extra or {}).get("way"))

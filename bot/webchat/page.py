@@ -34,10 +34,13 @@ def page_router(reception: Reception) -> APIRouter:
         return HTMLResponse(shell, headers={**HEADERS, "Content-Language": language})
 
     @router.get("/chat/language/{language}")
-    async def switch_language(language: str) -> Response:
-        """Remember the language of the switch; works without a script too."""
+    async def switch_language(request: Request, language: str) -> Response:
+        """The language of the switch: of this browser, and of its chat from now on; works without a script too."""
         response = RedirectResponse("/", status_code=303)
         if language in LANGUAGES:
+            chat_id = await reception.find_chat(request)
+            if chat_id is not None:
+                await reception.languages.speak(chat_id, language)
             secure = bool(reception.public_url and reception.public_url.startswith("https:"))
             response.set_cookie(
                 LANGUAGE_COOKIE, language, max_age=400 * 24 * 3600, secure=secure, httponly=True, samesite="lax"

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from bot.webchat import limits
 from bot.webchat.doors import BadRequest, Cookies, NoChat, TooLarge, TooOften, UploadBroken, refuse_other_sites
+from bot.webchat.language import Languages
 from bot.webchat.limits import Counter, neighbourhood
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
@@ -36,7 +37,8 @@ class Reception:
         language: str = "zh",
     ) -> None:
         self.transcript, self.updates, self.words, self.clock = transcript, updates, words, clock
-        self.public_url, self.default_language = public_url, language
+        self.public_url = public_url
+        self.languages = Languages(transcript.database, updates.bot.id, language)
         self.cookies = Cookies(transcript.keys, secure=bool(public_url and public_url.startswith("https:")))
         self.messages = Counter(limits.MESSAGES, clock)
         self.presses = Counter(limits.PRESSES, clock)
@@ -81,7 +83,7 @@ class Reception:
                 return str(chosen)
         asked = [part.split(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")]
         known = (language_of(one, "") for one in asked)
-        return next((one for one in known if one), self.default_language)
+        return next((one for one in known if one), self.languages.default)
 
 
 async def body_of(request: Request, model: type[Model]) -> Model:

@@ -20,7 +20,9 @@ from bot.webchat.page import page_router
 from bot.webchat.reception import Reception, body_of
 from cases.errors import CaseError
 from storage import web_chats
+from storage.conversations import begin_conversation
 from storage.files import FileTooLarge
+from storage.tables import Channel
 
 NO_STORE = {"Cache-Control": "no-store"}
 START_PAYLOAD = r"^[A-Za-z0-9_-]{0,64}$"  # as in Telegram's deep links
@@ -65,7 +67,7 @@ def _opening_routes(router: APIRouter, reception: Reception) -> None:
         chat_id, token = await reception.find_chat(request), reception.cookies.token(request)
         if chat_id is None or token is None:
             reception.count(reception.new_chats, reception.address(request))
-            chat_id, token = await _new_chat(reception)
+            chat_id, token = await _new_chat(reception, reception.language(request))
             await _start(reception, request, chat_id, opening.start)
         elif opening.start:
             await _start(reception, request, chat_id, opening.start)
@@ -146,15 +148,19 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
         request: Request,
         after: Annotated[int, Query(ge=0, lt=2**62)] = 0,
         chat: str | None = None,
+        language: str | None = None,
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> Response:
-        """`chat` is the tag the page was given: a browser that has meanwhile gone to another chat gets no mixture."""
+        """`chat` is the tag the page was given: a browser that has meanwhile gone to another chat gets no mixture.
+
+        `language` is the one the page is in; it is told when the chat speaks another.
+        """
         chat_id = await reception.chat(request)
         if chat is not None and chat != reception.tag(chat_id):
             raise NoChat
         seen = last_event_id or ""
         known = int(seen) if seen.isdecimal() and len(seen) < 19 else after
-        return EventStream(reception.transcript, chat_id, known)
+        return EventStream(reception.transcript, chat_id, known, reception.languages, language)
 
 
 def spoken_errors(reception: Reception) -> type[APIRoute]:
@@ -184,11 +190,14 @@ def _explained(reception: Reception, request: Request, error: CaseError) -> Resp
     return JSONResponse({"error": reception.words.text(path, language, **facts)}, status, headers=NO_STORE)
 
 
-async def _new_chat(reception: Reception) -> tuple[int, str]:
-    token, now = new_token(), reception.clock()
+async def _new_chat(reception: Reception, language: str) -> tuple[int, str]:
+    """It speaks as the page was opened: a Chinese opening on an English page would be a riddle."""
+    token, now, languages = new_token(), reception.clock(), reception.languages
+    own = language if language != languages.default else None
     async with reception.transcript.database.writing() as session:
         chat = await web_chats.add_chat(session, now)
         await web_chats.add_device(session, chat.chat_id, token, now)
+        await begin_conversation(session, languages.bot_id, chat.chat_id, Channel.WEB, now, language=own)
     return chat.chat_id, token
 
 

@@ -88,12 +88,17 @@ class Updates:
         if self._closed:
             raise NotHandled
         query_id, answer = self.answers.expect()
-        task = self._in_turn(chat_id, partial(self._feed_press, entry, query_id, button.callback_data, language))
+        feeding = partial(self._feed_press, entry, query_id, button.callback_data, language)
+        if chat_id in self._turns:  # whoever is before us may have taken the button away
+            feeding = partial(self._feed_if_there, feeding, chat_id, message_id, key)
+        task = self._in_turn(chat_id, feeding)
         task.add_done_callback(lambda _: self.answers.forget(query_id))
         waited: list[asyncio.Future[Any]] = [task, answer]
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if answer.done():
             return answer.result()
+        if not task.cancelled() and isinstance(task.exception(), ButtonGone):
+            raise ButtonGone
         if task.cancelled() or task.exception():
             raise NotHandled
         return Answer()
@@ -145,6 +150,12 @@ class Updates:
         await self._feed({"update_id": entry.content.update_id, "message": message})
         await self.transcript.mark_handled(entry.row.chat_id, entry.message_id)
 
+    async def _feed_if_there(self, feeding: Feeding, chat_id: int, message_id: int, key: str) -> None:
+        entry = await self.transcript.read(chat_id, message_id)
+        if entry.content.button(message_id, key) is None:
+            raise ButtonGone
+        await feeding()
+
     async def _feed_press(self, entry: Entry, query_id: str, data: str | None, language: str | None) -> None:
         person = person_user(entry.row.chat_id, language)
         message = for_aiogram(entry.row, entry.content, self.bot, person)
@@ -168,7 +179,7 @@ class Updates:
             self._tasks.discard(task)
             if self._turns.get(chat_id) is task:
                 del self._turns[chat_id]
-            if not task.cancelled() and (error := task.exception()):
+            if not task.cancelled() and (error := task.exception()) and not isinstance(error, ButtonGone):
                 log.error("web chat update not handled", error=type(error).__name__, exc_info=error)
 
         return finished

@@ -3,23 +3,57 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from aiogram import Dispatcher, F, Router
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+)
 
 from bot.webchat.wiring import WebChat
 from storage.database import Database
 from tests.world import Clock, Product
 from tests.world.visiting import Visitor
 
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Locator, Page
+
+PICTURES = os.environ.get("GC_SCREENSHOTS")  # a folder to look at the page in
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
 
 def keyboard(*rows: list[tuple[str, str]]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         inline_keyboard=[[InlineKeyboardButton(text=text, callback_data=data) for text, data in row] for row in rows]
     )
+
+
+def styled(*rows: list[tuple[str, str | None]], copies: str | None = None) -> InlineKeyboardMarkup:
+    """Buttons with their style, each pressed as "pick <its label>"; the very first `copies` that, if it is given."""
+    buttons = [
+        [InlineKeyboardButton(text=text, style=style, callback_data=f"pick {text}") for text, style in row]
+        for row in rows
+    ]
+    if copies:
+        first = buttons[0][0]
+        buttons[0][0] = InlineKeyboardButton(text=first.text, style=first.style, copy_text=CopyTextButton(text=copies))
+    return InlineKeyboardMarkup(inline_keyboard=buttons)
+
+
+def ticking(ticked: set[str]) -> InlineKeyboardMarkup:
+    """A question with several to choose."""
+    options = [[(f"✓ {one}", "success") if one in ticked else (one, "primary")] for one in ("合同", "发票", "聊天记录")]
+    ends: list[list[tuple[str, str | None]]] = [[("选好了", "primary")]] if ticked else []
+    return styled(*options, *ends, [("上一题", None)])
 
 
 def small_bot(seen: list[Message | CallbackQuery], gate: asyncio.Event) -> Router:
@@ -31,7 +65,7 @@ def small_bot(seen: list[Message | CallbackQuery], gate: asyncio.Event) -> Route
         seen.append(message)
         await message.answer(
             "这里是<b>护企绿色通道</b>报案助手。\n<b>钱是刚刚转出去的吗？</b>",
-            reply_markup=keyboard([("是，刚转走", "yes"), ("不是", "no")], [("以后再说", "later")]),
+            reply_markup=keyboard([("钱刚转出去", "yes"), ("不是", "no")], [("以后再说", "later")]),
         )
 
     @router.message(F.text == "文件")
@@ -73,6 +107,37 @@ def small_bot(seen: list[Message | CallbackQuery], gate: asyncio.Event) -> Route
     return router
 
 
+def of_choices() -> Router:
+    """How the product answers a choice: a tick stays in its question, else the next question comes below."""
+    router, ticked = Router(), set[str]()
+
+    @router.callback_query(
+        F.data.in_({f"pick {tick}{one}" for one in ("合同", "发票", "聊天记录") for tick in ("", "✓ ")})
+    )
+    async def tick(query: CallbackQuery) -> None:
+        ticked.symmetric_difference_update({query.data.removeprefix("pick ").removeprefix("✓ ")})
+        await query.message.edit_reply_markup(reply_markup=ticking(ticked))
+        await query.answer()
+
+    @router.callback_query(F.data == "pick 只有路")
+    async def typed(query: CallbackQuery) -> None:
+        """A question to type has ways alone."""
+        skip = InlineKeyboardButton(text="跳过", callback_data="pick 跳过", way=True)
+        await query.message.answer("<b>叫什么名字？</b>", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[skip]]))
+
+    @router.callback_query(F.data.startswith("pick "))
+    async def picked(query: CallbackQuery) -> None:
+        """The question keeps what was pressed below it, and the next one comes as a message of its own."""
+        label = query.data.removeprefix("pick ")
+        await query.message.edit_text(f"{query.message.html_text}\n<blockquote expandable>{label}</blockquote>")
+        ways: list[tuple[str, str | None]] = [("上一题", None), ("跳过", None)]
+        rows = styled([("要", "primary"), ("不要", "primary")], ways) if label != "最后一题" else None
+        await query.message.answer("<b>下一题是什么？</b>" if rows else "<b>请写下来。</b>", reply_markup=rows)
+        await query.answer()
+
+    return router
+
+
 class House(Product):
     """The product with a small bot behind its web chat, which shows what a handler may do. `seen` is what reached it."""
 
@@ -91,7 +156,7 @@ class House(Product):
 
     async def runs(self) -> None:
         dispatcher = Dispatcher()
-        dispatcher.include_router(small_bot(self.seen, self.gate))
+        dispatcher.include_routers(of_choices(), small_bot(self.seen, self.gate))
         self.web.updates.dispatcher = dispatcher
         if not self.feeding:
             self.web.updates._start = lambda _entry: None
@@ -149,3 +214,33 @@ async def reporter(newcomer: Callable[..., Visitor]) -> Visitor:
     await person.opens()
     await person.sees("护企绿色通道")
     return person
+
+
+@pytest.fixture
+async def visit(house: House, browser: Browser) -> AsyncIterator[Callable]:
+    """Opens the page in a browser of its own; complaints in its console fail the test."""
+    complaints: list[str] = []
+
+    async def open_page(path: str = "/", **options: object) -> Page:
+        context = await browser.new_context(
+            **{"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
+        )
+        context.set_default_timeout(10_000)
+        page = await context.new_page()
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        await page.goto(house.url + path)
+        return page
+
+    yield open_page
+    assert [line for line in complaints if "Failed to load resource" not in line and "ERR_" not in line] == []
+
+
+async def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        await page.screenshot(path=f"{PICTURES}/webchat-{name}.png")
+
+
+def says(page: Page, words: str) -> Locator:
+    """A message with these words, of either side."""
+    return page.locator("article", has_text=words)

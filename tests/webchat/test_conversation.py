@@ -14,7 +14,7 @@ async def test_reload_keeps_everything(reporter):
     await reporter.says("三百二十万")
     await reporter.sees("三百二十万")
     greeting, said, echoed = await _three(reporter)
-    assert [[one["text"] for one in row] for row in greeting["keyboard"]] == [["是，刚转走", "不是"], ["以后再说"]]
+    assert [[one["text"] for one in row] for row in greeting["keyboard"]] == [["钱刚转出去", "不是"], ["以后再说"]]
     assert greeting["entities"][0] == {"type": "bold", "offset": 3, "length": 6}
     assert said["mine"] and not echoed["mine"]
     assert "callback_data" not in str(greeting) and "yes" not in str(greeting)
@@ -26,7 +26,7 @@ async def test_restart_keeps_history_and_edits_work(house, reporter):
     await house.restart()
     reporter.http.base_url = house.url
     assert await reporter.messages() == before
-    answer = await reporter.presses(before[0], "是，刚转走")
+    answer = await reporter.presses(before[0], "钱刚转出去")
     assert answer.json() == {"toast": "记下了", "alert": False, "url": None}
     (edited,) = await reporter.messages()
     assert edited["id"] == before[0]["id"] and edited["text"] == "您选了 yes" and edited["edited"]
@@ -132,7 +132,7 @@ async def test_who_the_handlers_see(house, newcomer):
     person = newcomer(**{"Accept-Language": "en-GB,en;q=0.9"})
     await person.opens(start="abc")
     greeting = await person.sees("护企")
-    await person.presses(greeting, "是，刚转走")
+    await person.presses(greeting, "钱刚转出去")
     message, query = house.seen
     assert isinstance(message, Message) and message.text == "/start abc"
     assert message.chat.type == "private" and message.from_user.id == message.chat.id >= 4_000_000_000_000_000

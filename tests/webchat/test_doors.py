@@ -96,7 +96,7 @@ async def test_forged_presses(house, reporter, newcomer):
         await reporter.post("/chat/press", message_id=999, button=greeting["keyboard"][0][0]["key"]),
     ]
     await reporter.presses(greeting, "不是")
-    tries.append(await reporter.presses(greeting, "是，刚转走"))
+    tries.append(await reporter.presses(greeting, "钱刚转出去"))
     assert [one.status_code for one in tries] == [409] * 4
     assert tries[0].json()["error"].startswith("这个按钮已经用不了了")
     assert [one.data for one in house.seen] == ["no"]

@@ -1,13 +1,14 @@
 // The conversation: every message in its place, the times between them, and where the reader has scrolled to.
 
-import { draw, shown } from "./draw.js";
-import { $, ask, log, make, moment, text, words } from "./page.js";
+import { draw, revise, shown } from "./draw.js";
+import { lead, rescue } from "./focus.js";
+import { $, ask, log, make, moment, words } from "./page.js";
 import { settle } from "./waiting.js";
 
 const scroll = $("scroll");
-const title = document.title;
 export const known = { event: 0, oldest: null, more: false }; // how far the conversation is here, in both directions
 let stuck = true, unread = 0; // whether the newest stays in view
+let held = null; // a message with numbers to ring: its top stays in view, whatever comes below it
 
 /** Put a message where it belongs; a changed one takes the place of its older self. */
 export function show(message, { quiet = false } = {}) {
@@ -21,15 +22,19 @@ export function show(message, { quiet = false } = {}) {
     shown.delete(message.id);
     return quiet || tidy();
   }
-  const node = draw(message);
-  const focused = before?.node.contains(document.activeElement);
-  if (before) before.node.replaceWith(node);
-  else place(node, message.id);
-  shown.set(message.id, { message, node });
-  if (focused) (node.querySelector(".key") || text).focus({ preventScroll: true });
+  const fresh = draw(message);
+  if (before) change(before.node, fresh);
+  else place(fresh, message.id);
+  shown.set(message.id, { message, node: before?.node || fresh });
   if (!message.mine) $("typing").hidden = true;
-  if (!before && !quiet) arrived(message, node);
-  return quiet || tidy();
+  if (quiet) return undefined;
+  return before ? tidy() : arrived(message, fresh);
+}
+
+function change(node, fresh) {
+  const focused = node.contains(document.activeElement);
+  revise(node, fresh);
+  if (focused && !node.contains(document.activeElement)) rescue(node);
 }
 
 function place(node, id) {
@@ -41,14 +46,18 @@ function place(node, id) {
 
 function arrived(message, node) {
   node.classList.add("arrives");
+  if (!message.mine && stuck) held = holding(node) || held;
+  tidy();
   if (message.mine) return;
-  if (!stuck) unread += 1;
+  lead(node);
+  if (!isNear()) unread += 1;
   $("pill").hidden = unread === 0;
   $("pill").firstElementChild.textContent = words.new;
-  if (document.hidden) document.title = `● ${title}`;
+  if (document.hidden) document.title = NEWS + document.title.replace(NEWS, "");
 }
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = title; });
+const NEWS = "● ";
+document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = document.title.replace(NEWS, ""); });
 
 const PAUSE = 5 * 60000; // after which the time is said again
 
@@ -69,7 +78,14 @@ export function tidy() {
     node.classList.toggle("follows", follows);
     [before, line, then] = [node, null, Math.max(then, at)];
   }
+  age();
   stick();
+}
+
+/** Below the newest question stand the answers of now; those of older ones are drawn quiet. */
+function age() {
+  const asking = [...log.children].filter((node) => node.lastElementChild?.className === "keyboard");
+  asking.forEach((node, place) => node.classList.toggle("old", place < asking.length - 1));
 }
 
 /** A page of the past, as the house gives it: many messages at once, which a screen reader need not read out. */
@@ -83,13 +99,25 @@ export function showPage(page) {
   $("older").hidden = !known.more;
 }
 
+const holding = (node) => (node?.querySelector(".dial") ? node : null);
+const topOf = (node) => node.offsetTop - 8;
+const isNear = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+
 export function stick() {
-  if (stuck) scroll.scrollTop = scroll.scrollHeight;
+  if (stuck) scroll.scrollTop = held?.isConnected ? Math.min(topOf(held), scroll.scrollHeight) : scroll.scrollHeight;
 }
 
 export function toBottom() {
+  held = null;
   stuck = true;
   seen();
+  stick();
+}
+
+/** Where a person wants to be when the page opens: at the end, or at the numbers to ring when they are the last that was said. */
+export function toNewest() {
+  toBottom();
+  held = holding(log.lastElementChild);
   stick();
 }
 
@@ -98,13 +126,21 @@ function seen() {
   $("pill").hidden = true;
 }
 
+// whoever answers the question of now wants to see what comes of it
+log.addEventListener("click", (event) => {
+  if (!event.target.closest(".message:not(.old) .key")) return;
+  held = null;
+  stuck = true;
+});
+
 let lastTop = 0;
 scroll.addEventListener("scroll", () => {
-  const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  const near = isNear(), past = held && scroll.scrollTop > topOf(held) + 2;
+  if (past) held = null;
   // only going up lets go of the bottom: a picture that arrives makes the page longer, and is no wish to read higher up
-  if (near || scroll.scrollTop < lastTop - 2) stuck = near;
+  if (near || past || scroll.scrollTop < lastTop - 2) stuck = near;
   lastTop = scroll.scrollTop;
-  if (stuck) seen();
+  if (near) seen();
   if (scroll.scrollTop < 200 && known.more) loadOlder();
 }, { passive: true });
 

@@ -1,5 +1,6 @@
 // The menu, and the dialogs: coming back by a code, leaving, and what an answer has to say aloud.
 
+import { setLock, unlocked } from "./lock.js";
 import { $, Refusal, ask, tab, words } from "./page.js";
 
 const menu = document.querySelector(".menu");
@@ -22,13 +23,14 @@ document.querySelectorAll("[data-opens]").forEach((button) => {
 document.querySelectorAll("[data-closes]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
 
 /** Ask, then start the page anew; a refusal is shown in the dialog. */
-function dialog(id, path, facts) {
+function dialog(id, path, facts, afterwards = () => {}) {
   $(id).addEventListener("submit", async (event) => {
     event.preventDefault();
     const error = $(id).querySelector(".error");
     try {
       await ask(path, facts());
       sessionStorage.clear();
+      afterwards();
       location.reload();
     } catch (refusal) {
       error.textContent = refusal instanceof Refusal ? refusal.message : words.no_link;
@@ -37,6 +39,7 @@ function dialog(id, path, facts) {
   });
 }
 dialog("returning", "/chat/return", () => ({ code: $("code").value }));
-dialog("leaving", "/chat/leave", () => ({}));
+dialog("lock", "/chat/return", () => ({ code: $("lock-code").value }), unlocked);
+dialog("leaving", "/chat/leave", () => ({}), () => setLock(false));
 $("ended").addEventListener("close", () => { if (!$("returning").open) location.reload(); });
 $("returning").addEventListener("close", () => { if (tab.isOver) $("ended").showModal(); });

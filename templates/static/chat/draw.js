@@ -1,23 +1,67 @@
-// One message as it stands on the page, and what pressing its buttons does.
+// One message as it stands on the page.
 
-import { $, Refusal, ask, language, make, paper, sizeOf, toast, words } from "./page.js";
-import { SAFE, fill } from "./text.js";
+import { keyboard } from "./keys.js";
+import { make, paper, sizeOf, tongue, words } from "./page.js";
+import { choiceIn, fill } from "./text.js";
 
 export const shown = new Map(); // message id -> {message, node}
 
 export function draw(message) {
+  const choice = message.mine ? null : choiceIn(message);
   const node = make("article", { class: message.mine ? "message mine" : "message", "data-id": message.id, "data-at": message.at });
+  if (!choice || choice.offset || message.file) node.append(said(message, choice));
+  if (choice) node.append(chosen(message, choice));
+  if (message.keyboard) node.append(keyboard(message.keyboard));
+  return node;
+}
+
+function said(message, choice) {
   const bare = message.file?.image && !message.text && !message.reply_to;
-  const bubble = make("div", { class: bare ? "bubble bare" : "bubble", title: new Date(message.at).toLocaleString(language) },
+  const side = message.mine ? "own" : "theirs";
+  const bubble = make("div", { class: `bubble ${side}${bare ? " bare" : ""}`, title: new Date(message.at).toLocaleString(tongue()) },
     make("span", { class: "unseen" }, message.mine ? words.me : words.house));
   if (message.reply_to) bubble.append(quote(message.reply_to));
   if (message.file) bubble.append(message.file.image ? picture(message.file) : fileLink(message.file));
-  if (message.text) {
-    bubble.append(fill(make("p", { class: "words" }), message.text, 0, message.text.length, message.entities || []));
+  const text = choice ? message.text.slice(0, choice.offset).trimEnd() : message.text;
+  const entities = (message.entities || []).filter((one) => one !== choice && one.offset < text.length);
+  if (text) bubble.append(fill(make("p", { class: "words" }), text, entities, { dials: !message.mine }));
+  return bubble;
+}
+
+/** What was pressed below a message: the person's own words, as the conversation went. */
+function chosen(message, choice) {
+  return make("div", { class: "bubble own choice" }, make("span", { class: "unseen" }, words.me),
+    make("p", { class: "words" }, message.text.slice(choice.offset, choice.offset + choice.length).trim()));
+}
+
+/**
+ * Let a drawn message say what a fresh drawing of it says, touching only what differs: a screen reader hears no question
+ * twice, and a key that only changes its tick keeps the focus.
+ */
+export function revise(node, fresh) {
+  const part = (of, name) => of.querySelector(`:scope > ${name}`);
+  const theSame = part(node, ".theirs")?.isEqualNode(part(fresh, ".theirs"));
+  for (const name of [".theirs", ".choice", ".keyboard"]) {
+    const old = part(node, name), now = part(fresh, name);
+    if (old && !now) old.remove();
+    else if (old && name === ".keyboard" && theSame) morph(old, now);
+    else if (old && !old.isEqualNode(now)) old.replaceWith(now);
+    else if (!old && now && name === ".choice") node.insertBefore(now, part(node, ".keyboard"));
+    else if (!old && now) node[name === ".theirs" ? "prepend" : "append"](now);
   }
-  node.append(bubble);
-  if (message.keyboard) node.append(keyboard(message));
-  return node;
+}
+
+function morph(node, fresh) {
+  if (node.isEqualNode(fresh)) return;
+  if (node.nodeName !== fresh.nodeName || node.nodeType !== Node.ELEMENT_NODE) {
+    node.replaceWith(fresh);
+    return;
+  }
+  [...node.attributes].filter(({ name }) => !fresh.hasAttribute(name)).forEach(({ name }) => node.removeAttribute(name));
+  [...fresh.attributes].forEach(({ name, value }) => node.setAttribute(name, value));
+  const old = [...node.childNodes], now = [...fresh.childNodes];
+  now.forEach((child, place) => (old[place] ? morph(old[place], child) : node.append(child)));
+  old.slice(now.length).forEach((child) => child.remove());
 }
 
 function quote(id) {
@@ -44,56 +88,4 @@ function picture(file) {
 function fileLink(file) {
   return make("a", { class: "file", href: `/chat/files/${file.id}`, download: file.name }, paper(),
     make("span", {}, file.name, make("small", {}, sizeOf(file.size))));
-}
-
-function keyboard(message) {
-  const rows = message.keyboard.map((row) => make("div", { class: "row" }, ...row.map((button) => key(message, button))));
-  return make("div", { class: "keyboard", role: "group" }, ...rows);
-}
-
-function key(message, button) {
-  const looks = `key ${button.style || ""}`.trim();
-  if (button.url) {
-    return SAFE.test(button.url)
-      ? make("a", { class: looks, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text)
-      : make("span", { class: looks }, button.text);
-  }
-  const action = button.copy ? () => copy(button.copy) : (event) => press(message.id, button.key, event.currentTarget);
-  return make("button", { type: "button", class: looks, onclick: action }, button.text);
-}
-
-async function press(id, button, node) {
-  const all = node.closest(".keyboard").querySelectorAll("button");
-  if (node.getAttribute("aria-busy")) return;
-  node.setAttribute("aria-busy", "true");
-  all.forEach((one) => { one.disabled = true; });
-  try {
-    answered(await ask("/chat/press", { message_id: id, button }));
-  } catch (error) {
-    toast(error instanceof Refusal ? error.message : words.no_link);
-  }
-  node.removeAttribute("aria-busy");
-  all.forEach((one) => { one.disabled = false; });
-}
-
-function answered(answer) {
-  if (answer.toast && answer.alert) {
-    $("alert").querySelector(".words").textContent = answer.toast;
-    $("alert").showModal();
-  } else if (answer.toast) toast(answer.toast);
-  if (answer.url && SAFE.test(answer.url)) window.open(answer.url, "_blank", "noopener");
-}
-
-async function copy(value) {
-  try {
-    await navigator.clipboard.writeText(value);
-  } catch {
-    const area = make("textarea", { class: "unseen" }); // a page without https has no clipboard
-    area.value = value;
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-  toast(words.copied);
 }

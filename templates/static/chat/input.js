@@ -58,7 +58,10 @@ text.addEventListener("keydown", (event) => {
   submit();
 });
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); text.focus(); });
-$("money").addEventListener("click", () => { queue({ kind: "text", text: $("money").textContent }); toBottom(); });
+document.querySelectorAll("[data-says]").forEach((button) => button.addEventListener("click", () => {
+  queue({ kind: "text", text: button.textContent.trim() }); // as if the person had typed it
+  toBottom();
+}));
 $("attach").addEventListener("click", () => $("files").click());
 $("files").addEventListener("change", () => { take($("files").files); $("files").value = ""; });
 text.addEventListener("paste", (event) => {

@@ -1,7 +1,9 @@
 // The line to the house: opening the chat, the stream of what happens, and getting it back when it is lost.
 
-import { known, show, showPage, toBottom, typing } from "./conversation.js";
-import { $, Refusal, ask, tab, words } from "./page.js";
+import { known, show, showPage, toNewest, typing } from "./conversation.js";
+import { follow } from "./language.js";
+import { setLock } from "./lock.js";
+import { $, Refusal, ask, tab, tongue, words } from "./page.js";
 
 let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0;
 const whenUp = [];
@@ -37,18 +39,20 @@ async function open() {
   showPage(page);
   $("waiting").hidden = true;
   $("money").hidden = false;
-  toBottom();
+  toNewest();
 }
 
 function listen() {
   stream?.close();
-  stream = new EventSource(`/chat/events?after=${known.event}&chat=${tab.chat}`);
+  stream = new EventSource(`/chat/events?after=${known.event}&chat=${tab.chat}&language=${tongue().slice(0, 2)}`);
   heardAt = Date.now();
   stream.onopen = () => linkIs(true);
   stream.onerror = () => (stream.readyState === EventSource.CLOSED ? recover() : linkIs(false));
   stream.addEventListener("message", (event) => { heard(); show(JSON.parse(event.data)); });
   stream.addEventListener("typing", () => { heard(); typing(); });
   stream.addEventListener("beat", heard);
+  stream.addEventListener("language", (event) => follow(JSON.parse(event.data).language).catch(() => {})); // said again when it connects again
+  stream.addEventListener("lock", (event) => setLock(JSON.parse(event.data).locks));
 }
 
 const heard = () => { heardAt = Date.now(); };

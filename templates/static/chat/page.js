@@ -3,7 +3,8 @@
 export const $ = (id) => document.getElementById(id);
 export const words = JSON.parse($("words").textContent);
 export const limits = JSON.parse($("limits").textContent);
-export const language = document.documentElement.lang;
+/** The language the page is in; it may change while it is open. */
+export const tongue = () => document.documentElement.lang;
 export const log = $("log"), text = $("text");
 
 /** What this tab shows: the tag of this browser's chat once it is open, and whether the house has closed it. */
@@ -22,33 +23,36 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 const PAPER = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8Zm0 0v5h5";
+const BELL = "M6.6 3.5 9.4 4l1.2 4-2 1.7a12 12 0 0 0 5.7 5.7l1.7-2 4 1.2.5 2.8a2 2 0 0 1-2 2.4C10.9 19.5 4.5 13.1 4.2 5.5a2 2 0 0 1 2.4-2Z";
 
-export function paper() {
+function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", PAPER);
+  line.setAttribute("d", path);
   svg.append(line);
   return svg;
 }
+export const paper = () => icon(PAPER);
+export const bell = () => icon(BELL);
 
 export const say = (key, facts = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-const number = (value) => value.toLocaleString(language, { maximumFractionDigits: 1 });
+const number = (value) => value.toLocaleString(tongue(), { maximumFractionDigits: 1 });
 
 export function sizeOf(bytes) {
   return bytes < 1048576 ? `${number(Math.max(1, bytes / 1024))} KB` : `${number(bytes / 1048576)} MB`;
 }
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const calendar = new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "short" });
+const clock = (at) => at.toLocaleTimeString(tongue(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const calendar = (at) => at.toLocaleDateString(tongue(), { month: "long", day: "numeric", weekday: "short" });
 
 /** 14:32 today, else with its day. */
 export function moment(at) {
   const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   const days = Math.round((midnight(new Date()) - midnight(at)) / 86400000);
-  const day = days === 0 ? "" : days === 1 ? words.yesterday : calendar.format(at);
-  return `${day} ${clock.format(at)}`.trim();
+  const day = days === 0 ? "" : days === 1 ? words.yesterday : calendar(at);
+  return `${day} ${clock(at)}`.trim();
 }
 
 let toastTimer = 0;

@@ -1,5 +1,6 @@
 // A message's text with its entities (bold, links, quotes …) as DOM nodes, never as markup.
 
+import { dial, dialsIn } from "./dials.js";
 import { make } from "./page.js";
 
 const TAGS = {
@@ -20,6 +21,12 @@ function linked(source) {
 
 const anchor = (url, ...inside) => make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...inside);
 
+/** What the person pressed below this message: its last words, as the house puts them there. */
+export function choiceIn({ text = "", entities = [] }) {
+  const last = entities.filter((one) => one.type === "expandable_blockquote").pop();
+  return last && !text.slice(last.offset + last.length).trim() ? last : null;
+}
+
 function element(entity) {
   if (entity.type === "text_link") return SAFE.test(entity.url) ? anchor(entity.url) : make("span");
   const node = make(TAGS[entity.type] || "span");
@@ -30,15 +37,23 @@ function element(entity) {
   return node;
 }
 
+/** The text with its entities, and with the numbers to ring where `dials`. */
+export function fill(node, source, entities, { dials }) {
+  const all = [...(dials ? dialsIn(source) : []), ...entities];
+  all.sort((one, other) => one.offset - other.offset || other.length - one.length);
+  return put(node, source, 0, source.length, all);
+}
+
 /** Entities come outer before inner and count UTF-16 units, as JavaScript does. */
-export function fill(node, source, from, to, entities, isLink = false) {
+function put(node, source, from, to, entities, isLink = false) {
   const plain = (start, end) => (isLink ? [source.slice(start, end)] : linked(source.slice(start, end)));
   let at = from, next = 0;
   while (next < entities.length) {
     const entity = entities[next++], stop = Math.min(entity.offset + entity.length, to), inner = [];
     while (next < entities.length && entities[next].offset < stop) inner.push(entities[next++]);
-    const child = element(entity), block = ["BLOCKQUOTE", "PRE"].includes(child.tagName);
-    fill(child, source, entity.offset, stop, inner, isLink || entity.type === "text_link");
+    const rings = entity.type === "dial", child = rings ? dial(entity, source) : element(entity);
+    const block = rings || ["BLOCKQUOTE", "PRE"].includes(child.tagName);
+    if (!rings) put(child, source, entity.offset, stop, inner, isLink || entity.type === "text_link");
     const before = source.slice(at, entity.offset);
     node.append(...plain(at, entity.offset - (block && before.endsWith("\n") ? 1 : 0)), child);
     at = block && stop < to && source[stop] === "\n" ? stop + 1 : stop; // a block begins and ends its own line

@@ -1,0 +1,59 @@
+"""A chat and its page speak one language, whichever of the two was asked for another."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.webchat.language import Languages
+from tests.world.visiting import Visitor
+
+from .conftest import House
+
+
+@pytest.fixture
+def languages(house: House) -> Languages:
+    return Languages(house.database, house.web.bot.id, "zh")
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("en-GB,en;q=0.9", "en"), ("zh-CN,zh;q=0.9", "zh"), ("fr-FR", "zh")])
+async def test_a_chat_begins_in_the_language_of_its_page(house, newcomer, languages, asked, spoken):
+    """What the browser asks for, where we have it, else the unit's."""
+    person = newcomer(**{"Accept-Language": asked})
+    page = await person.http.get("/")
+    await person.opens()
+    await person.sees("护企绿色通道")
+    assert page.headers["Content-Language"] == spoken
+    assert await languages.spoken(house.seen[-1].chat.id) == spoken
+
+
+async def test_a_page_hears_of_another_language(reporter, house, languages):
+    """Before anything else that is said; never of the one it is in, and not when it does not say which that is."""
+    chat_id = house.seen[-1].chat.id
+    assert await heard(reporter, language="zh") == ["message"]
+    await languages.speak(chat_id, "en")
+    assert await heard(reporter, language="zh") == ["language", "message"]
+    assert await heard(reporter, language="en") == ["message"]
+    assert await heard(reporter) == ["message"]
+
+
+async def heard(person: Visitor, **query: str) -> list[str]:
+    """The kinds of events up to the greeting."""
+    found: list[str] = []
+    async with asyncio.timeout(5), person.http.stream("GET", "/chat/events", params=query) as response:
+        async for line in response.aiter_lines():
+            name, _, value = line.partition(": ")
+            found += [value] if name == "event" else []
+            if name == "data" and "护企绿色通道" in value:
+                return found
+    raise AssertionError("the stream ended")
+
+
+async def test_the_pages_switch_changes_the_chat(house, reporter, languages):
+    """Pressed in the page's menu it is what the chat speaks from now on; an unknown one changes nothing."""
+    chat_id = house.seen[-1].chat.id
+    await reporter.http.get("/chat/language/en")
+    assert await languages.spoken(chat_id) == "en"
+    await reporter.http.get("/chat/language/fr")
+    assert await languages.spoken(chat_id) == "en"
