@@ -15,7 +15,7 @@ from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
 from cases.orientation import orient
 from cases.people import ELSEWHERE
-from cases.questionnaire import Answer, Answers, text_of
+from cases.questionnaire import Answer, Answers, State, text_of
 from cases.tracks import Service
 from storage.drafts import Told, seal_told
 from storage.keys import keys_of
@@ -47,21 +47,30 @@ async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, com
 async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:
     """Everything the queue, the desk and the matching take from the answers, as they stand now."""
     cipher = await keys_of(session).cipher(session, case.key_id)
+    sealed = seal_told(cipher, case.id, Told(answers))
     case.money_moving = is_open(answers)
     case.rank = 0 if case.money_moving else 1
+    case.money_moved_at = moved_at(answers) if case.money_moving else None
+    case.sealed_answers = sealed
+    case.loss_fen = _loss(answers)
+    answers = {step: answer for step, answer in answers.items() if answer.state is not State.READ}
     case.offence_group = text_of(answers, "offence_group") or "unsure"
     case.offence = text_of(answers, "offence")
     case.district = text_of(answers, "district") or ELSEWHERE
     case.reporter_role = text_of(answers, "reporter_role") or ""
-    case.loss_fen = fen_of(answers, "loss_amount") or fen_of(answers, "money_amount")
     case.quiet = asks_for_quiet(answers)
     case.quiet_hours = text_of(answers, "quiet_hours") if case.quiet else None
-    case.money_moved_at = moved_at(answers) if is_open(answers) else None
-    case.sealed_answers = seal_told(cipher, case.id, Told(answers))
     case.sealed_title = seal_title(cipher, case.id, answers)
     session.add(case)
     await session.flush()
     await _match_by(session, case, answers)
+
+
+def _loss(answers: Answers) -> int | None:
+    """What the desk sorts by: the loss that was given; else what is on its way, also while it is only a guess."""
+    loss = answers.get("loss_amount")
+    given = fen_of(answers, "loss_amount") if loss and loss.state is not State.READ else None
+    return given or fen_of(answers, "money_amount")
 
 
 async def place(hand: Hand, case: Case, answers: Answers) -> None:

@@ -18,9 +18,11 @@ from storage.tables import Case, Draft, Event
 
 async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Case | None:
     """The case as the lane knows it now: opened with the first fact, then kept up to date; None before that."""
-    if not calls_for_alert(answers):
-        return None
     case = await case_of_draft(hand.session, draft.id, lock=True)
+    if not calls_for_alert(answers):
+        if case and not case.is_complete:  # it was not just now: the desk sees that too
+            await fill_case(hand.session, case, answers)
+        return case
     if case is None:
         case = await open_case(hand, draft, answers, complete=False)
         hand.note(case, Event.MONEY_ALERTED)

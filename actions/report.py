@@ -14,6 +14,7 @@ from actions.intake import fill_case, open_case, place
 from actions.tell import next_news_at, plan
 from cases.errors import CaseError
 from cases.follow_ups import DRAFT_REMINDERS, Planned, after_submit, answer_due
+from cases.hearing import confirmed
 from cases.messages import Kind
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED, Service
@@ -84,7 +85,7 @@ async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire) 
     told = await open_told(hand.session, draft.key_id, draft.id, draft.sealed_answers)
     if missing := questionnaire.missing(told.answers):
         raise ReportIncomplete([step.id for step in missing])
-    answers = questionnaire.on_the_way(told.answers)
+    answers = questionnaire.on_the_way(confirmed(told.answers)) | questionnaire.declarations
     draft.submitted_at = hand.now
     await _leave_draft(hand.session, draft)
     if case:

@@ -73,12 +73,12 @@ class Ours:
         async with door.database.writing() as session:
             for number in range(count):
                 chat = await begin_conversation(session, self.bot.id, 1 + number, Channel.TELEGRAM, now())
-                draft = await begin_report(session, chat, "contact_name", now())
+                draft = await begin_report(session, chat, "reporter_role", now())
                 told = Told({step: chosen("x" * 20) for step in list(door.questionnaire.questions)[:15]})
-                await save_draft(session, draft, told, "contact_name", now())
+                await save_draft(session, draft, told, "reporter_role", now())
 
     def has_ended(self, phone: Phone) -> bool:
-        return phone.has("yinzhou")
+        return phone.has("legal_representative")
 
 
 @asynccontextmanager

@@ -38,21 +38,21 @@ Context = ContextTypes.DEFAULT_TYPE
 # as many buttons as the product shows at each of its steps, the pressed one among them
 BUTTONS: list[list[str]] = [
     ["just_now", "report", "status", "language"],
-    ["legal_representative", "authorised_agent", "shareholder", "employee", "informant", "back", "why"],
-    ["yes", "no", "unsure", "back", "why"],
-    ["insider", "partner", "remote", "ideas", "finance", "other", "unsure", "back", "why"],
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "NOT_SURE", "back", "why"],
-    ["back"],
-    ["back", "skip"],
-    ["back", "skip"],
     ["back", "why"],
-    ["add", "done", "back", "why"],
-    ["add", "done", "back", "why"],
-    ["add", "done", "back", "why"],
-    ["back"],
+    ["CONTRACT_FRAUD", "FRAUD", "none", "back", "why"],
+    ["one", "two", "three", "four", "five", "six", "back", "skip", "why"],
     ["back", "skip", "why"],
+    ["nothing", "part", "most", "all", "unsure", "back", "skip", "why"],
+    ["yes", "stalling", "no", "unsure", "back", "skip", "why"],
+    ["back", "why"],
+    ["back", "why"],
     ["back", "skip", "why"],
+    ["add", "done", "back", "why"],
+    ["back", "why"],
     ["a", "b", "c", "d", "yinzhou", "f", "g", "h", "i", "j", "k", "back", "why"],
+    ["back", "why"],
+    ["back", "why"],
+    ["legal_representative", "authorised_agent", "shareholder", "employee", "informant", "back", "why"],
 ]
 ASKED = "请告诉我们下面这一项，不清楚也没关系，可以跳过，以后再补。"
 
@@ -152,7 +152,7 @@ class Peer:
             state.update(step=15, answers={step: dict(answer) for step, answer in answers.items()})
 
     def has_ended(self, phone: Phone) -> bool:
-        return phone.has("yinzhou")
+        return phone.has("legal_representative")
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.team import add_member, invite_member, make_login_link, revoke_member
 from bot import logs
 from bot.clock import now
+from bot.photos.reader import can_read_photos
 from bot.running import run as run_everything
 from bot.settings import BadSettings, Settings, read_settings
 from bot.wiring import Parts, build, make_door, open_database, ready_database
@@ -69,6 +70,8 @@ def run() -> None:
     say("           (one-time link for the first lead, good for 15 minutes; `green-channel login` makes another)")
     if settings.is_demonstration:
         say("demonstration: connected to no police unit until GC_UNIT_NAME and GC_UNIT_PHONE are set")
+    if not can_read_photos():
+        say("photos of bank slips are kept, not read: `make photos` once, and they fill in the payment")
     asyncio.run(run_everything(settings))
 
 
@@ -98,6 +101,7 @@ def doctor() -> None:
         ),
         ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
         *channel_rows(parts),
+        ("photos", "read" if can_read_photos() else "kept, not read: `make photos`", True),
         *law_rows(parts.door.law, settings),
     ]
     for name, found, good in rows:

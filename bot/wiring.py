@@ -14,13 +14,17 @@ from bot.channels import Channel
 from bot.delivery import Delivery
 from bot.dispatcher import bare_dispatcher, furnish
 from bot.heartbeat import Heartbeat
+from bot.photos.reader import PhotoReader, can_read_photos
 from bot.settings import Settings
 from bot.telegram.channel import telegram_channel
 from bot.telegram.limits import Limits
 from bot.webchat.channel import web_channel
 from bot.webchat.wiring import WebChat, build_web_chat
+from cases.asked import read_asked
 from cases.law import load_law
 from cases.questionnaire import load
+from cases.understanding.offence import Sense
+from cases.understanding.question import Asked
 from handlers.console import Live as ConsoleLive
 from handlers.door import Door
 from storage import tables
@@ -84,10 +88,13 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         words=Words(settings.zone, common),
         questionnaire=questionnaire,
         law=load_law(questionnaire, settings.own_law),
+        asked=Asked(read_asked()),
+        sense=Sense(questionnaire.offences.values()),
         clock=clock,
         zone=settings.zone,
         address=settings.address,
         language=settings.language,
+        slips=PhotoReader().read if can_read_photos() else None,
     )
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from cases.questionnaire import Answer, Answers, State
+from cases.questionnaire import Answer, Answers
 
 # By step, and by field of a list.
 STEPS: Mapping[str, str] = MappingProxyType(
-    {"company_code": "company", "contact_phone": "phone", "money_payee_account": "account"}
+    {
+        "company_code": "company",
+        "other_company_code": "company",
+        "contact_phone": "phone",
+        "money_payee_account": "account",
+    }
 )
 FIELDS: Mapping[str, str] = MappingProxyType({"payee_account": "account", "phone": "phone"})
 
@@ -23,7 +28,7 @@ def _found(answers: Answers) -> Iterator[tuple[str, str]]:
     for step, answer in answers.items():
         kind = STEPS.get(step) or FIELDS.get(step.rpartition(".")[2])
         value = _value(answer)
-        if kind and value and answer.state is State.GIVEN:
+        if kind and value and answer.is_given:
             yield kind, value
 
 

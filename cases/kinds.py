@@ -85,21 +85,30 @@ class KindRow:
         return self.says is Says.OPTIONS
 
 
-def _money(said: str, _reading: Reading) -> dict[str, Any]:
-    money = understanding.read_money(said)
+def money_value(money: understanding.Money) -> dict[str, Any]:
     return {"fen": money.fen, "currency": money.currency, "approximate": money.approximate}
 
 
-def _moment(said: str, reading: Reading) -> dict[str, Any]:
-    period = understanding.read_period(said, reading.now, reading.zone)
+def period_value(period: understanding.Period) -> dict[str, Any]:
     start = period.start
     value = {"at": start.at.isoformat(), "precision": start.precision, "approximate": start.approximate}
     return value | ({"until": period.end.at.isoformat()} if period.end else {})
 
 
-def _account(said: str, _reading: Reading) -> dict[str, Any]:
-    account = understanding.read_account(said)
+def account_value(account: understanding.Account) -> dict[str, Any]:
     return {"number": account.number, "kind": account.kind, "checked": account.checked}
+
+
+def _money(said: str, _reading: Reading) -> dict[str, Any]:
+    return money_value(understanding.read_money(said))
+
+
+def _moment(said: str, reading: Reading) -> dict[str, Any]:
+    return period_value(understanding.read_period(said, reading.now, reading.zone))
+
+
+def _account(said: str, _reading: Reading) -> dict[str, Any]:
+    return account_value(understanding.read_account(said))
 
 
 def _text(said: str, reading: Reading) -> str:

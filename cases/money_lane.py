@@ -6,7 +6,6 @@ twice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
@@ -31,15 +30,6 @@ CARRIED_FIELDS = {
     "payee_name": "money_payee",
     "payer_account": "money_payer_account",
 }
-_JUST_PAID = re.compile(
-    r"(?:刚刚?|刚才|几分钟前|半小时前).{0,8}(?:转|汇|付|打)(?:了|走|出|过去|账|款|钱)"
-    r"|(?:钱|款).{0,4}(?:刚|才).{0,6}(?:转|汇|付|打)|(?:转|汇|打)(?:错|给骗子)"
-    r"|just (?:sent|paid|wired|transferred)|(?:money|payment) (?:just )?(?:left|went out) (?:just now|minutes ago)",
-    re.IGNORECASE,
-)
-_NOT_SO = re.compile(
-    r"(?:没有?|不是|并未|还没|not|haven't|hasn't).{0,4}(?:刚|转|汇|付|打|just|sent|paid)", re.IGNORECASE
-)
 
 
 def is_open(answers: Mapping[str, Answer]) -> bool:
@@ -76,11 +66,16 @@ def from_message(
     said = {
         "money_payee_account": payment.payee_account,
         "money_payee": " ".join(one for one in (payment.payee_name, payment.payee_bank) if one),
-        "money_amount": payment.amount and f"{payment.amount}元",
+        "money_amount": payment.amount and with_unit(payment.amount),
         "money_at": payment.at,
         "money_payer_account": payment.payer,
     }
     return {step: _read(questions[step], words, now, zone) for step, words in said.items() if words}
+
+
+def with_unit(amount: str) -> str:
+    """A bank writes yuan without saying so; other currencies are named."""
+    return f"{amount}元" if amount[:1].isdigit() and amount[-1:].isdigit() else amount
 
 
 def carried_over(answers: Mapping[str, Answer], payer: Question, now: datetime, zone: ZoneInfo) -> dict[str, Answer]:
@@ -135,11 +130,6 @@ def payment_of(answers: Mapping[str, Answer]) -> int:
 
 def _carried(item: int) -> dict[str, str]:
     return CARRIED | {f"transactions#{item}.{field}": step for field, step in CARRIED_FIELDS.items()}
-
-
-def sounds_just_paid(said: str) -> bool:
-    """Whether somebody says in passing that money has only just left."""
-    return bool(_JUST_PAID.search(said)) and not _NOT_SO.search(said)
 
 
 def is_recent(answer: Answer, now: datetime) -> bool:

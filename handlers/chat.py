@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    CallbackQuery,
+    CopyTextButton,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+)
+
+ANSWER, TICKED, URGENT = "primary", "success", "danger"  # an answer, one that is chosen already, what cannot wait
+WAY = "way"  # back, skip, why: no answer, and drawn unlike one; no style of Telegram's
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,23 @@ async def put_in_place(query: CallbackQuery, shown: Shown) -> None:
         await query.bot.send_message(query.from_user.id, shown.text, reply_markup=shown.keyboard)
 
 
+async def go_below(query: CallbackQuery, shown: Shown) -> None:
+    """The next message below the pressed one, which keeps what was pressed and loses its buttons."""
+    message = message_of(query)
+    if message is None:
+        await put_in_place(query, shown)
+        return
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+    pressed = f"{message.html_text}\n<blockquote expandable>{escape(_label(message, query.data))}</blockquote>"
+    with suppress(TelegramBadRequest):  # it can be too old to change: then it stays as it is
+        await message.edit_text(pressed)
+
+
+def _label(message: Message, data: str | None) -> str:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else []
+    return next((one.text for row in rows for one in row if one.callback_data == data), "")
+
+
 def source_of(message: Message) -> str:
     """The update a message came from, so that a repeated one is known."""
     return f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
@@ -57,9 +86,16 @@ def keyboard(*rows: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup | No
     return InlineKeyboardMarkup(inline_keyboard=filled) if filled else None
 
 
-def button(label: str, data: object) -> InlineKeyboardButton:
-    """A button; `data` is one of handlers/callbacks.py."""
-    return InlineKeyboardButton(text=label, callback_data=data.pack())  # type: ignore[attr-defined]
+def button(label: str, data: object, style: str | None = None) -> InlineKeyboardButton:
+    """A button; `data` is one of handlers/callbacks.py, `style` how it looks: see ANSWER and the others."""
+    facts = {"way": True} if style == WAY else {"style": style}
+    return InlineKeyboardButton(text=label, callback_data=data.pack(), **facts)  # type: ignore[attr-defined]
+
+
+def copying(label: str, text: str, *, as_picture: bool = False) -> InlineKeyboardButton:
+    """A button that copies; the web page can also save its message as a picture."""
+    style = "success" if as_picture else None
+    return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=text), style=style)
 
 
 def in_rows(buttons: list[InlineKeyboardButton], widest: int = 10) -> list[list[InlineKeyboardButton]]:

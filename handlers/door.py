@@ -14,6 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.hand import Hand
 from cases.law import Law
 from cases.questionnaire import Questionnaire
+from cases.understanding.offence import Sense
+from cases.understanding.question import Asked
+from cases.understanding.slip import Slip
 from storage.conversations import Caller
 from storage.database import Database
 from storage.files import FileStore
@@ -22,6 +25,8 @@ from storage.tables import Channel, Conversation, Member
 from templates.rendering import Words
 from templates.spoken import Spoken
 
+SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
+
 
 @dataclass(frozen=True, kw_only=True)
 class WayIn:
@@ -29,16 +34,22 @@ class WayIn:
 
     `link` makes the address that opens a chat and says a word for its reader, such as an invitation; None while the
     channel cannot tell. `return_code` makes the code that opens a chat of these on another device, where it needs one.
+    `keeps_presses`: what was pressed stays in the chat below its question; where every message counts against a limit,
+    the question gives way to the next one.
     """
 
     name: Channel
     link: Callable[[str], Awaitable[str | None]]
     return_code: Callable[[AsyncSession, int], Awaitable[str]] | None = None
+    keeps_presses: bool = False
 
 
 @dataclass(frozen=True)
 class Door:
-    """The parts behind a door. `address` is the web address people see; `ways_in` the channels that are open."""
+    """The parts behind a door. `address` is the web address people see; `ways_in` the channels that are open.
+
+    `slips` reads photos of bank slips, where that is installed.
+    """
 
     database: Database
     keys: KeyRing
@@ -46,11 +57,14 @@ class Door:
     words: Words
     questionnaire: Questionnaire
     law: Law
+    asked: Asked
+    sense: Sense
     clock: Callable[[], datetime]
     zone: ZoneInfo
     address: str
     language: str
     ways_in: Mapping[Channel, WayIn] = field(default_factory=dict)
+    slips: SlipReader | None = None
 
     def hand(
         self,

@@ -13,7 +13,7 @@ from benchmarks.__main__ import BENCHMARKS
 
 @pytest.mark.parametrize(
     "names",
-    [["submit"], ["start"], ["updates", "api_calls", "seal"], ["queue", "burst", "promises"]],
+    [["submit"], ["start", "slips", "understanding"], ["updates", "api_calls", "seal"], ["queue", "burst", "promises"]],
     ids=" ".join,  # several in a process: each process takes seconds to import everything
 )
 def test_a_benchmark_prints_a_figure_a_line(names: list[str]):

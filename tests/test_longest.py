@@ -61,8 +61,8 @@ def test_a_question_with_everything_it_can_say_fits_a_message(language):
             "added": "字" * 200,
             "problem": None,
             "now_is": "字" * 300,
-            "number": 99,
-            "total": 99,
+            "heard": [("字" * 12, "字" * 120)] * 8,
+            "progress": "字" * 60,
         }
         text = WORDS.chat("question", language, **facts, lead=parts["lead"], ask=parts["ask"], hint=parts["hint"])
         assert len(text) <= 4096

@@ -13,6 +13,7 @@ from actions import clocks, desk, materials, paper, record, route
 from actions.hand import ACTS
 from actions.paper import PaperWrong
 from cases import people, tracks, verbs
+from cases.asked import read_asked
 from cases.errors import CaseError, NotUnderstood
 from cases.kinds import KINDS, Kind
 from cases.law import moves
@@ -35,7 +36,9 @@ from handlers.reporter.pressing import MOVES
 from storage.tables import Event
 from templates.catalogue import CATALOGUE, extract, phrases
 from templates.rendering import FOLDER, LANGUAGES
-from tests.world.shipped import LAW, REPORT, WORDS, table
+from tests.world.shipped import LAW, REPORT, ROOT, WORDS, table
+
+UNDIVIDED = {"PRACTICE", "STD2", "STOP16", "RET16", "R24"}  # known from pages that do not name the place
 
 
 @pytest.mark.parametrize("question", REPORT.questions.values(), ids=lambda question: question.id)
@@ -145,6 +148,24 @@ def test_every_misunderstanding_has_its_words():
     """For each way a value can be wrong there is a sentence that says what we expected."""
     found = {kind: set(reasons) for kind, reasons in table("understanding").items()}
     assert found == {kind: set(reasons) for kind, reasons in REASONS.items()}
+
+
+def test_what_people_ask_has_its_answer():
+    """Every question of asked.toml has an answer of at most three sentences, in its order, and no answer is left over."""
+    known = [one.id for one in read_asked()]
+    assert list(table("asked")) == known
+    for language in LANGUAGES:
+        answers = [WORDS.text(f"asked.{name}", language) for name in known]
+        assert [answer for answer in answers if len(re.findall("[。.]( |$|(?=[^0-9]))", answer)) > 4] == []
+        assert [answer for answer in answers if re.search("[!！]", answer)] == []
+
+
+def test_every_answer_says_where_it_stands():
+    """In an instrument of sources.toml, with the place in it, or in a file of ours."""
+    for one in read_asked():
+        for source in one.source:
+            code, _, place = source.partition(" ")
+            assert (ROOT / source).is_file() or (code in LAW.sources and (place or code in UNDIVIDED)), source
 
 
 def test_every_move_of_the_report_has_a_label():

@@ -34,7 +34,7 @@ class Condition:
 
 def was_answered(answer: Answer | None, values: tuple[str, ...]) -> bool:
     """Whether one of these values was chosen; "skipped" means that the question was put and left out."""
-    if answer is None:
+    if answer is None or answer.state is State.READ:
         return False
     if answer.state is State.SKIPPED:
         return SKIPPED in values

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from cases.law.months import YEAR, months_later
 from cases.law.reading import BASIS, Basis, Entry, Shelf
-from cases.questionnaire import Answers, State
+from cases.questionnaire import Answers
 
 if TYPE_CHECKING:
     from cases.law import Law
@@ -79,7 +79,7 @@ def is_near(ends: Sequence[date] | None, today: date) -> Nearness | None:
 def _ended_on(answers: Answers, zone: ZoneInfo) -> date | None:
     """The day it happened, or the last one of a period."""
     answer = answers.get("happened_when")
-    if answer is None or answer.state is not State.GIVEN or not isinstance(answer.value, Mapping):
+    if answer is None or not answer.is_given or not isinstance(answer.value, Mapping):
         return None
     at = answer.value.get("until", answer.value["at"])
     return datetime.fromisoformat(at).astimezone(zone).date()

@@ -15,7 +15,7 @@ from typing import Any
 from cases.kinds import Kind
 from cases.law.months import YEAR, last_of_month, months_passed
 from cases.law.reading import Entry, Shelf
-from cases.questionnaire import Answer, Answers, Question, State
+from cases.questionnaire import Answer, Answers, Question
 
 UNSURE = "unsure"
 KEYS = frozenset({"name", "question", "unit", "values", "open", "until", "still"})
@@ -163,14 +163,14 @@ def _days(moment: Mapping[str, Any], now: datetime) -> tuple[date, date]:
 def given(question: Question, answers: Answers) -> Any:
     """The value of the answer, or None when there is none that was given and understood."""
     answer: Answer | None = answers.get(question.id)
-    return answer.value if answer and answer.state is State.GIVEN else None
+    return answer.value if answer and answer.is_given else None
 
 
 def _is_left_out(question: Question, answers: Answers) -> bool:
     """Whether an answer before it says that there is nothing of the kind, so that it is never asked."""
     for other, values in question.shown_when.items():
         answer = answers.get(other)
-        if answer is None or answer.state is not State.GIVEN or answer.value is None:
+        if answer is None or not answer.is_given or answer.value is None:
             continue
         chosen = answer.value if isinstance(answer.value, list) else [answer.value]
         if UNSURE not in chosen and not any(one in values for one in chosen):

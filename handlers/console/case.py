@@ -22,7 +22,7 @@ from handlers.console.ledger import Entry, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import queue_facts, wanted
 from handlers.said.cases import Promise, colleagues, district_name, districts, event_path, offence_name, promise_of
-from handlers.said.dossier import Section, sections
+from handlers.said.dossier import OwnWords, Section, own_words, sections
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.tracks import TracksView, look_at_tracks, timeline_words
 from storage.cases import Linked, case_for_member, chair_of, linked_cases
@@ -55,6 +55,7 @@ class CaseView:
     district: str
     promise: Promise | None
     sections: list[Section]
+    own_words: list[OwnWords]
     timeline: list[tuple[TimelineEntry, str]]
     ledger: list[Entry]
     verbs: tuple[Verb, ...]
@@ -129,6 +130,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         district=district_name(visitor.voice, case.district),
         promise=promise_of(case, door.clock(), door.zone),
         sections=sections(visitor.voice, dossier.answers),
+        own_words=own_words(visitor.voice, dossier),
         timeline=_timeline(visitor, dossier, team, tracks),
         ledger=ledger_of(visitor.voice, await sent_for(session, case.id), door.clock()),
         verbs=possible(chair_of(case, member)),

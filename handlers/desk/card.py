@@ -13,7 +13,7 @@ from handlers.callbacks import DeskPress
 from handlers.chat import button, change, keyboard
 from handlers.door import Door, Voice
 from handlers.said.cases import verb_label
-from handlers.said.dossier import answer_lines
+from handlers.said.dossier import answer_lines, own_words
 from handlers.said.law import look_at_law, unit_name
 from storage.cases import case_for_member, chair_of, linked_cases
 from storage.conversations import Caller
@@ -87,6 +87,7 @@ async def card(voice: Voice, member: Member, number: str) -> tuple[str, InlineKe
         dossier=dossier,
         linked=linked,
         lines=answer_lines(voice, dossier),
+        words=own_words(voice, dossier),
         materials=materials.readiness,
         unit=unit_name(voice, case.unit),
         now=door.clock(),

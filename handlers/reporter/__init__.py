@@ -13,6 +13,7 @@ def router() -> Router:
     """A fresh router; the order is from the most to the least particular."""
     found = Router(name="reporter")
     found.message.filter(alone)
+    found.edited_message.filter(alone)
     found.callback_query.filter(alone)
     money.register(found)  # first of all: money that is leaving waits for nothing
     menu.register(found)  # commands before the rest: /start works from everywhere

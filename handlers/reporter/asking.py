@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cases.doubts import Doubt, doubts
+from cases.errors import NotUnderstood
 from cases.kinds import KINDS, Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import calls_for_alert, has_fact
-from cases.questionnaire import ADD, REVIEW, Answer, State, Step
+from cases.questionnaire import ADD, LIKELY, NONE_OF_THESE, REVIEW, Answer, State, Step
 from handlers.callbacks import Press
-from handlers.chat import Shown, button, in_rows, keyboard
+from handlers.chat import ANSWER, TICKED, WAY, Shown, button, in_rows, keyboard
 from handlers.door import Door, Voice
 from handlers.said.answers import answer_words, option_words, step_label
 from handlers.said.law import look_at_law
@@ -21,6 +23,10 @@ from storage.drafts import Told
 from storage.tables import Draft
 
 PAGE = 8
+STYLES = dict.fromkeys(("pick", "toggle", "several_done", "files_done", "submit"), ANSWER) | dict.fromkeys(
+    ("back", "skip", "keep", "why"), WAY
+)
+LONGEST_POST = 20  # what is longer is a description, and no name for somebody
 EDITS = frozenset({"edit", "more_files"})
 
 
@@ -31,6 +37,7 @@ class Asking:
     voice: Voice
     draft: Draft
     told: Told
+    keeps_presses: bool = False  # what was pressed stands in the chat: it need not be said back
 
     @property
     def door(self) -> Door:
@@ -51,25 +58,37 @@ class Asking:
         draft, version = self.draft.id.hex[:4], self.draft.version
         return Press(draft=draft, version=version, action=action, argument=argument, step=step)
 
-    def button(self, action: str, argument: str = "", label: str | None = None) -> InlineKeyboardButton:
-        return button(label or self.say(f"buttons.{action}"), self.press(action, argument))
+    def button(
+        self, action: str, argument: str = "", label: str | None = None, style: str | None = None
+    ) -> InlineKeyboardButton:
+        return button(label or self.say(f"buttons.{action}"), self.press(action, argument), style or STYLES.get(action))
 
     def say(self, path: str, **facts: object) -> str:
         return self.voice.say(path, **facts)
 
 
-def show(asking: Asking, *, answered: str | None = None, problem: str | None = None, added: str | None = None) -> Shown:
+def show(
+    asking: Asking,
+    *,
+    answered: str | None = None,
+    problem: str | None = None,
+    added: str | None = None,
+    heard: list[tuple[str, str]] | None = None,
+) -> Shown:
     """The draft where it stands.
 
-    `answered` is the step just answered, `problem` what was wrong, `added` a file just kept.
+    `answered` is the step just answered, `problem` what was wrong, `added` what else is to be said first, `heard` what
+    was read from the person's words.
     """
     if asking.draft.step == REVIEW:
         return show_review(asking, problem=problem)
     step = asking.step
     assert step, "the caller moves a draft off a step that is no longer asked"
-    number, total = _place(asking, step)
+    if step.id == "offence" and LIKELY in asking.told.answers:
+        return show_understood(asking, step)
     text = asking.voice.chat(
         "question",
+        heard=heard or [],
         noted=_noted(asking, answered),
         note=_note(asking, answered),
         problem=problem,
@@ -79,10 +98,66 @@ def show(asking: Asking, *, answered: str | None = None, problem: str | None = N
         ask=ask_words(asking, step),
         hint=_usual_materials(asking, step) or _words(asking, step, "hint"),
         now_is=said_back(asking, step, asking.told.answers.get(step.id)),
-        number=number,
-        total=total,
+        progress=progress_words(asking, step),
     )
     return Shown(text, _question_keyboard(asking, step, answered, problem))
+
+
+def show_understood(asking: Asking, step: Step) -> Shown:
+    """What the person's own words came to, and one press to say whether that is right."""
+    answers = asking.told.answers
+    guess = answers.get("offence")
+    text = asking.voice.chat(
+        "understood",
+        offence=option_label(asking, step, str(guess.value)) if guess else None,
+        lines=said_lines(asking, _guesses(answers), without={"offence", "money_moving"}),
+        progress=progress_words(asking, step),
+    )
+    likely = [one for one in answers[LIKELY].value if not guess or one != guess.value]
+    rows = [[asking.button("pick", str(guess.value), asking.say("buttons.understood_right"))]] if guess else []
+    rows += [[asking.button("pick", one, option_label(asking, step, one))] for one in likely]
+    none = asking.button("pick", NONE_OF_THESE, asking.say("buttons.none_of_these"))
+    return Shown(text, keyboard(*rows, [none], [asking.button("back"), asking.button("why")]))
+
+
+def _guesses(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What was read from the words; of the payment, the sheet has said it already."""
+    of_payment = ("money_", "transactions#")
+    return {step: one for step, one in answers.items() if one.state is State.READ and not step.startswith(of_payment)}
+
+
+def said_lines(
+    asking: Asking, found: Mapping[str, Answer], *, without: Collection[str] = frozenset()
+) -> list[tuple[str, str]]:
+    """What was read from the person's words, each with the name of its question."""
+    steps = asking.door.questionnaire.steps(asking.told.answers)
+    read = [
+        (step, found[step.id])
+        for step in steps
+        if step.id in found
+        and step.id not in without
+        and step.question.kind is not Kind.MORE
+        and (step.id, found[step.id].value) != ("money_moving", "no")  # what did not happen is not said back
+    ]
+    return [(label(asking, step), words) for step, one in read if (words := said_back(asking, step, one, marked=False))]
+
+
+def progress_words(asking: Asking, step: Step) -> str:
+    """Which part of how many, and about how long it still takes; the money lane counts its own few questions."""
+    if step.id in MONEY_STEPS:
+        return f"{MONEY_STEPS.index(step.id) + 1} / {len(MONEY_STEPS)}"
+    place = asking.door.questionnaire.place(step.id, asking.told.answers)
+    name = asking.say(f"stages.{place.stage.id}")
+    return asking.say("phrases.progress", number=place.number, of=place.stages, name=name, minutes=place.minutes)
+
+
+def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -> str:
+    """What was wrong with the value, with an example."""
+    path = f"understanding.{error.kind}.{error.reason}"
+    if not asking.voice.has(path):
+        path = "phrases.pick_one" if KINDS[step.question.kind].is_chosen else "phrases.not_understood"
+    shown = said if len(said) <= 40 else said[:39] + "…"
+    return asking.say(path, said=shown, **error.details)
 
 
 def show_why(asking: Asking) -> Shown:
@@ -116,20 +191,32 @@ def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
         asking.button("edit", missing[0].id, asking.say("buttons.fill_missing")) if missing else asking.button("submit")
     )
     changes = [asking.button("change"), asking.button("more_files", "evidence")]
-    return Shown(text, keyboard([send], changes, [asking.button("cancel")]))
+    more = [asking.button("more")] if asking.door.questionnaire.details(asking.told.answers) else []
+    return Shown(text, keyboard([send], more, changes, [asking.button("cancel")]))
 
 
 def show_changes(asking: Asking, page: int = 0) -> Shown:
     """The list of answers, each a button that leads to its question."""
     steps = [step for step, _ in _answered(asking) if step.question.kind is not Kind.MORE or step.index == 0]
+    return _list(asking, "change", [(step, _edit_label(asking, step)) for step in steps], page)
+
+
+def show_more(asking: Asking, page: int = 0) -> Shown:
+    """What nobody was asked: each a button, for whoever wants to add something."""
+    steps = asking.door.questionnaire.details(asking.told.answers)
+    return _list(asking, "more", [(step, label(asking, step)) for step in steps], page)
+
+
+def _list(asking: Asking, action: str, steps: list[tuple[Step, str]], page: int) -> Shown:
+    """A page of steps, each a button that leads to its question."""
     here = steps[page * PAGE : (page + 1) * PAGE]
-    rows = [[asking.button("edit", step.id, label=_edit_label(asking, step))] for step in here]
+    rows = [[asking.button("edit", step.id, label=words)] for step, words in here]
     turns = []
     if page:
-        turns.append(asking.button("change", str(page - 1), label=asking.say("buttons.earlier")))
+        turns.append(asking.button(action, str(page - 1), label=asking.say("buttons.earlier")))
     if len(steps) > (page + 1) * PAGE:
-        turns.append(asking.button("change", str(page + 1), label=asking.say("buttons.later")))
-    text = asking.voice.chat("changes")
+        turns.append(asking.button(action, str(page + 1), label=asking.say("buttons.later")))
+    text = asking.voice.chat("changes" if action == "change" else "more")
     return Shown(text, keyboard(*rows, turns, [asking.button("review")]))
 
 
@@ -146,6 +233,9 @@ def ask_words(asking: Asking, step: Step) -> str:
     """The question itself; a list asks differently for its first and its further items."""
     if step.question.kind is Kind.MORE and step.index:
         return asking.say(f"questions.{step.question.id}.more")
+    post = asking.told.answers.get("suspect_post")
+    if step.id == "suspects#0?" and post and post.is_given and len(str(post.value)) <= LONGEST_POST:
+        return asking.say("questions.suspects.known", post=post.value)
     if step.parent and step.question.kind is not Kind.MORE:
         item = asking.say(f"questions.{step.parent.id}.item", number=step.index + 1)
         return asking.say("phrases.of_item", item=item, ask=asking.say(f"questions.{step.question.id}.ask"))
@@ -160,8 +250,9 @@ def option_label(asking: Asking, step: Step, option: str) -> str:
     return option_words(asking.voice, step, option)
 
 
-def said_back(asking: Asking, step: Step, answer: Answer | None) -> str | None:
-    return answer_words(asking.voice, step, answer)
+def said_back(asking: Asking, step: Step, answer: Answer | None, *, marked: bool = True) -> str | None:
+    """The answer in words; `marked` says of a guess that it is one."""
+    return answer_words(asking.voice, step, answer, marked=marked)
 
 
 def _question_keyboard(
@@ -173,13 +264,6 @@ def _question_keyboard(
     if step.question.kind is Kind.FILES:
         rows.append([asking.button("files_done")])
     return keyboard(*rows, _money_row(asking, step), _ways(asking, step), _corrections(asking, answered))
-
-
-def _place(asking: Asking, step: Step) -> tuple[int, int]:
-    """Which question of how many; the money lane counts its own few, so that nobody in a hurry sees a long form."""
-    if step.id in MONEY_STEPS:
-        return MONEY_STEPS.index(step.id) + 1, len(MONEY_STEPS)
-    return asking.door.questionnaire.place(step.id, asking.told.answers)
 
 
 def _money_row(asking: Asking, step: Step) -> list[InlineKeyboardButton]:
@@ -202,7 +286,14 @@ def _several_rows(asking: Asking, step: Step, options: tuple[str, ...]) -> list[
     answer = asking.told.answers.get(step.id)
     ticked = set(answer.value or []) if answer else set()
     rows = [
-        [asking.button("toggle", option, label=("✓ " if option in ticked else "") + option_label(asking, step, option))]
+        [
+            asking.button(
+                "toggle",
+                option,
+                ("✓ " if option in ticked else "") + option_label(asking, step, option),
+                TICKED if option in ticked else None,
+            )
+        ]
         for option in options
     ]
     return [*rows, [asking.button("several_done")]] if ticked else rows
@@ -236,7 +327,7 @@ def _corrections(asking: Asking, answered: str | None) -> list[InlineKeyboardBut
 
 def _noted(asking: Asking, answered: str | None) -> str | None:
     step = asking.door.questionnaire.step(answered, asking.told.answers) if answered else None
-    if step is None:
+    if step is None or (asking.keeps_presses and step.question.kind is Kind.CHOICE):
         return None
     words = said_back(asking, step, asking.told.answers.get(step.id))
     return words if words and len(words) <= 120 else (words[:117] + "…" if words else None)
@@ -250,7 +341,10 @@ def _note(asking: Asking, answered: str | None) -> str | None:
 
 
 def _doubt(asking: Asking, answered: str | None) -> str | None:
-    """A time just given that contradicts another one: asked about, not refused."""
+    """A card number whose check digit is wrong, a time that contradicts another one: asked about, not refused."""
+    answer = asking.told.answers.get(answered) if answered else None
+    if answer and isinstance(answer.value, dict) and answer.value.get("kind") == "card" and not answer.value["checked"]:
+        return asking.say("phrases.check_card")
     found = [one for one in _doubts(asking) if answered in {one.earlier, one.later}]
     return doubt_words(asking, found[0]) if found else None
 

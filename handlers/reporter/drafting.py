@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from actions.report import begin_report
@@ -11,6 +12,9 @@ from handlers.reporter.asking import Asking
 from storage.conversations import Caller, set_mode
 from storage.drafts import Told, store_draft, told_in
 from storage.tables import Draft
+from storage.utterances import Words, add_words
+
+STORY = "story"
 
 
 async def open_draft(door: Door, caller: Caller) -> Asking | None:
@@ -20,34 +24,64 @@ async def open_draft(door: Door, caller: Caller) -> Asking | None:
         return None
     told = await told_in(door.database, draft)
     if draft.step != REVIEW and door.questionnaire.step(draft.step, told.answers) is None:
-        draft.step = door.questionnaire.after(draft.step, told.answers)
-    return Asking(door.voice(caller), draft, told)
+        draft.step = door.questionnaire.next(told.answers)
+    return _asking(door, caller, draft, told)
+
+
+def _asking(door: Door, caller: Caller, draft: Draft, told: Told) -> Asking:
+    keeps_presses = door.ways_in[caller.conversation.channel].keeps_presses
+    return Asking(door.voice(caller), draft, told, keeps_presses)
 
 
 async def begin_draft(door: Door, caller: Caller, now: datetime, **known: Answer) -> Asking:
     """A fresh report at its first question, or at the first that what is `known` does not answer."""
-    told, first = Told(known), door.questionnaire.after("", known)
+    told, first = Told(known), door.questionnaire.next(known)
     async with door.database.writing() as session:
         caller.draft = await begin_report(session, caller.conversation, first, now, told)
-    return Asking(door.voice(caller), caller.draft, told)
+    return _asking(door, caller, caller.draft, told)
 
 
-async def keep(asking: Asking, step: str, answer: Answer, now: datetime, message_id: int | None = None) -> None:
+async def begin_story(door: Door, caller: Caller, now: datetime) -> Asking:
+    """A fresh report at the story: of the money nothing was said yet."""
+    told = Told()
+    async with door.database.writing() as session:
+        caller.draft = await begin_report(session, caller.conversation, STORY, now, told)
+    return _asking(door, caller, caller.draft, told)
+
+
+async def begin_with_words(door: Door, caller: Caller, words: Words, now: datetime) -> Asking:
+    """A fresh report at the story, of which these words are the beginning: kept before anything is made of them."""
+    told = Told()
+    async with door.database.writing() as session:
+        caller.draft = await begin_report(session, caller.conversation, STORY, now, told)
+        await add_words(session, caller.draft, words)
+    return _asking(door, caller, caller.draft, told)
+
+
+async def keep(asking: Asking, step: str, answer: Answer, now: datetime, words: Words | None = None) -> None:
     """Store an answer and go to the next question. Raises DraftMovedOn."""
-    asking.told.answers[step] = answer
+    await keep_all(asking, {step: answer}, now, words)
+
+
+async def keep_all(asking: Asking, found: Mapping[str, Answer], now: datetime, words: Words | None = None) -> None:
+    """Store answers and go to what is asked next. Raises DraftMovedOn."""
+    asking.told.answers |= found
     asking.told.unread = ""
-    await move(asking, asking.door.questionnaire.after(step, asking.told.answers), now, message_id)
+    await move(asking, asking.door.questionnaire.next(asking.told.answers), now, words)
 
 
-async def hold(asking: Asking, said: str, now: datetime, message_id: int | None) -> None:
-    """What could not be understood is kept as well, until the person says it another way."""
+async def hold(asking: Asking, said: str, now: datetime, words: Words) -> None:
+    """What fits no question: its own question stays open, and the words can be taken for its answer with one press."""
     asking.told.unread = said
-    await move(asking, asking.draft.step, now, message_id)
+    await move(asking, asking.draft.step, now, words)
 
 
-async def move(asking: Asking, to: str, now: datetime, message_id: int | None = None) -> None:
-    """Store the draft at another step. Raises DraftMovedOn when another device was faster."""
-    await store_draft(asking.door.database, asking.draft, asking.told, to, now, message_id=message_id)
+async def move(asking: Asking, to: str, now: datetime, words: Words | None = None) -> None:
+    """Store the draft at another step, with the words that led there.
+
+    Raises DraftMovedOn when another device was faster; the words are kept then too.
+    """
+    await store_draft(asking.door.database, asking.draft, asking.told, to, now, words=words)
 
 
 async def drop_item(asking: Asking, list_id: str, index: int, now: datetime) -> None:

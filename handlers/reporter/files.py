@@ -12,19 +12,25 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
 from actions.evidence import count_files, make_upload_link
+from actions.reporter import write_to_desk
 from cases.errors import CaseError
 from cases.evidence import LARGEST, safe_name
 from cases.money_lane import STEPS as MONEY_STEPS
+from cases.understanding.slip import Slip
 from handlers.chat import Shown, is_unchanged, source_of
 from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.asking import show
-from handlers.reporter.drafting import open_draft
-from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep
+from handlers.reporter.drafting import begin_with_words, open_draft
+from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep, picture_of
 from handlers.reporter.materials_sent import file_kept
+from handlers.reporter.telling import take
+from handlers.reporter.words import for_desk, words_of
 from handlers.said.errors import error_words
 from storage.conversations import Caller
+from storage.drafts import DraftMovedOn
 from storage.files import FileTooLarge
+from storage.utterances import Words, keep_words
 
 REMEMBERED_ALBUMS = 1000
 
@@ -96,6 +102,10 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
     where = await belongs_to(door, caller)
     assert sent
     assert message.bot
+    words = words_of(message, now, door.zone)
+    if where is None and words:
+        await begin_with_words(door, caller, words, now)
+        where = await belongs_to(door, caller)
     if where is None:
         await message.answer(voice.chat("file_without_report"))
         return
@@ -104,11 +114,48 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
         await keep(door, where, file, stream(message.bot, sent), now)
     except FileTooLarge:
         await offer_upload_page(message, door, caller, now)
+        await words_alone(message, words, where, door, caller, now)
         return
     except CaseError as error:
         await message.answer(error_words(voice, error, **file.facts))
+        await words_alone(message, words, where, door, caller, now)
         return
-    await albums.reply(message, await kept(door, caller, where, file.name, now))
+    shown = await kept(door, caller, where, file, now)
+    if words:
+        shown = await with_words(words, where, shown, door, caller, now)
+    await albums.reply(message, shown)
+
+
+async def words_alone(
+    message: Message, words: Words | None, where: Belongs, door: Door, caller: Caller, now: datetime
+) -> None:
+    """What was written below a file that could not be kept is kept all the same, and answered."""
+    if words:
+        said = await with_words(words, where, Shown("", None), door, caller, now)
+        if said.text:
+            await message.answer(said.text, reply_markup=said.keyboard)
+
+
+async def with_words(words: Words, where: Belongs, shown: Shown, door: Door, caller: Caller, now: datetime) -> Shown:
+    """What was written below a picture or a file is said like anything else: to the desk, or to the report."""
+    if where.number:
+        async with door.database.writing() as session:
+            hand = door.hand(session, conversation=caller.conversation, source=words.source)
+            await write_to_desk(hand, where.number, for_desk(words, door))
+        return shown
+    asking = await open_draft(door, caller)
+    if asking is None:
+        return shown
+    if words.message_id <= asking.draft.last_message_id:
+        await keep_words(door.database, asking.draft, words)
+        return shown
+    added = door.voice(caller).say("phrases.file_kept_with_words") if shown.text else ""
+    try:
+        taken = await take(asking, words, now)
+    except DraftMovedOn:
+        await keep_words(door.database, asking.draft, words)
+        return shown
+    return Shown(f"{added}\n\n{taken.text}".strip(), taken.keyboard)
 
 
 async def stream(bot: Bot, file: Received) -> AsyncIterator[bytes]:
@@ -130,9 +177,9 @@ async def offer_upload_page(message: Message, door: Door, caller: Caller, now: d
     await message.answer(door.voice(caller).chat("upload_page", address=address, limit=LIMIT))
 
 
-async def kept(door: Door, caller: Caller, where: Belongs, name: str, now: datetime) -> Shown:
+async def kept(door: Door, caller: Caller, where: Belongs, file: Arriving, now: datetime) -> Shown:
     """What we have now, and the question that is open."""
-    voice = door.voice(caller)
+    voice, name = door.voice(caller), file.name
     async with door.database.reading() as session:
         count = await count_files(session, where.report_id)
     if where.number and where.is_for_item:
@@ -142,5 +189,16 @@ async def kept(door: Door, caller: Caller, where: Belongs, name: str, now: datet
     added = voice.say("phrases.file_kept", name=name, count=count)
     asking = await open_draft(door, caller)
     if asking and asking.draft.step in MONEY_STEPS:
-        return await money.photo_kept(asking, added, now)
+        return await money.photo_kept(asking, added, now, await slip_of(door, file))
     return show(asking, added=added) if asking else Shown(added, None)
+
+
+async def slip_of(door: Door, file: Arriving) -> Slip | None:
+    """What a photo says of a payment, where photos are read; it was kept before, whatever comes of this."""
+    if door.slips is None or file.source is None:
+        return None
+    try:
+        picture = await picture_of(door, file.source)
+    except CaseError:
+        return None
+    return await door.slips(picture) if picture else None

@@ -25,6 +25,8 @@ from storage.tables import Draft, StoredFile
 
 LIMIT = LARGEST // 1024 // 1024
 ANY_ITEM = "evidence"
+LARGEST_PICTURE = 20 * 1024 * 1024  # bytes, of one that is read; a phone's have five
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")  # how a JPEG, a PNG and a WebP begin
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,21 @@ async def keep(door: Door, where: Belongs, file: Arriving, chunks: AsyncIterator
     finally:
         if not await _counts(door, file_id):  # not what we heard: whoever is cancelled may have committed
             await door.files.remove(file_id)
+
+
+async def picture_of(door: Door, source: str) -> bytes | None:
+    """The file that update brought, when it begins like a picture and is small enough to be looked at."""
+    async with door.database.reading() as session:
+        file = await file_of(session, source)
+        if file is None or file.size > LARGEST_PICTURE:
+            return None
+        cipher = await keys_of(session).cipher(session, file.key_id)
+    picture = bytearray()
+    async for chunk in door.files.open(cipher, file.id):
+        picture += chunk
+        if not picture.startswith(PICTURES):
+            return None
+    return bytes(picture)
 
 
 async def _room(door: Door, where: Belongs, file: Arriving) -> Cipher | None:

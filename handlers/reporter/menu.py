@@ -8,14 +8,13 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, Message
 
-from cases.answers import chosen
 from handlers.callbacks import MenuPress
-from handlers.chat import Shown, button, keyboard
+from handlers.chat import ANSWER, URGENT, Shown, button, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter import money
 from handlers.reporter.after import show_cases
-from handlers.reporter.asking import show, show_cancel
-from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
+from handlers.reporter.asking import Asking, progress_words, show, show_cancel
+from handlers.reporter.drafting import begin_story, leave_mode, open_draft
 from handlers.team_entry import try_to_join
 from storage.cases import cases_of
 from storage.conversations import Caller, set_language
@@ -45,20 +44,36 @@ async def join(message: Message, command: CommandObject, door: Door, caller: Cal
         await message.answer(door.voice(caller).say("errors.invite_not_valid"))
 
 
-async def show_opening(message: Message, door: Door, caller: Caller) -> None:
+async def show_opening(message: Message, door: Door, caller: Caller, *, greeted: bool = False) -> None:
     """What this is and is not, what we never ask, and the first question."""
-    shown = await opening(door, caller)
+    shown = await opening(door, caller, greeted=greeted)
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 
-async def opening(door: Door, caller: Caller) -> Shown:
+async def opening(door: Door, caller: Caller, *, greeted: bool = False) -> Shown:
+    """`greeted`: somebody only said hello; there is a draft, and nothing in it yet."""
     voice = door.voice(caller)
-    asking = await open_draft(door, caller)
-    number, total = door.questionnaire.place(asking.draft.step, asking.told.answers) if asking else (0, 0)
-    text = voice.chat("opening", draft=bool(asking), number=number, total=total)
+    asking = None if greeted else await open_draft(door, caller)
+    text = voice.chat("opening", draft=bool(asking), progress=_progress(asking))
     rows = _draft_rows(voice) if asking else _first_rows(voice)
     status = [_menu(voice, "status", "my_cases")] if not asking or await has_cases(door, caller) else []
     return Shown(text, keyboard(*rows, status, [_menu(voice, "language")]))
+
+
+def _progress(asking: Asking | None) -> str:
+    """How far the report is; nothing at the review, which says it itself."""
+    return progress_words(asking, asking.step) if asking and asking.step else ""
+
+
+async def reported_already(message: Message, door: Door, caller: Caller) -> None:
+    """Their cases; on a device that knows of none, the way back to them."""
+    await show_cases(message, door, caller)
+
+
+async def person(message: Message, door: Door, caller: Caller) -> None:
+    """How to reach somebody, as far as there is a way before anything was sent."""
+    await message.answer(door.voice(caller).chat("asked", id="person", goes="nowhere", number=""))
+    await show_where_we_are(message, door, caller)
 
 
 async def has_cases(door: Door, caller: Caller) -> bool:
@@ -124,7 +139,7 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
     elif action in money.ON_THE_SHEET:
         await money.pressed(message, action, door, caller, now)
     elif action in {"report", "go_on", "money_go_on"}:
-        await into_report(message, action, door, caller, now)
+        await into_report(message, door, caller, now)
     elif action == "again":
         await begin_again(message, door, caller, now)
     elif action == "status":
@@ -137,24 +152,20 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
     await query.answer()  # last: what could not be stored is told by the one answer a press has
 
 
-async def into_report(message: Message, action: str, door: Door, caller: Caller, now: datetime) -> None:
-    """Into the report: where it stands, or a fresh one; the opening's answer about the money is kept at once."""
+async def into_report(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """Into the report: where it stands, or a fresh one, by whoever did not press that money is leaving."""
     await leave_mode(door, caller)
     asking = await open_draft(door, caller)
-    answered = None
-    if asking is None and action == "report":
-        answered = "money_moving"
-        asking = await begin_draft(door, caller, now, money_moving=chosen("no"))
-    elif asking is None:
-        asking = await begin_draft(door, caller, now)
-    shown = show(asking, answered=answered)
+    if asking is None:
+        asking = await begin_story(door, caller, now)
+    shown = show(asking)
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 
 async def begin_again(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Begin from the first question; what was told so far is given up only by who is asked and says so."""
     asking = await open_draft(door, caller)
-    shown = show_cancel(asking) if asking else show(await begin_draft(door, caller, now))
+    shown = show_cancel(asking) if asking else show(await begin_story(door, caller, now))
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 
@@ -172,7 +183,8 @@ async def show_where_we_are(message: Message, door: Door, caller: Caller) -> Non
 
 
 def _menu(voice: Voice, action: str, label: str | None = None) -> InlineKeyboardButton:
-    return button(voice.say(f"buttons.{label or action}"), MenuPress(action=action))
+    style = {"just_now": URGENT, "money": URGENT, "report": ANSWER, "go_on": ANSWER}.get(action)
+    return button(voice.say(f"buttons.{label or action}"), MenuPress(action=action), style)
 
 
 def _first_rows(voice: Voice) -> list[list[InlineKeyboardButton]]:

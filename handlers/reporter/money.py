@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -13,7 +14,9 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, Message
 
 from actions.money import alert_desk, told_110
 from cases.answers import as_said, chosen, read_answer
+from cases.hearing import Listening, facts_in, further_payments, says_nothing_left, without_hotlines
 from cases.money_lane import (
+    MOVING,
     STEPS,
     carried_over,
     corrected,
@@ -23,12 +26,13 @@ from cases.money_lane import (
     is_told,
     next_payment,
     on_the_sheet,
-    sounds_just_paid,
+    payment_of,
 )
 from cases.questionnaire import Answer, Step
-from cases.understanding.bank_message import read_payment
+from cases.understanding.motion import read_motion
+from cases.understanding.slip import Slip
 from handlers.callbacks import MenuPress
-from handlers.chat import Shown, button, keyboard
+from handlers.chat import Shown, button, copying, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter.asking import Asking, label, said_back, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
@@ -38,6 +42,7 @@ from storage.conversations import Caller
 from storage.drafts import open_told, save_draft
 from storage.keys import KeyLost
 from storage.tables import Case
+from storage.utterances import Words
 from templates.rendering import LANGUAGES
 
 OFFERED = "money_offered"  # kept among the answers: the offer is made once a report
@@ -82,16 +87,30 @@ async def another(message: Message, door: Door, caller: Caller, now: datetime) -
     await begin(message, door, caller, now)
 
 
-async def take(asking: Asking, step: Step, said: str, now: datetime, message_id: int) -> Shown:
-    """An answer typed in the lane, or a bank message that answers several at once. Raises NotUnderstood."""
-    questions, zone = asking.door.questionnaire.questions, asking.door.zone
-    if payment := read_payment(said):
-        return await keep_facts(asking, from_message(payment, questions, now, zone), now, message_id)
-    found = read_answer(step.question, said, now, zone)
-    return await keep_facts(asking, {step.id: found}, now, message_id)
+def listening(asking: Asking, words: Words) -> Listening:
+    """To these words, at the time they were said."""
+    return Listening(asking.door.questionnaire, asking.door.sense, words.said_at, asking.door.zone)
 
 
-async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, message_id: int | None = None) -> Shown:
+async def take(asking: Asking, step: Step, words: Words, now: datetime) -> Shown:
+    """An answer of the lane, or a sentence or a bank message that answers several at once. Raises NotUnderstood."""
+    zone, told, ear = asking.door.zone, asking.told.answers, listening(asking, words)
+    if says_nothing_left(words.text):
+        await move(asking, step.id, now, words)
+        return show(asking, added=asking.say("money.nothing_left"))
+    said = without_hotlines(words.text)
+    if read_motion(said, words.said_at, zone) == "no":  # 是上个月转的
+        asking.told.answers["money_moving"] = chosen("no")
+        return await keep_facts(asking, {}, now, words)
+    facts = facts_in(said, ear, told, step.id)
+    asking.told.answers |= further_payments(words.text, ear, payment_of(told) + 1)
+    if len(facts) > 1 or (facts and step.id not in facts):
+        return await keep_facts(asking, facts, now, words)
+    found = replace(read_answer(step.question, said, words.said_at, zone), said=words.text.strip())
+    return await keep_facts(asking, {step.id: found}, now, words)
+
+
+async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, words: Words | None = None) -> Shown:
     """Store them and alert the desk in one transaction, then ask on, or show the sheet. Raises DraftMovedOn."""
     door, here = asking.door, asking.draft.step
     answers = asking.told.answers = corrected(asking.told.answers, facts)
@@ -99,25 +118,30 @@ async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, me
     if is_told(answers):
         payer = door.questionnaire.questions["transactions.payer_account"]
         answers |= carried_over(answers, payer, now, door.zone)
-    to = door.questionnaire.after(here, answers) if here in answers else here
+    to = door.questionnaire.next(answers)
     async with door.database.writing() as session:
-        await save_draft(session, asking.draft, asking.told, to, now, message_id=message_id)
+        await save_draft(session, asking.draft, asking.told, to, now, words=words)
         await alert_desk(door.hand(session), asking.draft, door.questionnaire.on_the_way(answers))
     if is_told(answers):
         return await sheet_shown(asking)
-    return show(asking, answered=here) if here in answers else show(asking, added=_read(asking, facts))
+    if not is_open(answers):
+        return show(asking)
+    if set(facts) == {here}:
+        return show(asking, answered=here)
+    entered = None if here in STEPS else "money_moving"  # by their own words: then 110 comes first
+    return show(asking, answered=entered, added=_read(asking, facts) if facts else None)
 
 
-def _read(asking: Asking, facts: dict[str, Answer]) -> str:
-    """What a message said besides what is asked now."""
+def _read(asking: Asking, facts: dict[str, Answer], words: str = "money_read", **more: object) -> str:
+    """What a message said besides what is asked now, or a photo."""
     steps = ((asking.door.questionnaire.step(name, asking.told.answers), answer) for name, answer in facts.items())
-    shown = [(label(asking, step), said_back(asking, step, answer)) for step, answer in steps if step]
-    return asking.voice.text("money_read", shown=shown)
+    shown = [(label(asking, step), said_back(asking, step, answer, marked=False)) for step, answer in steps if step]
+    return asking.voice.text(words, shown=shown, **more)
 
 
-async def pass_over(asking: Asking, answer: Answer, now: datetime) -> Shown:
+async def pass_over(asking: Asking, answer: Answer, now: datetime, words: Words | None = None) -> Shown:
     """The open question of the lane skipped, or kept in the person's own words."""
-    return await keep_facts(asking, {asking.draft.step: answer}, now)
+    return await keep_facts(asking, {asking.draft.step: answer}, now, words)
 
 
 async def all_on_photo(asking: Asking, now: datetime) -> Shown:
@@ -126,10 +150,32 @@ async def all_on_photo(asking: Asking, now: datetime) -> Shown:
     return await keep_facts(asking, {step: said for step in STEPS if step not in asking.told.answers}, now)
 
 
-async def photo_kept(asking: Asking, added: str, now: datetime) -> Shown:
-    """A photo of the slip answers the open question and alerts the desk; one press lets it answer the rest too."""
-    shown = await pass_over(asking, as_said(asking.say("money.on_photo")), now)
+async def photo_kept(asking: Asking, added: str, now: datetime, slip: Slip | None = None) -> Shown:
+    """A photo of the slip answers what was read of it; of one that was not, the open question. Both alert the desk.
+
+    One press lets it answer the rest too. What the person told before stays as they told it.
+    """
+    if slip and slip.known:
+        return await slip_read(asking, slip, now)
+    if slip and slip.is_blurred:
+        added = f"{added}\n{asking.say('money.blurred')}"
+    on_photo = as_said(asking.say("money.on_photo"))
+    if any(asking.told.answers.get(step) == on_photo for step in STEPS):  # one photo answers one question, an album too
+        return show(asking, added=added)
+    shown = await pass_over(asking, on_photo, now)
     return shown if is_told(asking.told.answers) else show(asking, added=added)
+
+
+async def slip_read(asking: Asking, slip: Slip, now: datetime) -> Shown:
+    """What the photo says, said back to be checked, and only what is missing asked."""
+    door, on_photo = asking.door, asking.say("money.on_photo")
+    read = from_message(slip.payment, door.questionnaire.questions, now, door.zone)
+    told = {step for step, answer in asking.told.answers.items() if answer.said != on_photo}
+    shown = await keep_facts(asking, {step: answer for step, answer in read.items() if step not in told}, now)
+    said = _read(asking, read, "money_read_photo", is_blurred=slip.is_blurred)
+    if is_told(asking.told.answers):
+        return replace(shown, text=f"{escape(said)}\n\n{shown.text}")
+    return show(asking, added=said)
 
 
 async def sheet_shown(asking: Asking) -> Shown:
@@ -142,16 +188,15 @@ async def sheet_shown(asking: Asking) -> Shown:
 def shown_sheet(sheet: Sheet, case: Case | None, now: datetime, *, has_draft: bool) -> Shown:
     text = sheet.voice.chat("money_sheet", sheet=sheet, case=case, now=now, has_draft=has_draft)
     chinese = [["money_pdf_zh"]] if sheet.language != "zh" else []  # 110 and the bank speak Chinese
+    copy = sheet.to_copy
     rows = [
         ["money_told_110"],
         ["money_pdf", "money_text"],
         *chinese,
         *([["money_another"], ["money_go_on"]] if has_draft else []),
     ]
-    return Shown(
-        text,
-        keyboard(*([button(sheet.say(f"buttons.{one}"), MenuPress(action=one)) for one in row] for row in rows)),
-    )
+    buttons = [[button(sheet.say(f"buttons.{one}"), MenuPress(action=one)) for one in row] for row in rows]
+    return Shown(text, keyboard([copying(sheet.say("buttons.money_copy"), copy)] if copy else [], *buttons))
 
 
 async def case_of(asking: Asking) -> Case | None:
@@ -208,7 +253,8 @@ def offer(asking: Asking, step: Step, said: str, now: datetime) -> bool:
     if is_open(answers) or OFFERED in answers:
         return False
     given = answers.get(step.id)
-    return sounds_just_paid(said) or bool(given and step.question.id in TIMES and is_recent(given, now))
+    urgent = read_motion(said, now, asking.door.zone) in MOVING
+    return urgent or bool(given and step.question.id in TIMES and is_recent(given, now))
 
 
 async def offered(asking: Asking, now: datetime) -> Shown:
@@ -216,6 +262,11 @@ async def offered(asking: Asking, now: datetime) -> Shown:
     asking.told.answers[OFFERED] = chosen("yes")
     await move(asking, asking.draft.step, now)
     return offer_shown(asking.voice, [asking.button("show", label=asking.say("buttons.money_not"))])
+
+
+def sounds_urgent(words: Words, door: Door) -> bool:
+    """Whether somebody says in passing that money has only just left."""
+    return read_motion(words.text, words.said_at, door.zone) in MOVING
 
 
 def offer_shown(voice: Voice, otherwise: Sequence[InlineKeyboardButton] = ()) -> Shown:

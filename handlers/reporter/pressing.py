@@ -12,17 +12,18 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.evidence import count_files
 from actions.report import ReportIncomplete, discard_report, submit_report
-from cases.answers import as_said, chosen, several, skipped
+from cases.answers import as_said, asks_for_quiet, several, skipped
 from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import calls_for_alert
 from cases.questionnaire import Answer, State
 from handlers.callbacks import MenuPress, Press
-from handlers.chat import Shown, button, keyboard, put_in_place
+from handlers.chat import Shown, button, copying, go_below, keyboard, put_in_place
 from handlers.door import Door
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_review, show_why
+from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
+from handlers.reporter.telling import choose
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.tables import Draft
@@ -35,6 +36,7 @@ class Pressed:
     asking: Asking
     argument: str
     now: datetime
+    caller: Caller
 
 
 Move = Callable[[Pressed], Awaitable[Shown]]
@@ -55,12 +57,15 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
         return
     try:
         made = MOVES.get(callback_data.action, show_again)
-        shown = await made(Pressed(asking, callback_data.argument, now))
+        shown = await made(Pressed(asking, callback_data.argument, now, caller))
     except DraftMovedOn:
         await query.answer(asking.say("phrases.other_device"))
         return
     await query.answer()
-    await put_in_place(query, shown)
+    if callback_data.action in ANSWERS and door.ways_in[caller.conversation.channel].keeps_presses:
+        await go_below(query, shown)
+    else:
+        await put_in_place(query, shown)
 
 
 async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> None:
@@ -87,7 +92,10 @@ async def pick(pressed: Pressed) -> Shown:
     asking, step = pressed.asking, pressed.asking.step
     if step is None or pressed.argument not in asking.door.questionnaire.options(step, asking.told.answers):
         return show(asking)
-    await keep(asking, step.id, chosen(pressed.argument), pressed.now)
+    await choose(asking, step, pressed.argument, pressed.now)
+    if step.id == "suspect_can_read" and asks_for_quiet(asking.told.answers):
+        code = await return_code(pressed)
+        return show(asking, answered=step.id, added=asking.say("phrases.quiet_code", code=code) if code else None)
     return show(asking, answered=step.id)
 
 
@@ -109,7 +117,7 @@ async def toggle(pressed: Pressed) -> Shown:
 async def go_on(pressed: Pressed) -> Shown:
     """Keep what is there and go to the next open question."""
     asking = pressed.asking
-    await move(asking, asking.door.questionnaire.after(asking.draft.step, asking.told.answers), pressed.now)
+    await move(asking, asking.door.questionnaire.next(asking.told.answers), pressed.now)
     return show(asking)
 
 
@@ -185,6 +193,10 @@ async def change(pressed: Pressed) -> Shown:
     return show_changes(pressed.asking, int(pressed.argument) if pressed.argument.isdecimal() else 0)
 
 
+async def more(pressed: Pressed) -> Shown:
+    return show_more(pressed.asking, int(pressed.argument) if pressed.argument.isdecimal() else 0)
+
+
 async def review(pressed: Pressed) -> Shown:
     return show_review(pressed.asking)
 
@@ -216,7 +228,19 @@ async def submit(pressed: Pressed) -> Shown:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
-    return Shown(asking.voice.chat("submitted", number=case.number), None)
+    code = await return_code(pressed)
+    text = asking.voice.chat("submitted", number=case.number, code=code)
+    return Shown(text, keyboard([copying(asking.say("buttons.copy_code"), code, as_picture=True)]) if code else None)
+
+
+async def return_code(pressed: Pressed) -> str | None:
+    """A code that opens this chat on another device, where it needs one."""
+    door, conversation = pressed.asking.door, pressed.caller.conversation
+    make = door.ways_in[conversation.channel].return_code
+    if make is None:
+        return None
+    async with door.database.writing() as session:
+        return await make(session, conversation.chat_id)
 
 
 def _is_left_behind(message: Message, press: Press, draft: Draft) -> bool:
@@ -254,9 +278,14 @@ MOVES: dict[str, Move] = {
     "more_files": edit,
     "drop": drop,
     "change": change,
+    "more": more,
     "review": review,
     "show": show_again,
     "cancel": cancel,
     "discard": discard,
     "submit": submit,
 }
+# What is said with a button stays in the chat as said; the others only turn the page.
+ANSWERS = frozenset(
+    {"pick", "several_done", "keep", "skip", "as_said", "files_done", "drop", "discard", "submit", "on_photo"}
+)

@@ -1,34 +1,31 @@
-"""Whatever a reporter types: an answer to the open question, a message to the desk, or a reason to show the menu."""
+"""Whatever a reporter says: to the report being told, to the desk, to the menu, or as the beginning of a report."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from aiogram import Router
 from aiogram.types import Message
 
 from actions.reporter import write_to_desk
-from cases.answers import chosen, read_answer
-from cases.errors import CaseError, NotUnderstood
-from cases.kinds import KINDS, Kind
-from cases.money_lane import STEPS as MONEY_STEPS
-from cases.money_lane import sounds_just_paid
+from cases.errors import CaseError
 from cases.numbers import read_case_number
-from cases.questionnaire import ADD, DONE, REVIEW, Step
-from cases.understanding.writing import plain
-from handlers.chat import Shown, source_of
+from cases.understanding.reply import is_empty_talk, read_reply
+from handlers.chat import Shown
 from handlers.door import Door
-from handlers.reporter import money
-from handlers.reporter.after import open_number, show_case
-from handlers.reporter.asking import Asking, option_label, show
-from handlers.reporter.drafting import hold, keep, open_draft
+from handlers.reporter import menu, money
+from handlers.reporter.after import open_number, show_case, show_cases
+from handlers.reporter.asking import Asking, show
+from handlers.reporter.drafting import begin_with_words, open_draft
 from handlers.reporter.menu import show_opening
+from handlers.reporter.telling import take
+from handlers.reporter.words import for_desk, words_of
 from handlers.said.errors import error_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
-
-YES = {"是", "有", "对", "好", "yes", "y", "add", "ok"}
-NO = {"不", "没有", "否", "没", "无", "不是", "no", "n", "none", "done"}
+from storage.utterances import Words, keep_words
 
 
 def register(router: Router) -> None:
@@ -37,105 +34,118 @@ def register(router: Router) -> None:
 
 
 async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> None:
-    """Any message with text, in the order of what it most likely means."""
-    if not message.text:
+    """Any message with words, in the order of what it most likely means."""
+    words = words_of(message, now, door.zone)
+    if words is None:
         await message.answer(door.voice(caller).chat("only_text"))
         return
     asking = await open_draft(door, caller)
     if caller.conversation.mode == "write":
-        await to_desk(message, str(caller.conversation.about["number"]), door, caller)
+        await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
+    elif await wants_something_else(message, words, asking, door, caller):
+        return
     elif asking:
-        await answer(message, asking, now)
-    elif (number := read_case_number(message.text)) and await show_case(message, number, door, caller):
+        await answer(message, asking, words, now)
+    elif (number := read_case_number(words.text)) and await show_case(message, number, door, caller):
         return
     elif number := await open_number(door, caller):
-        await to_desk(message, number, door, caller)
+        await to_desk(message, words, number, door, caller)
     else:
-        await show_opening(message, door, caller)
+        await begin(message, words, door, caller, now)
 
 
-async def corrected(message: Message, door: Door, caller: Caller) -> None:
-    """Telegram lets people edit what they sent; the answer taken stays until they change it here."""
-    if caller.draft:
+ENGLISH = re.compile(
+    r"(?=(?:[^a-zA-Z]*[a-zA-Z]){12})[\x00-\u024f\u2000-\u206f\u20a0-\u20cf]+"
+)  # a dozen letters, none Chinese
+
+
+async def begin(message: Message, words: Words, door: Door, caller: Caller, now: datetime) -> None:
+    """The first words of somebody we do not know: the beginning of their story, and the language they speak."""
+    if door.voice(caller).language == "zh" and ENGLISH.fullmatch(words.text):
+        await menu.switch_language(door, caller)
+    asking = await begin_with_words(door, caller, words, now)
+    said = read_reply(words.text)
+    if said and said.kind == "yes":  # to what stands in the opening: that money has just left
+        await reply(
+            message, money.offer_shown(asking.voice, [asking.button("show", label=asking.say("buttons.money_not"))])
+        )
+    elif is_empty_talk(words.text):
+        await show_opening(message, door, caller, greeted=True)
+    else:
+        await answer(message, asking, words, now)
+
+
+async def wants_something_else(
+    message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller
+) -> bool:
+    """What stands in the menu can be said as well; the words are kept where a report is open."""
+    reply = read_reply(words.text)
+    act = MENU.get(reply.kind) if reply else None
+    if reply and reply.kind == "reported_already" and asking and asking.draft.step == "reported_elsewhere":
+        return False
+    if act is None or (act is menu.person and not asking and await open_number(door, caller)):
+        return False  # with a case, whoever wants a person is passed on to the desk
+    if asking:
+        await keep_words(door.database, asking.draft, words)
+    await act(message, door, caller)
+    return True
+
+
+Act = Callable[[Message, Door, Caller], Awaitable[None]]
+MENU: dict[str, Act] = {
+    "status": show_cases,
+    "reported_already": menu.reported_already,
+    "code": menu.code,
+    "help": menu.help_,
+    "stop": menu.cancel,
+    "person": menu.person,
+}
+
+
+async def corrected(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+    """Both wordings are kept; the answer taken stays until they change it here, and the desk reads the new words."""
+    words = words_of(message, now, door.zone)
+    asking = await open_draft(door, caller)
+    if words is None:
+        return
+    if asking:
+        await keep_words(door.database, asking.draft, words)
         await message.answer(door.voice(caller).chat("edited_message"))
+    elif number := await open_number(door, caller):
+        await to_desk(message, words, number, door, caller)
 
 
-async def answer(message: Message, asking: Asking, now: datetime) -> None:
-    """The text as the answer to the question that is open. A repeated update shows where we are and changes nothing."""
+async def answer(message: Message, asking: Asking, words: Words, now: datetime) -> None:
+    """A repeated update shows where we are and changes nothing; whatever else comes of them, the words are kept."""
     if message.message_id <= asking.draft.last_message_id:
+        await keep_words(asking.door.database, asking.draft, words)  # fed late, it may never have been kept
         await reply(message, show(asking))
         return
     try:
-        shown = await take(asking, message, now)
+        shown = await take(asking, words, now)
     except DraftMovedOn:
+        await keep_words(asking.door.database, asking.draft, words)
         await message.answer(asking.say("phrases.other_device"))
         return
     await reply(message, shown)
 
 
-async def take(asking: Asking, message: Message, now: datetime) -> Shown:
-    """Understand and store, or keep the words and say what we expected."""
-    said, step = message.text or "", asking.step
-    if step is None:
-        return show(asking, problem=asking.say("phrases.review_buttons") if asking.draft.step == REVIEW else None)
-    if (option := option_of(asking, step, said)) is not None:
-        await keep(asking, step.id, chosen(option), now, message.message_id)
-        return show(asking, answered=step.id)
-    try:
-        if step.id in MONEY_STEPS:
-            return await money.take(asking, step, said, now, message.message_id)
-        understood = read_answer(step.question, said, now, asking.door.zone)
-    except NotUnderstood as error:
-        await hold(asking, said, now, message.message_id)
-        if money.offer(asking, step, said, now):
-            return await money.offered(asking, now)
-        return show(asking, problem=problem_words(asking, step, error, said))
-    await keep(asking, step.id, understood, now, message.message_id)
-    if money.offer(asking, step, said, now):
-        return await money.offered(asking, now)
-    return show(asking, answered=step.id)
-
-
-def option_of(asking: Asking, step: Step, said: str) -> str | None:
-    """The option whose label was typed instead of pressed."""
-    if step.question.kind not in {Kind.CHOICE, Kind.MORE}:
-        return None
-    words = plain(said).rstrip("。.!").lower()
-    options = asking.door.questionnaire.options(step, asking.told.answers)
-    labels = {option_label(asking, step, option).lower(): option for option in options}
-    if step.question.kind is Kind.MORE:
-        labels |= dict.fromkeys(YES, ADD) | dict.fromkeys(NO, DONE)
-    if words in {"是", "yes"} and "yes" in options:
-        return "yes"
-    if words in {"不是", "没有", "否", "no"} and "no" in options:
-        return "no"
-    if words.isdecimal() and 1 <= int(words) <= len(options):
-        return options[int(words) - 1]
-    return labels.get(words)
-
-
-def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -> str:
-    """What was wrong with the value, with an example."""
-    path = f"understanding.{error.kind}.{error.reason}"
-    if not asking.voice.has(path):
-        path = "phrases.pick_one" if KINDS[step.question.kind].is_chosen else "phrases.not_understood"
-    shown = said if len(said) <= 40 else said[:39] + "…"
-    return asking.say(path, said=shown, **error.details)
-
-
-async def to_desk(message: Message, number: str, door: Door, caller: Caller) -> None:
+async def to_desk(message: Message, words: Words, number: str, door: Door, caller: Caller) -> None:
     """The words go to the desk; the reporter is told that they are there."""
     voice = door.voice(caller)
     try:
         async with door.database.writing() as session:
-            hand = door.hand(session, conversation=caller.conversation, source=source_of(message))
-            case = await write_to_desk(hand, number, message.text or "")
+            hand = door.hand(session, conversation=caller.conversation, source=words.source)
+            case = await write_to_desk(hand, number, for_desk(words, door))
             await set_mode(session, caller.conversation.id)
     except CaseError as error:
         await message.answer(error_words(voice, error))
         return
     await message.answer(voice.chat("passed_on", number=case.number, ended=case.ended_at is not None))
-    if sounds_just_paid(message.text or ""):
+    asked = door.asked.find(words.text)
+    if asked and asked.id:  # the desk has it in any case; what we know ourselves need not wait
+        await message.answer(voice.chat("asked", id=asked.id, goes="to_desk", number=case.number))
+    if money.sounds_urgent(words, door):
         await reply(message, money.offer_shown(voice))
     if asking := await open_draft(door, caller):
         await reply(message, show(asking))

@@ -26,8 +26,8 @@ def item_name(voice: Voice, step: Step) -> str:
     return voice.say(f"questions.{step.parent.id}.item", number=step.index + 1)
 
 
-def answer_words(voice: Voice, step: Step, answer: Answer | None) -> str | None:
-    """An answer in words: an option's label, a sum, a date, or the person's own words.
+def answer_words(voice: Voice, step: Step, answer: Answer | None, *, marked: bool = True) -> str | None:
+    """An answer in words: an option's label, a sum, a date, or the person's own words; of a guess, that it is one.
 
     None when there is nothing to repeat.
     """
@@ -37,7 +37,8 @@ def answer_words(voice: Voice, step: Step, answer: Answer | None) -> str | None:
         return voice.say("phrases.skipped")
     if answer.state is State.AS_SAID:
         return voice.say("phrases.as_said", said=answer.said)
-    return _understood(voice, step, answer.value)
+    words = _understood(voice, step, answer.value)
+    return voice.say("phrases.read_from_words", words=words) if marked and answer.state is State.READ else words
 
 
 def _understood(voice: Voice, step: Step, value: Any) -> str:

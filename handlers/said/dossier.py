@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cases.kinds import Kind
-from cases.questionnaire import Answer, State, Step
+from cases.questionnaire import LIKELY, REVIEW, Answer, State, Step
 from handlers.door import Voice
 from handlers.said.answers import answer_words, item_name, step_label
 from storage.dossiers import Dossier
+from storage.tables import Saying
 
 # The step each section begins with; the offence's own questions follow those of "what". Words: console.sections.
 SECTIONS = {
     "money_moving": "first",
+    "story": "story",
     "offence_group": "what",
     "loss_amount": "money",
+    "other_company": "people",
     "suspects": "people",
     "company_name": "company",
     "reported_elsewhere": "elsewhere",
-    "story": "story",
     "truthfulness": "declared",
 }
 OTHER = "other"
+UNDERSTOOD = frozenset({State.GIVEN, State.READ, State.CONFIRMED})
+FROM_WORDS = frozenset({State.READ, State.CONFIRMED})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer. `how` is given, skipped or as_said: the person's own words that could not be read."""
+    """One answer. `how` is its state (cases/questionnaire.py); `quote` the person's words that it was read from."""
 
     step: str
     label: str
     words: str
     how: str
     is_long: bool = False
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,18 @@ class Group:
 
     item: str | None
     entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Something the person said that stands in no answer: at which question, when, and how it came."""
+
+    asked: str
+    at: datetime
+    text: str
+    kind: str
+    origin: str
+    is_question: bool
 
 
 @dataclass(frozen=True)
@@ -62,8 +80,41 @@ def sections(voice: Voice, answers: dict[str, Answer]) -> list[Section]:
                 item_name(voice, step) if step.parent else None,
                 _entry(voice, step, answers[step.id]),
             )
-    found.append(_left_over(answers, {step.id for step in steps}))
+    found.append(_left_over(voice, answers, {step.id for step in steps}))
     return [section for section in found if section.groups]
+
+
+def own_words(voice: Voice, dossier: Dossier) -> list[OwnWords]:
+    """What was said beside the answers, so that nothing a person said is without a reader."""
+    said = [words for answer in dossier.answers.values() if (words := _shown(answer))]
+    whole, parts = {one.strip() for one in said}, "\n".join(said)
+    return [
+        OwnWords(_asked(voice, one.row.step), one.row.said_at, one.text, one.row.kind, one.origin, one.row.is_question)
+        for one in dossier.heard
+        if one.row.is_question or one.row.kind is not Saying.TEXT or not _stands(one.text.strip(), whole, parts)
+    ]
+
+
+def _shown(answer: Answer) -> str:
+    """The words of an answer that a reader of it sees; a value shows those it came from only when they say no more."""
+    if answer.state is State.AS_SAID:
+        return answer.said
+    if isinstance(answer.value, str):
+        return answer.value
+    return answer.said if answer.state not in FROM_WORDS and len(answer.said) <= LONGEST_VALUE else ""
+
+
+LONGEST_VALUE = 20
+LEAST_TOLD = 12  # a shorter text may stand within an answer by chance
+
+
+def _stands(text: str, whole: set[str], parts: str) -> bool:
+    return text in whole or (len(text) >= LEAST_TOLD and text in parts)
+
+
+def _asked(voice: Voice, step: str) -> str:
+    path = "phrases.at_review" if step == REVIEW else f"questions.{step.partition('#')[0]}.label"
+    return voice.say(path) if voice.has(path) else step
 
 
 def answer_lines(voice: Voice, dossier: Dossier) -> list[tuple[str, str]]:
@@ -85,14 +136,20 @@ def _add(section: Section, item: str | None, entry: Entry) -> None:
 def _entry(voice: Voice, step: Step, answer: Answer) -> Entry:
     path = f"questions.{step.question.id}.label"
     label = voice.say(path) if voice.has(path) else step.question.id
-    given = answer.state is State.GIVEN
+    given = answer.state in UNDERSTOOD
     words = (answer_words(voice, step, answer) or "") if given else answer.said
-    return Entry(step.id, label, words, answer.state.value, is_long=step.question.kind is Kind.LONG_TEXT)
+    quote = answer.said if answer.state in FROM_WORDS else ""
+    return Entry(step.id, label, words, answer.state.value, step.question.kind is Kind.LONG_TEXT, quote)
 
 
-def _left_over(answers: dict[str, Answer], known: set[str]) -> Section:
+def _left_over(voice: Voice, answers: dict[str, Answer], known: set[str]) -> Section:
     section = Section(OTHER)
     for step, answer in answers.items():
-        if step not in known and not step.endswith("?"):
+        question = voice.door.questionnaire.questions.get(step)
+        if step in known or step.endswith("?") or step == LIKELY:
+            continue
+        if question:  # read from the words, and not asked yet
+            _add(section, None, _entry(voice, Step(step, question), answer))
+        else:
             _add(section, None, Entry(step, step, str(answer.said or answer.value or ""), answer.state.value))
     return section

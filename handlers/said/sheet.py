@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -13,6 +14,10 @@ from cases.questionnaire import Answer, Step
 from handlers.door import Door, Voice
 from handlers.said.answers import answer_words
 from templates.documents import pdf, qr_code
+
+PAYEE = "money_payee"
+A_BANK = re.compile("银行|信用社|支行|农商|[工农中建交招]行|微信|支付宝|bank", re.IGNORECASE)
+LONGEST_COPY = 256  # characters in a button that copies; Telegram's limit
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,22 @@ class Sheet:
             return None
         if question.kind is Kind.ACCOUNT and isinstance(answer.value, dict):
             return in_fours(answer.value["number"])
-        if answer.value is None:
-            return answer.said  # kept in the person's own words
-        return answer_words(self.voice, Step(step, question), answer)
+        words = (
+            answer.said
+            if answer.value is None
+            else answer_words(self.voice, Step(step, question), answer, marked=False)
+        )
+        return (
+            f"{words}{self.say('money.bank_unknown')}"
+            if step == PAYEE and words and not A_BANK.search(words)
+            else words
+        )
+
+    @property
+    def to_copy(self) -> str | None:
+        """The lines known, to be pasted elsewhere; None when they are more than a button can carry."""
+        text = "\n".join(f"{line.label}: {line.said}" for line in self.known)
+        return text if 0 < len(text) <= LONGEST_COPY else None
 
 
 def in_fours(number: str) -> str:
@@ -120,8 +138,8 @@ def _rest(sheet: Sheet) -> list[Line]:
     found = []
     for label, steps in (("company", ("company_name", "company_code")), ("contact", ("contact_name", "contact_phone"))):
         said = [str(answer.value or answer.said) for step in steps if (answer := sheet.answers.get(step))]
-        if any(said):
-            found.append(Line(sheet.say(f"money.{label}"), " ".join(one for one in said if one)))
+        known = " ".join(one for one in said if one)
+        found.append(Line(sheet.say(f"money.{label}"), known or sheet.say("money.unknown")))
     made_at = sheet.voice.spoken.moment(sheet.door.clock())
     return [*found, Line(sheet.say("money.made_at"), made_at)]
 

@@ -31,7 +31,7 @@ async def test_the_headline_is_there_and_the_rest_is_folded(house, chen, signed_
         "10666%",
         "第 76 条",
         "已读原文",
-        "另一说法：",
+        "另有规定，适用有争议：",
         "6 万元",
         "宁波市公安局海曙分局经侦大队",
         "嫌疑人所在单位所在地",

@@ -14,6 +14,7 @@ import pytest
 
 from cases.answers import Answer
 from cases.kinds import Kind
+from cases.questionnaire import LIKELY
 from tests.world import USUAL
 from tests.world.read_once import questionnaire, words
 from tests.world.service import ZONE, Service
@@ -110,9 +111,11 @@ class Reporter(Person):
         if button_of(shown, "回到现在这一题"):
             await self.presses("回到现在这一题", shown)
         elif name == "opening":
-            await self.presses("不是，我要报告" if button_of(shown, "不是，我要报告") else "接着说", shown)
+            await self.presses("我要报案" if button_of(shown, "我要报案") else "接着说", shown)
         elif name == "review":
             await self.presses("确认无误，提交", shown)
+        elif name == "understood":
+            await self._press_or_move_on("对，接着", shown)
         elif name != "other":
             await self._answer_question(name, shown)
 
@@ -142,7 +145,8 @@ class Reporter(Person):
 
 ASKS = {
     "review": "请核对，没问题就提交",
-    "opening": "钱是刚刚转出去的吗？",
+    "opening": "出了什么事？直接说",
+    "understood": "对吗？",
     "opening ": "现在接着说吗？",  # the same, with a draft
     **{name: WORDS.text(f"questions.{name}.ask", "zh") for name in QUESTIONNAIRE.questions if name != "money_moving"},
 }
@@ -178,9 +182,10 @@ async def people() -> AsyncIterator[Callable[..., Any]]:
 
 def usual() -> dict[str, Answer]:
     """What the usual report holds."""
-    return usual_answers(QUESTIONNAIRE, datetime.now(UTC), ZONE)
+    return usual_answers(QUESTIONNAIRE, datetime.now(UTC), ZONE) | QUESTIONNAIRE.declarations
 
 
 def plain(answers: dict[str, Any]) -> dict[str, Any]:
-    """The answers as they can be compared: a time relative to now differs by seconds."""
-    return json.loads(json.dumps({name: one.to_json() for name, one in answers.items() if name != "happened_when"}))
+    """The answers as they can be compared: a time relative to now differs by seconds, and some were read from the story."""
+    values = {name: one.value for name, one in sorted(answers.items()) if name not in {"happened_when", LIKELY}}
+    return json.loads(json.dumps(values))

@@ -111,11 +111,13 @@ async def test_killed_during_question_seven(
     await officer.comes(await service.invitation())
     await reporter.comes()
     await walks(reporter, 6)
-    asked = await reporter.sees("7 / ")
+    asked, (told,) = await reporter.question(), await service.answers()
     await service.killed_and_started_again()
-    assert (await reporter.sees("7 / "))["text"] == asked["text"]
+    assert (await reporter.question())[1]["text"] == asked[1]["text"]
     (kept,) = await service.answers()
-    assert plain(kept) == dict(list(plain(usual()).items())[:6])
+    assert kept == told
+    assert plain(kept).items() <= plain(usual()).items()
+    assert len(kept) >= 6
     await reporter.takes_a_step()
     await at_the_review(service, [reporter])
     pressing = asyncio.create_task(reporter.answers_the_question())

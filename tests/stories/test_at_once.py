@@ -86,14 +86,16 @@ async def test_two_quick_presses_answer_one_question(product: Product, reporter:
     await reporter.tells(until="reporter_role")
     message = reporter.last
     key = await key_of(reporter, "法定代表人", message.id)
-    first, second = await presses_at_once((reporter, message.id, key), (reporter, message.id, key))
     before = len(reporter.screen)
-    seen = await reporter.looks()
+    first, second = await presses_at_once((reporter, message.id, key), (reporter, message.id, key))
+    await reporter.looks()
     assert first is None
     assert second in {"这一题已经记下了", "gone"}
     assert await reporter.step() == "suspect_can_read"
-    assert len(reporter.screen) == before
-    assert "我记下的是：公司法定代表人" in seen.text
+    assert len(reporter.screen) == before + 1
+    pressed = next(one for one in reporter.screen if one.id == message.id)
+    assert pressed.text.endswith("公司法定代表人")
+    assert pressed.buttons == []
 
 
 async def presses_at_once(*presses: tuple[Person, int, str]) -> list[str | None]:
@@ -189,7 +191,8 @@ async def test_two_devices_answer_the_same_question(product: Product, reporter: 
     first, second = await presses_at_once((reporter, seen_there.id, here), (office, seen_there.id, there))
     assert first is None
     assert second in {"这一题已经记下了", "gone"}
-    assert "鄞州区" in (await office.looks()).text
+    await office.looks()
+    assert any("鄞州区" in one.text for one in office.screen[-2:])
     assert await office.step() == "contact_name"
 
 
@@ -273,7 +276,7 @@ async def test_a_stranger_finds_no_case_and_no_team(product: Product, reporter: 
     stranger = await product.reporter()
     assert number not in (await stranger.says(number)).text
     await stranger.says("/start join-AAAAAAAAAAAAAAAAAAAA")
-    assert "钱是刚刚转出去的吗" in stranger.last.text
+    assert "现在接着说吗" in stranger.last.text
     await forges(product, stranger, f"d:take:{number}:")
     await forges(product, stranger, f"c:status:{number}:")
     await forges(product, stranger, f"c:withdraw_sure:{number}:")

@@ -123,7 +123,7 @@ async def test_a_money_alert_goes_past_everything_that_waits(site_with: At, api:
         await (await site.newcomer()).has_reported()
         await plan(site, Kind.HANDED_OVER, [api.person().id for _ in range(150)])
         caller = await site.person()
-        for said in ("/start", "是，刚转走", "6222 0212 3456 7890 123"):
+        for said in ("/start", "钱刚转出去", "6222 0212 3456 7890 123"):
             await tell(caller, said)
         await officer.waits_for("请马上接手", 10)
         await sees(at_the_page, "请马上接手")

@@ -148,7 +148,7 @@ async def test_who_does_something_else_has_left_the_form(product: Product, repor
     await expert.says(first)
     await expert.presses("接手", on=expert.last)
     card = expert.last
-    for number, leave in enumerate(("/queue", "我的", "钱在动", "退回队列"), 1):
+    for number, leave in enumerate(("/queue", "我的", "钱款紧急", "退回队列"), 1):
         await expert.presses("答复报案人", on=card)
         if leave == "/queue":
             await expert.says(leave)

@@ -71,7 +71,7 @@ async def test_the_promise_keeps_office_hours(product: Product, clock: Clock, at
 async def test_money_that_moves_is_promised_an_answer_in_a_quarter_of_an_hour(product: Product, reporter: Reporter):
     """The urgent lane: fifteen minutes, the lead warned at ten."""
     await product.expert("李芳", Role.LEAD)
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.tells_on()
     await reporter.presses("确认无误，提交")
     planned = await plan(product)
@@ -87,7 +87,7 @@ async def test_taking_a_case_tells_who_has_it_and_promises_news(product: Product
     await expert.presses("接手")
     await reporter.looks()
     taken = reporter.sees("陈立 接手了您的案件")
-    assert "下一次消息：最迟 11月26日 10:00" in taken.text
+    assert "11月26日 10:00 前再给您消息" in taken.text
     assert await plan(product) == {"materials_reminder": "11-24 10:00", "still_working": "11-26 10:00"}
 
 
@@ -105,7 +105,7 @@ async def test_no_news_is_told_every_three_days(product: Product, reporter: Repo
         await becomes(product, f"{day} 10:01")
         await reporter.looks()
         assert reporter.count("还在核实") == number
-        assert f"下一次消息：最迟 {following} 10:00" in reporter.sees("还在核实").text
+        assert f"{following} 10:00 前再给您消息" in reporter.sees("还在核实").text
         assert "陈立" in reporter.sees("还在核实").text
 
 
@@ -120,7 +120,7 @@ async def test_an_answer_of_the_desk_moves_the_next_news(product: Product, repor
     await expert.says("已经联系银行，在等流水。")
     await becomes(product, "11-26 10:30")
     await reporter.looks()
-    assert "下一次消息：最迟 11月29日 10:00" in reporter.sees("已经联系银行").text
+    assert "11月29日 10:00 前再给您消息" in reporter.sees("已经联系银行").text
     assert reporter.count("还在核实") == 0
     assert (await plan(product))["still_working"] == "11-29 10:00"
 
@@ -136,7 +136,7 @@ async def test_a_promise_at_risk_warns_the_lead_and_a_missed_one_is_admitted(pro
     await reporter.looks()
     missed = reporter.sees("说好这时候给您回音")
     assert "抱歉让您等" in missed.text
-    assert "下一次消息：最迟 11月26日 10:00" in missed.text
+    assert "11月26日 10:00 前再给您消息" in missed.text
     assert Event.PROMISE_MISSED in await events(product)
     await becomes(product, "11-26 10:01")
     await reporter.looks()
@@ -314,7 +314,7 @@ async def test_what_fell_due_while_the_process_was_down_comes_once(tmp_path: Pat
             await again.looks()
             assert again.count("还在核实") == 1
             assert again.count("还没有材料") == 1
-    assert "下一次消息：最迟 11月30日 10:00" in again.sees("还在核实").text
+    assert "11月30日 10:00 前再给您消息" in again.sees("还在核实").text
 
 
 @pytest.mark.postgres
@@ -379,7 +379,7 @@ async def test_while_money_is_in_motion_news_come_within_hours(
 ):
     """Whoever's money left today hears every two hours by day, not in three days; after two days as everybody else."""
     expert = await product.expert()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.tells_on()
     await reporter.presses("确认无误，提交")
     await becomes(product, taken_at)

@@ -45,7 +45,7 @@ async def test_a_report_given_up_is_forgotten_a_day_later(product: Product, repo
     assert await product.all(StoredFile) == []
     assert not path.exists()
     await reporter.says("/start")
-    assert "钱是刚刚转出去的吗" in reporter.last.text
+    assert "出了什么事" in reporter.last.text
 
 
 @pytest.mark.postgres
@@ -53,7 +53,7 @@ async def test_a_report_left_alone_is_forgotten_after_a_season_but_not_one_the_d
     product: Product, reporter: Reporter
 ):
     """Ninety days without a word; what the money lane already brought to the desk stays with it."""
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says("6222 0212 3456 7890 123")
     other = await product.reporter()
     await other.tells(until="loss_amount")

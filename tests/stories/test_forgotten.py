@@ -66,7 +66,7 @@ async def test_the_reporter_sees_all_their_cases(product: Product):
 async def test_the_sheet_of_another_case_is_still_found(product: Product):
     """Looking for the payment goes on behind a newer case that does not open."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says("622202 1234567890123")
     await reporter.sends("回单.pdf")
     await reporter.presses("其余都在图上")

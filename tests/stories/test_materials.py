@@ -74,7 +74,7 @@ async def test_an_item_says_why_and_how(reporter: Reporter):
     await opens(reporter, "营业执照")
     assert "说明报案的公司是谁" in reporter.last.text
     assert "「由本单位复印提供，与原件相同」" in reporter.last.text
-    assert {"我有", "上传", "问专家", "回到清单"} == set(reporter.last.buttons)
+    assert {"手头有，先不传", "上传", "问专家", "回到清单"} == set(reporter.last.buttons)
 
 
 async def test_a_tick_counts_and_can_be_taken_back(product: Product, reporter: Reporter):
@@ -82,7 +82,7 @@ async def test_a_tick_counts_and_can_be_taken_back(product: Product, reporter: R
     await reporter.has_reported()
     needed = (await checklist(product)).readiness.needed
     await opens(reporter, "营业执照")
-    ticked = await reporter.presses("我有", on=reporter.last)
+    ticked = await reporter.presses("手头有，先不传", on=reporter.last)
     assert f"已有 1/{needed}" in ticked.text
     assert "✓ 营业执照" in ticked.buttons
     await reporter.presses("✓ 营业执照", on=ticked)
@@ -294,7 +294,7 @@ async def test_a_case_that_ended_asks_for_nothing(product: Product, reporter: Re
     await reporter.presses("确定撤回")
     with pytest.raises(CaseEnded):
         await asks(product)
-    await reporter.presses("我有", on=item)
+    await reporter.presses("手头有，先不传", on=item)
     assert "已经结束" in reporter.toast
     assert await product.all(Material) == []
 
@@ -304,7 +304,7 @@ async def test_both_sides_read_the_same_figure(product: Product, reporter: Repor
     expert = await product.expert()
     number = await reporter.has_reported()
     await opens(reporter, "营业执照")
-    ticked = await reporter.presses("我有", on=reporter.last)
+    ticked = await reporter.presses("手头有，先不传", on=reporter.last)
     await asks(product, waived={"D01": "口头说清了"})
     found = (await checklist(product)).readiness
     assert f"已有 1/{found.needed + 1}" in ticked.text
@@ -323,7 +323,7 @@ async def test_the_desk_hears_once_that_all_is_there(product: Product, reporter:
     last, *rest = [line.id for line in found.lines if not line.is_optional]
     await asks(product, waived=dict.fromkeys(rest, "这次用不上"))
     assert last == "D01"
-    for press in ("我有", "还没有", "我有"):
+    for press in ("手头有，先不传", "还没有", "手头有，先不传"):
         await opens(reporter, "书面报案材料")
         await reporter.presses(press, on=reporter.last)
     await expert.looks()

@@ -37,7 +37,7 @@ async def officer(product: Product) -> Person:
 async def test_eleven_minutes_ago(product: Product, officer: Person):
     """From /start to the duty officer's phone in six steps at most, each fact where the bank looks for it."""
     reporter = await product.reporter()  # 1: /start
-    await reporter.presses("是，刚转走")  # 2
+    await reporter.presses("钱刚转出去")  # 2
     assert "110" in reporter.last.text
     await reporter.says("6222 0212 3456 7890 123")  # 3
     await officer.looks()
@@ -64,7 +64,7 @@ async def test_eleven_minutes_ago(product: Product, officer: Person):
 async def test_one_paste_says_it_all(product: Product, officer: Person):
     """A pasted bank message answers four questions at once; only the payee's bank's branch stays unasked."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     sheet = reporter.sees("照着念")
     for fact in (
@@ -90,7 +90,7 @@ async def test_one_paste_says_it_all(product: Product, officer: Person):
 async def test_a_paste_without_the_account_leaves_it_to_be_asked(product: Product, officer: Person, said: str):
     """As most are: what it says is said back, the account is asked for again, and then the sheet is there."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     asked = await reporter.step()
     seen = await reporter.says(said)
     assert await reporter.step() == asked == "money_payee_account"
@@ -106,7 +106,7 @@ async def test_a_paste_without_the_account_leaves_it_to_be_asked(product: Produc
 async def test_a_paste_nobody_can_read_is_kept_and_asked_again(product: Product, officer: Person):
     """What cannot be understood is neither lost nor swallowed: the question stays, the words can be kept as they are."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     asked = await reporter.step()
     seen = await reporter.says("尊敬的客户您的业务已受理请留意后续通知")
     assert await reporter.step() == asked
@@ -119,7 +119,7 @@ async def test_a_paste_nobody_can_read_is_kept_and_asked_again(product: Product,
 async def test_a_photo_of_the_slip_is_enough(product: Product, officer: Person):
     """The slip is kept as evidence, the duty officer is alerted, and one press lets it speak for the rest."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.sends("回单.pdf")
     await officer.looks()
     assert "材料 1 份" in officer.sees("请马上接手").text
@@ -130,7 +130,7 @@ async def test_a_photo_of_the_slip_is_enough(product: Product, officer: Person):
 async def test_the_sheet_as_a_document(product: Product, officer: Person):
     """The sheet comes as a one-page PDF and as text; both say the same, and that nobody can promise a stop."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     pdf = await reporter.downloads(await reporter.presses("要一份 PDF"))
     document = pypdfium2.PdfDocument(pdf)
@@ -150,7 +150,7 @@ async def test_the_sheet_as_a_document(product: Product, officer: Person):
 async def test_whatever_was_typed_is_on_the_sheet(product: Product, officer: Person, payee: str):
     """Markup, characters no font has and endless names: the sheet is made all the same, and says what was said."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says("6222021234567890123")
     await reporter.says(payee)
     for words in ("32万", "今天14:05", "工行"):
@@ -166,7 +166,7 @@ async def test_in_english(product: Product, officer: Person):
     reporter = await product.reporter()
     await reporter.presses("English")
     reporter.language = "en"
-    await reporter.presses("Yes")
+    await reporter.presses("Money just left")
     assert "110" in reporter.last.text
     await reporter.says("6222 0212 3456 7890 123")
     await reporter.says("Hangzhou Trading, ICBC")
@@ -185,7 +185,7 @@ async def test_in_english(product: Product, officer: Person):
 async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
     """After the sheet the report asks the rest, and never again what the lane has; one case, one number."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     (alerted,) = await product.all(Case)
     await reporter.presses("接着把事情说完")
@@ -206,7 +206,7 @@ async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
 async def test_two_payments(product: Product, officer: Person):
     """Money that left twice: one case, two transactions, and the duty officer hears of each."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     await reporter.presses("又转走一笔")
     assert await reporter.step() == "money_payee_account"
@@ -226,7 +226,7 @@ async def test_two_payments(product: Product, officer: Person):
 async def test_a_sum_corrected_after_the_sheet(product: Product, officer: Person):
     """A correction in the lane reaches what was carried over into the report; what the person changed there stays."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     await reporter.tells_on()
     assert reporter.last.text.count("32 万元") == 3  # the lane, the loss, the transfer
@@ -241,7 +241,7 @@ async def test_a_sum_corrected_after_the_sheet(product: Product, officer: Person
 async def test_a_report_finished_after_the_alert_was_closed(product: Product, officer: Person):
     """The desk closed too early: the whole report opens the same case again, with a promise and a card as any other."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     await officer.takes_and_answers()
     assert (await product.case()).ended_at
@@ -259,7 +259,7 @@ async def test_a_report_finished_after_the_alert_was_closed(product: Product, of
 async def test_the_sheet_can_be_seen_again(product: Product, officer: Person):
     """Long after the report was sent the sheet is one press away, and the PDF with it."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     await reporter.tells_on()
     await reporter.submits()
@@ -274,7 +274,7 @@ async def test_the_sheet_can_be_seen_again(product: Product, officer: Person):
 async def test_taking_it_ends_the_alarm(product: Product, officer: Person):
     """The alert comes again after three and eight minutes, until somebody has it."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says("6222021234567890123")
     await officer.looks()
     assert officer.count("请马上接手") == 1
@@ -306,7 +306,7 @@ async def test_a_message_to_the_desk_that_sounds_like_it(product: Product, offic
     assert "先打电话最要紧" in seen.text
     await officer.looks()
     officer.sees("财务刚刚又转了一笔过去")
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     assert await reporter.step() == "money_payee_account"
 
 
@@ -347,7 +347,7 @@ async def test_the_lane_is_offered_when_a_report_sounds_like_it(product: Product
 async def test_giving_up_tells_the_desk(product: Product, officer: Person):
     """Who leaves the report after the alert takes it back: the desk hears it, nothing stays open."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says("6222021234567890123")
     await reporter.says("/cancel")
     assert "值班民警" in reporter.last.text
@@ -362,7 +362,7 @@ async def test_giving_up_tells_the_desk(product: Product, officer: Person):
 async def test_ringing_110_is_on_the_money_track(product: Product, officer: Person):
     """The sheet and the call are the only two things about the money that are written without an officer; once each."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     await reporter.presses("我打过 110 了")
     await reporter.presses("我打过 110 了")
@@ -373,10 +373,51 @@ async def test_ringing_110_is_on_the_money_track(product: Product, officer: Pers
 async def test_it_never_says_that_money_was_stopped(product: Product, officer: Person):
     """Whatever the reporter sees in the lane, a stop is nobody's promise."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     await reporter.presses("我打过 110 了")
     words = "\n".join(seen.text for seen in reporter.screen)
     assert "谁都不能打包票" in words
     for promise in ("已止付", "已经止付", "止付成功", "追回了", "已冻结"):
         assert promise not in words
+
+
+async def test_a_later_sentence_replaces_nothing_in_silence(product: Product, officer: Person):
+    """The payee with his bank stays when the sum is told in a sentence that names him again without it."""
+    reporter = await product.reporter()
+    await reporter.presses("钱刚转出去")
+    await reporter.presses("跳过")
+    await reporter.says("李四 招商银行杭州分行")
+    await reporter.says("转给李四32万元")
+    assert (await reporter.told("money_payee")).said == "李四 招商银行杭州分行"
+    assert (await reporter.told("money_amount")).value["fen"] == 32_000_000
+
+
+async def test_a_transfer_that_failed_is_no_payment(product: Product, officer: Person):
+    """The money came back: nobody is alarmed, and the person is asked whether any left at all."""
+    reporter = await product.reporter()
+    await reporter.presses("钱刚转出去")
+    seen = await reporter.says("转账失败：您尾号1234账户11月23日14:05向李四转账320000.00元失败，资金已退回。")
+    assert "没转成" in seen.text
+    assert await product.all(Case) == []
+
+
+async def test_two_messages_are_two_payments(product: Product, officer: Person):
+    """Pasted together: the first is the lane's, the second stands among the transactions."""
+    reporter = await product.reporter()
+    await reporter.presses("钱刚转出去")
+    await reporter.says(
+        "【建设银行】您账户4867于11月23日13时05分向宁波恒信贸易有限公司支出人民币500000.00元,可用余额580000.00元。\n"
+        "【建设银行】您账户4867于11月23日13时35分向宁波恒信贸易有限公司支出人民币480000.00元,可用余额100000.00元。"
+    )
+    assert (await reporter.told("money_amount")).value["fen"] == 50_000_000
+    assert (await reporter.told("transactions#1.amount")).value["fen"] == 48_000_000
+
+
+async def test_yes_under_the_opening_asks_about_the_money(product: Product):
+    """Who only says yes may mean that money has just left: that is asked before anything else."""
+    reporter = await product.reporter()
+    seen = await reporter.says("是")
+    assert "钱是这两天转出去的吗" in seen.text
+    await reporter.presses("钱刚转出去")
+    assert await reporter.step() == "money_payee_account"

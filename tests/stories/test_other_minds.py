@@ -44,7 +44,7 @@ async def test_a_mark_that_becomes_low_reaches_the_lead(product: Product, report
 async def test_beginning_again_asks_first(product: Product, officer: Person):
     """An old button does not take an alert back; who says so is told what stays with the desk."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says("6222021234567890123")
     await reporter.says("/menu")
     await reporter.presses("放下这份，重新开始")
@@ -59,7 +59,7 @@ async def test_beginning_again_asks_first(product: Product, officer: Person):
 async def test_the_first_sheet_stays_until_the_second_payment_is_known(product: Product, officer: Person):
     """Pressed while the next account is still being looked for, the sheet is the one there is, not an empty one."""
     reporter = await product.reporter()
-    await reporter.presses("是，刚转走")
+    await reporter.presses("钱刚转出去")
     await reporter.says(MESSAGE)
     sheet = reporter.sees("照着念")
     await reporter.presses("又转走一笔")

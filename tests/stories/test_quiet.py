@@ -29,7 +29,7 @@ async def test_a_phone_the_suspect_may_read_shows_nothing_of_the_case(product: P
 
 async def test_the_reminder_of_a_draft_keeps_quiet_too(product: Product, reporter: Reporter):
     """Who said that the suspect may read along is not betrayed by a reminder of an unfinished report."""
-    await reporter.tells(until="loss_amount", suspect_can_read="yes")
+    await reporter.tells(until="evidence", suspect_can_read="yes")
     before = len(reporter.screen)
     await product.passes(timedelta(days=1, minutes=1))
     await reporter.looks()
@@ -37,4 +37,4 @@ async def test_the_reminder_of_a_draft_keeps_quiet_too(product: Product, reporte
     shown = await reporter.presses("现在方便，打开看")
     assert "没说完的报告" in shown.text
     await reporter.presses("接着说")
-    assert await reporter.step() == "loss_amount"
+    assert await reporter.step() == "evidence"

@@ -53,7 +53,7 @@ async def a_case_with_everything(product: Product) -> None:
     }
     await reporter.tells(until="evidence", **SAID, **answers)
     await reporter.sends_all((FILE, CONTENT), ("二.txt", b"THE-CONTRACT-IN-PLAIN"), caption="两份都在")
-    await reporter.tells_on(**SAID)
+    await reporter.tells_on(**SAID, **answers)
     await reporter.says("/code")
     await reporter.submits()
     await expert.looks()

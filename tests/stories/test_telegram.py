@@ -80,7 +80,7 @@ async def test_the_money_lane_on_telegram(site: Site, api: BotApi):
     """Three messages after /start's button the duty officer's phone has the account; the slip's photo and the PDF work."""
     officer, reporter = await site.officer("周警官", Role.DUTY_OFFICER), await site.newcomer()
     person = reporter.person
-    await person.presses("是，刚转走")
+    await person.presses("钱刚转出去")
     await person.says("6222 0212 3456 7890 123")
     alert = await officer.waits_for("请马上接手")
     assert "6222 0212 3456 7890 123" in alert.text
@@ -113,7 +113,7 @@ async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
     await api.settled()
     second = await (await site.newcomer("赵强")).has_reported()
     await group.waits_for(second, 10)
-    assert not [one for one in group.sees() if "钱是刚刚转出去的吗" in one.text]
+    assert not [one for one in group.sees() if "出了什么事" in one.text]
 
 
 async def test_a_lead_of_a_district_opens_no_other_to_a_group(site: Site, api: BotApi):
@@ -272,7 +272,7 @@ async def test_a_person_in_front_of_the_screen_is_answered_when_telegram_stumble
     """429, 5xx or a broken line on the very answer: the next question still comes, and nothing claims that it was not stored."""
     reporter = await site.newcomer()
     person = reporter.person
-    await person.presses("不是，我要报告")
+    await reporter.tells(until="reporter_role")
     await api.settled()
     api.fail_next("editMessageText", status=429, retry_after=1)
     api.fail_next("editMessageText", status=500)
@@ -283,7 +283,7 @@ async def test_a_person_in_front_of_the_screen_is_answered_when_telegram_stumble
     api.drop_next("editMessageText")
     await person.presses("看不到")
     await api.settled(10)
-    assert await reporter.step() == "offence_group"
+    assert await reporter.step() == "evidence"
     assert "没有存下来" not in person.screen
 
 

@@ -123,7 +123,7 @@ async def test_a_missed_deadline_is_admitted_and_shows_the_way(product: Product,
     await becomes(product, "10-09 00:01")
     await reporter.looks()
     missed = reporter.sees("法定期限是 10月8日（周四），现在过了")
-    for words in ("带班领导已经知道", "12309", "《人民检察院刑事诉讼规则》（2019）", "12389"):
+    for words in ("已经提醒带班领导", "12309", "《人民检察院刑事诉讼规则》（2019）", "12389"):
         assert words in missed.text
     await unit.lead.looks()
     assert number in unit.lead.sees("超期了").text

@@ -23,7 +23,7 @@ async def test_money_that_just_left(running: Service, browser: Browser, tmp_path
     await expect(desk.get_by_text("没有等待接手的案件")).to_be_visible()
 
     phone = await opens(browser, running.address, PHONE)
-    await sees(phone, "钱是刚刚转出去的吗")
+    await sees(phone, "出了什么事")
     await phone.get_by_role("button", name="钱刚转走", exact=True).click()
     await sees(phone, "钱转到了哪个账号")
     await picture(phone, "chat-phone-money")

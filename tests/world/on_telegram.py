@@ -54,7 +54,7 @@ class Site(Product):
     async def newcomer(self, name: str = "王敏") -> Reporter:
         person = self.api.person(name=name)
         await person.says("/start")
-        await person.waits_for("钱是刚刚转出去的吗")
+        await person.waits_for("出了什么事")
         return Reporter(self, person)
 
     async def officer(self, name: str = "陈立", role: Role = Role.EXPERT) -> User:

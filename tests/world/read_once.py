@@ -1,4 +1,4 @@
-"""The form, the words and the law, read once a process: they never change, and every story reading them takes minutes."""
+"""The form, the words, the law and the examples, read once a process: for every story anew it would take minutes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from cases.asked import read_asked
 from cases.law import Law, load_law
 from cases.questionnaire import Questionnaire, load
+from cases.understanding.offence import Sense
+from cases.understanding.question import Asked
 from templates.rendering import Words
 
 questionnaire = cache(load)
 LAW = cache(lambda: load_law(questionnaire()))
+SENSE = cache(lambda: Sense(questionnaire().offences.values()))
+ASKED = cache(lambda: Asked(read_asked()))
 
 
 def words(zone: ZoneInfo, common: Mapping[str, Any] | None = None) -> Words:
@@ -29,7 +34,8 @@ def law(report: Questionnaire, own: Path | None = None) -> Law:
 
 def while_wiring() -> AbstractContextManager[Any]:
     """A story is about what people do, not about reading files."""
-    return patch.multiple("bot.wiring", Words=words, load_law=law, load=questionnaire)
+    ears = {"Sense": lambda _offences: SENSE(), "Asked": lambda _known: ASKED()}
+    return patch.multiple("bot.wiring", Words=words, load_law=law, load=questionnaire, **ears)
 
 
 @cache

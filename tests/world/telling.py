@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from cases.answers import as_said, chosen, read_answer, several, skipped
 from cases.errors import NotUnderstood
 from cases.kinds import Kind
-from cases.questionnaire import DONE, REVIEW, Answer, Questionnaire
-from handlers.reporter.asking import Asking, option_label
+from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, Questionnaire
+from handlers.reporter.asking import Asking, label, option_label
 from handlers.reporter.drafting import open_draft
 from storage.conversations import Caller, look_up
 from storage.drafts import save_draft
@@ -53,8 +53,10 @@ def usual_answers(
 ) -> dict[str, Answer]:
     """The whole report: what is `told` already, and each open question answered as `said` here, as usual, or skipped."""
     found = dict(told)
-    while (name := form.after("", found)) != REVIEW:
+    while (name := form.next(found)) != REVIEW:
         found[name] = _answer(form, name, found, said.get(name, USUAL.get(name, "-")), now, zone)
+    while name := next((step.id for step in form.details(found) if step.id in said), None):
+        found[name] = _answer(form, name, found, said[name], now, zone)
     return found
 
 
@@ -114,23 +116,50 @@ class Teller:
     async def begins(self) -> None:
         """From the opening, unless a report is open already."""
         if not await self.step():
-            await self.presses("不是，我要报告" if self.language == "zh" else "No, I want")
+            await self.presses("我要报案" if self.language == "zh" else "I want to report")
 
     async def tells_on(self, until: str = "review", **answers: str) -> Any:
-        """Goes on with the report that is open."""
-        while (step := await self.step()) != until:
+        """Goes on with the report that is open; what only those who want to add something are asked comes last."""
+        while (step := await self.step()) not in {until, REVIEW}:
             await self.tells_one(step, **answers)
+        wanted = {until, *answers}
+        while step == REVIEW and (detail := next((one for one in await self.details() if one in wanted), None)):
+            await self.opens(detail)
+            if detail == until:
+                break
+            await self.tells_one(detail, **answers)
+            await self.tells_on(REVIEW, **answers)
         return self.last
+
+    async def details(self) -> list[str]:
+        """What has not been asked, by step."""
+        asking = await self._asking()
+        return [step.id for step in asking.door.questionnaire.details(asking.told.answers)]
+
+    async def opens(self, detail: str) -> Any:
+        """From the review to the question of one of them."""
+        asking = await self._asking()
+        words = label(asking, asking.door.questionnaire.step(detail, asking.told.answers))
+        await self.presses("还想补充" if self.language == "zh" else "Add something")
+        while not any(words == one for one in self.last.buttons):
+            await self.presses("往后翻" if self.language == "zh" else "More")
+        return await self.presses(words)
 
     async def tells_one(self, step: str, **answers: str) -> Any:
         """The usual answer to this one question, or the one given here."""
         if on := next((label for label in GO_ON if label in self.last.buttons), None):
             await self.presses(on)
+        if step == "offence" and "offence_group" in answers and step not in answers:
+            return await self.presses("都不像" if self.language == "zh" else "None of these")  # a door of their own
         return await self.answers(step, answers.get(step, USUAL.get(step, "-")))
 
     async def answers(self, step: str, answer: str) -> Any:
         """One answer: by button when it is an option, else by typing; "-" skips."""
         labels = await self.options(step)
+        if step == "offence" and (guess := await self.guessed(step)) is not None:
+            right = "对，接着" if self.language == "zh" else "Right, go on"
+            none = "都不像" if self.language == "zh" else "None of these"
+            return await self.presses(right if guess == answer else labels.get(answer, none))
         if answer in labels:
             return await self.presses(labels[answer])
         if answer == "-":
@@ -155,6 +184,17 @@ class Teller:
         """The report being told, or None."""
         caller = await self.caller()
         return caller.draft if caller else None
+
+    async def guessed(self, step: str) -> Any:
+        """What was read of this step from their words and is asked back; "" when only others are likely, else None."""
+        answers = (await self._asking()).told.answers
+        if LIKELY not in answers:
+            return None
+        return answers[step].value if step in answers else ""
+
+    async def told(self, step: str) -> Answer:
+        """What the draft holds for that step."""
+        return (await self._asking()).told.answers[step]
 
     async def options(self, step_id: str) -> dict[str, str]:
         """What can be pressed at that step: id and label of each option."""

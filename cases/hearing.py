@@ -1,0 +1,340 @@
+"""What a person's own words say of their report: each thing as a guess with the words it was read from.
+
+A guess is an `Answer` in the state READ. It answers its question for now, is shown back, and counts for nothing until
+the person confirms it. Rather no guess than a wrong one: what is not certain is left to its question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cases.errors import NotUnderstood
+from cases.kinds import account_value, money_value, period_value
+from cases.money_lane import CARRIED_FIELDS, MAY_BE_STOPPED, from_message
+from cases.questionnaire import ADD, LIKELY, Answer, Answers, Offence, Questionnaire, State
+from cases.understanding.accounts_in_text import find_accounts
+from cases.understanding.bank_message import read_payments
+from cases.understanding.channels import OPTIONS, find_channels
+from cases.understanding.firms_in_text import find_firms
+from cases.understanding.insider import hints_insider
+from cases.understanding.loss import PartedSum, read_loss, sums
+from cases.understanding.moments_in_text import FoundMoment, find_moments, first_moment
+from cases.understanding.money import read_money
+from cases.understanding.motion import read_motion, speaks_of_payment
+from cases.understanding.offence import Sense, is_sure
+from cases.understanding.people_in_text import find_people
+from cases.understanding.sentences import read_company_sentence, read_contact_sentence, read_person_sentences
+
+MOST_LIKELY = 3
+LEAST_TELLING = 7  # characters
+NEAR = 0.3  # of the best score: what is further behind would only make people wonder
+LEAST_AROUND = 8  # characters around a firm from which one sees that it is the other side
+MOST_PEOPLE = 3
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What a listener needs beside the words: the questions, an ear for offences, when they were said, whose time."""
+
+    questionnaire: Questionnaire
+    sense: Sense
+    now: datetime
+    zone: ZoneInfo
+
+
+def hear(said: str, listening: Listening, answers: Answers) -> dict[str, Answer]:
+    """The guesses in these words for every question of the report that has no answer of the person's own yet."""
+    said = of_ours(said)
+    found = dict(_facts(said, listening))
+    if may_be_guessed(answers.get("offence")) and may_be_guessed(answers.get("offence_group")):
+        found |= _offence(said, listening)
+    found |= _motion(said, listening, found.get("happened_when"))
+    return {step: answer for step, answer in found.items() if may_be_guessed(answers.get(step))}
+
+
+def of_ours(said: str) -> str:
+    """The words without what they say of others who were harmed too: whose loss and whose names are not ours."""
+    return OTHERS.sub(lambda clause: clause[0] if OURSELVES.search(clause[0]) else " ", said)
+
+
+OTHERS = re.compile(r"[^，。,;；！!?？\n]{0,60}(?:也|同样)(?:被|让|给|上了)[^，。,;；！!?？\n]{0,60}")
+OURSELVES = re.compile("我们|我公司|本公司|我司|我也|咱")
+
+
+def corrections(said: str, listening: Listening) -> dict[str, Answer]:
+    """What somebody puts right: 不是180多万，是2136500; nothing when these words correct nothing."""
+    if not CORRECTS.search(said):
+        return {}
+    right = DENIED.sub(" ", said)
+    found = hear(right, listening, {})
+    if "loss_amount" not in found and (bare := BARE_SUM.search(right)):
+        with suppress(NotUnderstood):
+            found["loss_amount"] = _read(bare[0], money_value(read_money(f"{bare[1]}元")))
+    return {step: found[step] for step in CORRECTABLE if step in found}
+
+
+CORRECTS = re.compile(
+    "不对|不是|应该是|搞错|写错|说错|记错|算错|重新算|更正|纠正|actually|wrong|correction", re.IGNORECASE
+)
+DENIED = re.compile(r"不是(?!我|他|她)[^，。,;；\s]{1,14}")
+BARE_SUM = re.compile(r"(?:是|应该是|为)\s{0,2}([0-9][0-9,.]{3,14})(?![0-9万元人年月日号])")
+CORRECTABLE = ("loss_amount", "happened_when")
+
+
+def may_be_guessed(answer: Answer | None) -> bool:
+    """What the person gave, or passed over, is not for us to guess."""
+    return answer is None or answer.state is State.READ
+
+
+def confirmed(answers: Answers) -> dict[str, Answer]:
+    """The same answers after the person saw them all and went on."""
+    return {step: _confirm(answer) for step, answer in answers.items()}
+
+
+def settle_offence(
+    answers: Answers, chosen: str, offences: Mapping[str, Offence], shown: Collection[str]
+) -> dict[str, Answer]:
+    """The answers with this offence chosen of those the words sounded like; what was `shown` beside it is confirmed.
+
+    The door that leads to it comes with it, so that its questions are asked.
+    """
+    likely, before = answers.get(LIKELY), answers.get("offence")
+    found = {step: answer for step, answer in answers.items() if step != LIKELY}
+    if before and before.value == chosen:
+        found |= confirmed({step: answer for step, answer in found.items() if step in shown})
+    else:
+        found["offence"] = Answer(State.GIVEN, before.said if before else "", chosen)
+    groups = offences[chosen].groups
+    inside = likely is not None and likely.said == INSIDER
+    found["offence_group"] = Answer(State.GIVEN, value="insider" if inside and "insider" in groups else groups[0])
+    return found
+
+
+INSIDER = "insider"  # kept with LIKELY: whether the words hint at somebody of the firm
+
+
+def _confirm(answer: Answer) -> Answer:
+    return Answer(State.CONFIRMED, answer.said, answer.value) if answer.state is State.READ else answer
+
+
+def _read(quote: str, value: object) -> Answer:
+    return Answer(State.READ, quote.strip(), value)
+
+
+def _offence(said: str, listening: Listening) -> dict[str, Answer]:
+    offences = listening.questionnaire.offences
+    candidates = [one for one in listening.sense.candidates(said) if offences[one.offence].groups]
+    if not candidates:
+        return {}
+    if len(said) < LEAST_TELLING:
+        return {}  # 被坑了: to guess from that would only make people wonder
+    near = [one for one in candidates[:MOST_LIKELY] if one.score >= candidates[0].score * NEAR]
+    likely = tuple(one.offence for one in near)
+    hint = INSIDER if hints_insider(said) else ""
+    found = {LIKELY: Answer(State.READ, hint, list(likely))}
+    if is_sure(candidates):
+        found["offence"] = _read(candidates[0].quote, likely[0])
+    return found
+
+
+def _motion(said: str, listening: Listening, when: Answer | None) -> dict[str, Answer]:
+    """Whether money is on its way; nothing where a payment is spoken of and nobody said when: that is asked."""
+    motion = read_motion(said, listening.now, listening.zone)
+    if motion is None and (not speaks_of_payment(said) or is_long_over(when, listening.now)):
+        motion = "no"
+    if motion is None:
+        return {}
+    return {"money_moving": _read("" if motion == "no" else said[:200], motion)}
+
+
+def _facts(said: str, listening: Listening) -> Iterator[tuple[str, Answer]]:
+    if loss := read_loss(said):
+        yield "loss_amount", _read(loss.quote, money_value(loss.value))
+    if when := _deed(said, listening):
+        yield "happened_when", _read(when.quote, period_value(when.period))
+    if channels := list(dict.fromkeys(OPTIONS[one] for one in find_channels(said))):
+        yield "contact_channels", _read(said[:200], channels)
+    yield from _firms(said)
+    yield from _people(said)
+
+
+def _deed(said: str, listening: Listening) -> FoundMoment | None:
+    found = find_moments(said, listening.now, listening.zone)
+    return first_moment(said, found, listening.now)
+
+
+def _firms(said: str) -> Iterator[tuple[str, Answer]]:
+    firms = find_firms(said)
+    ours = next((one for one in firms if one.is_ours), None)
+    is_sentence = len(said) - sum(len(one.quote) for one in firms) >= LEAST_AROUND
+    other = next((one for one in firms if not one.is_ours and is_sentence), None)  # a bare name is anybody's
+    if ours:
+        yield "company_name", _read(ours.quote, ours.name)
+    if other:
+        yield "other_company", _read(other.quote, other.name)
+
+
+def _people(said: str) -> Iterator[tuple[str, Answer]]:
+    suspects = [one for one in find_people(said) if one.role == "suspect"][:MOST_PEOPLE]
+    for place, one in enumerate(suspects):
+        yield f"suspects#{place}?", _read(one.quote, ADD)
+        yield f"suspects#{place}.name", _read(one.quote, one.name)
+        if one.post and place == 0:
+            yield "suspect_post", _read(one.quote, one.post)
+
+
+def is_long_over(when: Answer | None, now: datetime) -> bool:
+    """Whether what happened was over before the days in which a payment may still be stopped."""
+    if when is None:
+        return False
+    until = datetime.fromisoformat(when.value.get("until") or when.value["at"])
+    return until + LASTS.get(when.value["precision"], timedelta()) < now - MAY_BE_STOPPED
+
+
+LASTS = {"year": timedelta(days=366), "month": timedelta(days=31), "day": timedelta(days=1)}
+
+
+def facts_in(said: str, listening: Listening, answers: Answers, asked: str = "") -> dict[str, Answer]:
+    """What 110 and the bank ask, as far as these words say it: a bank message, or a sentence of the person's own.
+
+    What the person gave already stays, but for what is `asked` now: a later sentence replaces nothing in silence.
+    """
+    questions = listening.questionnaire.questions
+    if payments := read_payments(said):
+        left = [one for one in payments if one.happened == "left"]
+        found = from_message(left[0], questions, listening.now, listening.zone) if left else {}
+        return {step: answer for step, answer in found.items() if step == asked or may_be_guessed(answers.get(step))}
+    return {step: answer for step, answer in _in_a_sentence(said, listening) if may_be_guessed(answers.get(step))}
+
+
+def further_payments(said: str, listening: Listening, first_free: int) -> dict[str, Answer]:
+    """The payments behind the first one of several messages: items of the list of transactions from that place on."""
+    questions, found = listening.questionnaire.questions, dict[str, Answer]()
+    left = [one for one in read_payments(said) if one.happened == "left"]
+    for place, payment in enumerate(left[1:], first_free):
+        facts = from_message(payment, questions, listening.now, listening.zone)
+        found[f"transactions#{place}?"] = Answer(State.CONFIRMED, said, ADD)
+        found |= {
+            f"transactions#{place}.{field}": facts[step] for field, step in CARRIED_FIELDS.items() if step in facts
+        }
+    return found
+
+
+def says_nothing_left(said: str) -> bool:
+    """A bank message of a payment that failed, came back or came in: no money is on its way by it."""
+    payments = read_payments(said)
+    return bool(payments) and all(one.happened != "left" for one in payments)
+
+
+def _in_a_sentence(said: str, listening: Listening) -> Iterator[tuple[str, Answer]]:
+    accounts = find_accounts(said)
+    payees = {one.account.number: one for one in accounts if one.side != "payer"}
+    payer = next((one for one in accounts if one.side == "payer"), None)
+    if len(payees) == 1 or (payees and CORRECTS.search(said)):  # of two, none; but for the one that corrects the other
+        payee = list(payees.values())[-1]
+        yield "money_payee_account", _read(payee.quote, account_value(payee.account))
+    if paid_from := payer.quote if payer else _paying_bank(said):
+        yield "money_payer_account", _read(paid_from, paid_from)
+    if name := PAYEE_NAME.search(said):
+        bank = bank_in(said[name.end() :])
+        yield "money_payee", _read(name[0], f"{name[1]} {bank}" if bank else name[1])
+    if paid := _paid(sums(said)):
+        yield "money_amount", _read(paid.quote, money_value(paid.money))
+    elif loss := read_loss(said):
+        yield "money_amount", _read(loss.quote, money_value(loss.value))
+    moments = find_moments(said, listening.now, listening.zone)
+    if when := _deed(said, listening) or (moments[0] if len(moments) == 1 else None):
+        yield "money_at", _read(when.quote, period_value(when.period))
+
+
+PAYEE_NAME = re.compile(
+    r"(?:户名|收款人|收款方|开户名)(?:是|叫|为|[:： ])?\s{0,2}([一-鿿·]{2,30}?)(?=[，。,;；\s0-9]|$)"
+)
+PAID_FROM = re.compile(r"([一-鿿]{2,6}银行|[工农中建交招]行)(?:的)?(?:卡|账户|公户|基本户|网银)(?:里)?(?:转|汇|打|付)")
+
+
+def _paying_bank(said: str) -> str | None:
+    found = PAID_FROM.search(said)
+    return found[1] if found else None
+
+
+def bank_in(said: str) -> str | None:
+    """The bank named next, within a few words."""
+    found = re.match(r"[，。,;；\s]{0,3}([一-鿿]{2,12}(?:银行|信用社)[一-鿿]{0,12})", said)
+    return found[1] if found else None
+
+
+def without_hotlines(said: str) -> str:
+    """The words without the numbers somebody rang: 我打过110了 is no sum."""
+    return HOTLINES.sub(" ", said)
+
+
+HOTLINES = re.compile(r"(?<![0-9])(?:110|12110|96110|95[0-9]{3}|12315|12389)(?![0-9.,万元])")
+
+
+def _paid(found: list[PartedSum]) -> PartedSum | None:
+    """What left: the total when one is said, else the only sum of which that can be meant."""
+    totals = [one for one in found if one.part == "total"]
+    possible = totals or [one for one in found if one.part in {"loss", "payment"}]
+    return possible[0] if len(possible) == 1 else None
+
+
+def people_named(said: str, list_id: str, index: int) -> dict[str, Answer]:
+    """The people in a sentence as items of a list from that place on: name, phone, and what was said of them."""
+    found: dict[str, Answer] = {}
+    named = [one for one in read_person_sentences(said) if one.name or one.phone or _may_be_somebody(one.rest)]
+    for place, one in enumerate(named[:MOST_PEOPLE], index):
+        item, rest = f"{list_id}#{place}", "relation" if list_id == "suspects" else "knows"
+        parts = {"name": one.name, "phone": one.phone, rest: one.rest}
+        found[f"{item}?"] = Answer(State.CONFIRMED, said, ADD)
+        found |= {f"{item}.{part}": Answer(State.GIVEN, said, value) for part, value in parts.items() if value}
+        found |= {f"{item}.{part}": Answer(State.SKIPPED) for part, value in parts.items() if not value}
+    return found
+
+
+def _may_be_somebody(words: str) -> bool:
+    """他姐夫: somebody without a name; not a firm, and not that nobody is known."""
+    return len(words) <= LONGEST_RELATION and not find_firms(words) and not DENIES.search(words)
+
+
+LONGEST_RELATION = 12
+DENIES = re.compile("不|没|无|none|nobody|don't|unknown", re.IGNORECASE)
+
+
+def parts_of(step: str, said: str) -> dict[str, Answer]:
+    """What one sentence says of a firm or a person that is asked for: the name, and its code or phone beside it."""
+    if step not in TOGETHER:
+        return {}
+    read, other = TOGETHER[step]
+    found = read(said)
+    if not found.name or not found.number:
+        return {}
+    return {step: Answer(State.GIVEN, said.strip(), found.name), other: Answer(State.GIVEN, said.strip(), found.number)}
+
+
+@dataclass(frozen=True)
+class _Named:
+    name: str | None
+    number: str | None
+
+
+def _contact(said: str) -> _Named:
+    found = read_contact_sentence(said)
+    return _Named(found.name, found.phone)
+
+
+def _company(said: str) -> _Named:
+    found = read_company_sentence(said)
+    return _Named(found.name, found.code)
+
+
+TOGETHER: dict[str, tuple[Callable[[str], _Named], str]] = {
+    "contact_name": (_contact, "contact_phone"),
+    "company_name": (_company, "company_code"),
+    "other_company": (_company, "other_company_code"),
+}
