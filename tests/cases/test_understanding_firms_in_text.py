@@ -1,11 +1,10 @@
 """The firms a paragraph names, and what is no firm's name."""
 
-from time import process_time
-
 import pytest
 
 from cases.understanding.firms_in_text import find_firms
 from cases.understanding.sentences import read_company_sentence
+from tests.cases.linear import grows_evenly
 
 CODE = "91330212MA2AGXYH1G"
 NAMED = [
@@ -99,11 +98,4 @@ def test_a_sentence_about_a_company_is_taken_apart(said, parts):
 )
 def test_long_text_is_read_in_time_that_grows_with_it(piece):
     """Twice as much takes hardly more than twice as long."""
-
-    def seconds(length):
-        began = process_time()
-        find_firms((piece * length)[:length])
-        return process_time() - began
-
-    short, long = (min(seconds(length) for _ in range(5)) for length in (4096, 8192))
-    assert long < max(3 * short, 0.1)
+    assert grows_evenly(find_firms, piece)

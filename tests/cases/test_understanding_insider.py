@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from cases.understanding.insider import hints_insider
+from tests.cases.linear import grows_evenly
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,4 @@ def test_an_outsider_is_not_taken_for_an_insider(text):
 @pytest.mark.parametrize("piece", ["会计", "财务，", "员", "。", "the manager ", "1", " ", "冒充会计。"])
 def test_any_text_is_read_at_once(piece):
     """4,096 characters of anything take no time that a person would notice."""
-    text = (piece * 4096)[:4096]
-    start = process_time()
-    hints_insider(text)
-    assert process_time() - start < 0.06
+    assert grows_evenly(hints_insider, piece)

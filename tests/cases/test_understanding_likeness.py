@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from cases.understanding.likeness import LONGEST, Likeness
+from tests.cases.linear import grows_evenly
 
 EXAMPLES = {
     "weather": ["今天外面下大雨", "明天会不会出太阳", "it will rain all day tomorrow"],
@@ -66,16 +65,5 @@ def test_only_the_beginning_of_a_long_text_is_read():
 
 @pytest.mark.parametrize("piece", ["啊", "天外下雨面", "rain ", "9", "今天外面下大雨，", "😀", "a", "ﷺ", "㍿"])
 def test_twice_the_length_takes_about_twice_the_time(piece):
-    """The work grows with the text, and stops growing at the limit."""
-
-    def best(length: int) -> float:
-        text = (piece * length)[:length]
-        taken = []
-        for _ in range(7):
-            start = process_time()
-            SOUNDS.scores(text)
-            taken.append(process_time() - start)
-        return min(taken)
-
-    assert best(2_000) <= 3 * best(1_000) + 0.01
-    assert best(LONGEST * 8) <= 3 * best(LONGEST) + 0.01
+    """The work grows with the text."""
+    assert grows_evenly(SOUNDS.scores, piece)

@@ -1,10 +1,9 @@
 """What a paragraph's sums are, and which of them was lost."""
 
-from time import process_time
-
 import pytest
 
 from cases.understanding.loss import read_loss, sums
+from tests.cases.linear import grows_evenly
 
 LOST = [
     ("财务总监三年来用假发票报销套了公司大概120万", 1200000),
@@ -106,11 +105,4 @@ def test_every_sum_has_its_part():
 @pytest.mark.parametrize("piece", ["骗", "一共", "转", "，", "(", "没", "每月", "the ", "1", " "])
 def test_long_text_is_read_in_time_that_grows_with_it(piece):
     """Twice as much takes hardly more than twice as long."""
-
-    def seconds(length):
-        began = process_time()
-        read_loss((piece * length)[:length])
-        return process_time() - began
-
-    short, long = (min(seconds(length) for _ in range(5)) for length in (4096, 8192))
-    assert long < max(3 * short, 0.1)
+    assert grows_evenly(read_loss, piece)

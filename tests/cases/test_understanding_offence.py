@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from cases.questionnaire import load
-from cases.understanding.likeness import Likeness
-from cases.understanding.offence import LONGEST, Candidate, Sense, is_sure
+from cases.understanding.offence import Candidate, Sense, is_sure
+from tests.cases.linear import grows_evenly
 
 OFFENCES = load().offences
 SENSE = Sense(OFFENCES.values())
@@ -245,32 +243,7 @@ PIECES = [
 ]
 
 
-def seconds(work) -> float:
-    """The best of a few runs: the machine may be busy with other things."""
-    taken = []
-    for _ in range(3):
-        start = process_time()
-        work()
-        taken.append(process_time() - start)
-    return min(taken)
-
-
 @pytest.mark.parametrize("piece", PIECES)
-def test_twice_the_length_takes_about_twice_the_time(piece):
-    """The work grows with the text, and stops growing at the limit."""
-
-    def told(length: int) -> float:
-        text = (piece * length)[:length]
-        return seconds(lambda: SENSE.candidates(text))
-
-    assert told(LONGEST) <= 2.5 * told(LONGEST // 2) + 0.01
-    assert told(LONGEST * 4) <= 1.5 * told(LONGEST) + 0.01
-
-
-def test_twice_the_examples_take_at_most_about_twice_the_time():
-    """More examples may be written without the chat slowing down."""
-    say = {offence.id: offence.say for offence in OFFENCES.values()}
-    half = Likeness({offence: said[::2] for offence, said in say.items()})
-    both = Likeness(say)
-    text = RAMBLING.format(STORIES[0][1])
-    assert seconds(lambda: both.scores(text)) <= 3 * seconds(lambda: half.scores(text)) + 0.001
+def test_the_work_grows_with_the_text(piece):
+    """Whatever is repeated without end."""
+    assert grows_evenly(SENSE.candidates, piece)

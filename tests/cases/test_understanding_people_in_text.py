@@ -1,11 +1,10 @@
 """The persons a paragraph names, and what is no name."""
 
-from time import process_time
-
 import pytest
 
 from cases.understanding.people_in_text import find_people
 from cases.understanding.sentences import read_contact_sentence, read_person_sentence, read_person_sentences
+from tests.cases.linear import grows_evenly
 
 NAMED = [
     ("会计王芳把公司的钱转走了", {"王芳"}),
@@ -133,11 +132,4 @@ def test_a_contact_takes_the_first_number():
 )
 def test_long_text_is_read_in_time_that_grows_with_it(piece):
     """Twice as much takes hardly more than twice as long."""
-
-    def seconds(length):
-        began = process_time()
-        read_person_sentences((piece * length)[:length])
-        return process_time() - began
-
-    short, long = (min(seconds(length) for _ in range(5)) for length in (4096, 8192))
-    assert long < max(3 * short, 0.1)
+    assert grows_evenly(read_person_sentences, piece)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain
-from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from cases.asked import read_asked
 from cases.understanding.question import Asked, Asking
+from tests.cases.linear import grows_evenly
 
 KNOWN = read_asked()
 ASKED = Asked(KNOWN)
@@ -423,12 +423,4 @@ def test_any_text_is_answered(said):
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_long_hostile_text_takes_no_longer_than_a_short_one(piece):
     """Only its end is looked at: twice the length takes the same time."""
-    whole, twice = (min(map(_seconds, [(piece * 8192)[:length]] * 3)) for length in (4096, 8192))
-    assert whole < 0.06
-    assert twice < max(2.5 * whole, 0.01)
-
-
-def _seconds(said: str) -> float:
-    began = process_time()
-    ASKED.find(said)
-    return process_time() - began
+    assert grows_evenly(ASKED.find, piece)

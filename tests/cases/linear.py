@@ -1,0 +1,31 @@
+"""Whether a reader's work grows with its text and not with the square of it; how long it takes is for the benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import process_time
+from typing import Any
+
+from cases.errors import NotUnderstood
+
+SHORT, LONG = 1024, 4096
+MOST_TIMES = 9  # four times the text: a linear reader takes four times as long, a quadratic one sixteen
+SLACK = 0.01  # seconds
+
+
+def grows_evenly(read: Callable[[str], Any], piece: str) -> bool:
+    """With `piece` repeated; measured again, more often, where a busy machine may have spoiled it."""
+    short, long = (piece * SHORT)[:SHORT], (piece * LONG)[:LONG]
+    return any(_best(read, long, tries) <= MOST_TIMES * _best(read, short, tries) + SLACK for tries in (1, 3, 9))
+
+
+def _best(read: Callable[[str], Any], text: str, tries: int) -> float:
+    """The processor's time for one reading, the best of a few."""
+    taken = []
+    for _ in range(tries):
+        began = process_time()
+        with suppress(NotUnderstood):
+            read(text)
+        taken.append(process_time() - began)
+    return min(taken)
