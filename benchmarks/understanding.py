@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ async def measure(_folder: Path, quick: bool) -> list[Figure]:
     found: list[Figure] = []
     for part, some in {"all": rows, "kept aside": [row for row in rows if row.get("aside")]}.items():
         found += _counts(part, some, sense)
-    return [*found, *_times(rows[:20] if quick else rows, questionnaire, sense)]
+    return [*found, *_times(rows[:20] if quick else rows, HOSTILE[:3] if quick else HOSTILE, questionnaire, sense)]
 
 
 def _counts(part: str, rows: list[Row], sense: Sense) -> list[Figure]:
@@ -109,7 +109,7 @@ def _motion(row: Row) -> bool:
     return read == row["motion"] or (row["motion"] == "no" and read is None)
 
 
-def _times(rows: list[Row], questionnaire: Any, sense: Sense) -> list[Figure]:
+def _times(rows: list[Row], hostile: Sequence[str], questionnaire: Any, sense: Sense) -> list[Figure]:
     """A paragraph heard as a whole, in milliseconds, and the readers on twice as many hostile characters."""
     taken = []
     for row in rows:
@@ -130,7 +130,7 @@ def _times(rows: list[Row], questionnaire: Any, sense: Sense) -> list[Figure]:
     worst = max(
         (_milliseconds(lambda one=one, read=read: read(one * (4096 // len(one)))), name, one)
         for name, read in readers.items()
-        for one in HOSTILE
+        for one in hostile
     )
     heard = {"p50": round(percentile(taken, 0.5), 2)}
     return [
