@@ -7,7 +7,7 @@ the person confirms it. Rather no guess than a wrong one: what is not certain is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from cases.kinds import account_value, money_value, period_value
 from cases.money_lane import CARRIED_FIELDS, MAY_BE_STOPPED, from_message
 from cases.questionnaire import ADD, LIKELY, Answer, Answers, Offence, Questionnaire, State
 from cases.understanding.accounts_in_text import find_accounts
-from cases.understanding.bank_message import read_payments
+from cases.understanding.bank_message import Payment, read_payments
 from cases.understanding.channels import OPTIONS, find_channels
 from cases.understanding.firms_in_text import find_firms
 from cases.understanding.insider import hints_insider
@@ -128,11 +128,11 @@ def _read(quote: str, value: object) -> Answer:
 
 def _offence(said: str, listening: Listening) -> dict[str, Answer]:
     offences = listening.questionnaire.offences
+    if len(said) < LEAST_TELLING:
+        return {}  # 被坑了: to guess from that would only make people wonder
     candidates = [one for one in listening.sense.candidates(said) if offences[one.offence].groups]
     if not candidates:
         return {}
-    if len(said) < LEAST_TELLING:
-        return {}  # 被坑了: to guess from that would only make people wonder
     near = [one for one in candidates[:MOST_LIKELY] if one.score >= candidates[0].score * NEAR]
     likely = tuple(one.offence for one in near)
     hint = INSIDER if hints_insider(said) else ""
@@ -199,36 +199,39 @@ def is_long_over(when: Answer | None, now: datetime) -> bool:
 LASTS = {"year": timedelta(days=366), "month": timedelta(days=31), "day": timedelta(days=1)}
 
 
-def facts_in(said: str, listening: Listening, answers: Answers, asked: str = "") -> dict[str, Answer]:
+def payments_left(said: str) -> list[Payment] | None:
+    """The payments that left by the bank messages in these words, none when they failed; None: there is no message."""
+    payments = read_payments(said)
+    return [one for one in payments if one.happened == "left"] if payments else None
+
+
+def facts_in(
+    said: str, left: Sequence[Payment] | None, listening: Listening, answers: Answers, asked: str = ""
+) -> dict[str, Answer]:
     """What 110 and the bank ask, as far as these words say it: a bank message, or a sentence of the person's own.
 
     What the person gave already stays, but for what is `asked` now: a later sentence replaces nothing in silence.
     """
-    questions = listening.questionnaire.questions
-    if payments := read_payments(said):
-        left = [one for one in payments if one.happened == "left"]
-        found = from_message(left[0], questions, listening.now, listening.zone) if left else {}
+    if left is not None:
+        found = _of(left[0], listening) if left else {}
         return {step: answer for step, answer in found.items() if step == asked or may_be_guessed(answers.get(step))}
     return {step: answer for step, answer in _in_a_sentence(said, listening) if may_be_guessed(answers.get(step))}
 
 
-def further_payments(said: str, listening: Listening, first_free: int) -> dict[str, Answer]:
+def _of(payment: Payment, listening: Listening) -> dict[str, Answer]:
+    return from_message(payment, listening.questionnaire.questions, listening.now, listening.zone)
+
+
+def further_payments(said: str, left: Sequence[Payment], listening: Listening, first_free: int) -> dict[str, Answer]:
     """The payments behind the first one of several messages: items of the list of transactions from that place on."""
-    questions, found = listening.questionnaire.questions, dict[str, Answer]()
-    left = [one for one in read_payments(said) if one.happened == "left"]
+    found: dict[str, Answer] = {}
     for place, payment in enumerate(left[1:], first_free):
-        facts = from_message(payment, questions, listening.now, listening.zone)
+        facts = _of(payment, listening)
         found[f"transactions#{place}?"] = Answer(State.CONFIRMED, said, ADD)
         found |= {
             f"transactions#{place}.{field}": facts[step] for field, step in CARRIED_FIELDS.items() if step in facts
         }
     return found
-
-
-def says_nothing_left(said: str) -> bool:
-    """A bank message of a payment that failed, came back or came in: no money is on its way by it."""
-    payments = read_payments(said)
-    return bool(payments) and all(one.happened != "left" for one in payments)
 
 
 def _in_a_sentence(said: str, listening: Listening) -> Iterator[tuple[str, Answer]]:
@@ -248,7 +251,7 @@ def _in_a_sentence(said: str, listening: Listening) -> Iterator[tuple[str, Answe
     elif loss := read_loss(said):
         yield "money_amount", _read(loss.quote, money_value(loss.value))
     moments = find_moments(said, listening.now, listening.zone)
-    if when := _deed(said, listening) or (moments[0] if len(moments) == 1 else None):
+    if when := first_moment(said, moments, listening.now) or (moments[0] if len(moments) == 1 else None):
         yield "money_at", _read(when.quote, period_value(when.period))
 
 

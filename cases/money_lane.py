@@ -17,6 +17,7 @@ from cases.questionnaire import ADD, Answer, Question, State
 from cases.understanding.bank_message import Payment
 
 STEPS = ("money_payee_account", "money_payee", "money_amount", "money_at", "money_payer_account")
+OF_PAYMENT = ("money_", "transactions#")  # how the steps begin that say what was paid
 MOVING = frozenset({"just_now", "within_two_days"})
 MAY_BE_STOPPED = timedelta(hours=48)
 ALERTS_AGAIN = (timedelta(minutes=3), timedelta(minutes=8))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -45,7 +45,6 @@ class Heard:
     row: Utterance
     text: str
     origin: str = ""
-    parts: list[Utterance] = field(default_factory=list)
 
 
 def keeping(cipher: Cipher, draft: Draft, words: Words, step: str) -> dict[str, Any]:
@@ -89,7 +88,7 @@ async def heard_of(session: AsyncSession, report_id: UUID, key_id: UUID) -> list
     for row in rows:
         words = cipher.open_json(row.sealed_words, f"utterance:{row.id}")
         if row.continues and found:
-            found[-1] = Heard(found[-1].row, found[-1].text + words["text"], found[-1].origin, [*found[-1].parts, row])
+            found[-1] = Heard(found[-1].row, found[-1].text + words["text"], found[-1].origin)
         else:
             found.append(Heard(row, words["text"], words["origin"]))
     return found

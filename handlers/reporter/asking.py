@@ -10,8 +10,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from cases.doubts import Doubt, doubts
 from cases.errors import NotUnderstood
 from cases.kinds import KINDS, Kind
+from cases.money_lane import OF_PAYMENT, calls_for_alert, has_fact
 from cases.money_lane import STEPS as MONEY_STEPS
-from cases.money_lane import calls_for_alert, has_fact
 from cases.questionnaire import ADD, LIKELY, NONE_OF_THESE, REVIEW, Answer, State, Step
 from handlers.callbacks import Press
 from handlers.chat import ANSWER, TICKED, WAY, Shown, button, in_rows, keyboard
@@ -122,8 +122,7 @@ def show_understood(asking: Asking, step: Step) -> Shown:
 
 def _guesses(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """What was read from the words; of the payment, the sheet has said it already."""
-    of_payment = ("money_", "transactions#")
-    return {step: one for step, one in answers.items() if one.state is State.READ and not step.startswith(of_payment)}
+    return {step: one for step, one in answers.items() if one.state is State.READ and not step.startswith(OF_PAYMENT)}
 
 
 def said_lines(
@@ -240,6 +239,11 @@ def ask_words(asking: Asking, step: Step) -> str:
         item = asking.say(f"questions.{step.parent.id}.item", number=step.index + 1)
         return asking.say("phrases.of_item", item=item, ask=asking.say(f"questions.{step.question.id}.ask"))
     return asking.say(f"questions.{step.question.id}.ask")
+
+
+def labelled(asking: Asking, name: str, words: str) -> str:
+    """A name and what is said of it, on one line."""
+    return f"{name}：{words}" if asking.language == "zh" else f"{name}: {words}"
 
 
 def label(asking: Asking, step: Step) -> str:
@@ -385,5 +389,5 @@ def _edit_label(asking: Asking, step: Step) -> str:
     words = said_back(asking, step, asking.told.answers.get(step.id)) or ""
     if step.question.kind is Kind.MORE:
         words = asking.say(f"questions.{step.question.id}.options.{ADD}")
-    text = f"{label(asking, step)}：{words}" if asking.language == "zh" else f"{label(asking, step)}: {words}"
+    text = labelled(asking, label(asking, step), words)
     return text if len(text) <= 30 else text[:29] + "…"

@@ -33,28 +33,13 @@ def _asking(door: Door, caller: Caller, draft: Draft, told: Told) -> Asking:
     return Asking(door.voice(caller), draft, told, keeps_presses)
 
 
-async def begin_draft(door: Door, caller: Caller, now: datetime, **known: Answer) -> Asking:
-    """A fresh report at its first question, or at the first that what is `known` does not answer."""
-    told, first = Told(known), door.questionnaire.next(known)
-    async with door.database.writing() as session:
-        caller.draft = await begin_report(session, caller.conversation, first, now, told)
-    return _asking(door, caller, caller.draft, told)
-
-
-async def begin_story(door: Door, caller: Caller, now: datetime) -> Asking:
-    """A fresh report at the story: of the money nothing was said yet."""
+async def begin_draft(door: Door, caller: Caller, now: datetime, words: Words | None = None) -> Asking:
+    """A fresh report at the story. `words` are its beginning: they are kept before anything is made of them."""
     told = Told()
     async with door.database.writing() as session:
         caller.draft = await begin_report(session, caller.conversation, STORY, now, told)
-    return _asking(door, caller, caller.draft, told)
-
-
-async def begin_with_words(door: Door, caller: Caller, words: Words, now: datetime) -> Asking:
-    """A fresh report at the story, of which these words are the beginning: kept before anything is made of them."""
-    told = Told()
-    async with door.database.writing() as session:
-        caller.draft = await begin_report(session, caller.conversation, STORY, now, told)
-        await add_words(session, caller.draft, words)
+        if words:
+            await add_words(session, caller.draft, words)
     return _asking(door, caller, caller.draft, told)
 
 

@@ -21,7 +21,7 @@ from handlers.chat import Shown, is_unchanged, source_of
 from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.asking import show
-from handlers.reporter.drafting import begin_with_words, open_draft
+from handlers.reporter.drafting import begin_draft, open_draft
 from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep, picture_of
 from handlers.reporter.materials_sent import file_kept
 from handlers.reporter.telling import take
@@ -104,7 +104,7 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
     assert message.bot
     words = words_of(message, now, door.zone)
     if where is None and words:
-        await begin_with_words(door, caller, words, now)
+        await begin_draft(door, caller, now, words)
         where = await belongs_to(door, caller)
     if where is None:
         await message.answer(voice.chat("file_without_report"))

@@ -14,7 +14,7 @@ from handlers.door import Door, Voice
 from handlers.reporter import money
 from handlers.reporter.after import show_cases
 from handlers.reporter.asking import Asking, progress_words, show, show_cancel
-from handlers.reporter.drafting import begin_story, leave_mode, open_draft
+from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
 from handlers.team_entry import try_to_join
 from storage.cases import cases_of
 from storage.conversations import Caller, set_language
@@ -157,7 +157,7 @@ async def into_report(message: Message, door: Door, caller: Caller, now: datetim
     await leave_mode(door, caller)
     asking = await open_draft(door, caller)
     if asking is None:
-        asking = await begin_story(door, caller, now)
+        asking = await begin_draft(door, caller, now)
     shown = show(asking)
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
@@ -165,7 +165,7 @@ async def into_report(message: Message, door: Door, caller: Caller, now: datetim
 async def begin_again(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Begin from the first question; what was told so far is given up only by who is asked and says so."""
     asking = await open_draft(door, caller)
-    shown = show_cancel(asking) if asking else show(await begin_story(door, caller, now))
+    shown = show_cancel(asking) if asking else show(await begin_draft(door, caller, now))
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 

@@ -14,7 +14,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, Message
 
 from actions.money import alert_desk, told_110
 from cases.answers import as_said, chosen, read_answer
-from cases.hearing import Listening, facts_in, further_payments, says_nothing_left, without_hotlines
+from cases.hearing import Listening, facts_in, further_payments, payments_left, without_hotlines
 from cases.money_lane import (
     MOVING,
     STEPS,
@@ -95,15 +95,16 @@ def listening(asking: Asking, words: Words) -> Listening:
 async def take(asking: Asking, step: Step, words: Words, now: datetime) -> Shown:
     """An answer of the lane, or a sentence or a bank message that answers several at once. Raises NotUnderstood."""
     zone, told, ear = asking.door.zone, asking.told.answers, listening(asking, words)
-    if says_nothing_left(words.text):
+    said = without_hotlines(words.text)
+    left = payments_left(said)
+    if left == []:  # a message of money that failed to go, came back or came in
         await move(asking, step.id, now, words)
         return show(asking, added=asking.say("money.nothing_left"))
-    said = without_hotlines(words.text)
     if read_motion(said, words.said_at, zone) == "no":  # 是上个月转的
         asking.told.answers["money_moving"] = chosen("no")
         return await keep_facts(asking, {}, now, words)
-    facts = facts_in(said, ear, told, step.id)
-    asking.told.answers |= further_payments(words.text, ear, payment_of(told) + 1)
+    facts = facts_in(said, left, ear, told, step.id)
+    asking.told.answers |= further_payments(words.text, left or [], ear, payment_of(told) + 1)
     if len(facts) > 1 or (facts and step.id not in facts):
         return await keep_facts(asking, facts, now, words)
     found = replace(read_answer(step.question, said, words.said_at, zone), said=words.text.strip())

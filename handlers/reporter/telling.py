@@ -9,15 +9,26 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from html import escape
 from itertools import count
 
 from cases.answers import as_said, chosen, read_answer, several, skipped
 from cases.errors import NotUnderstood
-from cases.hearing import Listening, corrections, facts_in, hear, may_be_guessed, parts_of, people_named, settle_offence
+from cases.hearing import (
+    Listening,
+    corrections,
+    facts_in,
+    hear,
+    may_be_guessed,
+    parts_of,
+    payments_left,
+    people_named,
+    settle_offence,
+)
 from cases.kinds import KINDS, Kind
+from cases.money_lane import CARRIED, OF_PAYMENT, is_open
 from cases.money_lane import STEPS as MONEY_STEPS
-from cases.money_lane import is_open
 from cases.questionnaire import ADD, DONE, LIKELY, NONE_OF_THESE, REVIEW, Answer, State, Step
 from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.firms_in_text import find_firms
@@ -25,7 +36,7 @@ from cases.understanding.reply import Reply, is_empty_talk, read_reply
 from cases.understanding.writing import plain
 from handlers.chat import Shown
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, option_label, problem_words, said_lines, show
+from handlers.reporter.asking import Asking, labelled, option_label, problem_words, said_lines, show
 from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
 from storage.drafts import Rest
 from storage.utterances import Words
@@ -58,6 +69,11 @@ class Turn:
     @property
     def listening(self) -> Listening:
         return money.listening(self.asking, self.words)
+
+    @cached_property
+    def guesses(self) -> Mapping[str, Answer]:
+        """What these words say of any question; heard once, while no way has taken them yet."""
+        return hear(self.said, self.listening, self.answers)
 
 
 Taking = Callable[[Turn, Step], Awaitable[Shown | None]]
@@ -118,26 +134,26 @@ async def as_option(turn: Turn, step: Step) -> Shown | None:
     option = option_of(turn.asking, step, turn.said)
     if option is None:
         return None
-    if step.question.kind is Kind.SEVERAL:
-        await keep(turn.asking, step.id, several([option]), turn.now, turn.words)
-    else:
-        await choose(turn.asking, step, option, turn.now, turn.words)
+    await choose(turn.asking, step, option, turn.now, turn.words)
     return show(turn.asking, answered=step.id)
 
 
 async def choose(asking: Asking, step: Step, option: str, now: datetime, words: Words | None = None) -> None:
     """One of what is offered; of the offences that the words sounded like, it settles more than itself."""
-    if step.question.id == "offence" and LIKELY in asking.told.answers:
-        answers = asking.told.answers
-        if option == NONE_OF_THESE:
-            asking.told.answers = {name: one for name, one in answers.items() if name not in {LIKELY, "offence"}}
-            await keep_all(asking, {}, now, words)
-            return
-        shown = asking.door.questionnaire.on_the_way(answers)
-        asking.told.answers = settle_offence(answers, option, asking.door.questionnaire.offences, shown)
-        await keep_all(asking, {}, now, words)
+    answers, form = asking.told.answers, asking.door.questionnaire
+    if step.question.id != "offence" or LIKELY not in answers:
+        await keep(asking, step.id, _one(step, option), now, words)
         return
-    await keep(asking, step.id, chosen(option), now, words)
+    if option == NONE_OF_THESE:
+        asking.told.answers = {name: one for name, one in answers.items() if name not in {LIKELY, "offence"}}
+    else:
+        asking.told.answers = settle_offence(answers, option, form.offences, form.on_the_way(answers))
+    await keep_all(asking, {}, now, words)
+
+
+def _one(step: Step, option: str) -> Answer:
+    """This option alone, as the question's kind keeps it."""
+    return several([option]) if step.question.kind is Kind.SEVERAL else chosen(option)
 
 
 async def as_reply(turn: Turn, step: Step) -> Shown | None:
@@ -160,7 +176,7 @@ async def pass_over(turn: Turn, step: Step) -> Shown | None:
     if step.id in MONEY_STEPS:
         return await money.pass_over(asking, skipped(), turn.now, turn.words)
     if "unsure" in asking.door.questionnaire.options(step, turn.answers):
-        answer = several(["unsure"]) if step.question.kind is Kind.SEVERAL else chosen("unsure")
+        answer = _one(step, "unsure")
     elif step.question.kind is Kind.MORE:
         answer = chosen(DONE)
     elif KINDS[step.question.kind].is_chosen and step.question.required:
@@ -189,10 +205,7 @@ async def none_of_it(turn: Turn, step: Step) -> Shown | None:
     if not KINDS[step.question.kind].is_chosen or step.question.required:
         return None
     options = turn.asking.door.questionnaire.options(step, turn.answers)
-    if "none" in options:
-        answer = several(["none"]) if step.question.kind is Kind.SEVERAL else chosen("none")
-    else:
-        answer = skipped()
+    answer = _one(step, "none") if "none" in options else skipped()
     await keep(turn.asking, step.id, answer, turn.now, turn.words)
     return show(turn.asking, answered=step.id)
 
@@ -222,8 +235,8 @@ async def as_story(turn: Turn, step: Step) -> Shown | None:
 
 def _heard_anew(answers: Mapping[str, Answer]) -> list[str]:
     """The guesses that hearing the story again gives again; never what the desk was told of a payment."""
-    of_payment = ("money_", "transactions#", *(("loss_amount", "happened_when") if is_open(answers) else ()))
-    return [name for name, one in answers.items() if one.state is State.READ and not name.startswith(of_payment)]
+    stays = (*OF_PAYMENT, *(CARRIED if is_open(answers) else ()))
+    return [name for name, one in answers.items() if one.state is State.READ and not name.startswith(stays)]
 
 
 # While these are open, whatever is said belongs to the story.
@@ -253,7 +266,8 @@ async def heard(turn: Turn, found: Mapping[str, Answer]) -> Shown:
     if is_open(before):  # money that left does not come back by another sentence
         found = {name: one for name, one in found.items() if name not in {"money_moving", *before}}
     if is_open({**before, **found}):
-        facts = {name: one for name, one in facts_in(turn.said, turn.listening, before).items() if name not in before}
+        said = facts_in(turn.said, payments_left(turn.said), turn.listening, before)
+        facts = {name: one for name, one in said.items() if name not in before}
         asking.told.answers |= found
         return await money.keep_facts(asking, facts, turn.now, turn.words)
     await keep_all(asking, found, turn.now, turn.words)
@@ -305,11 +319,10 @@ async def as_value(turn: Turn, step: Step) -> Shown | None:
 def _value(turn: Turn, step: Step) -> tuple[Answer | None, dict[str, Answer]]:
     """What was meant, and what else the sentence says of questions that are still open."""
     asking, is_long = turn.asking, len(turn.said) > A_FEW_WORDS
-    around = hear(turn.said, turn.listening, turn.answers) if is_long else {}
-    guess = around.pop(step.id, None)
-    rest = {name: one for name, one in around.items() if name not in turn.answers}
-    if step.question.kind not in {Kind.TEXT, Kind.LONG_TEXT}:
-        rest = {}
+    around: Mapping[str, Answer] = turn.guesses if is_long else {}
+    guess, rest = around.get(step.id), dict[str, Answer]()
+    if step.question.kind in {Kind.TEXT, Kind.LONG_TEXT}:
+        rest = {name: one for name, one in around.items() if name not in {step.id, *turn.answers}}
     if parts := parts_of(step.id, turn.said):
         return parts.pop(step.id), parts
     if step.question.kind is Kind.COMPANY_NAME and len(firms := find_firms(turn.said)) == 1:
@@ -322,7 +335,7 @@ def _value(turn: Turn, step: Step) -> tuple[Answer | None, dict[str, Answer]]:
 
 async def as_paragraph(turn: Turn, _step: Step) -> Shown | None:
     """Words that answer another question than the open one: taken for that, and the open one asked again."""
-    heard_now = hear(turn.said, turn.listening, turn.answers) if len(turn.said) > A_FEW_WORDS // 2 else {}
+    heard_now: Mapping[str, Answer] = turn.guesses if len(turn.said) > A_FEW_WORDS // 2 else {}
     found = {name: one for name, one in heard_now.items() if name not in turn.answers or name == "money_moving"}
     asked = turn.asking.door.questionnaire
     fits = {name: one for name, one in found.items() if asked.step(name, {**turn.answers, **found})}
@@ -373,8 +386,9 @@ async def at_the_review(turn: Turn) -> Shown:
         return await heard(turn, found)
     if money.offer(asking, asking.door.questionnaire.steps(turn.answers)[0], turn.said, turn.now):
         return await money.offered(asking, turn.now)
-    said = [f"{name}：{words}" for name, words in said_lines(asking, corrected)]
-    problem = asking.say("phrases.corrected", said="；".join(said)) if said else asking.say("phrases.kept_for_desk")
+    said = [labelled(asking, name, words) for name, words in said_lines(asking, corrected)]
+    joined = asking.say("phrases.comma").join(said)
+    problem = asking.say("phrases.corrected", said=joined) if said else asking.say("phrases.kept_for_desk")
     return show(asking, problem=problem)
 
 

@@ -18,7 +18,7 @@ from handlers.door import Door
 from handlers.reporter import menu, money
 from handlers.reporter.after import open_number, show_case, show_cases
 from handlers.reporter.asking import Asking, show
-from handlers.reporter.drafting import begin_with_words, open_draft
+from handlers.reporter.drafting import begin_draft, open_draft
 from handlers.reporter.menu import show_opening
 from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
@@ -63,7 +63,7 @@ async def begin(message: Message, words: Words, door: Door, caller: Caller, now:
     """The first words of somebody we do not know: the beginning of their story, and the language they speak."""
     if door.voice(caller).language == "zh" and ENGLISH.fullmatch(words.text):
         await menu.switch_language(door, caller)
-    asking = await begin_with_words(door, caller, words, now)
+    asking = await begin_draft(door, caller, now, words)
     said = read_reply(words.text)
     if said and said.kind == "yes":  # to what stands in the opening: that money has just left
         await reply(
