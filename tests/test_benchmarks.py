@@ -10,17 +10,20 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS
 
+# several in a process: each process takes seconds to import everything
+TOGETHER = (
+    ["submit"],
+    ["start", "understanding"],
+    ["slips"],
+    ["updates", "api_calls", "seal"],
+    ["queue", "burst", "promises"],
+)
+
 
 @pytest.mark.parametrize(
     "names",
-    [
-        ["submit"],
-        ["start", "understanding"],
-        ["slips"],
-        ["updates", "api_calls", "seal"],
-        ["queue", "burst", "promises"],
-    ],
-    ids=" ".join,  # several in a process: each process takes seconds to import everything
+    [pytest.param(names, marks=pytest.mark.alone if "slips" in names else ()) for names in TOGETHER],
+    ids=" ".join,
 )
 @pytest.mark.timeout(300)  # pictures are read one after the other, each in a process of its own
 def test_a_benchmark_prints_a_figure_a_line(names: list[str]):
@@ -38,9 +41,7 @@ def test_a_benchmark_prints_a_figure_a_line(names: list[str]):
 
 def test_every_benchmark_is_tried():
     """None is left out of the test above."""
-    marks = test_a_benchmark_prints_a_figure_a_line.pytestmark
-    (tried,) = [mark.args[1] for mark in marks if mark.name == "parametrize"]
-    assert sorted(name for names in tried for name in names) == sorted(BENCHMARKS)
+    assert sorted(name for names in TOGETHER for name in names) == sorted(BENCHMARKS)
 
 
 def test_an_unknown_benchmark_is_named():

@@ -21,6 +21,7 @@ from cases.understanding.slip import Slip
 from tests.slips import KEPT, compared, kept_truth
 from tests.slips.drawing import DESIGNS, as_jpeg
 
+pytestmark = pytest.mark.alone
 PATIENT = 100  # seconds: the suite's other processes are at work on the same two cores
 NEVER = (sys.executable, "-c", "import sys, time; sys.stdin.read(); time.sleep(60)")
 # A few of them: what is recognised on all is kept (tests/slips), and `python -m benchmarks slips` looks at every one.

@@ -133,6 +133,7 @@ async def test_without_the_extra_a_photo_is_kept(no_extra: None, product: Produc
     assert "见所发的图片或文件" in reporter.sees("照着念").text
 
 
+@pytest.mark.alone
 async def test_a_real_picture_by_the_real_way(product: Product, clock: Clock, monkeypatch: pytest.MonkeyPatch):
     """From the upload to the sheet, with the process that looks at it."""
     monkeypatch.setattr(product.parts.door.slips.__self__, "_deadline", 100)  # the suite has many processes at work
