@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
-from actions.tell import next_news_at, replan
+from actions.matching import match_words
+from actions.parting import let_all_go, part
+from actions.replies import replied, reply_taken_over
+from actions.tell import is_urgent_now, next_news_at, pace_of, replan
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
-from cases.follow_ups import Planned
-from cases.messages import WHILE_OPEN, Kind
-from cases.tracks import ENDS, CloseReason, Service, check_move
+from cases.follow_ups import Planned, answer_due, first_answer
+from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITING, Kind
+from cases.money_lane import ALERTS_AGAIN
+from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
+from storage.consulting import running_consultation
 from storage.keys import keys_of
 from storage.tables import Author, Case, CaseMessage, Event, Member
+from storage.team import team_of
 
-LONGEST = 3000
+LONGEST = {Author.DESK: 3000, Author.NOTE: 3000, Author.REPORTER: 30_000}  # theirs, the desk reads in the console
 NEWS = frozenset({Kind.STILL_WORKING})
+FIRST_ANSWER = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
+ALL = 1 + len(ALERTS_AGAIN)
 
 
 async def promise_news(
@@ -43,32 +52,126 @@ async def give_to(hand: Hand, case: Case, member: Member) -> None:
     case.holder_id, case.taken_at, case.service = member.id, hand.now, Service.TRIAGED
     hand.note(case, Event.TAKEN)
     await pass_on_warnings(hand.session, case)
+    await reply_taken_over(hand, case)
 
 
-def put_back(case: Case) -> None:
-    """Nobody has the case any more; it waits in the queue."""
+async def put_back(hand: Hand, case: Case) -> None:
+    """Nobody has the case any more; it waits in the queue, and whoever it consulted is not asked any more."""
+    await dissolve_consultation(hand, case)
     check_move(case.service, Service.ACKNOWLEDGED)
     case.holder_id, case.taken_at, case.service = None, None, Service.ACKNOWLEDGED
+
+
+async def back_to_queue(hand: Hand, case: Case, *, tell_at: datetime | None = None) -> None:
+    """Whoever had it cannot have it any more: it waits like a fresh one, and its reporter is told so, with a time.
+
+    The time they were told for a reply stays, if it is not over.
+    """
+    await put_back(hand, case)
+    urgent = is_urgent_now(case, hand.now)
+    await promise_news(hand.session, case, hand.now, hand.zone)
+    if case.reply_due_at and case.reply_due_at > hand.now:
+        case.answer_due_at = case.reply_due_at
+    else:
+        await wait_for_answer(hand, case, alerts=ALL if urgent else 0)
+    await reply_taken_over(hand, case)
+    await pass_on_warnings(hand.session, case)
+    await hand.tell(case, Kind.WITHOUT_HOLDER, tell_at)
+
+
+async def pass_to(hand: Hand, case: Case, member: Member) -> None:
+    """From whoever has it, or from nobody, into this member's hands, with all that is warned of."""
+    case.holder_id, case.taken_at = member.id, hand.now
+    if case.service is Service.ACKNOWLEDGED:
+        case.service = Service.TRIAGED
+    await pass_on_warnings(hand.session, case)
+    await reply_taken_over(hand, case)
+
+
+async def tell_who_had_it(hand: Hand, case: Case, had: UUID | None, what: str) -> None:
+    """Whoever had the case hears what somebody else did with it."""
+    if had and hand.member and had not in {hand.member.id, case.holder_id if case.ended_at is None else None}:
+        by = str(hand.member.id)
+        await hand.tell_members(case, Kind.CASE_LEFT, [had], what=what, who=by)
 
 
 async def end_case(hand: Hand, case: Case, reason: CloseReason, planned: Iterable[Planned] = ()) -> None:
     """Shared by closing and withdrawing: the state, the time, and the rest of the plan dropped."""
     check_move(case.service, ENDS[reason])
     case.service, case.ended_at, case.close_reason, case.news_due_at = ENDS[reason], hand.now, reason, None
+    await replied(hand, case)
+    await dissolve_consultation(hand, case)
     await transfer_said(hand.session, case, hand.now)
     await replan(hand.session, case, WHILE_OPEN, planned)
+
+
+async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
+    """The end was none: the case goes back to who had it, or into the queue when they cannot have it any more.
+
+    The reporter has a date again, of an answer or of the next news.
+    """
+    if case.service not in ENDED:
+        return
+    if case.merged_into is not None:  # it comes back by itself, whatever became of the main one
+        await part(hand, case)
+    had_it = case.holder_id in {one.id for one in (await team_of(hand.session)).present(case.district)}
+    await undo_end(hand, case)
+    if had_it and not to_queue:
+        await promise_news(hand.session, case, hand.now, hand.zone)
+        return
+    await put_back(hand, case)
+    case.news_due_at = next_news_at(case, hand.now, hand.zone)
+    await wait_for_answer(hand, case, alerts=ALL if is_urgent_now(case, hand.now) else 0)
+
+
+async def undo_end(hand: Hand, case: Case) -> None:
+    """The case is in the hands of who had it, as it was; what the end had planned is dropped."""
+    case.service, case.ended_at, case.close_reason = Service.TRIAGED, None, None
+    await replan(hand.session, case, WHILE_ENDED)
+
+
+async def wait_for_answer(hand: Hand, case: Case, *, alerts: int = 0) -> None:
+    """The case waits for somebody to take it: by when, who is warned before, and so many `alerts` of money on its way.
+
+    What was planned before for whoever waits gives way.
+    """
+    pace = pace_of(hand.law, case, hand.now)
+    case.answer_due_at = answer_due(hand.now, hand.zone, pace)
+    await replan(hand.session, case, WHILE_WAITING, first_answer(case.answer_due_at, pace))
+    for after in (timedelta(), *ALERTS_AGAIN)[:alerts]:
+        await hand.tell(case, Kind.MONEY_ALERT, hand.now + after)
+
+
+async def dissolve_consultation(hand: Hand, case: Case) -> None:
+    """The one that runs has no opinion to give any more: the case left the hands it was in."""
+    row = await running_consultation(hand.session, case.id)
+    if row is not None:
+        row.dissolved_at = hand.now
+        case.chair_id, case.is_concluded = None, False
+        hand.note(case, Event.DISSOLVED)
+        await replan(hand.session, case, OF_CONSULTATION)
+
+
+async def answer_sooner(hand: Hand, case: Case) -> None:
+    """A case that waits and became more urgent is answered sooner; a time the reporter was told is never put off."""
+    pace = pace_of(hand.law, case, hand.now)
+    due = answer_due(hand.now, hand.zone, pace)
+    if case.service in WAITING and due < case.answer_due_at:
+        case.answer_due_at = due
+        await replan(hand.session, case, FIRST_ANSWER, first_answer(due, pace))
 
 
 async def withdraw(hand: Hand, case: Case) -> None:
     """Shared by withdrawing a case and by giving up a report the desk was already alerted of."""
     await end_case(hand, case, CloseReason.WITHDRAWN)
+    await let_all_go(hand, case)
     hand.note(case, Event.WITHDRAWN)
     await hand.tell(case, Kind.WITHDRAWN)
 
 
 async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False) -> CaseMessage:
     """One sealed message of the case. Raises NotUnderstood when it is empty or too long."""
-    words = read_text(text, LONGEST)
+    words = read_text(text, LONGEST[author])
     cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
     message = CaseMessage(
         case_id=case.id,
@@ -82,4 +185,5 @@ async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_q
     message.sealed_text = cipher.seal_text(words, f"message:{message.id}")
     hand.session.add(message)
     await hand.session.flush()
+    await match_words(hand, case, author, words)
     return message

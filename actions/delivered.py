@@ -11,27 +11,50 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.casework import promise_news
 from actions.hand import Hand
 from actions.moves import note_by_bot
+from actions.replies import promise_reply_again
+from actions.tell import chats_of, plan
+from actions.weighing import weigh_again
 from cases.law.named import NamedMove
-from cases.messages import MESSAGES, TO_REPORTER, Kind, While
+from cases.messages import MESSAGES, OF_CLOCKS, TO_REPORTER, Kind, While
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.conversations import conversation_by_id
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry
 from storage.tracks import clock_of
 
+# of no interest to who has no part in it
+FOR_ONE = frozenset(
+    {
+        Kind.CASE_LEFT,
+        Kind.CASES_MOVED,
+        Kind.CASE_FOR_YOU,
+        Kind.SERIES_CASE,
+        Kind.TEAM_FOR_YOU,
+        Kind.TEAM_REPORT_DUE,
+    }
+)
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent
 
 
 async def after_sending(hand: Hand, row: Outgoing) -> None:
     """A message that promised news plans that news: a reporter is never left without a date."""
     await clock_ran_out(hand, row)
+    if row.kind in OF_CLOCKS and row.case_id:
+        await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))
     if not MESSAGES[row.kind].promise or row.case_id is None:
         return
     case = await case_by_id(hand.session, row.case_id, lock=True)
     if case.service in ENDED:
         return
+    if row.kind is Kind.REPLY_LATE:
+        hand.note(case, Event.REPLY_MISSED)
+        await promise_reply_again(hand, case, hand.now - SINCE_SAID)
+        return
     if row.kind is Kind.STILL_WAITING:
         hand.note(case, Event.PROMISE_MISSED)
+        if case.asked_at is not None:
+            await promise_reply_again(hand, case, hand.now - SINCE_SAID)
+            return
     await promise_news(hand.session, case, hand.now - SINCE_SAID, hand.zone)  # never later than the message said
 
 
@@ -44,6 +67,8 @@ async def cannot_reach(hand: Hand, row: Outgoing) -> None:
     await hand.session.exec(same.values(unreachable_at=hand.now))
     if first_time and row.kind in TO_REPORTER:
         await _tell_desk(hand, row, Event.UNREACHABLE, Kind.REPORTER_UNREACHABLE)
+    elif first_time:
+        await _tell_leads_of_group(hand, row, chat)
 
 
 async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: int) -> None:
@@ -64,6 +89,36 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
     await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:
         await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
+    else:
+        await _tell_leads_of_group(hand, row, await conversation_by_id(hand.session, row.conversation_id))
+
+
+async def had_no_reader(hand: Hand, row: Outgoing) -> None:
+    """Its reader has left, is away or may not see the case any more: whoever hears of such things now is told instead.
+
+    Who was told of the same already is not told again; a message that was not wanted for another reason goes nowhere.
+    """
+    if row.case_id is None or row.kind in FOR_ONE or row.kind in TO_REPORTER:
+        return
+    case = await case_of_draft(hand.session, row.case_id, lock=True)
+    hearing = await chats_of(hand.session, case, row.kind) if case else []
+    if row.conversation_id in hearing:
+        return
+    same = (Outgoing.case_id == row.case_id, Outgoing.kind == row.kind)
+    known = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.SENT])
+    told = (await hand.session.exec(select(Outgoing).where(*same, known))).all()
+    told_to = {one.conversation_id for one in told if (one.details, one.due_at) == (row.details, row.due_at)}
+    for chat in hearing:
+        if chat not in told_to:
+            plan(hand.session, chat, row.kind, row.due_at, case_id=row.case_id, **row.details)
+
+
+async def _tell_leads_of_group(hand: Hand, row: Outgoing, chat: Conversation) -> None:
+    """A group that takes no messages hears of no case: once a day, somebody who can mend it does."""
+    case = await case_of_draft(hand.session, row.case_id) if row.case_id else None
+    if case and chat.is_group:
+        key = f"{chat.id.hex}:{hand.now.astimezone(hand.zone):%y%m%d}"
+        await hand.tell(case, Kind.GROUP_UNREACHED, key=key, about=row.kind.value)
 
 
 async def clock_ran_out(hand: Hand, row: Outgoing) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from cases.consulting import Recommendation
+from cases.law.triage import Urgency
 from cases.papers import Paper
 from cases.rounds import Round
 from cases.tracks import CloseReason
+
+NOBODY_HAD = "nobody"
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,38 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Placing:
+    """A file of the case and where it stands: an item, or what cases/placing.py calls ANY_ITEM and NO_ITEM."""
+
+    file: UUID | None = None
+    item: str = ""
+
+
+@dataclass(frozen=True)
 class Filled:
     """Everything a form can hold; what a verb does not take is empty."""
 
     text: str = ""
     to: UUID | None = None
+    had: str = ""  # who had the case when the form was made: an id, or NOBODY_HAD; empty where nobody looked
+    despite: str = ""  # the colleague who has the case, and whom the officer was told of: an id
+    read: str = ""  # the desk's newest message to the reporter when the form was made: an id, or NOBODY_HAD
+    files: tuple[UUID, ...] = ()  # that stood at the form, to go with the words
     reason: CloseReason | None = None
     classification: Classification = Classification()
     round: Round = field(default_factory=Round)
+    placing: Placing = Placing()
+    urgency: Urgency | None = None
+    panel: tuple[str, ...] = ()  # ids of members, or cases/consulting.py's EVERYBODY
+    within: str = ""  # a key of cases/consulting.py's WITHIN
+    recommendation: Recommendation | None = None
+    measure: UUID | None = None
+    message: UUID | None = None
+    other: str = ""  # another case, by its number
+    identifier: str = ""  # kind.blind
+    series: UUID | None = None
+    scope: str = ""  # of cases/special_teams.py
+    hour: str = ""
+    others: tuple[str, ...] = ()  # cases by their numbers, or cases/together.py's LINKED
+    move: UUID | None = None  # a record of a track
+    paper: Paper = field(default_factory=Paper)  # what of it is to be corrected; empty is what stays

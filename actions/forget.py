@@ -19,6 +19,7 @@ from storage.tables import (
     Draft,
     Invite,
     LoginLink,
+    SignInCode,
     StoredFile,
     UploadLink,
 )
@@ -30,7 +31,7 @@ DISCARDED_FOR = timedelta(days=1)
 async def forget_expired(database: Database, files: FileStore, now: datetime) -> int:
     """Each draft in a transaction of its own; returns how many drafts were forgotten."""
     async with database.writing() as session:
-        for table in (LoginLink, UploadLink, Invite, ConsoleSession):
+        for table in (LoginLink, UploadLink, Invite, ConsoleSession, SignInCode):
             await session.exec(delete(table).where(col(table.expires_at) <= now))
     async with database.reading() as session:
         drafts = await _forgettable(session, now)

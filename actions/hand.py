@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.filled import Filled
-from actions.tell import note_event, tell
+from actions.tell import note_event, tell, tell_members
 from cases.errors import CaseError
 from cases.law import Law
 from cases.messages import Kind
+from cases.people import NotAllowed
 from cases.verbs import Verb, check_may, check_state
 from storage.cases import case_for_member, case_for_reporter, chair_of
 from storage.tables import Case, CaseMessage, Conversation, Event, Member
@@ -55,6 +57,7 @@ class Hand:
     member: Member | None = None
     conversation: Conversation | None = None
     source: str | None = None
+    follows: bool = False  # what was done with the main case is done with one that was merged into it
 
     @property
     def officer(self) -> Member:
@@ -73,6 +76,7 @@ class Hand:
 
     async def see(self, number: str) -> Case:
         """The case, locked, for this officer to look at first. Raises CaseNotFound alike for missing and forbidden."""
+        await self.check_standing()
         return await case_for_member(self.session, number, self.officer, lock=True)
 
     async def check(self, case: Case, verb: Verb) -> None:
@@ -80,7 +84,24 @@ class Hand:
         check_may(self.officer.role, verb)
         if await self.was_here(case):
             raise DoneAlready
-        check_state(verb, chair_of(case, self.officer))
+        chair = chair_of(case, self.officer)
+        check_state(verb, replace(chair, is_merged=False) if self.follows else chair)
+
+    async def check_standing(self) -> None:
+        """Whether they are on the team as they were when their page or chat was read. Raises NotAllowed.
+
+        Locked until the end, so that whoever takes somebody out finds every case that went to them before.
+        """
+        one = self.officer
+        same = (Member.id == one.id, Member.role == one.role, col(Member.revoked_at).is_(None))
+        query = select(Member.district, Member.special_teams).where(*same).with_for_update(read=True)
+        found = (await self.session.exec(query)).one_or_none()
+        if found is None or found[0] != one.district or not _teams(one.special_teams) <= _teams(found[1]):
+            raise NotAllowed
+
+    async def again(self, number: str) -> Case | None:
+        """The case that was just worked on, wherever it is now."""
+        return (await self.session.exec(select(Case).where(Case.number == number))).first()
 
     async def own(self, number: str) -> Case:
         """The reporter's own case, locked. Raises CaseNotFound alike for missing and not theirs."""
@@ -103,3 +124,13 @@ class Hand:
     ) -> None:
         """A message of the case, now if no time is given, to whom its row says; once for each `key`."""
         await tell(self.session, case, kind, at or self.now, key=key, **details)
+
+    async def tell_members(
+        self, case: Case, kind: Kind, members: Iterable[UUID], at: datetime | None = None, **details: Any
+    ) -> None:
+        """The same for these members only, each once, as far as they may see the case."""
+        await tell_members(self.session, case, kind, members, at or self.now, **details)
+
+
+def _teams(ids: str) -> set[str]:
+    return {one for one in ids.split(",") if one}

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, delete, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import select
 
 from actions.hand import Hand
+from actions.matching import match_by
+from actions.tell import pace_of
 from actions.transfer import expect_transfer
-from cases.answers import asks_for_quiet, fen_of
+from actions.weighing import classify, weigh
+from cases.answers import fen_of
 from cases.follow_ups import answer_due, news_due
-from cases.identifiers import identifiers
-from cases.law.routing import Route
+from cases.law.routing import route
 from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
-from cases.orientation import orient
 from cases.people import ELSEWHERE
 from cases.questionnaire import Answer, Answers, State, text_of
 from cases.tracks import Service
-from storage.drafts import Told, seal_told
+from storage.drafts import Told, hushed, seal_told
 from storage.keys import keys_of
 from storage.queue import seal_title
-from storage.tables import Case, Draft, Identifier
+from storage.tables import Case, Draft
 
 
 async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, complete: bool) -> Case:
@@ -36,20 +36,21 @@ async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, com
         reporter_role="",
         sealed_answers=b"",
         submitted_at=hand.now,
-        answer_due_at=answer_due(hand.now, hand.zone, urgent=is_open(answers)),
+        answer_due_at=hand.now,
         news_due_at=news_due(hand.now, hand.zone, urgent=is_open(answers)),
         is_complete=complete,
     )
-    await fill_case(hand.session, case, answers)
+    await fill_case(hand, case, answers)
+    case.answer_due_at = answer_due(hand.now, hand.zone, pace_of(hand.law, case, hand.now))
     return case
 
 
-async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:
-    """Everything the queue, the desk and the matching take from the answers, as they stand now."""
+async def fill_case(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
+    """Everything the queue, the desk, the matching and the triage take from the answers, as they stand now."""
+    session = hand.session
     cipher = await keys_of(session).cipher(session, case.key_id)
     sealed = seal_told(cipher, case.id, Told(answers))
     case.money_moving = is_open(answers)
-    case.rank = 0 if case.money_moving else 1
     case.money_moved_at = moved_at(answers) if case.money_moving else None
     case.sealed_answers = sealed
     case.loss_fen = _loss(answers)
@@ -58,12 +59,12 @@ async def fill_case(session: AsyncSession, case: Case, answers: dict[str, Answer
     case.offence = text_of(answers, "offence")
     case.district = text_of(answers, "district") or ELSEWHERE
     case.reporter_role = text_of(answers, "reporter_role") or ""
-    case.quiet = asks_for_quiet(answers)
-    case.quiet_hours = text_of(answers, "quiet_hours") if case.quiet else None
+    case.sqlmodel_update(hushed(answers))
     case.sealed_title = seal_title(cipher, case.id, answers)
     session.add(case)
     await session.flush()
-    await _match_by(session, case, answers)
+    await match_by(hand, case, answers)
+    await weigh(hand, case, answers, classify(hand, case, answers) if case.is_complete else None)
 
 
 def _loss(answers: Answers) -> int | None:
@@ -74,23 +75,9 @@ def _loss(answers: Answers) -> int | None:
 
 
 async def place(hand: Hand, case: Case, answers: Answers) -> None:
-    """A fresh case: where it belongs, and a day to say so when that is none of our districts."""
-    if classify(hand, case, answers).is_outside:
+    """A fresh case has a day to be said where it belongs, when that is none of our districts."""
+    if route(hand.law, case.offence, answers).is_outside:
         await expect_transfer(hand, case)
-
-
-def classify(hand: Hand, case: Case, answers: Answers) -> Route:
-    """Note on the case how the report stands to the figures and where it belongs."""
-    found = orient(hand.law, answers, now=hand.now, zone=hand.zone, offence=case.offence, district=case.district)
-    case.finding, case.unit = found.finding.result.value, found.route.unit_id
-    return found.route
-
-
-async def _match_by(session: AsyncSession, case: Case, answers: dict[str, Answer]) -> None:
-    await session.exec(delete(Identifier).where(col(Identifier.case_id) == case.id))
-    keys = keys_of(session)
-    for kind, value in identifiers(answers):
-        session.add(Identifier(case_id=case.id, kind=kind, blind=keys.blind(kind, value)))
 
 
 async def _free_number(hand: Hand) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.casework import add_message, give_to, promise_news
 from actions.hand import Hand, does
+from actions.replies import replied
 from actions.tell import was_planned
 from cases.law.materials import OWN
 from cases.materials import (
@@ -67,6 +68,7 @@ async def ask_materials(hand: Hand, number: str, asked: Round) -> Case:
     if await _was_asked(hand, case):
         return case
     check_round(case.materials_asked_at is not None, len(asked.added), len(asked.waived), asked.new_facts)
+    await replied(hand, case)
     if case.holder_id is None:  # whoever asks has the case
         await give_to(hand, case, hand.officer)
     checklist = await open_checklist(hand.session, hand.law, case)
@@ -75,7 +77,8 @@ async def ask_materials(hand: Hand, number: str, asked: Round) -> Case:
     for place, (title, reason) in enumerate(asked.added, own + 1):
         items.append(f"{OWN}{place}")
         await _decide(hand, case, items[-1], reason, read_text(title, LONGEST_TITLE))
-    if case.service is not Service.MATERIALS_REQUESTED:  # a question, or an earlier round, brought it there already
+    # a question or an earlier round brought it there already; a consultation goes on
+    if case.service not in {Service.MATERIALS_REQUESTED, Service.IN_CONSULTATION}:
         check_move(case.service, Service.MATERIALS_REQUESTED)
         case.service = Service.MATERIALS_REQUESTED
     case.materials_asked_at = hand.now

@@ -35,6 +35,7 @@ def new_move(hand: Hand, case: Case, move: Move, to: str, tracks: Tracks) -> Tra
 
 async def write_move(hand: Hand, case: Case, row: TrackMove) -> None:
     """The row, and its line in the timeline."""
+    case.has_records = case.has_records or row.actor == "officer"
     hand.session.add(row)
     await hand.session.flush()
     hand.note(case, Event.TRACK_MOVED, move=row.move, track=row.track, row=str(row.id))

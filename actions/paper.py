@@ -61,14 +61,20 @@ class Signed:
 
 async def check_paper(hand: Hand, case: Case, paper: Paper, *, after: Iterable[datetime] = ()) -> Signed:
     """`after`: moments this cannot lie before. Raises PaperWrong, as the one of its kind that says what."""
-    number = " ".join(paper.document_no.split())
-    if not number or len(number) > LONGEST or not number.isprintable():
-        raise DocumentMissing
+    number = read_number(paper.document_no)
     if paper.dated_on is None:
         raise DateMissing
     happened_at = _when(hand, paper.dated_on, paper.happened_at, max(after, default=None))
     first, second = await _two_officers(hand, case, paper)
     return Signed(number, paper.dated_on, first, second, happened_at)
+
+
+def read_number(text: str) -> str:
+    """The number of a document. Raises DocumentMissing."""
+    number = " ".join(text.split())
+    if not number or len(number) > LONGEST or not number.isprintable():
+        raise DocumentMissing
+    return number
 
 
 def _when(hand: Hand, dated_on: date, happened_at: datetime | None, after: datetime | None) -> datetime:
@@ -91,6 +97,6 @@ async def _two_officers(hand: Hand, case: Case, paper: Paper) -> tuple[UUID, UUI
         raise OfficerMissing
     if first == second:
         raise SameOfficer
-    if not {first, second} <= {one.id for one in (await team_of(hand.session)).working(case.district)}:
+    if not {first, second} <= {one.id for one in (await team_of(hand.session)).officers(case.district)}:
         raise OfficerMissing
     return first, second

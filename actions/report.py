@@ -8,16 +8,17 @@ from datetime import datetime
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.casework import withdraw
+from actions.casework import open_again, wait_for_answer, withdraw
 from actions.hand import Hand
 from actions.intake import fill_case, open_case, place
-from actions.tell import next_news_at, plan
+from actions.suggesting import assign_by_itself
+from actions.tell import pace_of, plan
 from cases.errors import CaseError
-from cases.follow_ups import DRAFT_REMINDERS, Planned, after_submit, answer_due
+from cases.follow_ups import DRAFT_REMINDERS, Planned, after_submit
 from cases.hearing import confirmed
 from cases.messages import Kind
 from cases.questionnaire import Answer, Questionnaire
-from cases.tracks import ENDED, Service
+from cases.tracks import ENDED, WAITING
 from storage.cases import case_of_draft
 from storage.drafts import Told, open_told, seal_told
 from storage.keys import keys_of
@@ -58,10 +59,10 @@ async def begin_report(
     return draft
 
 
-async def discard_report(hand: Hand, draft: Draft) -> None:
+async def discard_report(hand: Hand, draft: Draft) -> bool:
     """The person does not want to go on. The draft stays readable to nobody once it is forgotten.
 
-    What the desk was already alerted of is withdrawn, so that nobody works on it in vain.
+    What the desk was already alerted of is withdrawn, so that nobody works on it in vain. Whether it was.
     """
     draft = await hand.session.merge(draft)
     draft.discarded_at = hand.now
@@ -69,6 +70,7 @@ async def discard_report(hand: Hand, draft: Draft) -> None:
     case = await case_of_draft(hand.session, draft.id, lock=True)
     if case and case.service not in ENDED:
         await withdraw(hand, case)
+    return case is not None
 
 
 async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire) -> Case:
@@ -95,41 +97,39 @@ async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire) 
         hand.note(case, Event.SUBMITTED)
         await _plan_first_messages(hand, case)
     await place(hand, case, answers)
+    await assign_by_itself(hand, case)
     return case
 
 
 async def _complete(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
     """The desk has known of the money for minutes; now it has the whole report, and the reporter a receipt."""
-    await fill_case(hand.session, case, answers)
     case.is_complete = True
+    await fill_case(hand, case, answers)
     hand.note(case, Event.REPORT_COMPLETED)
-    if case.service in ENDED:
-        await _open_again(hand, case)
+    if case.service in ENDED:  # the desk closed the alert; what was told since is new to them
+        await open_again(hand, case, to_queue=True)
+        await hand.tell(case, Kind.RECEIPT)
+        await hand.tell(case, Kind.NEW_CASE)
         return
-    for planned in await _first_plan(hand, case, urgent=True):
+    if case.service in WAITING and case.answer_due_at <= hand.now:  # the time they were told before is over
+        await wait_for_answer(hand, case)
+    for planned in await _first_plan(hand, case):
         if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
             await hand.tell(case, planned.kind, planned.due_at)
     await hand.tell(case, Kind.NEW_CASE, key=case.number)
 
 
-async def _open_again(hand: Hand, case: Case) -> None:
-    """The desk closed the alert while the report was still being told: what was told since is new to them."""
-    case.service, case.ended_at, case.close_reason, case.holder_id = Service.ACKNOWLEDGED, None, None, None
-    case.answer_due_at = answer_due(hand.now, hand.zone, urgent=case.money_moving)
-    case.news_due_at = next_news_at(case, hand.now, hand.zone)
-    await _plan_first_messages(hand, case)
-
-
 async def _plan_first_messages(hand: Hand, case: Case) -> None:
-    for planned in await _first_plan(hand, case, urgent=case.money_moving):
+    for planned in await _first_plan(hand, case):
         await hand.tell(case, planned.kind, planned.due_at)
     await hand.tell(case, Kind.NEW_CASE, key=case.number)
 
 
-async def _first_plan(hand: Hand, case: Case, *, urgent: bool) -> Iterable[Planned]:
+async def _first_plan(hand: Hand, case: Case) -> Iterable[Planned]:
     query = select(StoredFile.id).where(StoredFile.report_id == case.id).limit(1)
     has_files = (await hand.session.exec(query)).first() is not None
-    return after_submit(hand.now, case.answer_due_at, hand.zone, urgent=urgent, has_files=has_files)
+    pace = pace_of(hand.law, case, hand.now)
+    return after_submit(hand.now, case.answer_due_at, hand.zone, pace, has_files=has_files)
 
 
 async def _leave_draft(session: AsyncSession, draft: Draft) -> None:

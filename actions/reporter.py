@@ -2,29 +2,74 @@
 
 from __future__ import annotations
 
-from actions.casework import add_message, withdraw
+from dataclasses import dataclass
+
+from actions.casework import add_message, answer_sooner, open_again, withdraw
 from actions.hand import Hand
+from actions.replies import expect_reply
+from actions.weighing import hear_signs
 from cases.messages import Kind
 from cases.tracks import ENDED, CaseEnded, Service
+from cases.understanding.calling import calls_somebody
+from cases.understanding.reply import is_courtesy
+from storage.outgoing import release_held
 from storage.tables import Author, Case, Event
+from storage.team import is_attended, team_of
 
 LOW = 2
 
 
-async def write_to_desk(hand: Hand, number: str, text: str) -> Case:
-    """The reporter's words reach the desk, also when the case has ended meanwhile.
+@dataclass(frozen=True)
+class Passed:
+    """What became of a reporter's words. `holder` is the name of whoever has the case."""
 
-    A repeated update writes nothing twice.
+    case: Case
+    holder: str = ""
+    came_back: bool = False  # the case had ended until then
+    waits: bool = True  # for a reply, by a time
+    attended: bool = True  # somebody is there who hears of it
+
+
+async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
+    """The reporter's words reach the desk, and wait for a reply by a time; courtesy waits for none.
+
+    A case that had ended is open again. A repeated update writes nothing twice. What was held for a better hour goes
+    now: they are at the phone.
     """
-    case = await hand.own(number)
+    case, waits = await hand.own(number), calls_somebody(text) or not is_courtesy(text)
+    await release_held(hand.session, case.conversation_id, hand.now)
     if await hand.was_here(case):
-        return case
+        return await _passed(hand, case, waits=waits)
     message = await add_message(hand, case, Author.REPORTER, text)
+    hand.note(case, Event.REPORTER_WROTE)
+    hear_signs(hand, case, text)
+    await answer_sooner(hand, case)
+    had_ended = case.service in ENDED
+    if waits:
+        await _wait_for_reply(hand, case)
+    came_back = had_ended and case.service not in ENDED
+    await hand.tell(case, Kind.REPORTER_WROTE, message=str(message.id), came_back=came_back)
+    return await _passed(hand, case, came_back=came_back, waits=waits)
+
+
+async def bring_after_end(hand: Hand, case: Case) -> None:
+    """A file for a case that had ended opens it again, as words do."""
+    if case.service in ENDED and case.is_complete:  # of a report given up nothing is open again but a new one
+        await open_again(hand, case)
+        hand.note(case, Event.CAME_BACK)
+
+
+async def _passed(hand: Hand, case: Case, *, came_back: bool = False, waits: bool) -> Passed:
+    if case.holder_id:
+        return Passed(case, (await team_of(hand.session)).name(case.holder_id), came_back, waits)
+    return Passed(case, "", came_back, waits, await is_attended(hand.session, case.district, hand.now))
+
+
+async def _wait_for_reply(hand: Hand, case: Case) -> None:
+    await bring_after_end(hand, case)
     if case.service is Service.MATERIALS_REQUESTED:
         case.service = Service.TRIAGED
-    hand.note(case, Event.REPORTER_WROTE)
-    await hand.tell(case, Kind.REPORTER_WROTE, message=str(message.id))
-    return case
+    await expect_reply(hand, case)
 
 
 async def withdraw_case(hand: Hand, number: str) -> Case:
@@ -45,4 +90,11 @@ async def rate_case(hand: Hand, number: str, rating: int) -> Case:
         hand.note(case, Event.RATED, rating=rating)
         if rating <= LOW and not was_low:
             await hand.tell(case, Kind.RATED_LOW)
+    return case
+
+
+async def go_quiet(hand: Hand, number: str) -> Case:
+    """From now on messages about this case carry no content: its reporter says that somebody can read along."""
+    case = await hand.own(number)
+    case.quiet = True
     return case

@@ -5,9 +5,9 @@ from __future__ import annotations
 from actions.casework import add_message, promise_news, put_back
 from actions.filled import Classification
 from actions.hand import Hand, does
-from actions.intake import classify
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
+from actions.weighing import classify, weigh
 from cases.errors import CaseError
 from cases.messages import Kind
 from cases.people import may_see
@@ -34,7 +34,9 @@ async def reclassify(hand: Hand, number: str, to: Classification, reason: str) -
     moves = to.district != case.district
     case.offence, case.district = to.offence, to.district
     told = await open_told(hand.session, case.key_id, case.id, case.sealed_answers)
-    if not classify(hand, case, told.answers).is_outside:
+    found = classify(hand, case, told.answers)
+    await weigh(hand, case, told.answers, found)
+    if not found.route.is_outside:
         await transfer_said(hand.session, case, hand.now)
     hand.note(case, Event.RECLASSIFIED, offence=to.offence, district=to.district)
     if moves:
@@ -57,6 +59,6 @@ async def _move_desks(hand: Hand, case: Case) -> None:
     if holder and may_see(holder.district, case.district):
         return
     if case.holder_id:
-        put_back(case)
+        await put_back(hand, case)
         await promise_news(hand.session, case, hand.now, hand.zone)
     await hand.tell(case, Kind.CASE_RETURNED)

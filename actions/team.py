@@ -13,7 +13,7 @@ from actions.warnings import catch_up
 from cases.errors import CaseError
 from cases.people import Role
 from storage.keys import keys_of, token_hash
-from storage.tables import ConsoleSession, Conversation, Invite, LoginLink, Member
+from storage.tables import ConsoleSession, Conversation, Invite, LoginLink, Member, SignInCode, TeamEntry, TeamEvent
 from storage.team import member_by_id
 
 INVITE_FOR = timedelta(days=7)
@@ -29,14 +29,22 @@ class LinkNotValid(CaseError):
     """The link is unknown, used or too old."""
 
 
-async def add_member(session: AsyncSession, name: str, role: Role, district: str | None, now: datetime) -> Member:
-    """A member without a chat yet: they can sign in to the console."""
-    member = Member(sealed_name=b"", role=role, district=district, joined_at=now)
+async def add_member(
+    session: AsyncSession, name: str, role: Role, district: str | None, now: datetime, *, is_placeholder: bool = False
+) -> Member:
+    """A member without a chat yet: they can sign in to the console. A placeholder is nobody's name."""
+    member = Member(sealed_name=b"", role=role, district=district, joined_at=now, is_placeholder=is_placeholder)
     member.sealed_name = keys_of(session).unit.seal_text(name, f"member:{member.id}")
     session.add(member)
     await session.flush()
-    session.info.pop("team", None)  # read before there was this one
+    forget_team(session)
     return member
+
+
+def forget_team(session: AsyncSession) -> None:
+    """Who was on the team when this session asked is not who is on it now."""
+    for read in ("team", "team_chats"):
+        session.info.pop(read, None)
 
 
 async def invite_member(session: AsyncSession, name: str, role: Role, district: str | None, now: datetime) -> str:
@@ -65,6 +73,7 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
     name = keys_of(session).unit.open_text(invite.sealed_name, f"invite:{hashed}")
     member = await add_member(session, name, invite.role, invite.district, now)
     await session.delete(invite)
+    session.add(TeamEntry(at=now, event=TeamEvent.JOINED, member_id=member.id, details={"role": member.role.value}))
     await session.exec(
         update(Conversation)
         .where(col(Conversation.id) == conversation.id)
@@ -76,16 +85,20 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
 
 
 async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -> None:
-    """Out of the team at once: chats, console sessions and links; with a lead go the invitations that are open."""
+    """Out of the team at once: chats, console sessions and links; with a lead go the invitations that are open.
+
+    Their cases are another matter: actions/leaving.py.
+    """
     member = await session.get(Member, member_id)
     if member and member.role is Role.LEAD:  # who of the leads made which is not kept, and one may be their way back
         await session.exec(delete(Invite))
     await session.exec(update(Member).where(col(Member.id) == member_id).values(revoked_at=now))
     await session.exec(
-        update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="")
+        update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="", about={})
     )
-    for table in (ConsoleSession, LoginLink):
+    for table in (ConsoleSession, LoginLink, SignInCode):
         await session.exec(delete(table).where(col(table.member_id) == member_id))
+    forget_team(session)
 
 
 async def bind_group(session: AsyncSession, conversation: Conversation, district: str | None) -> None:
@@ -116,11 +129,16 @@ async def sign_in(session: AsyncSession, token: str, now: datetime) -> tuple[str
     member = await member_by_id(session, link.member_id)
     if member is None:
         raise LinkNotValid
+    return open_session(session, member, now), member
+
+
+def open_session(session: AsyncSession, member: Member, now: datetime) -> str:
+    """The token of the cookie by which a browser is theirs."""
     cookie = secrets.token_urlsafe(32)
     session.add(
         ConsoleSession(token_hash=token_hash(cookie), member_id=member.id, created_at=now, expires_at=now + SESSION_FOR)
     )
-    return cookie, member
+    return cookie
 
 
 async def sign_out(session: AsyncSession, cookie: str) -> None:

@@ -12,10 +12,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.follow_ups import Planned, is_urgent, news_due
+from cases.law import Law
+from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from storage.conversations import team_chats, whose
 from storage.outgoing import cancel
-from storage.tables import Case, Event, Outgoing, TimelineEntry
+from storage.tables import Case, Conversation, Event, Member, Outgoing, TimelineEntry
 
 
 def note_event(
@@ -27,7 +29,20 @@ def note_event(
 
 def next_news_at(case: Case, now: datetime, zone: ZoneInfo) -> datetime:
     """When the reporter hears of this case again if nothing else happens: sooner while money is in motion."""
-    return news_due(now, zone, urgent=is_urgent(case.money_moving, case.submitted_at, now))
+    return news_due(now, zone, urgent=is_urgent_now(case, now))
+
+
+def is_urgent_now(case: Case, now: datetime) -> bool:
+    """Whether its money may still be in motion."""
+    return is_urgent(case.money_moving, case.submitted_at, now)
+
+
+def pace_of(law: Law, case: Case, now: datetime) -> Level:
+    """How soon it is answered: as its urgency says, less what money that left long ago once made of it."""
+    triage, stale = law.triage, case.money_moving and not is_urgent_now(case, now)
+    if not stale or case.urgency_note is not None:
+        return triage.level(case.urgency)
+    return triage.level(triage.of({one: points for one, points in case.reasons.items() if one != MONEY_MOVING}).urgency)
 
 
 async def tell(
@@ -45,11 +60,32 @@ async def tell(
             plan(session, chat, kind, at, case_id=case.id, **details).unique_key = once
 
 
+async def tell_members(
+    session: AsyncSession, case: Case, kind: Kind, members: Iterable[UUID], at: datetime, **details: Any
+) -> None:
+    """A message of a case to each of these members once, on each chat they have, as far as they may see the case."""
+    for member in dict.fromkeys(members):
+        for chat in await chats_of_member(session, case, member):
+            plan(session, chat, kind, at, case_id=case.id, **details)
+
+
 async def chats_of(session: AsyncSession, case: Case, kind: Kind) -> list[UUID]:
-    """Who hears such a message as the case stands now."""
+    """Who hears such a message as the case stands now; who is away only if there is nobody else."""
     if kind in TO_REPORTER:
         return [case.conversation_id]
-    return who_hears(kind, {chat.id: whose(chat, member, case) for chat, member in await team_chats(session)})
+    chats = await team_chats(session)
+    present = [(chat, member) for chat, member in chats if member is None or member.away_until is None]
+    return _hearing(kind, case, present) or _hearing(kind, case, chats)
+
+
+def _hearing(kind: Kind, case: Case, chats: list[tuple[Conversation, Member | None]]) -> list[UUID]:
+    return who_hears(kind, {chat.id: whose(chat, member, case) for chat, member in chats})
+
+
+async def chats_of_member(session: AsyncSession, case: Case, member_id: UUID) -> list[UUID]:
+    """Where this member hears of the case: nowhere if they may not see it."""
+    chats = [(chat, member) for chat, member in await team_chats(session) if member and member.id == member_id]
+    return [chat.id for chat, member in chats if whose(chat, member, case)]
 
 
 def plan(

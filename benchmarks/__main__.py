@@ -10,7 +10,22 @@ from importlib import import_module
 from pathlib import Path
 
 # each is a module, imported when its turn comes, and has the machine and a temporary folder to itself
-BENCHMARKS = ("submit", "updates", "api_calls", "start", "seal", "queue", "burst", "promises", "slips", "understanding")
+BENCHMARKS = (
+    *(
+        "submit",
+        "updates",
+        "api_calls",
+        "start",
+        "seal",
+        "queue",
+        "search",
+        "burst",
+        "promises",
+        "slips",
+        "understanding",
+        "linked",
+    ),
+)
 
 
 def main() -> None:

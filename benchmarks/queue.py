@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import itertools
 import os
-import random
 import sqlite3
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from operator import truediv
 from pathlib import Path
 from statistics import median
@@ -24,23 +23,20 @@ from uuid import UUID
 import aiosqlite
 
 from actions.team import add_member
+from benchmarks import orders, postgres
 from benchmarks.figures import Figure, percentile, rounded
+from benchmarks.many_cases import KEYS, NAMES, TEAM, cases, in_sqlite
 from bot.clock import now
 from bot.settings import Settings
 from bot.wiring import ready_database
 from cases.people import Role
 from storage.conversations import begin_conversation
 from storage.database import Database
-from storage.keys import Cipher
 from storage.queue import LISTED, Place, View, companies_of, counts, queue
-from storage.tables import Channel, KeyPurpose, Member
+from storage.tables import ASKED, Channel, KeyPurpose, Member
 
-CASES, PAGE, ROUNDS = 1_000_000, 50, 60
-KEYS = 1000  # of cases, shared among them: sealing a million keys is not what is measured
-TEAM = 20
-DISTRICTS = ("haishu", "yinzhou", "jiangbei", "beilun", "zhenhai", "fenghua", "yuyao", "cixi", "elsewhere")
-FIRST = datetime(2020, 1, 1, tzinfo=UTC)
-SHOWS = ("waiting", "mine", "open", "ended")
+CASES, PAGE, ROUNDS = int(os.environ.get("GC_BENCH_CASES", "1000000")), 50, 60
+SHOWS = ("waiting", "asked", "mine", "open", "ended")
 COLUMNS = ", ".join(column.name for column in LISTED)
 
 
@@ -50,7 +46,11 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
         desk = await fill(database, 4000 if quick else CASES)
         async with aiosqlite.connect(str(database.address.database)) as driver:
             measuring = Measuring(database, driver, 2 if quick else ROUNDS)
-            return [figure async for figure in measuring.all(desk)]
+            found = [figure async for figure in measuring.all(desk)]
+            found += [figure async for figure in orders.measure(measuring, desk)]
+    if postgres.is_there():
+        found += await postgres.measure(4000 if quick else CASES, 2 if quick else ROUNDS)
+    return found
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,9 @@ class Measuring:
             took.append((time.perf_counter() - began) * 1000)
         return Figure("page_with_names", median(took), "ms", more={"p95": rounded(percentile(took, 0.95))})
 
+    async def fetch(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        return list(await self.driver.execute_fetchall(sql, in_sqlite(values)))
+
     async def compare(
         self, ours: Callable[[], Awaitable[Any]], theirs: Callable[[], Awaitable[Any]]
     ) -> tuple[float, float, float]:
@@ -132,7 +135,8 @@ class Measuring:
         conditions, values, order = parts_of(member, view)
         found = await self.driver.execute_fetchall(f"SELECT count(*) FROM cases WHERE {conditions}", values)
         half = next(iter(found))[0] // 2
-        sql = f"SELECT rank, submitted_at, id FROM cases WHERE {conditions} ORDER BY {order} LIMIT 1 OFFSET {half}"
+        at = "asked_at" if view.show == "asked" else "submitted_at"
+        sql = f"SELECT rank, {at}, id FROM cases WHERE {conditions} ORDER BY {order} LIMIT 1 OFFSET {half}"
         for rank, at, case_id in await self.driver.execute_fetchall(sql, values):
             return Place(rank, datetime.fromisoformat(at).replace(tzinfo=UTC), UUID(case_id))
         return None
@@ -157,9 +161,9 @@ def by_hand(member: Member, view: View, after: Place | None) -> tuple[str, list[
 def one_walk(member: Member, view: View, after: Place | None) -> tuple[str, list[Any]]:
     conditions, values, order = parts_of(member, view, bound=False)
     if after:
-        at = after.submitted_at.replace(tzinfo=None).isoformat(" ", "microseconds")
-        place = [at, after.id.hex] if order.startswith("submitted_at") else [after.rank, at, after.id.hex]
-        names = "submitted_at, id" if len(place) == 2 else "rank, submitted_at, id"
+        at = after.at.replace(tzinfo=None).isoformat(" ", "microseconds")
+        place = [after.rank, at, after.id.hex] if order.startswith("rank") else [at, after.id.hex]
+        names = order.replace(" DESC", "")
         conditions += f" AND ({names}) {'<' if view.show == 'ended' else '>'} ({', '.join('?' * len(place))})"
         values = values + place
     return f"SELECT {COLUMNS} FROM cases WHERE {conditions} ORDER BY {order} LIMIT {PAGE}", values
@@ -169,6 +173,7 @@ def parts_of(member: Member, view: View, *, bound: bool = True) -> tuple[str, li
     """(conditions, values, order)."""
     shown = {
         "waiting": "service IN ('acknowledged', 'submitted')",
+        "asked": ASKED,
         "mine": "close_reason IS NULL AND holder_id IS NOT NULL AND holder_id = ?",
         "open": "ended_at IS NULL",
         "ended": "ended_at IS NOT NULL",
@@ -178,6 +183,8 @@ def parts_of(member: Member, view: View, *, bound: bool = True) -> tuple[str, li
         held = "close_reason IS NULL AND holder_id IS NOT NULL"
         part = held if view.show == "mine" else shown[view.show]
         conditions = [f"CASE WHEN money_moving THEN {part} END", *(["holder_id = ?"] if view.show == "mine" else [])]
+        if view.show == "asked":
+            conditions = [f"{ASKED} AND money_moving"]
     if view.district:
         conditions.append("district = ?")
         values.append(view.district)
@@ -186,15 +193,20 @@ def parts_of(member: Member, view: View, *, bound: bool = True) -> tuple[str, li
         values.append(member.district)
     else:
         conditions.append("number <> ''")
+    if view.show == "asked":
+        return " AND ".join(conditions), values, "asked_at, id"
     if view.show == "ended":
         return " AND ".join(conditions), values, "submitted_at DESC, id DESC"
     return " AND ".join(conditions), values, "submitted_at, id" if view.urgent else "rank, submitted_at, id"
 
 
 def counts_by_hand(member: Member) -> tuple[str, list[Any]]:
-    where = " WHERE district IN (?, 'elsewhere')" if member.district else ""
-    sums = "sum(cases) FILTER (WHERE is_waiting), sum(cases) FILTER (WHERE holder_id = ?), sum(cases)"
-    return f"SELECT {sums} FROM case_counts{where}", [member.id.hex] + ([member.district] if member.district else [])
+    bound = [member.district] if member.district else []
+    there = "district IN (?, 'elsewhere')" if bound else "number <> ''"
+    where = f" WHERE {there}" if bound else ""
+    asked = f"(SELECT count(*) FROM (SELECT id FROM cases WHERE {ASKED} AND {there} LIMIT 100))"
+    sums = f"sum(cases) FILTER (WHERE is_waiting), sum(cases) FILTER (WHERE holder_id = ?), sum(cases), {asked}"
+    return f"SELECT {sums} FROM case_counts{where}", [member.id.hex, *bound, *bound]
 
 
 # --- a million cases
@@ -202,6 +214,8 @@ def counts_by_hand(member: Member) -> tuple[str, list[Any]]:
 
 async def fill(database: Database, count: int) -> list[Member]:
     """One in ten waits, three in ten are in somebody's hands, the rest has ended; every fiftieth is urgent.
+
+    As many wait for a reply.
 
     Returns a member who sees all of them and one who is bound to a district, each with many in their hands.
     """
@@ -219,34 +233,14 @@ async def fill(database: Database, count: int) -> list[Member]:
     for name, _ in indexes:
         writing.execute(f"DROP INDEX {name}")
     with writing:
-        places = ", ".join("?" * 19)
-        names = (
-            "id, number, conversation_id, key_id, service, rank, money_moving, offence_group, district, reporter_role, "
-            "quiet, sealed_answers, sealed_title, submitted_at, answer_due_at, holder_id, ended_at, close_reason, "
-            "is_complete"
+        rows = cases(count, chat.id, keys, [member.id for member in team])
+        places = ", ".join("?" * len(NAMES))
+        writing.executemany(
+            f"INSERT INTO cases ({', '.join(NAMES)}) VALUES ({places})", (in_sqlite(row) for row in rows)
         )
-        rows = cases(count, chat.id.hex, keys, [member.id.hex for member in team])
-        writing.executemany(f"INSERT INTO cases ({names}) VALUES ({places})", rows)
     for _, again in indexes:
         writing.execute(again)
     writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     writing.close()
     print(f"  {count} cases in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return [anywhere, local]
-
-
-def cases(count: int, chat: str, keys: list[tuple[UUID, Cipher]], team: list[str]) -> Iterator[tuple[Any, ...]]:
-    chance, told = random.Random(20), os.urandom(300)
-    for number in range(count):
-        case_id, (key_id, cipher) = UUID(int=chance.getrandbits(128)), keys[number % KEYS]
-        at = (FIRST + timedelta(minutes=3 * number)).replace(tzinfo=None).isoformat(" ", "microseconds")
-        fate, district = chance.random(), chance.choice(DISTRICTS)
-        service = "acknowledged" if fate < 0.1 else "triaged" if fate < 0.4 else "closed"
-        holder, ended = None if fate < 0.1 else chance.choice(team), at if fate >= 0.4 else None
-        moving = chance.random() < 0.02
-        title = cipher.seal_text("宁波甬江精密机械有限公司", f"title:{case_id}")
-        yield (
-            *(case_id.hex, f"GC-{number:09}", chat, key_id.hex, service, int(not moving), moving, "partner", district),
-            *("agent", False),
-            *(told, title, at, at, holder, ended, "answered" if ended else None, True),
-        )

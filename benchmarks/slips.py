@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -28,7 +29,7 @@ async def measure(_folder: Path, quick: bool) -> list[Figure]:
     reader, seconds, figures, wrong = PhotoReader(deadline=PATIENT), [], [], 0
     for kind, floor in FLOORS.items():
         right: list[bool] = []
-        for name, picture, truth in list(pictures(kind))[: 1 if quick else None]:
+        for name, picture, truth in islice(pictures(kind), 1 if quick else None):
             started = time.perf_counter()
             slip = await reader.read(picture)
             seconds.append(time.perf_counter() - started)

@@ -14,9 +14,12 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.team import add_member, invite_member, make_login_link, revoke_member
+from actions.leaving import leave_team
+from actions.matching import match_all_anew
+from actions.team import add_member, invite_member, make_login_link
 from bot import logs
 from bot.clock import now
+from bot.indexing import Indexer
 from bot.photos.reader import can_read_photos
 from bot.running import run as run_everything
 from bot.settings import BadSettings, Settings, read_settings
@@ -24,22 +27,28 @@ from bot.wiring import Parts, build, make_door, open_database, ready_database
 from cases.errors import CaseError
 from cases.law import Law
 from cases.law.holidays import years_missing
-from cases.people import Role
+from cases.people import ELSEWHERE, Role
 from cases.questionnaire import load
 from handlers.team_entry import PREFIX
+from storage.conversations import team_chats
 from storage.database import Database
 from storage.keys import new_secret
 from storage.migrating import current, migrate
+from storage.search import SearchIndex
 from storage.tables import Channel, Member
-from storage.team import name_of, team_of
+from storage.team import is_attended, name_of, team_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
 )
 team = typer.Typer(no_args_is_help=True, help="The expert team.")
 keys = typer.Typer(no_args_is_help=True, help="The unit's key.")
+index = typer.Typer(no_args_is_help=True, help="The search index.")
 app.add_typer(team, name="team")
 app.add_typer(keys, name="keys")
+app.add_typer(index, name="index")
+
+PLACEHOLDERS = {"zh": "值班负责人", "en": "First lead"}
 
 Name = Annotated[str, typer.Option("--name", help="The person's name.")]
 Result = TypeVar("Result")
@@ -101,6 +110,7 @@ def doctor() -> None:
         ),
         ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
         *channel_rows(parts),
+        *(asyncio.run(team_rows(database)) if here == newest else []),
         ("photos", "read" if can_read_photos() else "kept, not read: `make photos`", True),
         *law_rows(parts.door.law, settings),
     ]
@@ -111,6 +121,22 @@ def doctor() -> None:
 def channel_rows(parts: Parts) -> list[tuple[str, str, bool]]:
     """By which channels people can come."""
     return [(name.value, "open" if name in parts.channels else "not set", True) for name in Channel]
+
+
+async def team_rows(database: Database) -> list[tuple[str, str, bool]]:
+    """Whether anybody hears of a new case, and whether somebody is there for money on its way."""
+    async with database.reading() as session:
+        here = [member for _, member in await team_chats(session) if member]
+        attended = await is_attended(session, ELSEWHERE, now())
+    on_duty = sum(one.role is Role.DUTY_OFFICER for one in here)
+    return [
+        (
+            "team",
+            f"{len({one.id for one in here})} can be reached in chat" if attended else "nobody hears of a case",
+            attended,
+        ),
+        ("on duty", f"{on_duty} with a chat" if on_duty else "no duty officer has a chat yet", bool(on_duty)),
+    ]
 
 
 def law_rows(law: Law, settings: Settings) -> list[tuple[str, str, bool]]:
@@ -164,12 +190,13 @@ def list_() -> None:
 
 @team.command("revoke")
 def revoke(member: Annotated[str, typer.Argument(help="Name, or the id `team list` shows.")]) -> None:
-    """Take someone off the team at once: chats, console sessions and links."""
+    """Take someone off the team at once: chats, console sessions and links; their cases wait in the queue again."""
 
-    async def work(database: Database, _settings: Settings) -> str:
+    async def work(database: Database, settings: Settings) -> str:
+        door = make_door(settings, database, now)
         async with database.writing() as session:
             found = await find_member(session, member)
-            await revoke_member(session, found.id, now())
+            await leave_team(door.hand(session), found.id)
             return name_of(session, found)
 
     say(f"{with_database(work)} is off the team")
@@ -189,6 +216,32 @@ def login(
     say(with_database(work))
 
 
+@index.command("rebuild")
+def rebuild() -> None:
+    """Make the search index anew from the database; `run` may go on meanwhile."""
+
+    async def work(database: Database, settings: Settings) -> int:
+        made = SearchIndex(settings.search_index, database.keys)
+        try:
+            await made.make_anew(anyway=True)
+            await Indexer(database, made).catch_up()
+            return await made.size()
+        finally:
+            made.close()
+
+    say(f"{with_database(work)} cases can be searched")
+
+
+@app.command()
+def links() -> None:
+    """Read anew what every case names, after an upgrade that reads more of it."""
+
+    async def work(database: Database, _settings: Settings) -> int:
+        return await match_all_anew(database)
+
+    say(f"{with_database(work)} cases read")
+
+
 @keys.command("new")
 def new_key() -> None:
     """Print a fresh value for GC_KEY."""
@@ -205,9 +258,10 @@ async def first_lead(session: AsyncSession, settings: Settings) -> Member:
     """The lead who joined first; made when the team has none."""
     found = [one for one in (await team_of(session)).today if one.role is Role.LEAD]
     if found:
-        return found[0]
-    name = "值班负责人" if settings.language == "zh" else "First lead"
-    return await add_member(session, name, Role.LEAD, None, now())
+        first = found[0]
+        first.is_placeholder |= name_of(session, first) in PLACEHOLDERS.values()  # of versions that did not say so
+        return first
+    return await add_member(session, PLACEHOLDERS[settings.language], Role.LEAD, None, now(), is_placeholder=True)
 
 
 async def login_link(session: AsyncSession, settings: Settings, member: Member) -> str:

@@ -12,8 +12,9 @@ from uuid import UUID
 
 import structlog
 
-from actions.delivered import after_sending, cannot_reach, follow_group, give_up
+from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader
 from bot.channels import Channel, delivering
+from bot.mending import mend
 from bot.outcome import Outcome, outcome_of
 from bot.places import NoPlace
 from handlers.door import Door
@@ -65,14 +66,26 @@ class Delivery:
         async with self.door.database.glancing() as session:
             conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
         if letter is None:
-            await self._record(row, OutgoingState.CANCELLED)
+            async with self.door.database.writing() as session:
+                await record(session, row.id, OutgoingState.CANCELLED)
+                await had_no_reader(self.door.hand(session), row)
             return
+        await self._mend(row, conversation)
         message_id = await self._hand_over(row, conversation, letter)
         async with self.door.database.writing() as session:
             await record(
                 session, row.id, OutgoingState.SENT, sent_at=self.door.clock(), message_id=message_id, error=None
             )
             await after_sending(self.door.hand(session), row)
+
+    async def _mend(self, row: Outgoing, conversation: Conversation) -> None:
+        channel = self.channels[conversation.channel]
+        try:
+            await mend(self.door, row, conversation, channel)
+        except NotNow:
+            raise
+        except Exception as error:
+            raise Refused(channel.outcome(error)) from error
 
     async def _hand_over(self, row: Outgoing, conversation: Conversation, letter: Letter) -> int:
         channel = self.channels[conversation.channel]
@@ -113,10 +126,6 @@ class Delivery:
             await record(session, row.id, state, error=outcome.reason[:200])
             end = cannot_reach if state is OutgoingState.GONE else give_up
             await end(self.door.hand(session), row)
-
-    async def _record(self, row: Outgoing, state: OutgoingState) -> None:
-        async with self.door.database.writing() as session:
-            await record(session, row.id, state)
 
 
 class Refused(Exception):

@@ -1,4 +1,4 @@
-"""What wakes the product: an immediate nudge after every commit, and two ticks. The ticks hold no business dates."""
+"""What wakes the product: an immediate nudge after every commit, and ticks. They hold no business dates."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from actions.forget import forget_expired
+from bot.attending import attend
+from bot.closing import close_opened
 from bot.delivery import Delivery
 from bot.lanes import LATE, Lanes
 from storage.changes import Changes
+from storage.tables import Channel
 
 log = structlog.get_logger()
 
 RESTS = 4  # times as long as the last look took: behind a long queue of one channel the others' messages are far
 LONGEST_REST = 1.0  # seconds
 DELIVER_EVERY = timedelta(seconds=5)
+ATTEND_EVERY = timedelta(seconds=5)
 FORGET_EVERY = timedelta(minutes=30)
 
 
@@ -90,12 +94,24 @@ class Heartbeat:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}, timezone="UTC"
         )
         scheduler.add_job(self._tick, "interval", seconds=DELIVER_EVERY.total_seconds(), id="deliver")
+        for channel in self.delivery.channels:  # each by itself: one that does not answer holds no other
+            every = {"seconds": DELIVER_EVERY.total_seconds(), "id": f"close {channel}"}
+            scheduler.add_job(self._close, "interval", [channel], **every)
+        scheduler.add_job(self._attend, "interval", seconds=ATTEND_EVERY.total_seconds(), id="attend")
         scheduler.add_job(self._forget, "interval", seconds=FORGET_EVERY.total_seconds(), id="forget")
         self.lanes.wake.set()  # what fell due while we were down
         return scheduler
 
     async def _tick(self) -> None:
         self.lanes.wake.set()
+
+    async def _close(self, channel: Channel) -> None:
+        with suppress(Exception):  # a database that is away: the next tick tries again
+            await close_opened(self.delivery, channel)
+
+    async def _attend(self) -> None:
+        with suppress(Exception):
+            await attend(self.delivery.door)
 
     async def _forget(self) -> None:
         door = self.delivery.door

@@ -109,6 +109,10 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{(self.data / 'green-channel.db').resolve()}"
 
     @property
+    def search_index(self) -> Path:
+        return self.data / "search.db"
+
+    @property
     def address(self) -> str:
         """The address to print and to put into links."""
         return self.public_url or f"http://{self.bind}"

@@ -14,6 +14,7 @@ from bot.channels import Channel
 from bot.delivery import Delivery
 from bot.dispatcher import bare_dispatcher, furnish
 from bot.heartbeat import Heartbeat
+from bot.indexing import Indexer
 from bot.photos.reader import PhotoReader, can_read_photos
 from bot.settings import Settings
 from bot.telegram.channel import telegram_channel
@@ -33,6 +34,7 @@ from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
 from storage.migrating import migrate
+from storage.search import SearchIndex
 from templates.rendering import Words
 
 Clock = Callable[[], datetime]
@@ -50,6 +52,7 @@ class Parts:
     console_live: ConsoleLive
     delivery: Delivery
     heartbeat: Heartbeat
+    indexer: Indexer
 
 
 def open_database(settings: Settings) -> Database:
@@ -85,6 +88,7 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         database=database,
         keys=database.keys,
         files=FileStore(settings.data / "files"),
+        search=SearchIndex(settings.search_index, database.keys),
         words=Words(settings.zone, common),
         questionnaire=questionnaire,
         law=load_law(questionnaire, settings.own_law),
@@ -113,8 +117,10 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
         heartbeat.nudge(changes)
         console_live.publish(changes)
 
-    listen(door.database, ear)
-    return Parts(settings, door, dispatcher, web_chat, channels, console_live, delivery, heartbeat)
+    indexer = Indexer(door.database, door.search)
+    for one in (ear, indexer.nudge):
+        listen(door.database, one)
+    return Parts(settings, door, dispatcher, web_chat, channels, console_live, delivery, heartbeat, indexer)
 
 
 def make_channels(
@@ -122,7 +128,7 @@ def make_channels(
 ) -> Mapping[tables.Channel, Channel]:
     """Every channel that the settings open: the page always, the others where they are set."""
     made = (
-        web_channel(web_chat, settings.address),
+        web_channel(web_chat, door),
         telegram_channel(settings, door, dispatcher, limits),
     )
     return {channel.name: channel for channel in made if channel}

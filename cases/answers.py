@@ -33,14 +33,28 @@ def chosen(*options: str) -> Answer:
     return Answer(State.GIVEN, value=options[0])
 
 
-def several(options: list[str]) -> Answer:
-    return Answer(State.GIVEN, value=options)
+def several(options: list[str], said: str = "") -> Answer:
+    """What was ticked, and what was said beside it: neither replaces the other."""
+    return Answer(State.GIVEN, said, options) if options or not said else as_said(said)
+
+
+def ticked(answer: Answer | None) -> list[str]:
+    """What was ticked of several, by a press or a word; what was only read is a guess, and no tick."""
+    return list(answer.value) if answer and answer.is_given and isinstance(answer.value, list) else []
+
+
+def said_beside(answer: Answer | None) -> str:
+    """The person's own words beside the ticks of several, or in their place."""
+    return answer.said if answer and answer.state in {State.GIVEN, State.AS_SAID} else ""
 
 
 def asks_for_quiet(answers: Mapping[str, Answer]) -> bool:
-    """Whether the suspect may read the reporter's phone, or nobody knows: then messages carry no content."""
+    """Whether the suspect may read the reporter's phone, or nobody knows: then messages carry no content.
+
+    Words that nobody understood are no no.
+    """
     answer = answers.get("suspect_can_read")
-    return answer is not None and answer.value in {"yes", "unsure"}
+    return answer is not None and (answer.value in {"yes", "unsure"} or answer.state is State.AS_SAID)
 
 
 def fen_of(answers: Mapping[str, Answer], step: str) -> int | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cases.errors import NotUnderstood
+from cases.fitting import LONGEST_RELATION, is_relation, relation_in
 from cases.kinds import account_value, money_value, period_value
 from cases.money_lane import CARRIED_FIELDS, MAY_BE_STOPPED, from_message
+from cases.passing import further_offence, in_passing
 from cases.questionnaire import ADD, LIKELY, Answer, Answers, Offence, Questionnaire, State
 from cases.understanding.accounts_in_text import find_accounts
 from cases.understanding.bank_message import Payment, read_payments
@@ -24,17 +24,23 @@ from cases.understanding.firms_in_text import find_firms
 from cases.understanding.insider import hints_insider
 from cases.understanding.loss import PartedSum, read_loss, sums
 from cases.understanding.moments_in_text import FoundMoment, find_moments, first_moment
-from cases.understanding.money import read_money
 from cases.understanding.motion import read_motion, speaks_of_payment
 from cases.understanding.offence import Sense, is_sure
-from cases.understanding.people_in_text import find_people
+from cases.understanding.people_in_text import FoundPerson, find_people
 from cases.understanding.sentences import read_company_sentence, read_contact_sentence, read_person_sentences
 
 MOST_LIKELY = 3
 LEAST_TELLING = 7  # characters
+FEW_WORDS, LEAST_HEARD = 30, 0.03  # characters, and the least score of so few: what is fainter is a guess at nothing
 NEAR = 0.3  # of the best score: what is further behind would only make people wonder
 LEAST_AROUND = 8  # characters around a firm from which one sees that it is the other side
 MOST_PEOPLE = 3
+
+CORRECTS = re.compile(
+    "不对|不是|应该是|搞错|写错|说错|记错|算错|重新算|更正|纠正|改成|改为|对[，, ]{0,2}(?:但是?|不过|就是|只是)"
+    "|(?:时间|日期|金额|损失|数额|数字)(?:应该|其实)?[是为]|actually|wrong|correction|should be",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,28 @@ def hear(said: str, listening: Listening, answers: Answers) -> dict[str, Answer]
     if may_be_guessed(answers.get("offence")) and may_be_guessed(answers.get("offence_group")):
         found |= _offence(said, listening)
     found |= _motion(said, listening, found.get("happened_when"))
-    return {step: answer for step, answer in found.items() if may_be_guessed(answers.get(step))}
+    open_ones = {step: answer for step, answer in found.items() if may_be_guessed(answers.get(step))}
+    return {step: answer for step, answer in open_ones.items() if step in on_one_side({**answers, **open_ones})}
+
+
+def on_one_side(answers: Answers) -> dict[str, Answer]:
+    """The answers without a firm that was guessed to be on our side and on the other: of two, what was given stays."""
+    kept = dict(answers)
+    ours, theirs = (kept.get(step) for step in ("company_name", "other_company"))
+    if ours and theirs and _is_same_firm(ours.value, theirs.value):
+        is_sure = theirs.state is State.GIVEN and ours.state is not State.GIVEN
+        del kept["company_name" if is_sure else "other_company"]
+    return kept
+
+
+def _is_same_firm(one: object, other: object) -> bool:
+    """宁波东港 is 宁波东港进出口有限公司."""
+    if not isinstance(one, str) or not isinstance(other, str) or min(len(one), len(other)) < SHORTEST_FIRM:
+        return False
+    return one in other or other in one
+
+
+SHORTEST_FIRM = 4  # characters by which a firm is known
 
 
 def of_ours(said: str) -> str:
@@ -64,26 +91,6 @@ def of_ours(said: str) -> str:
 
 OTHERS = re.compile(r"[^，。,;；！!?？\n]{0,60}(?:也|同样)(?:被|让|给|上了)[^，。,;；！!?？\n]{0,60}")
 OURSELVES = re.compile("我们|我公司|本公司|我司|我也|咱")
-
-
-def corrections(said: str, listening: Listening) -> dict[str, Answer]:
-    """What somebody puts right: 不是180多万，是2136500; nothing when these words correct nothing."""
-    if not CORRECTS.search(said):
-        return {}
-    right = DENIED.sub(" ", said)
-    found = hear(right, listening, {})
-    if "loss_amount" not in found and (bare := BARE_SUM.search(right)):
-        with suppress(NotUnderstood):
-            found["loss_amount"] = _read(bare[0], money_value(read_money(f"{bare[1]}元")))
-    return {step: found[step] for step in CORRECTABLE if step in found}
-
-
-CORRECTS = re.compile(
-    "不对|不是|应该是|搞错|写错|说错|记错|算错|重新算|更正|纠正|actually|wrong|correction", re.IGNORECASE
-)
-DENIED = re.compile(r"不是(?!我|他|她)[^，。,;；\s]{1,14}")
-BARE_SUM = re.compile(r"(?:是|应该是|为)\s{0,2}([0-9][0-9,.]{3,14})(?![0-9万元人年月日号])")
-CORRECTABLE = ("loss_amount", "happened_when")
 
 
 def may_be_guessed(answer: Answer | None) -> bool:
@@ -122,7 +129,7 @@ def _confirm(answer: Answer) -> Answer:
     return Answer(State.CONFIRMED, answer.said, answer.value) if answer.state is State.READ else answer
 
 
-def _read(quote: str, value: object) -> Answer:
+def as_read(quote: str, value: object) -> Answer:
     return Answer(State.READ, quote.strip(), value)
 
 
@@ -131,14 +138,16 @@ def _offence(said: str, listening: Listening) -> dict[str, Answer]:
     if len(said) < LEAST_TELLING:
         return {}  # 被坑了: to guess from that would only make people wonder
     candidates = [one for one in listening.sense.candidates(said) if offences[one.offence].groups]
-    if not candidates:
+    if not candidates or (len(said) < FEW_WORDS and candidates[0].score < LEAST_HEARD):
         return {}
     near = [one for one in candidates[:MOST_LIKELY] if one.score >= candidates[0].score * NEAR]
     likely = tuple(one.offence for one in near)
     hint = INSIDER if hints_insider(said) else ""
     found = {LIKELY: Answer(State.READ, hint, list(likely))}
     if is_sure(candidates):
-        found["offence"] = _read(candidates[0].quote, likely[0])
+        found["offence"] = as_read(candidates[0].quote, likely[0])
+    if further := further_offence(said, likely[0], listening.sense):
+        found["also_happened"] = further
     return found
 
 
@@ -149,43 +158,81 @@ def _motion(said: str, listening: Listening, when: Answer | None) -> dict[str, A
         motion = "no"
     if motion is None:
         return {}
-    return {"money_moving": _read("" if motion == "no" else said[:200], motion)}
+    return {"money_moving": as_read("" if motion == "no" else said[:200], motion)}
 
 
 def _facts(said: str, listening: Listening) -> Iterator[tuple[str, Answer]]:
     if loss := read_loss(said):
-        yield "loss_amount", _read(loss.quote, money_value(loss.value))
+        yield "loss_amount", as_read(loss.quote, money_value(loss.value))
     if when := _deed(said, listening):
-        yield "happened_when", _read(when.quote, period_value(when.period))
+        yield "happened_when", as_read(when.quote, period_value(when.period))
     if channels := list(dict.fromkeys(OPTIONS[one] for one in find_channels(said))):
-        yield "contact_channels", _read(said[:200], channels)
+        yield "contact_channels", as_read(said[:200], channels)
+    yield from in_passing(said)
     yield from _firms(said)
     yield from _people(said)
 
 
 def _deed(said: str, listening: Listening) -> FoundMoment | None:
     found = find_moments(said, listening.now, listening.zone)
-    return first_moment(said, found, listening.now)
+    first = first_moment(said, found, listening.now)
+    return _with_next_day(first, said, listening.zone) if first else None
+
+
+def _with_next_day(found: FoundMoment, said: str, zone: ZoneInfo) -> FoundMoment:
+    """上个月8号9号 and 11月8、9两号 are two days in a row."""
+    start, further = found.period.start, NEXT_DAY.match(said, found.end)
+    if start.precision != "day" or found.period.end or further is None:
+        return found
+    next_day = start.at.astimezone(zone) + timedelta(days=1)
+    if next_day.day != int(further["day"]):
+        return found
+    period = replace(found.period, end=replace(start, at=next_day.astimezone(UTC)))
+    return replace(found, period=period, end=further.end(), quote=said[found.start : further.end()])
+
+
+NEXT_DAY = re.compile(r"[号日]?[、,，和跟 ]{0,2}(?P<day>[0-9]{1,2})(?:这?[两二])?[号日]")
 
 
 def _firms(said: str) -> Iterator[tuple[str, Answer]]:
     firms = find_firms(said)
     ours = next((one for one in firms if one.is_ours), None)
     is_sentence = len(said) - sum(len(one.quote) for one in firms) >= LEAST_AROUND
-    other = next((one for one in firms if not one.is_ours and is_sentence), None)  # a bare name is anybody's
+    other = next((one for one in firms if one.is_ours is False and is_sentence), None)  # else it may be anybody's
     if ours:
-        yield "company_name", _read(ours.quote, ours.name)
+        yield "company_name", as_read(ours.quote, ours.name)
     if other:
-        yield "other_company", _read(other.quote, other.name)
+        yield "other_company", as_read(other.quote, other.name)
 
 
 def _people(said: str) -> Iterator[tuple[str, Answer]]:
+    """The suspects named, and what the first one is at our firm; the other side's boss holds no post of ours."""
     suspects = [one for one in find_people(said) if one.role == "suspect"][:MOST_PEOPLE]
     for place, one in enumerate(suspects):
-        yield f"suspects#{place}?", _read(one.quote, ADD)
-        yield f"suspects#{place}.name", _read(one.quote, one.name)
-        if one.post and place == 0:
-            yield "suspect_post", _read(one.quote, one.post)
+        yield f"suspects#{place}?", as_read(one.quote, ADD)
+        yield f"suspects#{place}.name", as_read(one.quote, one.name)
+        if one.post and place == 0 and not NO_POST.fullmatch(one.post):
+            quote, start = _with_post(said, one)
+            if not THEIR_OWN.search(said[max(0, start - 12) : start]):
+                yield "suspect_post", as_read(quote, one.post)
+
+
+def _with_post(said: str, one: FoundPerson) -> tuple[str, int]:
+    """The words that hold the name and the post, and where they begin."""
+    post = one.post or ""
+    before = said.rfind(post, max(0, one.start - REACH), one.start)
+    if before >= 0:
+        return said[before : one.end], before
+    behind = said.find(post, one.end, one.end + REACH)
+    return (said[one.start : behind + len(post)], one.start) if behind >= 0 else (post, one.start)
+
+
+REACH = 40  # characters between a name and the post that goes with it
+THEIR_OWN = re.compile(r"(?:对方|他们|她们|骗子|供应商|客户|厂家|卖家|买家|[甲乙]方|那家|\btheir)[^，。,;；]{0,8}$")
+NO_POST = re.compile(
+    "老板娘?|客户|供应商|[买卖]家|代理商|经销商|货主|房东|朋友|同学|老乡|亲戚|网友|[男女]子|(?:犯罪)?嫌疑人|被(?:告|举报人|控告人)|收款人|户主"
+    "|持卡人|中间人|介绍人|老[婆公]|妻子|丈夫|儿子|女儿|弟弟|哥哥|[表堂][弟哥]|小舅子"
+)
 
 
 def is_long_over(when: Answer | None, now: datetime) -> bool:
@@ -240,19 +287,19 @@ def _in_a_sentence(said: str, listening: Listening) -> Iterator[tuple[str, Answe
     payer = next((one for one in accounts if one.side == "payer"), None)
     if len(payees) == 1 or (payees and CORRECTS.search(said)):  # of two, none; but for the one that corrects the other
         payee = list(payees.values())[-1]
-        yield "money_payee_account", _read(payee.quote, account_value(payee.account))
+        yield "money_payee_account", as_read(payee.quote, account_value(payee.account))
     if paid_from := payer.quote if payer else _paying_bank(said):
-        yield "money_payer_account", _read(paid_from, paid_from)
+        yield "money_payer_account", as_read(paid_from, paid_from)
     if name := PAYEE_NAME.search(said):
         bank = bank_in(said[name.end() :])
-        yield "money_payee", _read(name[0], f"{name[1]} {bank}" if bank else name[1])
+        yield "money_payee", as_read(name[0], f"{name[1]} {bank}" if bank else name[1])
     if paid := _paid(sums(said)):
-        yield "money_amount", _read(paid.quote, money_value(paid.money))
+        yield "money_amount", as_read(paid.quote, money_value(paid.money))
     elif loss := read_loss(said):
-        yield "money_amount", _read(loss.quote, money_value(loss.value))
+        yield "money_amount", as_read(loss.quote, money_value(loss.value))
     moments = find_moments(said, listening.now, listening.zone)
     if when := first_moment(said, moments, listening.now) or (moments[0] if len(moments) == 1 else None):
-        yield "money_at", _read(when.quote, period_value(when.period))
+        yield "money_at", as_read(when.quote, period_value(when.period))
 
 
 PAYEE_NAME = re.compile(
@@ -280,6 +327,11 @@ def without_hotlines(said: str) -> str:
 HOTLINES = re.compile(r"(?<![0-9])(?:110|12110|96110|95[0-9]{3}|12315|12389)(?![0-9.,万元])")
 
 
+def sums_paid(said: str) -> list[PartedSum]:
+    """The sums that may be what was paid."""
+    return [one for one in sums(without_hotlines(said)) if one.part in {"total", "loss", "payment"}]
+
+
 def _paid(found: list[PartedSum]) -> PartedSum | None:
     """What left: the total when one is said, else the only sum of which that can be meant."""
     totals = [one for one in found if one.part == "total"]
@@ -291,6 +343,8 @@ def people_named(said: str, list_id: str, index: int) -> dict[str, Answer]:
     """The people in a sentence as items of a list from that place on: name, phone, and what was said of them."""
     found: dict[str, Answer] = {}
     named = [one for one in read_person_sentences(said) if one.name or one.phone or _may_be_somebody(one.rest)]
+    if list_id == "suspects":  # what else is said is story, and says not who they are
+        named = [one._replace(rest=relation_in(one.rest) if one.name or one.phone else one.rest) for one in named]
     for place, one in enumerate(named[:MOST_PEOPLE], index):
         item, rest = f"{list_id}#{place}", "relation" if list_id == "suspects" else "knows"
         parts = {"name": one.name, "phone": one.phone, rest: one.rest}
@@ -302,11 +356,7 @@ def people_named(said: str, list_id: str, index: int) -> dict[str, Answer]:
 
 def _may_be_somebody(words: str) -> bool:
     """他姐夫: somebody without a name; not a firm, and not that nobody is known."""
-    return len(words) <= LONGEST_RELATION and not find_firms(words) and not DENIES.search(words)
-
-
-LONGEST_RELATION = 12
-DENIES = re.compile("不|没|无|none|nobody|don't|unknown", re.IGNORECASE)
+    return len(words) <= LONGEST_RELATION and is_relation(words) and not find_firms(words)
 
 
 def parts_of(step: str, said: str) -> dict[str, Answer]:

@@ -3,7 +3,7 @@
 A new kind is a member of `Kind` and its row in KINDS. The shape of each answer's value, which is JSON:
 
 choice: the option's id · several: list of ids · text, long_text, company_name, company_code, person, phone: text ·
-money: {fen, currency, approximate} · number: int · moment: {at (ISO, UTC), until?, precision, approximate} ·
+money: {fen, currency, approximate, upto?} · number: int · moment: {at (ISO, UTC), until?, precision, approximate} ·
 account: {number, kind, checked} · files: number of files · more: "add" or "done".
 """
 
@@ -86,7 +86,8 @@ class KindRow:
 
 
 def money_value(money: understanding.Money) -> dict[str, Any]:
-    return {"fen": money.fen, "currency": money.currency, "approximate": money.approximate}
+    value = {"fen": money.fen, "currency": money.currency, "approximate": money.approximate}
+    return value | ({"upto": money.upto} if money.upto else {})
 
 
 def period_value(period: understanding.Period) -> dict[str, Any]:

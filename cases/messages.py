@@ -25,30 +25,57 @@ class Kind(StrEnum):
     TAKEN = "taken"
     STILL_WAITING = "still_waiting"
     STILL_WORKING = "still_working"
+    REPLY_LATE = "reply_late"
     MATERIALS_REMINDER = "materials_reminder"
     DESK_ASKS = "desk_asks"
     DESK_ANSWERS = "desk_answers"
+    DESK_REVISED = "desk_revised"
+    DESK_TOOK_BACK = "desk_took_back"
     HANDED_OVER = "handed_over"
     CLOSED = "closed"
+    REOPENED = "reopened"
     HOW_WAS_IT = "how_was_it"
     DRAFT_REMINDER = "draft_reminder"
+    MY_REPORT = "my_report"
     MATERIALS_ASKED = "materials_asked"
     TRACK_MOVED = "track_moved"
     CLOCK_MISSED = "clock_missed"
     RIGHT_ENDING = "right_ending"
+    OPINION_ISSUED = "opinion_issued"
+    WITHOUT_HOLDER = "without_holder"
     NEW_CASE = "new_case"
     MONEY_ALERT = "money_alert"
     MONEY_MORE = "money_more"
     CLOCK_SOON = "clock_soon"
     CLOCK_LATE = "clock_late"
     REPORTER_WROTE = "reporter_wrote"
+    REPLY_AT_RISK = "reply_at_risk"
+    PERSON_WANTED = "person_wanted"
     CASE_FOR_YOU = "case_for_you"
     CASE_RETURNED = "case_returned"
+    OPINION_WANTED = "opinion_wanted"
+    OPINION_GIVEN = "opinion_given"
+    OPINIONS_LATE = "opinions_late"
+    OPINION_TO_APPROVE = "opinion_to_approve"
+    OPINION_SENT_BACK = "opinion_sent_back"
+    OPINION_APPROVED = "opinion_approved"
+    MEASURE_FOR_YOU = "measure_for_you"
+    MEASURE_SOON = "measure_soon"
+    MEASURE_LATE = "measure_late"
     WITHDRAWN = "withdrawn"
     PROMISE_AT_RISK = "promise_at_risk"
     RATED_LOW = "rated_low"
+    GROUP_UNREACHED = "group_unreached"
     DELIVERY_BROKEN = "delivery_broken"
     REPORTER_UNREACHABLE = "reporter_unreachable"
+    CASE_LEFT = "case_left"
+    CASES_MOVED = "cases_moved"
+    LINKED = "linked"
+    SERIES_CASE = "series_case"
+    TEAM_FOR_YOU = "team_for_you"
+    TEAM_REPORT_DUE = "team_report_due"
+    TEAM_REPORT_MISSED = "team_report_missed"
+    TEAM_WITHOUT_LEADER = "team_without_leader"
 
 
 class Who(Flag):
@@ -70,6 +97,7 @@ HOLDER: Audience = (Who.HOLDER, Who.DESK)  # the desk while nobody has the case,
 NEW_HOLDER: Audience = (Who.HOLDER,)
 LEADS: Audience = (Who.LEAD,)
 WATCHING: Audience = (Who.LEAD | Who.HOLDER, Who.DESK)  # the desk when there is neither
+ONE: Audience = (Who.DESK,)  # the one member whom what happened concerns: planned for them alone
 ANSWERING: Audience = (Who.LEAD, Who.HOLDER, Who.DESK)  # who has the case when nobody leads
 
 
@@ -80,8 +108,17 @@ class While(StrEnum):
     TOLD = "told"  # the report is still being told
     WAITING = "waiting"  # nobody has taken the case
     OPEN = "open"
+    ASKED = "asked"  # what the reporter said waits for a reply
     WANTING = "wanting"  # open, and something of the list of materials is not there
     ENDED = "ended"
+    UNANSWERED = "unanswered"  # its reader was asked in a consultation and has not answered
+    SILENT = "silent"  # of those who were asked, somebody has not answered
+    CONCLUDED = "concluded"  # a lead is to approve the opinion
+    IN_SERIES = "in_series"
+    UNREPORTED = "unreported"  # the special team has not said its line of the day
+    LEADERLESS = "leaderless"  # it has no leader
+    IN_TEAM = "in_team"  # it works on the case
+    UNDONE = "undone"  # the measure it is about
     RUNNING = "running"  # the clock it is about runs, and its time is not over
     OVER = "over"  # the time is over, and nothing stopped the clock before
 
@@ -92,24 +129,37 @@ class Shows(StrEnum):
     HOLDER = "holder"  # the name of who has the case
     UNIT = "unit"  # where the law's files send it
     NEXT_NEWS_AT = "next_news_at"
+    NEXT_REPLY_AT = "next_reply_at"
     DOSSIER = "dossier"
     SAID = "said"  # the message it is about
     FILE = "file"  # the file it is about
-    LINKED = "linked"  # other cases that name the same company, phone or account
+    LINKED = "linked"  # other cases that name the same, and what
     SHEET = "sheet"  # what is known of the payment
     MATERIALS = "materials"
     PROGRESS = "progress"  # what comes next at law
     MOVE = "move"  # the step of a track it is about
     CLOCK = "clock"  # the deadline it is about
+    ATTENDED = "attended"  # whether anybody is there who hears of it
+    COUNCIL = "council"  # the consultation it is about
+    MEASURE = "measure"
+    DOOR = "door"  # where else the reporter can go, where the case ended for that
+    SPECIAL = "special"  # the special team that works on it
+    SCHEME = "scheme"  # the series it belongs to
     ABOUT = "about"  # the name of the message it is about
+    WHO = "who"  # the name of the member it speaks of
 
 
 Buttons = tuple[tuple[str, ...], ...]  # rows of ids; their labels are templates/words/buttons.toml
 
 TALK: Buttons = (("write", "status"),)
 BRING: Buttons = (("materials",), ("write", "status"))
+SENT: Buttons = (("materials", "my_report"), ("write", "status"))
 TAKE: Buttons = (("take", "dossier"),)
-REPLY: Buttons = (("answer", "ask"), ("dossier",))
+LOOK: Buttons = (("dossier",),)
+REPLY: Buttons = (("answer", "ask"), ("no_reply", "dossier"))
+OPINE: Buttons = (("give_opinion", "decline"), ("dossier",))
+DECIDE: Buttons = (("approve", "send_back"), ("dossier",))
+DO: Buttons = (("measure_done", "dossier"),)
 MARKS: Buttons = (("rate_5",), ("rate_4",), ("rate_3",), ("rate_2",), ("rate_1",))
 
 
@@ -132,37 +182,72 @@ class Message:
 
 MESSAGES: dict[Kind, Message] = {
     # to the reporter
-    Kind.RECEIPT: Message(REPORTER, buttons=BRING, urgent=True, always_shown=True),  # who pressed Submit is looking
+    # who pressed Submit is looking
+    Kind.RECEIPT: Message(REPORTER, shows=(Shows.ATTENDED,), buttons=SENT, urgent=True, always_shown=True),
     Kind.TAKEN: Message(REPORTER, shows=(Shows.HOLDER,)),
-    Kind.STILL_WAITING: Message(REPORTER, While.WAITING, (Shows.NEXT_NEWS_AT,), promise=True),
+    Kind.STILL_WAITING: Message(
+        REPORTER, While.WAITING, (Shows.NEXT_NEWS_AT, Shows.NEXT_REPLY_AT, Shows.SHEET), promise=True
+    ),
     Kind.STILL_WORKING: Message(REPORTER, While.OPEN, (Shows.HOLDER, Shows.PROGRESS, Shows.NEXT_NEWS_AT), promise=True),
+    Kind.REPLY_LATE: Message(REPORTER, While.ASKED, (Shows.NEXT_REPLY_AT,), promise=True),
     Kind.MATERIALS_REMINDER: Message(
         REPORTER, While.WANTING, (Shows.MATERIALS,), (("materials",), ("add_files", "status"))
     ),
     Kind.DESK_ASKS: Message(REPORTER, shows=(Shows.SAID,), buttons=(("reply", "add_files"),)),
     Kind.DESK_ANSWERS: Message(REPORTER, shows=(Shows.SAID,)),
+    Kind.DESK_REVISED: Message(REPORTER, shows=(Shows.SAID,)),
+    Kind.DESK_TOOK_BACK: Message(REPORTER, shows=(Shows.SAID,)),
     Kind.HANDED_OVER: Message(REPORTER, shows=(Shows.HOLDER,)),
-    Kind.CLOSED: Message(REPORTER, shows=(Shows.DOSSIER,)),
+    Kind.CLOSED: Message(REPORTER, While.ENDED, (Shows.DOSSIER, Shows.DOOR)),
+    Kind.REOPENED: Message(REPORTER, While.OPEN),
     Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, buttons=MARKS),
     Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
+    # never planned: it stands for the copy of the report, opened on a quiet phone, and is what that closes to
+    Kind.MY_REPORT: Message(REPORTER, buttons=(("open_report",),), always_shown=True),
     Kind.MATERIALS_ASKED: Message(REPORTER, shows=(Shows.DOSSIER, Shows.SAID, Shows.MATERIALS), buttons=BRING),
     Kind.TRACK_MOVED: Message(REPORTER, shows=(Shows.MOVE, Shows.CLOCK, Shows.PROGRESS)),
     Kind.CLOCK_MISSED: Message(REPORTER, While.OVER, (Shows.CLOCK, Shows.PROGRESS)),
     Kind.RIGHT_ENDING: Message(REPORTER, While.RUNNING, (Shows.CLOCK,)),
+    Kind.OPINION_ISSUED: Message(REPORTER, shows=(Shows.SAID, Shows.NEXT_NEWS_AT)),
+    Kind.WITHOUT_HOLDER: Message(REPORTER, While.WAITING),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
-    Kind.MONEY_ALERT: Message(DESK, While.WAITING, (Shows.DOSSIER, Shows.SHEET), TAKE, urgent=True),
+    Kind.MONEY_ALERT: Message(DESK, While.WAITING, (Shows.DOSSIER, Shows.SHEET, Shows.LINKED), TAKE, urgent=True),
     Kind.MONEY_MORE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SHEET), buttons=TAKE, urgent=True),
     Kind.CLOCK_SOON: Message(WATCHING, While.RUNNING, (Shows.HOLDER, Shows.CLOCK), TAKE),
     Kind.CLOCK_LATE: Message(ANSWERING, While.OVER, (Shows.HOLDER, Shows.CLOCK, Shows.PROGRESS), TAKE),
     Kind.REPORTER_WROTE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SAID, Shows.FILE, Shows.MATERIALS), buttons=REPLY),
-    Kind.CASE_FOR_YOU: Message(NEW_HOLDER, shows=(Shows.DOSSIER,), buttons=REPLY),
+    Kind.REPLY_AT_RISK: Message(WATCHING, While.ASKED, (Shows.HOLDER,), REPLY),
+    Kind.PERSON_WANTED: Message(HOLDER, While.ASKED, (Shows.DOSSIER,), (("take", "answer"), ("dossier",))),
+    Kind.CASE_FOR_YOU: Message(NEW_HOLDER, shows=(Shows.DOSSIER, Shows.SAID), buttons=REPLY),
     Kind.CASE_RETURNED: Message(DESK, shows=(Shows.DOSSIER,), buttons=TAKE),
+    # to whom the verb names: actions/tell.py `tell_members`
+    Kind.OPINION_WANTED: Message(DESK, While.UNANSWERED, (Shows.COUNCIL,), OPINE),
+    Kind.OPINION_GIVEN: Message(DESK, shows=(Shows.COUNCIL,), buttons=(("open_answers", "conclude"), ("dossier",))),
+    Kind.OPINIONS_LATE: Message(WATCHING, While.SILENT, (Shows.COUNCIL,), (("conclude", "dissolve"), ("dossier",))),
+    Kind.OPINION_TO_APPROVE: Message(LEADS, While.CONCLUDED, (Shows.COUNCIL,), DECIDE),
+    Kind.OPINION_SENT_BACK: Message(DESK, shows=(Shows.COUNCIL,), buttons=(("conclude", "dossier"),)),
+    Kind.OPINION_APPROVED: Message(DESK, buttons=(("add_measure", "minutes"), ("dossier",))),
+    Kind.MEASURE_FOR_YOU: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
+    Kind.MEASURE_SOON: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
+    Kind.MEASURE_LATE: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE),
     Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
     Kind.RATED_LOW: Message(LEADS, buttons=TAKE),
+    Kind.GROUP_UNREACHED: Message(LEADS, shows=(Shows.ABOUT,), buttons=TAKE),
     Kind.DELIVERY_BROKEN: Message(DESK, shows=(Shows.ABOUT,), buttons=TAKE),
     Kind.REPORTER_UNREACHABLE: Message(DESK, buttons=TAKE),
+    Kind.CASE_LEFT: Message(ONE, shows=(Shows.HOLDER, Shows.WHO), buttons=LOOK),
+    Kind.CASES_MOVED: Message(DESK, shows=(Shows.WHO,), buttons=LOOK),
+    # planned by actions/matching.py for who has the earlier case; it is about the new one, which they must see too
+    Kind.LINKED: Message(NEW_HOLDER, shows=(Shows.LINKED,), buttons=(("dossier",),)),
+    # to who leads the series
+    Kind.SERIES_CASE: Message(ONE, While.IN_SERIES, (Shows.SCHEME, Shows.WHO), (("series", "dossier"),)),
+    # to the members and the leader of a special team, then to leads
+    Kind.TEAM_FOR_YOU: Message(ONE, While.IN_TEAM, (Shows.SPECIAL, Shows.WHO), (("special", "dossier"),)),
+    Kind.TEAM_REPORT_DUE: Message(ONE, While.UNREPORTED, (Shows.SPECIAL,), (("team_report", "special"),)),
+    Kind.TEAM_REPORT_MISSED: Message(LEADS, While.UNREPORTED, (Shows.SPECIAL,), (("special", "dossier"),)),
+    Kind.TEAM_WITHOUT_LEADER: Message(LEADS, While.LEADERLESS, (Shows.SPECIAL,), (("lead_team", "special"),)),
 }
 
 
@@ -172,10 +257,14 @@ def _while(*wanted: While) -> frozenset[Kind]:
 
 TO_REPORTER = frozenset(kind for kind, row in MESSAGES.items() if row.to == REPORTER)
 URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
+CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
 OF_CLOCKS = _while(While.RUNNING, While.OVER)
 # What an event makes unwanted before it is due: it is cancelled with the event, and the ledger shows it.
+OF_CONSULTATION = _while(While.UNANSWERED, While.SILENT, While.CONCLUDED)
 WHILE_WAITING = _while(While.WAITING)
-WHILE_OPEN = _while(While.WAITING, While.OPEN, While.WANTING)
+WHILE_ASKED = _while(While.ASKED)
+WHILE_ENDED = _while(While.ENDED)
+WHILE_OPEN = _while(While.WAITING, While.OPEN, While.ASKED, While.WANTING)
 
 
 def who_hears(kind: Kind, chats: Mapping[Chat, Who]) -> list[Chat]:
@@ -193,8 +282,17 @@ class Sending:
     service: Service | None = None
     is_free: bool = True  # nobody has the case
     is_told: bool = False  # the report is still being told
+    is_asked: bool = False  # the reporter waits for a reply
     has_all_materials: bool = False
     clock: Running | None = None
+    is_silent: bool = False  # its reader, in the consultation
+    others_silent: bool = False  # anybody in it
+    is_concluded: bool = False
+    is_done: bool = False  # the measure
+    is_in_series: bool = False
+    has_team: bool = False  # a special team works on it
+    has_leader: bool = False  # and has one
+    has_reported: bool = False  # and said its line of the day
 
 
 def still_wanted(kind: Kind, at: Sending) -> bool:
@@ -228,8 +326,17 @@ HOLDS: dict[While, Callable[[Sending], bool]] = {
     While.TOLD: lambda at: at.is_told,
     While.WAITING: lambda at: at.service in WAITING,
     While.OPEN: lambda at: at.service not in ENDED,
+    While.ASKED: lambda at: at.is_asked,
     While.WANTING: lambda at: at.service not in ENDED and not at.has_all_materials,
     While.ENDED: lambda at: at.service in ENDED,
+    While.UNANSWERED: lambda at: at.is_silent,
+    While.SILENT: lambda at: at.others_silent,
+    While.CONCLUDED: lambda at: at.is_concluded,
+    While.UNREPORTED: lambda at: at.has_team and not at.has_reported,
+    While.LEADERLESS: lambda at: at.has_team and not at.has_leader,
+    While.IN_TEAM: lambda at: at.has_team,
+    While.IN_SERIES: lambda at: at.is_in_series,
+    While.UNDONE: lambda at: not at.is_done,
     While.RUNNING: _runs,
     While.OVER: _is_over,
 }

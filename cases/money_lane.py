@@ -6,6 +6,7 @@ twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
@@ -20,8 +21,9 @@ STEPS = ("money_payee_account", "money_payee", "money_amount", "money_at", "mone
 OF_PAYMENT = ("money_", "transactions#")  # how the steps begin that say what was paid
 MOVING = frozenset({"just_now", "within_two_days"})
 MAY_BE_STOPPED = timedelta(hours=48)
-ALERTS_AGAIN = (timedelta(minutes=3), timedelta(minutes=8))
+ALERTS_AGAIN = tuple(timedelta(minutes=minute) for minute in (3, 8, 18, 28, 38, 48, 58))  # for an hour, every ten
 PAYMENT = "money_payment"  # kept among the answers: which item of the transactions the lane's facts were carried into
+OFFERED = "money_offered"  # kept among the answers: the offer is made once a report
 # What the report asks later, and where the lane already has it; the payer's account needs a reading of its own.
 CARRIED = {"loss_amount": "money_amount", "happened_when": "money_at"}
 CARRIED_FIELDS = {
@@ -31,6 +33,8 @@ CARRIED_FIELDS = {
     "payee_name": "money_payee",
     "payer_account": "money_payer_account",
 }
+IS_ITEM = re.compile(r"transactions#[0-9]{1,4}\?")
+KNOWN_BY = frozenset({"amount", "payee_account"})  # without either, a payment is only a place in the list
 
 
 def is_open(answers: Mapping[str, Answer]) -> bool:
@@ -120,6 +124,27 @@ def on_the_sheet(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     if payer := found.get("money_payer_account"):
         found["money_payer_account"] = as_said(payer.said or str(payer.value))
     return {**answers, **found}
+
+
+def other_payments(answers: Mapping[str, Answer]) -> list[dict[str, Answer]]:
+    """What is known of the payments said after the one the lane is about, which have no sheet: by field, of each."""
+    added = [step for step, answer in answers.items() if IS_ITEM.fullmatch(step) and answer.value == ADD]
+    places = sorted(int(step[len("transactions#") : -1]) for step in added)
+    items = {
+        place: {
+            field: answers[step] for field in CARRIED_FIELDS if (step := f"transactions#{place}.{field}") in answers
+        }
+        for place in places
+    }
+    here = next((place for place, item in items.items() if _is_of_lane(item, answers)), payment_of(answers))
+    return [item for place, item in items.items() if place > here and KNOWN_BY & item.keys()]
+
+
+def _is_of_lane(item: Mapping[str, Answer], answers: Mapping[str, Answer]) -> bool:
+    """Whether the lane's facts were carried into this item; of the payer's account another reading was."""
+    told = {field: answers.get(step) for field, step in CARRIED_FIELDS.items() if field != "payer_account"}
+    given = {field: answer for field, answer in told.items() if answer and answer.state is not State.SKIPPED}
+    return bool(given) and all(field in item and item[field].said == one.said for field, one in given.items())
 
 
 def payment_of(answers: Mapping[str, Answer]) -> int:

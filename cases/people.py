@@ -27,6 +27,10 @@ class NotAllowed(CaseError):
     """This member may not do that."""
 
 
+class NoSuchMember(CaseError):
+    """That colleague does not work on such cases, or not any more."""
+
+
 class CaseNotFound(CaseError):
     """There is no such case for this person: missing and forbidden look alike."""
 

@@ -13,6 +13,8 @@ HOURS: dict[str, tuple[time, time]] = {
     "evening": (time(18), time(22)),
 }
 
+OPEN_FOR = timedelta(minutes=5)  # a message that was asked for lies open so long, and is only announced again
+
 
 def wait_until(hours: str | None, now: datetime, zone: ZoneInfo) -> datetime | None:
     """The next moment that suits the reporter, aware UTC; None when that is now."""

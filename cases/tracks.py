@@ -18,6 +18,8 @@ class Service(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     TRIAGED = "triaged"
     MATERIALS_REQUESTED = "materials_requested"
+    IN_CONSULTATION = "in_consultation"
+    OPINION_ISSUED = "opinion_issued"
     HANDED_TO_INTAKE = "handed_to_intake"
     REDIRECTED = "redirected"
     CLOSED = "closed"
@@ -28,6 +30,13 @@ class CloseReason(StrEnum):
     """Why a case left the green channel, and the state it ends in (ENDS)."""
 
     HANDED_TO_INTAKE = "handed_to_intake"
+    CIVIL_COURT = "civil_court"
+    PRIVATE_PROSECUTION = "private_prosecution"
+    TAX = "tax"
+    MARKET_SUPERVISION = "market_supervision"
+    LABOUR = "labour"
+    SUPERVISION_COMMISSION = "supervision_commission"
+    OTHER_POLICE_UNIT = "other_police_unit"
     REDIRECTED = "redirected"
     ANSWERED = "answered"
     DUPLICATE = "duplicate"
@@ -35,7 +44,20 @@ class CloseReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-ENDS: dict[CloseReason, Service] = {
+# Other doors than ours (transition S8): each with words of its own for the reporter, templates/words/doors.toml.
+DOORS = frozenset(
+    {
+        CloseReason.CIVIL_COURT,
+        CloseReason.PRIVATE_PROSECUTION,
+        CloseReason.TAX,
+        CloseReason.MARKET_SUPERVISION,
+        CloseReason.LABOUR,
+        CloseReason.SUPERVISION_COMMISSION,
+        CloseReason.OTHER_POLICE_UNIT,
+    }
+)
+
+ENDS: dict[CloseReason, Service] = dict.fromkeys(DOORS, Service.REDIRECTED) | {
     CloseReason.HANDED_TO_INTAKE: Service.HANDED_TO_INTAKE,
     CloseReason.REDIRECTED: Service.REDIRECTED,
     CloseReason.ANSWERED: Service.CLOSED,
@@ -48,14 +70,21 @@ DESK_REASONS = tuple(reason for reason in CloseReason if reason is not CloseReas
 
 ENDED = frozenset(ENDS.values())
 WAITING = frozenset({Service.SUBMITTED, Service.ACKNOWLEDGED})
-TAKEN = frozenset({Service.TRIAGED, Service.MATERIALS_REQUESTED})
+TAKEN = frozenset({Service.TRIAGED, Service.MATERIALS_REQUESTED, Service.IN_CONSULTATION, Service.OPINION_ISSUED})
 
 MOVES: dict[Service, frozenset[Service]] = {
     Service.SUBMITTED: frozenset({Service.ACKNOWLEDGED, Service.TRIAGED, *ENDED}),
     Service.ACKNOWLEDGED: frozenset({Service.TRIAGED, *ENDED}),
-    Service.TRIAGED: frozenset({Service.MATERIALS_REQUESTED, Service.ACKNOWLEDGED, *ENDED}),
-    Service.MATERIALS_REQUESTED: frozenset({Service.TRIAGED, Service.ACKNOWLEDGED, *ENDED}),
+    Service.TRIAGED: frozenset({Service.MATERIALS_REQUESTED, Service.IN_CONSULTATION, Service.ACKNOWLEDGED, *ENDED}),
+    Service.MATERIALS_REQUESTED: frozenset({Service.TRIAGED, Service.IN_CONSULTATION, Service.ACKNOWLEDGED, *ENDED}),
+    Service.IN_CONSULTATION: frozenset({Service.OPINION_ISSUED, Service.TRIAGED, Service.ACKNOWLEDGED, *ENDED}),
+    Service.OPINION_ISSUED: frozenset(
+        {Service.MATERIALS_REQUESTED, Service.IN_CONSULTATION, Service.TRIAGED, Service.ACKNOWLEDGED, *ENDED}
+    ),
 }
+
+# Where a case goes that is opened again: to who had it, or into the queue. No other verb does anything with its state.
+AGAIN = frozenset({Service.TRIAGED, Service.ACKNOWLEDGED})
 
 
 class Track(StrEnum):

@@ -39,6 +39,25 @@ class MaterialPress(CallbackData, prefix="i"):
     page: int = 0
 
 
+class FilePress(CallbackData, prefix="f"):
+    """A button under the question of what a file is. `walk`: one of several, asked about one after the other."""
+
+    action: str
+    number: str
+    file: str = ""
+    item: str = ""
+    page: int = 0
+    walk: bool = False
+
+
+class ReportPress(CallbackData, prefix="r"):
+    """A button of the copy of what was reported: one page of it, or the whole as PDF."""
+
+    action: str
+    number: str
+    page: int = 0
+
+
 class DeskPress(CallbackData, prefix="d"):
     """A button of the team about a case."""
 
@@ -54,6 +73,12 @@ class QueuePress(CallbackData, prefix="l"):
     after: str = ""
 
 
+class FindPress(CallbackData, prefix="s"):
+    """A button below what was found: the next page, behind this place. The words stay with the chat, sealed."""
+
+    before: int
+
+
 class TeamPress(CallbackData, prefix="t"):
     """A button of the team's menu."""
 
@@ -63,5 +88,11 @@ class TeamPress(CallbackData, prefix="t"):
 
 class LetterPress(CallbackData, prefix="o"):
     """A button under a quiet message: show what it is about."""
+
+    outgoing: str
+
+
+class ClosePress(CallbackData, prefix="x"):
+    """A button under a quiet message that lies open: close it again."""
 
     outgoing: str

@@ -20,6 +20,8 @@ from aiogram.types import (
 ANSWER, TICKED, URGENT = "primary", "success", "danger"  # an answer, one that is chosen already, what cannot wait
 WAY = "way"  # back, skip, why: no answer, and drawn unlike one; no style of Telegram's
 
+LONGEST_LABEL = 60
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -34,13 +36,21 @@ def message_of(query: CallbackQuery) -> Message | None:
     return None if query.message is None or isinstance(query.message, InaccessibleMessage) else query.message
 
 
-async def change(message: Message, text: str, rows: InlineKeyboardMarkup | None = None) -> None:
-    """Turn the message into another one; where that is not possible any more, send it anew."""
+async def change(message: Message, text: str, rows: InlineKeyboardMarkup | None = None) -> Message:
+    """Turn the message into another one; where that is not possible any more, send it anew. Where it stands now."""
     try:
         await message.edit_text(text, reply_markup=rows)
     except TelegramBadRequest as error:
         if not is_unchanged(error):
-            await message.answer(text, reply_markup=rows)
+            return await message.answer(text, reply_markup=rows)
+    return message
+
+
+NO_ROOM = "the chat holds no more files"  # what the web chat answers, as Telegram answers other things
+
+
+def is_full(error: TelegramBadRequest) -> bool:
+    return NO_ROOM in error.message
 
 
 def is_unchanged(error: TelegramBadRequest) -> bool:
@@ -98,6 +108,11 @@ def copying(label: str, text: str, *, as_picture: bool = False) -> InlineKeyboar
     return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=text), style=style)
 
 
+def shortened(label: str) -> str:
+    """A label as long as a button can be read."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
 def in_rows(buttons: list[InlineKeyboardButton], widest: int = 10) -> list[list[InlineKeyboardButton]]:
     """Short labels two in a row, long ones alone.
 
@@ -115,3 +130,8 @@ def in_rows(buttons: list[InlineKeyboardButton], widest: int = 10) -> list[list[
 
 def _width(label: str) -> float:
     return sum(1 if ord(letter) > 0x2E80 else 0.5 for letter in label)
+
+
+def utf16(text: str) -> int:
+    """Length as Telegram and JavaScript count it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

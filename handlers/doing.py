@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from actions import desk, materials, route  # noqa: F401 - each verb signs itself in with what it takes
+# each verb signs itself in with what it takes
+from actions import (  # noqa: F401
+    consulting,
+    correct,
+    desk,
+    links,
+    materials,
+    merging,
+    place,
+    revising,
+    route,
+    series,
+    special_team,
+    triage,
+)
 from actions.clocks import change_clock, start_clock
 from actions.filled import Filled, Record
 from actions.hand import ACTS, DoneAlready, Hand
+from actions.merging import follow, hold_main
 from actions.record import record_move
+from actions.weighing import weigh_again
 from cases.people import CaseNotFound
-from cases.verbs import Verb
+from cases.verbs import RULES, Takes, Verb
+from storage.presence import stop_writing
+from storage.unsent import drop_unsent
 
 
 async def do(hand: Hand, number: str, verb: Verb, filled: Filled) -> None:
     """What the same update or form did before counts as done. Raises what the verb does."""
     with suppress(DoneAlready):
+        await hold_main(hand, number, verb)
         await ACTS[verb](hand, number, filled)
+        await follow(hand, number, verb, filled)
+    if RULES[verb].takes in {Takes.TEXT, Takes.TO_REPORTER}:
+        await drop_unsent(hand.session, number, hand.officer.id, verb)
+        await stop_writing(hand.session, number, hand.officer.id, hand.now)
 
 
 async def write_down(hand: Hand, number: str, record: Record) -> None:
@@ -29,6 +52,7 @@ async def write_down(hand: Hand, number: str, record: Record) -> None:
         await change_clock(hand, number, record.change, record.clock, record.paper, seen=record.seen)
     else:
         raise CaseNotFound
+    await weigh_again(hand, await hand.see(number))
 
 
 def _count(text: str) -> int | None:

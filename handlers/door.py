@@ -17,10 +17,12 @@ from cases.questionnaire import Questionnaire
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from cases.understanding.slip import Slip
+from handlers.printing import Printing
 from storage.conversations import Caller
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
+from storage.search import SearchIndex
 from storage.tables import Channel, Conversation, Member
 from templates.rendering import Words
 from templates.spoken import Spoken
@@ -28,20 +30,32 @@ from templates.spoken import Spoken
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
 
 
+@dataclass(frozen=True)
+class Lock:
+    """How the chats of a channel lock behind their return code: whether one does, and turning that `on` or off."""
+
+    is_on: Callable[[AsyncSession, int], Awaitable[bool]]
+    turn: Callable[..., Awaitable[None]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class WayIn:
     """How people come into the chats of one channel: what the doors know of it.
 
     `link` makes the address that opens a chat and says a word for its reader, such as an invitation; None while the
-    channel cannot tell. `return_code` makes the code that opens a chat of these on another device, where it needs one.
+    channel cannot tell. `return_code` makes the code that opens a chat of these on another device, where it needs one,
+    and `chat_of_code` finds the chat that a code opens; with a `lock`, a chat that was left opens by its code alone.
     `keeps_presses`: what was pressed stays in the chat below its question; where every message counts against a limit,
-    the question gives way to the next one.
+    the question gives way to the next one. `has_pages`: whoever has such a chat may open pages of ours that are theirs.
     """
 
     name: Channel
     link: Callable[[str], Awaitable[str | None]]
     return_code: Callable[[AsyncSession, int], Awaitable[str]] | None = None
+    chat_of_code: Callable[[AsyncSession, str], Awaitable[int | None]] | None = None
+    lock: Lock | None = None
     keeps_presses: bool = False
+    has_pages: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ class Door:
     database: Database
     keys: KeyRing
     files: FileStore
+    search: SearchIndex
     words: Words
     questionnaire: Questionnaire
     law: Law
@@ -65,6 +80,7 @@ class Door:
     language: str
     ways_in: Mapping[Channel, WayIn] = field(default_factory=dict)
     slips: SlipReader | None = None
+    printing: Printing = field(default_factory=Printing)
 
     def hand(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from urllib.parse import quote, urlsplit
@@ -52,6 +53,19 @@ def is_ours(request: Request, address: str | None) -> bool:
     if site is None and origin is None:
         return False
     return site in {None, "same-origin"} and (origin is None or origin in _origins(request, address))
+
+
+def address_of(request: Request) -> str:
+    """What counts as one address: an IPv6 customer has a whole /64. Empty where nobody knows."""
+    return _neighbourhood(request.client.host) if request.client else ""
+
+
+def _neighbourhood(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
 
 
 def event(kind: str, content: object, number: int | None = None) -> str:

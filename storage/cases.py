@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.people import CaseNotFound, Role, districts_seen, may_see
+from cases.people import CaseNotFound, Role
 from cases.tracks import ENDED
 from cases.verbs import Chair
-from storage.tables import Case, Conversation, Identifier, Member
-
-MOST_LINKED = 20
+from storage.database import Database
+from storage.sight import is_guest, is_on_team_of, sees
+from storage.tables import Author, Case, CaseMessage, Conversation, Event, Member, TimelineEntry
 
 
 async def case_for_member(session: AsyncSession, number: str, member: Member, *, lock: bool = False) -> Case:
     """The case, for a member who may see it. Raises CaseNotFound alike for missing and forbidden."""
     case = await _case(session, col(Case.number) == number, lock=lock)
-    if case is None or not may_see(member.district, case.district):
+    if case is None or not sees(member, case):
         raise CaseNotFound
     return case
 
@@ -34,6 +35,18 @@ def chair_of(case: Case, member: Member | None) -> Chair:
         is_complete=case.is_complete,
         is_free=case.holder_id is None,
         is_mine=member is not None and case.holder_id == member.id,
+        is_asked=case.asked_at is not None,
+        is_consulted=case.chair_id is not None,
+        is_concluded=case.is_concluded,
+        presides=member is not None and case.chair_id == member.id,
+        has_measures=case.open_measures > 0,
+        is_in_team=case.team_id is not None,
+        is_on_team=member is not None and is_on_team_of(member, case),
+        is_guest=member is not None and is_guest(member, case),
+        is_merged=case.merged_into is not None,
+        is_in_series=case.series_id is not None,
+        has_written=case.said_at is not None,
+        has_records=case.has_records,
     )
 
 
@@ -70,31 +83,55 @@ async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
     return list((await session.exec(query)).all())
 
 
-@dataclass(frozen=True)
-class Linked:
-    """Other cases that name the same company code, phone or account: the newest that may be opened, and how many more.
+# Asked for every word that is said while a report is told: built once.
+LAST_SAID = (
+    select(Case.number, CaseMessage.author)
+    .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
+    .where(Case.id == bindparam("draft"), col(CaseMessage.author) != Author.NOTE)
+    .order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc())
+    .limit(1)
+)
 
-    `hidden` counts those of other districts, up to MOST_LINKED.
-    """
 
-    numbers: list[str] = field(default_factory=list)
-    hidden: int = 0
+async def waits_for_words(database: Database, draft_id: UUID) -> str | None:
+    """The number of this report's case when an officer said something there, and nothing was said to it yet."""
+    found = await database.look(LAST_SAID, draft=draft_id)
+    return found[0] if found and found[1] is Author.DESK else None
 
 
-async def linked_cases(session: AsyncSession, case: Case, bound_to: str | None) -> Linked:
-    """For a reader bound to that district, or to none."""
-    mine, other = aliased(Identifier), aliased(Identifier)
-    same = (col(mine.kind) == other.kind) & (col(mine.blind) == other.blind)
-    named = select(other.case_id).join(mine, same).where(mine.case_id == case.id, other.case_id != case.id)
-    query = select(Case.number).where(col(Case.id).in_(named)).order_by(col(Case.submitted_at).desc())
-    seen = districts_seen(bound_to)
-    if seen is None:
-        return Linked(list((await session.exec(query.limit(MOST_LINKED))).all()))
-    own, others = col(Case.district).in_(seen), col(Case.district).not_in(seen)
-    numbers = (await session.exec(query.where(own).limit(MOST_LINKED))).all()
-    return Linked(list(numbers), len((await session.exec(query.where(others).limit(MOST_LINKED))).all()))
+async def last_words(session: AsyncSession, case_id: UUID) -> UUID | None:
+    """The newest message of the reporter."""
+    theirs = select(CaseMessage.id).where(CaseMessage.case_id == case_id, CaseMessage.author == Author.REPORTER)
+    newest = theirs.order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc()).limit(1)
+    return (await session.exec(newest)).first()
+
+
+MOST_CROSSING = 20
+
+
+async def desk_words_since(session: AsyncSession, case_id: UUID, read: str) -> list[CaseMessage]:
+    """What the desk wrote to the reporter after the message with that id, the newest first; of more, the newest."""
+    theirs = select(CaseMessage).where(CaseMessage.case_id == case_id, CaseMessage.author == Author.DESK)
+    newest = theirs.order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc()).limit(MOST_CROSSING)
+    rows = (await session.exec(newest)).all()
+    return list(takewhile(lambda one: str(one.id) != read, rows))
+
+
+async def times_since(session: AsyncSession, conversation_id: UUID, event: Event, since: datetime) -> int:
+    """How often that happened to the cases of this chat."""
+    query = select(func.count()).select_from(TimelineEntry).join(Case, col(Case.id) == col(TimelineEntry.case_id))
+    happened = (col(TimelineEntry.event) == event, col(TimelineEntry.at) > since)
+    return (await session.exec(query.where(Case.conversation_id == conversation_id, *happened))).one()
+
+
+async def was_alarmed(session: AsyncSession, case_id: UUID) -> bool:
+    """Whether the desk was alerted of the money of this case."""
+    alarmed = (TimelineEntry.case_id == case_id, col(TimelineEntry.event) == Event.MONEY_ALERTED)
+    return (await session.exec(select(TimelineEntry.id).where(*alarmed).limit(1))).first() is not None
 
 
 async def _case(session: AsyncSession, condition: Any, *, lock: bool) -> Case | None:
+    """Locked, it is as it stands now, whatever this session read of it before."""
     query = select(Case).where(condition)
-    return (await session.exec(query.with_for_update() if lock else query)).one_or_none()
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(locked if lock else query)).one_or_none()

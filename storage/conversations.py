@@ -12,9 +12,10 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import Who
-from cases.people import Role, may_see
+from cases.people import WORKING, Role, may_see
 from storage.database import Database
 from storage.keys import keys_of
+from storage.sight import is_guest, sees
 from storage.tables import Case, Channel, Conversation, Draft, KeyPurpose, Member
 
 CALLER = (
@@ -112,11 +113,12 @@ def is_member() -> ColumnElement[bool]:
 
 def whose(chat: Conversation, member: Member | None, case: Case) -> Who:
     """Whose chat it is, seen from this case."""
-    if not may_see(member.district if member else chat.district, case.district):
-        return Who.NOBODY
     if member is None:
-        return Who.DESK | Who.GROUP if chat.is_group and chat.mode == "team" else Who.NOBODY
+        hears = chat.is_group and chat.mode == "team" and may_see(chat.district, case.district)
+        return Who.DESK | Who.GROUP if hears else Who.NOBODY
+    if member.role not in WORKING or not sees(member, case):
+        return Who.NOBODY  # an auditor reads, and is not alarmed
     found = Who.DESK
-    if member.role is Role.LEAD:
+    if member.role is Role.LEAD and not is_guest(member, case):
         found |= Who.LEAD
     return found | Who.HOLDER if case.holder_id == member.id else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.questionnaire import Answer
-from storage.drafts import open_told
-from storage.keys import keys_of
-from storage.tables import Case, CaseMessage, StoredFile, TimelineEntry
-from storage.team import team_of
+from storage.attached import Attached, attached_to
+from storage.drafts import Told, open_told
+from storage.keys import Cipher, keys_of
+from storage.tables import Author, Case, CaseMessage, Draft, MessageWording, StoredFile, TimelineEntry
+from storage.team import Team, team_of
 from storage.utterances import Heard, heard_of
+
+MARK = 8  # hex digits by which a case's few files are told apart
 
 
 @dataclass(frozen=True)
@@ -26,20 +30,39 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """What a message said until somebody changed it."""
+
+    text: str
+    until: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Said:
     """One message between reporter and desk, opened. `member` is the officer's name."""
 
     message: CaseMessage
     text: str
     member: str | None
+    before: tuple[Wording, ...] = ()  # what it said earlier, the oldest first
+    files: tuple[Attached, ...] = ()  # that went with it
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A file with its name opened."""
+    """A file with its name opened. `mark` stands for it in a button, `lot` for what was sent together with it."""
 
     file: StoredFile
     name: str
+
+    @property
+    def mark(self) -> str:
+        return self.file.id.hex[:MARK]
+
+    @property
+    def lot(self) -> str:
+        return self.file.lot or self.file.id.hex
 
 
 @dataclass(frozen=True)
@@ -62,6 +85,16 @@ class Dossier:
     def contact(self) -> str:
         return self.said("contact_name")
 
+    @property
+    def open_question(self) -> Said | None:
+        """What the desk asked last, and the reporter has written nothing since."""
+        for one in reversed(self.messages):
+            if one.message.author is Author.REPORTER:
+                return None
+            if one.message.is_question and one.message.taken_back_at is None:
+                return one
+        return None
+
     def said(self, step: str) -> str:
         """What the reporter gave at that step, as text."""
         answer = self.answers.get(step)
@@ -74,9 +107,11 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
     """Read and unseal everything that belongs to the case. Raises KeyLost when its key was destroyed."""
     cipher = await keys_of(session).cipher(session, case.key_id)
     team = await team_of(session)
-    told = await open_told(session, case.key_id, case.id, case.sealed_answers)
+    told = await _told(session, case)
     lines = await session.exec(_of(TimelineEntry, case).order_by(col(TimelineEntry.at), col(TimelineEntry.id)))
     messages = await session.exec(_of(CaseMessage, case).order_by(col(CaseMessage.at), col(CaseMessage.id)))
+    attached = await attached_to(session, case)
+    before = await _wordings(session, case, cipher, team)
     return Dossier(
         case=case,
         answers=told.answers,
@@ -87,12 +122,33 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
                 said,
                 cipher.open_text(said.sealed_text, f"message:{said.id}"),
                 team.name(said.member_id) or None,
+                before.get(said.id, ()),
+                attached.get(said.id, ()),
             )
             for said in messages.all()
         ],
         files=await files_of(session, case.id, case.key_id),
         heard=await heard_of(session, case.id, case.key_id),
     )
+
+
+async def _wordings(session: AsyncSession, case: Case, cipher: Cipher, team: Team) -> dict[UUID, tuple[Wording, ...]]:
+    found: dict[UUID, tuple[Wording, ...]] = {}
+    for row in (await session.exec(_of(MessageWording, case).order_by(col(MessageWording.until)))).all():
+        one = Wording(cipher.open_text(row.sealed_text, f"wording:{row.id}"), row.until, team.name(row.changed_by))
+        found[row.message_id] = (*found.get(row.message_id, ()), one)
+    return found
+
+
+async def said_to_reporter(session: AsyncSession, case: Case, limit: int) -> list[Said]:
+    """What the desk wrote last, the newest first. Raises KeyLost."""
+    cipher, team = await keys_of(session).cipher(session, case.key_id), await team_of(session)
+    newest = _of(CaseMessage, case).where(CaseMessage.author == Author.DESK)
+    rows = await session.exec(newest.order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc()).limit(limit))
+    return [
+        Said(row, cipher.open_text(row.sealed_text, f"message:{row.id}"), team.name(row.member_id) or None)
+        for row in rows.all()
+    ]
 
 
 async def files_of(session: AsyncSession, report_id: UUID, key_id: UUID) -> list[Paper]:
@@ -102,6 +158,23 @@ async def files_of(session: AsyncSession, report_id: UUID, key_id: UUID) -> list
     return [
         Paper(file, cipher.open_text(file.sealed_name, f"file:{file.id}")) for file in (await session.exec(query)).all()
     ]
+
+
+async def _told(session: AsyncSession, case: Case) -> Told:
+    """What was told; while it is still being told, as far as it goes now and not as far as the desk was alerted of."""
+    sealed = case.sealed_answers
+    if not case.is_complete and case.ended_at is None:
+        draft = await session.get(Draft, case.id)
+        sealed = draft.sealed_answers if draft else sealed
+    return await open_told(session, case.key_id, case.id, sealed)
+
+
+async def desk_wrote_since(session: AsyncSession, case_id: UUID, at: datetime) -> bool:
+    """Whether what the reporter says next may be for the desk, which wrote after that moment."""
+    later = select(CaseMessage.id).where(
+        CaseMessage.case_id == case_id, CaseMessage.author == Author.DESK, CaseMessage.at > at
+    )
+    return (await session.exec(later.limit(1))).first() is not None
 
 
 def _of(table: Any, case: Case) -> Any:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import class_mapper
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.answers import asks_for_quiet
 from cases.errors import CaseError
-from cases.questionnaire import Answer
+from cases.questionnaire import Answer, Answers, State, text_of
 from storage.database import Database
 from storage.keys import Cipher, cipher_in, keys_of
 from storage.sqlite import Change
-from storage.tables import Draft
+from storage.tables import Case, Draft
 from storage.utterances import KEEP, Words, add_words, keeping
 
 REMEMBERED = 256  # drafts in memory as they were last told
@@ -36,6 +37,17 @@ MOVE = (
         touched_at=sql.bindparam("at"),
         last_message_id=sql.bindparam("last"),
     )
+)
+
+# A case whose report is still being told is as quiet as the answer says, from the same moment on.
+HUSH = (
+    sql.update(class_mapper(Case).local_table)  # type: ignore[arg-type]
+    .where(
+        col(Case.id) == sql.bindparam("draft"),
+        col(Case.is_complete).is_(False),
+        sql.exists().where(col(Draft.id) == sql.bindparam("draft"), col(Draft.version) == sql.bindparam("after")),
+    )
+    .values(quiet=sql.bindparam("is_quiet"), quiet_hours=sql.bindparam("hours"))
 )
 
 
@@ -117,10 +129,20 @@ async def store_draft(
     changes: list[Change] = [(MOVE, told_at | {"to": step, "sealed": sealed, "last": last})]
     if words:
         changes.append((KEEP[database.is_sqlite], keeping(cipher, draft, words, draft.step)))
+    if "suspect_can_read" in told.answers:
+        quiet = hushed(told.answers)
+        changes.append((HUSH, told_at | {"is_quiet": quiet["quiet"], "hours": quiet["quiet_hours"]}))
     if not await database.save(*changes):
         raise DraftMovedOn
     _remember(database, sealed, told)
     draft.step, draft.version, draft.last_message_id, draft.sealed_answers = step, draft.version + 1, last, sealed
+
+
+def hushed(answers: Answers) -> dict[str, Any]:
+    """What a case keeps of the reporter's wish for quiet; a guess is none."""
+    given = {step: answer for step, answer in answers.items() if answer.state is not State.READ}
+    quiet = asks_for_quiet(given)
+    return {"quiet": quiet, "quiet_hours": text_of(given, "quiet_hours") if quiet else None}
 
 
 async def told_in(database: Database, draft: Draft) -> Told:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.law import Item, Law
 from cases.law.materials import OWN
 from cases.materials import Decision, ItemState, Mark, Readiness, list_for, readiness, state_of
+from cases.placing import NO_ITEM
 from cases.questionnaire import Answers
 from storage.dossiers import Dossier, Paper, files_of
 from storage.drafts import open_told
@@ -64,9 +65,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Checklist:
-    """The list of one case and how much of it is there."""
+    """The list of one case, the files of the case, and how much of the list is there."""
 
     lines: tuple[Line, ...]
+    papers: tuple[Paper, ...] = ()
 
     @property
     def readiness(self) -> Readiness:
@@ -77,10 +79,24 @@ class Checklist:
 
     def ticking(self, item: str, *, ticked: bool) -> Checklist:
         """The same list after the reporter said of an item that they have it, or have it not."""
-        return Checklist(tuple(line.ticking(ticked=ticked) if line.id == item else line for line in self.lines))
+        lines = tuple(line.ticking(ticked=ticked) if line.id == item else line for line in self.lines)
+        return replace(self, lines=lines)
 
     def line(self, item: str) -> Line | None:
         return next((line for line in self.lines if line.id == item), None)
+
+    @property
+    def loose(self) -> list[Paper]:
+        """The files of which nobody has said what they are, or whose item is no longer on the list."""
+        said = {NO_ITEM, *(line.id for line in self.lines)}
+        return [paper for paper in self.papers if paper.file.step not in said]
+
+    def paper(self, mark: str) -> Paper | None:
+        return next((paper for paper in self.papers if paper.mark == mark), None)
+
+    def together(self, with_: Paper) -> list[Paper]:
+        """What was sent together with a file and stands where it stands, itself included."""
+        return [one for one in self.papers if one.lot == with_.lot and one.file.step == with_.file.step]
 
     @property
     def missing(self) -> list[Line]:
@@ -110,7 +126,8 @@ async def _checklist(session: AsyncSession, law: Law, case: Case, answers: Answe
         tuple(
             Line(name, items.get(name), marked.get(name, Marked(Mark())), _against(papers, name))
             for name in (*items, *added)
-        )
+        ),
+        tuple(papers),
     )
 
 

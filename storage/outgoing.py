@@ -7,22 +7,25 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, func, text, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import URGENT, Kind
+from storage.changes import tell_of_due
 from storage.database import Database
-from storage.tables import GONE, WAITING, Channel, Conversation, Outgoing, OutgoingState
+from storage.tables import GONE, SHOWN, WAITING, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
+ASKED_FOR = "asked for"  # and of one that waited, and whose reader is at the phone
 AT_ONCE = 200
 # A chat's messages stay behind one that could not go, for so long: one that fails again and again must not stop them.
 MOMENT = timedelta(minutes=1)
 # written out: an index of the waiting rows only is not found by a value that is bound later
 IS_WAITING = text(f"outgoing.{WAITING}")
 IS_GONE = text(f"outgoing.{GONE}")
+IS_SHOWN = text(f"outgoing.{SHOWN}")
 
 # also written out: a list of values is put together anew each time it is asked for
 _URGENT = ", ".join(f"'{kind}'" for kind in sorted(URGENT))
@@ -86,6 +89,12 @@ async def due(
     return [Due._make(row) for row in (await session.exec(DUE[urgent], params=asked)).all()]
 
 
+async def last_due(session: AsyncSession, case_id: UUID, kind: Kind) -> datetime | None:
+    """When the newest message of this kind is due, or was, in this case."""
+    query = select(func.max(Outgoing.due_at)).where(Outgoing.case_id == case_id, Outgoing.kind == kind)
+    return (await session.exec(query)).one()
+
+
 async def first_of_chat(database: Database, conversation_id: UUID, now: datetime, *, urgent: bool) -> First | None:
     """The first of this conversation's messages in the order planned: due, or put off by a failure for a moment."""
     row = await database.look(FIRST[urgent], chat=conversation_id, now=now, soon=now + MOMENT)
@@ -110,6 +119,11 @@ async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime) -> Outg
     session.expunge(row)
     row.leased = was_leased  # True here means: an earlier try never told how it ended
     return row
+
+
+async def hold(session: AsyncSession, row: Outgoing) -> None:
+    """As it is now, and so until the commit: nobody claims it meanwhile, and what was claimed says that it is."""
+    await session.refresh(row, with_for_update=True)
 
 
 async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState, **values: Any) -> None:
@@ -143,6 +157,64 @@ async def send_what_was_missed(session: AsyncSession, conversation_id: UUID, now
     await session.exec(update(Outgoing).where(missed, IS_GONE).values(**fresh))
 
 
+async def count_held(session: AsyncSession, conversation_id: UUID) -> int:
+    """How many messages wait for the hours their reader chose."""
+    query = select(func.count()).select_from(Outgoing).where(IS_WAITING, _held_for(conversation_id))
+    return int((await session.exec(query)).one())
+
+
+async def release_held(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:
+    """They go now: their reader is here."""
+    values = {"retry_at": now, "error": ASKED_FOR}
+    await session.exec(update(Outgoing).where(IS_WAITING, _held_for(conversation_id)).values(**values))
+    tell_of_due(session)
+
+
+def _held_for(conversation_id: UUID) -> Any:
+    return (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.error) == QUIET_HOURS)
+
+
+async def mark_shown(session: AsyncSession, outgoing_id: UUID, message_id: int, until: datetime) -> None:
+    """A quiet message lies open, in this message of its chat."""
+    values = {"message_id": message_id, "shown_until": until}
+    await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
+
+
+async def opened_in(session: AsyncSession, conversation_id: UUID, kind: Kind, message_id: int) -> Outgoing | None:
+    """What of this kind was opened in that message of its chat, and lies open."""
+    here = (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.message_id) == message_id)
+    return (await session.exec(select(Outgoing).where(IS_SHOWN, here, Outgoing.kind == kind))).first()
+
+
+async def mark_closed(session: AsyncSession, outgoing_id: UUID, now: datetime) -> None:
+    """It is closed again, unless it was opened anew meanwhile."""
+    over = (col(Outgoing.id) == outgoing_id) & (col(Outgoing.shown_until) <= now)
+    await session.exec(update(Outgoing).where(over).values(shown_until=None))
+
+
+async def close_shown(session: AsyncSession, bot_id: int, chat_id: int, now: datetime) -> None:
+    """The chat was left: what lies open in it is to be closed now."""
+    here = select(Conversation.id).where(Conversation.bot_id == bot_id, Conversation.chat_id == chat_id)
+    lies_open = col(Outgoing.conversation_id).in_(here) & (col(Outgoing.shown_until) > now)
+    await session.exec(update(Outgoing).where(IS_SHOWN, lies_open).values(shown_until=now))
+
+
+async def shown_too_long(
+    session: AsyncSession, now: datetime, channel: Channel, limit: int, *, after: Outgoing | None = None
+) -> list[tuple[Outgoing, Conversation]]:
+    """Quiet messages of this channel whose time to lie open is over, with their chats; those that stand `after` one."""
+    query = (
+        select(Outgoing, Conversation)
+        .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
+        .where(IS_SHOWN, col(Outgoing.shown_until) <= now, Conversation.channel == channel)
+        .order_by(col(Outgoing.shown_until), col(Outgoing.id))
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(tuple_(col(Outgoing.shown_until), col(Outgoing.id)) > (after.shown_until, after.id))
+    return list((await session.exec(query)).all())
+
+
 async def end_leases(session: AsyncSession, now: datetime) -> None:
     """What a process that died had in its hands is due at once. Only for the one process of a SQLite database.
 
@@ -160,6 +232,13 @@ async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -
         & col(Outgoing.kind).in_(list(kinds))
     )
     await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED))
+
+
+async def desk_letters(session: AsyncSession, case_id: UUID) -> dict[UUID, Outgoing]:
+    """What brought the desk's answers and questions to the reporter, by the message each is about."""
+    kinds = col(Outgoing.kind).in_([Kind.DESK_ANSWERS, Kind.DESK_ASKS])
+    rows = (await session.exec(select(Outgoing).where(Outgoing.case_id == case_id, kinds))).all()
+    return {UUID(row.details["message"]): row for row in rows}
 
 
 async def sent_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:

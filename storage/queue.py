@@ -1,74 +1,94 @@
 """The queue: its pages, found at any length by walking an index, and how many cases are where.
 
-Each view of it is a walk in the order of one of the indexes of *cases* (storage/tables.py), and a page begins behind
-a case, wherever that stands: a far page costs what the first one does.
+Each view of it is a walk in the order of one of the indexes of *cases* (storage/tables/cases.py), and a page begins
+behind a case, wherever that stands: a far page costs what the first one does.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, desc, text, true, tuple_, union_all
-from sqlalchemy.orm import class_mapper, defer
+from sqlalchemy import bindparam, text, true
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import districts_seen
 from cases.questionnaire import Answers
+from storage import walks
 from storage.drafts import Told
 from storage.keys import Cipher, KeyLost, keys_of
-from storage.tables import EVERYWHERE, HELD, OPEN, OVER, URGENT, WAITS, Case, CaseCount, Member
+from storage.tables import ASKED, EVERYWHERE, Case, CaseCount, Member
+from storage.views import Place, View, place_of
+from storage.walks import LISTED, counting, districts_of, farthest, is_asked, row_place, statement, values_of
 
-LISTED = [column for column in class_mapper(Case).columns if column.name != "sealed_answers"]
-PARTS = {"waiting": WAITS, "mine": HELD, "open": OPEN, "ended": OVER}
+__all__ = [
+    "LISTED",
+    "Page",
+    "Place",
+    "View",
+    "companies_of",
+    "count_few",
+    "counts",
+    "page_of",
+    "place_of",
+    "queue",
+    "seal_title",
+]
+
+MOST_ASKED = 100  # what more of them there are says nothing more
 
 
 @dataclass(frozen=True)
-class View:
-    """Which part of the queue: `show` is waiting, mine, open or ended."""
+class Page:
+    """Cases of a view in its order; `goes_on` behind that place, None when there are no more.
 
-    show: str = "waiting"
-    district: str | None = None
-    urgent: bool = False
+    A page can be short, or empty, and go on: so far had it looked.
+    """
 
-
-MOST_RANKS = 2**31  # what a number in the address may be, so that it is one for the database too
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of the queue begins: after this case."""
-
-    rank: int
-    submitted_at: datetime
-    id: UUID
-
-    def __post_init__(self) -> None:
-        """Raises ValueError or OverflowError for one that no database takes: it may come from an address."""
-        if self.submitted_at.tzinfo is None or not 0 <= self.rank < MOST_RANKS:
-            raise ValueError
-        self.submitted_at.astimezone(UTC)
+    cases: list[Case]
+    goes_on: Place | None = None
 
 
 async def queue(
     session: AsyncSession, member: Member, view: View, *, after: Place | None = None, limit: int = 50
 ) -> list[Case]:
-    """One page of the queue: most urgent first, then oldest first (ended cases newest first).
+    """One page of the queue in the view's order: most urgent first, then oldest first, unless it says otherwise.
 
     What was told is not read with it: `sealed_answers` of these cases raises.
     """
-    districts = _districts(member, view)
-    if not districts:
+    if not (districts := districts_of(member, view)):
         return []
-    place = {"rank": after.rank, "submitted_at": after.submitted_at, "id": after.id} if after else {}
-    page = _page(view, districts, after is not None)
-    found = await session.exec(page, params={"member": member.id, "size": limit, **place})
-    return list(found.scalars().all())
+    values = values_of(member, view, after) | {"size": limit, "look": walks.LOOK}
+    page = statement(view.shape, districts, after is not None)
+    return list((await session.exec(page, params=values)).scalars().all())
+
+
+async def page_of(
+    session: AsyncSession, member: Member, view: View, *, after: Place | None = None, limit: int = 50
+) -> Page:
+    """The same, and where it goes on: behind its last case, or as far as it looked for one."""
+    found = await queue(session, member, view, after=after, limit=limit + 1)
+    if len(found) > limit:
+        return Page(found[:limit], place_of(found[limit - 1], view))
+    districts = districts_of(member, view)
+    if not (districts and is_asked(view, districts)):
+        return Page(found)
+    values = values_of(member, view, after) | {"look": walks.LOOK}
+    last = (await session.exec(farthest(view.shape, districts, after is not None), params=values)).mappings().first()
+    return Page(found, row_place(view, last) if last else None)
+
+
+async def count_few(session: AsyncSession, member: Member, view: View) -> int:
+    """How many cases a view has; MOST_ASKED stands for all that are more."""
+    if not (districts := districts_of(member, view)):
+        return 0
+    values = values_of(member, view, None) | {"size": MOST_ASKED, "look": walks.LOOK}
+    found: int = (await session.exec(counting(view.shape, districts), params=values)).one()
+    return found
 
 
 async def companies_of(session: AsyncSession, cases: list[Case]) -> dict[UUID, str | None]:
@@ -90,63 +110,24 @@ def company_in(answers: Answers) -> str:
 
 
 async def counts(session: AsyncSession, member: Member) -> dict[str, int]:
-    """How many cases wait, are mine, are open: for the heads of the queue. Kept by the database, never counted here."""
+    """How many cases wait, are mine, are open, are asked about: for the heads of the queue.
+
+    Kept by the database, never counted here; but for those asked about, of which no more than MOST_ASKED are.
+    """
     query = _counting(districts_seen(member.district))
     found = (await session.exec(query, params={"member": member.id})).one()
-    return {show: int(count) for show, count in zip(("waiting", "mine", "open"), found, strict=True)}
+    return {show: int(count) for show, count in zip(("waiting", "mine", "open", "asked"), found, strict=True)}
 
 
 @lru_cache(64)
 def _counting(seen: frozenset[str] | None) -> Any:
     """The statement of the counts, made once for each district."""
     parts = (col(CaseCount.is_waiting), col(CaseCount.holder_id) == bindparam("member"), true())
-    query: Any = select(*(func.coalesce(func.sum(CaseCount.cases).filter(part), 0) for part in parts))
+    asked = select(Case.id).where(text(ASKED), text(EVERYWHERE) if seen is None else col(Case.district).in_(seen))
+    some = select(func.count()).select_from(asked.limit(MOST_ASKED).subquery()).scalar_subquery()
+    kept = (func.coalesce(func.sum(CaseCount.cases).filter(part), 0) for part in parts)
+    query: Any = select(*(*kept, some))
     return query if seen is None else query.where(col(CaseCount.district).in_(sorted(seen)))
-
-
-@lru_cache(1024)
-def _page(view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
-    """The statement of a view, made once: `member`, `size` and, for a later page, the place are bound with each call.
-
-    A walk through each district brings no more than a page, so that merging them costs no more than a page.
-    """
-    walks = [_walk(view, district, goes_on).limit(bindparam("size")) for district in districts]
-    merged = union_all(*(select(walk.subquery()) for walk in walks)).order_by(*_sorted(view)).limit(bindparam("size"))
-    told = defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
-    return select(Case).options(told).from_statement(walks[0] if len(walks) == 1 else merged)
-
-
-def _walk(view: View, district: str | None, goes_on: bool) -> Any:
-    """One way through the queue in its order, by the index that can begin it at any place (storage/tables.py)."""
-    part = (URGENT if view.urgent else PARTS)[view.show]
-    query = select(*LISTED).where(text(part), col(Case.district) == district if district else text(EVERYWHERE))
-    if view.show == "mine":
-        query = query.where(col(Case.holder_id) == bindparam("member"))
-    return (query.where(_behind(view)) if goes_on else query).order_by(*_sorted(view))
-
-
-def _order(view: View) -> list[Any]:
-    """What the queue is sorted by: of urgent cases, which all come first, by age alone."""
-    rank = [] if view.show == "ended" or view.urgent else [col(Case.rank)]
-    return [*rank, col(Case.submitted_at), col(Case.id)]
-
-
-def _sorted(view: View) -> list[Any]:
-    names = [column.name for column in _order(view)]
-    return [desc(name) for name in names] if view.show == "ended" else names
-
-
-def _behind(view: View) -> Any:
-    """As one comparison of rows, because no index is entered at an OR."""
-    order = _order(view)
-    place = tuple_(*(bindparam(column.name, type_=column.type) for column in order))
-    return tuple_(*order) < place if view.show == "ended" else tuple_(*order) > place
-
-
-def _districts(member: Member, view: View) -> tuple[str | None, ...]:
-    """A walk for each: no index has a member's district and those of none in one order. None is all of them."""
-    seen = districts_seen(member.district)
-    return (view.district,) if seen is None else tuple(one for one in sorted(seen) if view.district in {None, one})
 
 
 async def _reports(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, bytes]:

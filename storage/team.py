@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import WORKING, Role, may_see
+from storage.conversations import team_chats
 from storage.keys import Cipher, KeyLost, keys_of
-from storage.tables import ConsoleSession, Member
+from storage.tables import ConsoleSession, Member, TeamEntry
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,16 @@ class Team:
         return [one for one in self.today if one.role is Role.LEAD and may_see(one.district, district)]
 
     def working(self, district: str) -> list[Member]:
-        """Who may have a case of that district, and whose names may stand under its papers."""
+        """Who may have a case of that district."""
         return [one for one in self.today if one.role in WORKING and may_see(one.district, district)]
+
+    def present(self, district: str) -> list[Member]:
+        """Of those, who is there."""
+        return [one for one in self.working(district) if one.away_until is None]
+
+    def officers(self, district: str) -> list[Member]:
+        """Whose names may stand under the papers of that district's cases: people, not the lead of the first start."""
+        return [one for one in self.working(district) if not one.is_placeholder]
 
     def name(self, member_id: UUID | None) -> str:
         """Also of somebody who left; empty for nobody."""
@@ -73,6 +83,12 @@ async def member_by_id(session: AsyncSession, member_id: UUID) -> Member | None:
     return (await session.exec(query)).one_or_none()
 
 
+async def team_log(session: AsyncSession, limit: int) -> list[TeamEntry]:
+    """What was done to the team, the newest first."""
+    newest = select(TeamEntry).order_by(col(TeamEntry.at).desc(), col(TeamEntry.id).desc()).limit(limit)
+    return list((await session.exec(newest)).all())
+
+
 async def session_member(session: AsyncSession, cookie_hash: str) -> tuple[ConsoleSession, Member] | None:
     """Who is signed in with this cookie, if they are still on the team."""
     query = (
@@ -81,3 +97,26 @@ async def session_member(session: AsyncSession, cookie_hash: str) -> tuple[Conso
         .where(ConsoleSession.token_hash == cookie_hash, col(Member.revoked_at).is_(None))
     )
     return (await session.exec(query)).one_or_none()
+
+
+async def is_attended(session: AsyncSession, district: str, now: datetime) -> bool:
+    """Whether anybody who may have a case of that district hears of it: by a chat, a group, or signed in."""
+    for chat, member in await team_chats(session):
+        if member is None and may_see(chat.district, district):
+            return True
+        if member and _is_at_work(member) and may_see(member.district, district):
+            return True
+    signed_in = select(Member).join(ConsoleSession, col(ConsoleSession.member_id) == col(Member.id))
+    there = signed_in.where(col(ConsoleSession.expires_at) > now, col(Member.revoked_at).is_(None))
+    members = (await session.exec(there)).all()
+    return any(_is_at_work(one) and may_see(one.district, district) for one in members)
+
+
+async def has_duty_officer(session: AsyncSession) -> bool:
+    """Whether one can be reached in chat, so that money on its way wakes somebody."""
+    members = [member for _, member in await team_chats(session) if member and member.away_until is None]
+    return any(member.role is Role.DUTY_OFFICER for member in members)
+
+
+def _is_at_work(member: Member) -> bool:
+    return member.role in WORKING and member.away_until is None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -13,7 +13,7 @@ from cases.law.clocks import Running
 from cases.law.moves import Position
 from cases.people import CaseNotFound
 from cases.tracks import BEFORE, Track
-from storage.tables import Clock, TrackMove
+from storage.tables import Clock, Correction, TrackMove
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Tracks:
 
     moves: list[TrackMove]
     clocks: list[Clock]
+    corrections: Mapping[UUID, list[Correction]] = field(default_factory=dict)  # by move, in the order they were made
+    written: Mapping[UUID, TrackMove] = field(default_factory=dict)  # the moves of those as they were written down
 
     @property
     def position(self) -> Position:
@@ -37,19 +39,50 @@ class Tracks:
     def move(self, row_id: str | None) -> TrackMove | None:
         return next((row for row in self.moves if str(row.id) == row_id), None)
 
+    def before(self, move: TrackMove) -> list[TrackMove]:
+        """What the move said before it was corrected, the first version first; nothing of one that never was."""
+        if move.id not in self.written:
+            return []
+        first = self.written[move.id]
+        return [first, *(_with(first, one) for one in self.corrections[move.id][:-1])]
+
     @property
     def running(self) -> list[Clock]:
         return [clock for clock in self.clocks if clock.stopped_at is None]
 
 
 async def tracks_of(session: AsyncSession, case_id: UUID) -> Tracks:
-    """Both in two reads."""
+    """Every move as last corrected, which is never written back. Two reads, a third where an officer recorded one."""
     query = (
         select(TrackMove)
         .where(TrackMove.case_id == case_id)
         .order_by(col(TrackMove.happened_at), col(TrackMove.recorded_at), col(TrackMove.seq))
     )
-    return Tracks(list((await session.exec(query)).all()), await clocks_of(session, case_id))
+    moves = list((await session.exec(query)).all())
+    found = await _corrections(session, case_id) if any(row.actor == "officer" for row in moves) else {}
+    written = {row.id: row for row in moves if row.id in found}
+    counted = [_with(row, found[row.id][-1]) if row.id in found else row for row in moves]
+    counted.sort(key=lambda row: (row.happened_at, row.recorded_at, row.seq))
+    return Tracks(counted, await clocks_of(session, case_id), found, written)
+
+
+def place_of_reason(correction_id: UUID) -> str:
+    """What the sealed reason of a correction is bound to."""
+    return f"correction:{correction_id}"
+
+
+async def _corrections(session: AsyncSession, case_id: UUID) -> dict[UUID, list[Correction]]:
+    query = select(Correction).where(Correction.case_id == case_id).order_by(col(Correction.seq))
+    found: dict[UUID, list[Correction]] = {}
+    for row in (await session.exec(query)).all():
+        found.setdefault(row.move_id, []).append(row)
+    return found
+
+
+def _with(move: TrackMove, said: Correction) -> TrackMove:
+    """A copy that belongs to no session, so that nothing of it is written."""
+    right = {name: getattr(said, name) for name in ("document_no", "dated_on", "happened_at")}
+    return TrackMove(**{**move.model_dump(), **right})
 
 
 async def clocks_of(session: AsyncSession, case_id: UUID) -> list[Clock]:

@@ -21,13 +21,13 @@ from cases.numbers import ALPHABET
 from storage.database import Database
 from storage.keys import keys_of, token_hash
 from storage.tables import KeyPurpose, WebChat, WebDevice, WebFile, WebMessage
+from storage.web_locks import IDLE
 
 FIRST_CHAT_ID = 4_000_000_000_000_000  # far above Telegram's ids, and below 2^52 as theirs are
 PAST_CHAT_IDS = 2**52
 CODE_LETTERS = 16  # of 5 bits each: 80 bits nobody can guess
 _HEARD_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
-CHAT = select(WebDevice.chat_id).where(WebDevice.token_hash == sql.bindparam("token"))
 HANDLE = (
     sql.update(class_mapper(WebMessage).local_table)  # type: ignore[arg-type]
     .where(col(WebMessage.chat_id) == sql.bindparam("chat"), col(WebMessage.message_id) == sql.bindparam("message"))
@@ -59,19 +59,14 @@ async def chat_by_id(session: AsyncSession, chat_id: int) -> WebChat | None:
 
 
 async def add_device(session: AsyncSession, chat_id: int, token: str, now: datetime) -> None:
-    """Let the browser that holds this token read the chat."""
-    session.add(WebDevice(token_hash=token_hash(token), chat_id=chat_id, created_at=now))
+    """Let the browser that holds this token read the chat; whoever holds it has just come."""
+    device = WebDevice(token_hash=token_hash(token), chat_id=chat_id, open_until=now + IDLE, created_at=now)
+    session.add(device)
     await session.flush()
 
 
 async def forget_device(session: AsyncSession, token: str) -> None:
     await session.exec(delete(WebDevice).where(col(WebDevice.token_hash) == token_hash(token)))
-
-
-async def chat_of_device(database: Database, token: str) -> int | None:
-    """The chat this browser may read."""
-    found: int | None = await database.look(CHAT, token=token_hash(token))
-    return found
 
 
 async def claim(session: AsyncSession, chat_id: int, *, messages: int, events: int) -> Claim | None:

@@ -40,11 +40,12 @@ class Words:
     def __init__(self, zone: ZoneInfo, common: Mapping[str, Any] | None = None) -> None:
         """`common` are facts every template may use: the unit's name and phone, whether this is a demonstration."""
         self.zone = zone
+        self.common = common or {}
         self._tables = {language: tables(language) for language in LANGUAGES}
         self._found: dict[tuple[str, str], str | None] = {}
         self.spoken = {language: Spoken(self._tables[language]["spoken"], language, zone) for language in LANGUAGES}
         self._catalogues = {language: _catalogue(language) for language in LANGUAGES}
-        self._environments = {language: self._environment(language, common or {}) for language in LANGUAGES}
+        self._environments = {language: self._environment(language, self.common) for language in LANGUAGES}
 
     def text(self, path: str, language: str, /, **facts: Any) -> str:
         """One phrase of the language's <table>.toml by its dotted path, plain text. Raises WordsMissing."""
@@ -55,6 +56,14 @@ class Words:
 
     def has(self, path: str) -> bool:
         return self._find(path, LANGUAGES[0]) is not None
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """What stands below that path, in the order of its file; the same in every language."""
+        table, *keys = path.split(".")
+        here: Any = self._tables[LANGUAGES[0]][table]
+        for key in keys:
+            here = here[key]
+        return tuple(here)
 
     def chat(self, name: str, language: str, /, **facts: Any) -> str:
         """A message in Telegram's HTML: templates/chat/<name>.html.jinja."""
@@ -91,7 +100,7 @@ class Words:
         environment.install_gettext_translations(self._catalogues[language], newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(common, language=language, t=pass_context(partial(_text, self, language)))
         environment.globals["static"] = address_of
-        for name in ("money", "moment", "clock", "day", "ago", "size"):
+        for name in ("money", "moment", "clock", "day", "ago", "waited", "size"):
             environment.filters[name] = getattr(self.spoken[language], name)
         environment.filters["lines"] = _lines
         return environment

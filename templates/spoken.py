@@ -33,8 +33,14 @@ class Spoken:
         return "—" if fen is None else self._sum(Decimal(fen) / 100, "CNY")
 
     def answered_money(self, money: Money) -> str:
-        """A sum said back for a look, where it was shortened with every zero: 约 320 万元（3,200,000.00）."""
+        """A sum said back for a look, where it was shortened with every zero: 约 320 万元（3,200,000.00）.
+
+        A range is said with both its ends: 约 700 万元到 800 万元.
+        """
         amount = Decimal(money.fen) / 100
+        if money.upto:
+            ends = (self._sum(Decimal(fen) / 100, money.currency) for fen in (money.fen, money.upto))
+            return self._say("about_sum", sum=self._say("sums", **dict(zip(("start", "end"), ends, strict=True))))
         said = self._sum(amount, money.currency)
         if self._step(amount):
             said = f"{said}（{amount:,.2f}）"
@@ -43,6 +49,10 @@ class Spoken:
     def moment(self, at: datetime) -> str:
         """A date of these weeks with its clock time: 11月23日 16:40 / 23 Nov, 16:40."""
         return self._moment("short_date", at)
+
+    def dated(self, at: datetime) -> str:
+        """The same with its year, for papers that are kept: 2026年11月23日 16:40 / 23 Nov 2026, 16:40."""
+        return self._moment("date", at)
 
     def day(self, at: datetime) -> str:
         """A date of these weeks with its weekday: 11月26日（周四） / Thu 26 Nov."""
@@ -71,6 +81,14 @@ class Spoken:
         if passed < SAID_AGO:
             return self._say("ago.days", count=passed.days)
         return self._moment_seen_from(now, at)
+
+    def waited(self, since: datetime, now: datetime) -> str:
+        """How long somebody has waited: 25 分钟, 3 小时 / 25 min, 3 h."""
+        minutes = int(max(now - since, timedelta()).total_seconds() // 60)
+        unit, count = ("minutes", minutes) if minutes < 120 else ("hours", minutes // 60)
+        if count >= 48 and unit == "hours":
+            unit, count = "days", count // 24
+        return self._say(f"waited.{unit}" if minutes else "waited.now", count=count)
 
     def answered_time(self, period: Period) -> str:
         """When something happened, both ends of a period: 2025年8月到2025年10月."""

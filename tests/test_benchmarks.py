@@ -13,10 +13,10 @@ from benchmarks.__main__ import BENCHMARKS
 # several in a process: each process takes seconds to import everything
 TOGETHER = (
     ["submit"],
-    ["start", "understanding"],
+    ["start", "understanding", "linked"],
     ["slips"],
     ["updates", "api_calls", "seal"],
-    ["queue", "burst", "promises"],
+    ["queue", "search", "burst", "promises"],
 )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import UTC, datetime
 from itertools import permutations
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from grimp import build_graph
@@ -16,15 +18,17 @@ from bot.settings import Settings
 from cases.law.named import NamedClock, NamedMove
 from cases.messages import MESSAGES, REPORTER, TO_REPORTER, Who
 from cases.messages import Kind as MessageKind
+from cases.people import Role
 from cases.tracks import Document, Service
-from cases.verbs import RULES, Takes, Verb
+from cases.verbs import CONSULTING, RULES, TOGETHER, Takes, Verb
 from handlers.desk import forms as desk_forms
+from handlers.desk.choices import CHOICES
 from handlers.desk.forms import takes_of
 from handlers.desk.verbs import LOOKS
 from handlers.door import Voice
 from handlers.said.letter_buttons import letter_keyboard
 from storage.of_reports import tables_of_reports
-from storage.tables import Case, metadata
+from storage.tables import Case, Member, metadata
 from templates.rendering import FOLDER, LANGUAGES
 from tests.world.shipped import LAW, ROOT, WORDS, table
 
@@ -69,11 +73,15 @@ def test_every_message_has_readers():
 def test_every_button_beneath_a_message_has_words_and_a_handler():
     """Each id of a row is something the team's door does, or a button of a reporter's with its label."""
     voice = Voice(SimpleNamespace(words=WORDS), "en")
-    case = Case(number="GC-261123-7K3QX", service=Service.ACKNOWLEDGED)
+    waits = {"service": Service.ACKNOWLEDGED, "asked_at": datetime(2026, 11, 23, tzinfo=UTC)}
+    consults = {"service": Service.IN_CONSULTATION, "holder_id": uuid4(), "chair_id": uuid4(), "open_measures": 1}
+    consults |= {"team_id": uuid4()}
+    stands = [Case(number="GC-261123-7K3QX", **one) for one in (waits, consults, consults | {"is_concluded": True})]
+    lead = Member(sealed_name=b"", role=Role.LEAD, joined_at=datetime(2026, 11, 23, tzinfo=UTC))
     for kind, row in MESSAGES.items():
-        shown = letter_keyboard(voice, kind, case)
-        assert shown, kind
-        assert [len(found) for found in shown.inline_keyboard] == [len(ids) for ids in row.buttons], kind
+        shown = [letter_keyboard(voice, kind, case, lead) for case in stands]
+        found = [[len(names) for names in one.inline_keyboard] for one in shown if one]
+        assert [len(ids) for ids in row.buttons] in found, kind
         ids = {name for names in row.buttons for name in names}
         assert kind in TO_REPORTER or all(name in LOOKS or takes_of(name) for name in ids), kind
 
@@ -83,15 +91,16 @@ def test_every_verb_has_a_row_a_label_and_both_doors():
     assert set(RULES) == set(Verb)
     forms = {verb: rule.takes for verb, rule in RULES.items() if rule.takes}
     assert all(WORDS.text(f"verbs.{verb}.button", language) for verb in forms for language in LANGUAGES)
-    assert set(desk_forms.CHOICES) == set(Takes)
+    assert set(CHOICES) == set(Takes)
     plain = {verb for verb, takes in forms.items() if takes is not Takes.RECORD}
     assert plain == set(ACTS)
     for verb, takes in forms.items():
         said = table("verbs")["record" if takes is Takes.RECORD else verb]
         assert ("write" in said) == (takes in desk_forms.TYPED)
         assert ("done" in said) == (takes is not Takes.NOTHING)
-        assert takes is not Takes.TEXT or {"hint", "send"} <= set(said)
-    choices = {field.name for fields in desk_forms.CHOICES.values() for field in fields}
+        is_plain = takes in {Takes.TEXT, Takes.TO_REPORTER} and verb not in CONSULTING | TOGETHER
+        assert not is_plain or {"hint", "send"} <= set(said)
+    choices = {field.name for fields in CHOICES.values() for field in fields}
     assert set(table("verbs")["choose"]) == choices
 
 

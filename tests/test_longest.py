@@ -8,14 +8,16 @@ from types import SimpleNamespace
 import pytest
 
 from cases.answers import chosen, skipped
-from cases.evidence import LONGEST_NAME
+from cases.evidence import LONGEST_NAME, MOST_FILES
 from cases.law.materials import LONGEST_ID
 from cases.materials import LONGEST_REASON, LONGEST_TITLE, ItemState
 from cases.questionnaire import MOST_ITEMS, Answer, State
-from handlers.callbacks import MaterialPress, Press
+from handlers.callbacks import FilePress, MaterialPress, Press, ReportPress
 from handlers.door import Voice
+from handlers.reporter.filing import ACTIONS as FILE_ACTIONS
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
 from handlers.said.law import look_at_law
+from storage.dossiers import MARK
 from templates.rendering import LANGUAGES
 from tests.world.shipped import LAW, REPORT, WORDS, table
 
@@ -42,6 +44,16 @@ def test_no_button_of_the_list_of_materials_is_longer_than_telegram_takes():
     for action in MATERIAL_ACTIONS:
         MaterialPress(action=action, number="GC-261123-7K3QX", item="x" * LONGEST_ID, page=9).pack()
     assert set(MATERIAL_ACTIONS) - {"open", "list", "item"} <= set(table("buttons"))
+
+
+def test_no_button_of_a_file_or_of_the_copy_is_longer_than_telegram_takes():
+    """Every action, the longest item, a case number, a file and the last page of the largest case."""
+    for action in (*FILE_ACTIONS, "sort", "which"):
+        press = FilePress(
+            action=action, number="GC-261123-7K3QX", file="f" * MARK, item="x" * LONGEST_ID, page=MOST_FILES, walk=True
+        )
+        press.pack()
+    ReportPress(action="page", number="GC-261123-7K3QX", page=999).pack()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from actions import clocks, desk, materials, paper, record, route
 from actions.hand import ACTS
 from actions.paper import PaperWrong
-from cases import people, tracks, verbs
+from cases import people, together, tracks, verbs
 from cases.asked import read_asked
 from cases.errors import CaseError, NotUnderstood
 from cases.kinds import KINDS, Kind
@@ -127,7 +127,7 @@ def test_the_tracks_have_their_words_and_none_are_left_over():
 
 def test_what_a_verb_refuses_has_its_words():
     """Every error of the desk's verbs says at the form, and in chat, what is wrong."""
-    modules = (moves, clocks, desk, materials, paper, record, route, verbs, people, tracks)
+    modules = (moves, clocks, desk, materials, paper, record, route, verbs, people, together, tracks)
     errors = {found for module in modules for found in vars(module).values() if isinstance(found, type)}
     own = {error for error in errors if issubclass(error, CaseError)} - {CaseError, NotUnderstood, PaperWrong}
     assert len(own) > 25

@@ -6,16 +6,19 @@ import asyncio
 
 from bot.channels import Channel
 from bot.places import Few
+from bot.webchat.report_page import report_router
 from bot.webchat.wiring import WebChat
+from handlers.door import Door, Lock
 from storage import tables
-from storage.web_chats import new_return_code
+from storage.web_chats import chat_of_code, new_return_code
+from storage.web_locks import is_locking, turn_lock
 
 AT_A_TIME = 4  # deliveries: they share one database
 
 
-def web_channel(web_chat: WebChat, address: str) -> Channel:
+def web_channel(web_chat: WebChat, door: Door) -> Channel:
     async def link(start: str) -> str:
-        return f"{address}/?start={start}"
+        return f"{door.address}/?start={start}"
 
     async def listen(_stop: asyncio.Event) -> None:
         """What was said and not handled before the last stop; everything else comes by the page's requests."""
@@ -25,10 +28,13 @@ def web_channel(web_chat: WebChat, address: str) -> Channel:
         name=tables.Channel.WEB,
         link=link,
         return_code=new_return_code,
+        chat_of_code=chat_of_code,
+        lock=Lock(is_locking, turn_lock),
         keeps_presses=True,
+        has_pages=True,
         bot=web_chat.bot,
         line=Few(AT_A_TIME),
         listen=listen,
         hang_up=web_chat.close,
-        routes=lambda: (web_chat.router,),
+        routes=lambda: (report_router(door, web_chat.reception), web_chat.router),
     )

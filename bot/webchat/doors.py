@@ -49,6 +49,12 @@ class CodeUnknown(NotAccepted):
     status = 404
 
 
+class Locked(NotAccepted):
+    """This browser is locked; it takes the return code and nothing else."""
+
+    status = 423
+
+
 class ButtonGone(NotAccepted):
     """The message has no such button any more."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.webchat.content import for_page
 from bot.webchat.language import Languages
 from bot.webchat.live import Ear
+from bot.webchat.reception import Reception
 from bot.webchat.transcript import Transcript
 from handlers.site import HEARTBEAT, RETRY, STREAM, event
 
@@ -24,16 +25,15 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(
-        self, transcript: Transcript, chat_id: int, after: int, languages: Languages, shown_in: str | None
-    ) -> None:
+    def __init__(self, reception: Reception, request: Request, chat_id: int, after: int, shown_in: str | None) -> None:
         super().__init__(headers=STREAM)
         del self.headers["content-length"]
-        self._transcript, self._chat_id, self._after = transcript, chat_id, after
-        self._languages, self._shown_in = languages, shown_in
+        self._reception, self._request = reception, request
+        self._chat_id, self._after, self._shown_in = chat_id, after, shown_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        with self._transcript.live.listen(self._chat_id) as ear:
+        token = self._reception.cookies.token(self._request)
+        with self._reception.transcript.live.listen(self._chat_id, token) as ear:
             watching = asyncio.create_task(_close_when_gone(receive, ear))
             try:
                 await self._stream(send, ear)
@@ -43,11 +43,33 @@ class EventStream(Response):
 
     async def _stream(self, send: Send, ear: Ear) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        said = events(self._transcript, self._chat_id, self._after, ear, self._languages, self._shown_in)
-        async with aclosing(said) as lines:
+        here, chat_id = self._reception, self._chat_id
+        said = events(here.transcript, chat_id, self._after, ear, here.languages, self._shown_in)
+        async with aclosing(said), aclosing(while_open(here, self._request, chat_id, said)) as lines:
             async for line in lines:
                 await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def while_open(
+    reception: Reception, request: Request, chat_id: int, lines: AsyncIterable[str]
+) -> AsyncGenerator[str, None]:
+    """These lines, as long as the browser they go to is open; and whether its chat locks, when that changes.
+
+    What was read at once is one of them: the browser is looked at once for it.
+    """
+    locks = None
+    async for line in lines:
+        device = await reception.find_device(request)
+        if device is None or device.chat_id != chat_id:
+            return
+        if not device.is_open(reception.clock()):
+            yield event("lock", {"locks": True, "locked": True})
+            return
+        if device.locks is not locks:
+            locks = device.locks
+            yield event("lock", {"locks": locks})
+        yield line
 
 
 async def events(
@@ -68,10 +90,10 @@ async def events(
             shown_in = spoken
             yield event("language", {"language": spoken})
         is_first = False
-        for entry in entries:
-            if not entry.content.hidden:
-                yield event("message", for_page(entry.row, entry.content), entry.row.event_id)
-            after, silent = entry.row.event_id, 0.0
+        if entries:
+            shown = (one for one in entries if not one.content.hidden)
+            yield "".join(event("message", for_page(one.row, one.content), one.row.event_id) for one in shown)
+            after, silent = entries[-1].row.event_id, 0.0
         if len(entries) == BATCH:
             continue
         typing = await ear.wait(patience)

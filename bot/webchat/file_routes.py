@@ -24,9 +24,9 @@ from bot.webchat.doors import (
     TooManyFiles,
     UploadBroken,
 )
-from bot.webchat.markup import utf16
 from bot.webchat.multipart import Multipart, Part
 from bot.webchat.reception import Reception
+from handlers.chat import utf16
 from handlers.site import sealed_file
 from storage import web_chats
 from storage.files import FileMissing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ class Rate:
 
 MESSAGES = Rate(60, timedelta(minutes=1))  # per chat
 PRESSES = Rate(120, timedelta(minutes=1))  # per chat
+GOINGS = Rate(120, timedelta(minutes=1))  # per browser: out of sight, and left
 UPLOADS = Rate(60, timedelta(minutes=10))  # per chat
 NEW_CHATS = Rate(30, timedelta(hours=1))  # per address
 RETURN_CODES = Rate(10, timedelta(minutes=15))  # per address
@@ -57,12 +57,3 @@ class Counter:
     def _forget_old(self, now: datetime) -> None:
         fresh = {who: times for who, times in self._times.items() if times and times[-1] > now - self.rate.within}
         self._times = dict(list(fresh.items())[-REMEMBERED // 2 :])
-
-
-def neighbourhood(address: str) -> str:
-    """What counts as one address: an IPv6 customer has a whole /64."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 
 
 class Ear:
-    """One open page."""
+    """One open page, of the browser with this token."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str | None) -> None:
+        self.token = token
         self._woken = asyncio.Event()
         self._typing = False
         self.closed = False
@@ -45,8 +46,8 @@ class Live:
         self._closed = False
 
     @contextmanager
-    def listen(self, chat_id: int) -> Iterator[Ear]:
-        ear = Ear()
+    def listen(self, chat_id: int, token: str | None) -> Iterator[Ear]:
+        ear = Ear(token)
         if self._closed:
             ear.close()
         self._ears.setdefault(chat_id, set()).add(ear)
@@ -66,17 +67,21 @@ class Live:
         for ear in self._ears.get(chat_id, ()):
             ear.wake(typing=True)
 
-    def hang_up(self, chat_id: int) -> None:
-        """End every open page of this chat; those still allowed connect again by themselves."""
-        for ear in self._ears.get(chat_id, ()):
-            ear.close()
+    def hang_up(self, token: str) -> None:
+        """End every open page of this browser, whichever chat it shows."""
+        for ear in self._open():
+            if ear.token == token:
+                ear.close()
 
     def close(self) -> None:
         """End all pages: before the HTTP server waits for its connections."""
         self._closed = True
-        for chat_id in self._ears:
-            self.hang_up(chat_id)
+        for ear in self._open():
+            ear.close()
 
     @property
     def open_pages(self) -> int:
         return sum(len(ears) for ears in self._ears.values())
+
+    def _open(self) -> list[Ear]:
+        return [ear for ears in self._ears.values() for ear in ears]

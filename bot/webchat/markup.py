@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.webchat.refused import Refused
+from handlers.chat import utf16
 
 Entity = dict[str, Any]  # type, offset, length, and url or language where the type has one
 
@@ -122,11 +123,6 @@ def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
         if stop > start:
             moved.append({**entity, "offset": start, "length": stop - start})
     return kept, moved
-
-
-def utf16(text: str) -> int:
-    """Length as Telegram and JavaScript count it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _read_tag(reading: _Reading, token: str, at: int) -> None:

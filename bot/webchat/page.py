@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.webchat import limits
+from bot.webchat.desk import signed_in_here
 from bot.webchat.reception import LANGUAGE_COOKIE, Reception
 from handlers.site import of_pages
 from templates.rendering import LANGUAGES
@@ -30,6 +31,8 @@ def page_router(reception: Reception) -> APIRouter:
             megabytes=limits.FILE_BYTES // 1024**2,
             files_at_once=limits.FILES_AT_ONCE,
             characters=limits.TEXT,
+            locked=await reception.is_locked(request),
+            desk=await signed_in_here(reception, request, language),
         )
         return HTMLResponse(shell, headers={**HEADERS, "Content-Language": language})
 
@@ -38,9 +41,9 @@ def page_router(reception: Reception) -> APIRouter:
         """The language of the switch: of this browser, and of its chat from now on; works without a script too."""
         response = RedirectResponse("/", status_code=303)
         if language in LANGUAGES:
-            chat_id = await reception.find_chat(request)
-            if chat_id is not None:
-                await reception.languages.speak(chat_id, language)
+            device = await reception.find_device(request)
+            if device and device.is_open(reception.clock()):
+                await reception.languages.speak(device.chat_id, language)
             secure = bool(reception.public_url and reception.public_url.startswith("https:"))
             response.set_cookie(
                 LANGUAGE_COOKIE, language, max_age=400 * 24 * 3600, secure=secure, httponly=True, samesite="lax"

@@ -11,15 +11,26 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
 from bot.webchat import limits
-from bot.webchat.doors import BadRequest, Cookies, NoChat, TooLarge, TooOften, UploadBroken, refuse_other_sites
+from bot.webchat.doors import (
+    BadRequest,
+    Cookies,
+    Locked,
+    NoChat,
+    TooLarge,
+    TooOften,
+    UploadBroken,
+    refuse_other_sites,
+)
 from bot.webchat.language import Languages
-from bot.webchat.limits import Counter, neighbourhood
+from bot.webchat.limits import Counter
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
-from storage import web_chats
+from handlers.site import address_of
+from storage.web_locks import Device, device_of, keep_open
 from templates.rendering import LANGUAGES, Words, language_of
 
 LANGUAGE_COOKIE = "gc_lang"
+NO_STORE = {"Cache-Control": "no-store"}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -42,35 +53,56 @@ class Reception:
         self.cookies = Cookies(transcript.keys, secure=bool(public_url and public_url.startswith("https:")))
         self.messages = Counter(limits.MESSAGES, clock)
         self.presses = Counter(limits.PRESSES, clock)
+        self.goings = Counter(limits.GOINGS, clock)
         self.uploads = Counter(limits.UPLOADS, clock)
         self.new_chats = Counter(limits.NEW_CHATS, clock)
         self.return_codes = Counter(limits.RETURN_CODES, clock)
 
-    async def find_chat(self, request: Request) -> int | None:
-        """The chat of this browser's cookie, if it has one."""
+    async def find_device(self, request: Request) -> Device | None:
+        """The browser by its cookie, with its chat; it may be locked."""
         token = self.cookies.token(request)
-        return await web_chats.chat_of_device(self.transcript.database, token) if token else None
+        return await device_of(self.transcript.database, token) if token else None
+
+    async def is_locked(self, request: Request) -> bool:
+        device = await self.find_device(request)
+        return device is not None and not device.is_open(self.clock())
+
+    async def device(self, request: Request) -> Device:
+        """The browser, where it is open. Raises NoChat, Locked."""
+        device = await self.find_device(request)
+        if device is None:
+            raise NoChat
+        if not device.is_open(self.clock()):
+            raise Locked
+        return device
 
     async def chat(self, request: Request) -> int:
-        """Raises NoChat."""
-        chat_id = await self.find_chat(request)
-        if chat_id is None:
-            raise NoChat
-        return chat_id
+        """Raises NoChat, Locked."""
+        return (await self.device(request)).chat_id
 
     async def chat_to_change(self, request: Request, counter: Counter) -> int:
-        """The chat for a request that changes something. Raises CrossSite, NoChat, TooOften."""
+        """The chat for a request that changes something, by which it stays open. Raises CrossSite, TooOften as well."""
         refuse_other_sites(request, self.public_url)
-        chat_id = await self.chat(request)
-        self.count(counter, str(chat_id))
-        return chat_id
+        device = await self.device(request)
+        self.count(counter, str(device.chat_id))
+        await self.keep_open(request, device)
+        return device.chat_id
+
+    async def keep_open(self, request: Request, device: Device) -> None:
+        if device.locks and (token := self.cookies.token(request)):
+            await keep_open(self.transcript.database, token, device, self.clock())
+
+    def hang_up(self, token: str | None) -> None:
+        """End the open pages of this browser, and of no other."""
+        if token:
+            self.transcript.live.hang_up(token)
 
     def count(self, counter: Counter, who: str) -> None:
         if not counter.allows(who):
             raise TooOften
 
     def address(self, request: Request) -> str:
-        return neighbourhood(request.client.host) if request.client else ""
+        return address_of(request)
 
     def tag(self, chat_id: int) -> str:
         """By what a page notices that its browser now has another chat; says nothing about the chat."""

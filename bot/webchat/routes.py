@@ -12,19 +12,20 @@ from pydantic import BaseModel, Field
 
 from bot.webchat import limits
 from bot.webchat.content import for_page
-from bot.webchat.doors import CodeUnknown, NoChat, NotAccepted, NothingSaid, TextTooLong, new_token, refuse_other_sites
+from bot.webchat.desk import signed_in
+from bot.webchat.doors import NoChat, NotAccepted, NothingSaid, TextTooLong, new_token, refuse_other_sites
 from bot.webchat.events import EventStream
 from bot.webchat.file_routes import file_router
-from bot.webchat.markup import utf16
+from bot.webchat.lock_routes import add_lock_routes
 from bot.webchat.page import page_router
-from bot.webchat.reception import Reception, body_of
+from bot.webchat.reception import NO_STORE, Reception, body_of
 from cases.errors import CaseError
+from handlers.chat import utf16
 from storage import web_chats
 from storage.conversations import begin_conversation
 from storage.files import FileTooLarge
 from storage.tables import Channel
 
-NO_STORE = {"Cache-Control": "no-store"}
 START_PAYLOAD = r"^[A-Za-z0-9_-]{0,64}$"  # as in Telegram's deep links
 CLIENT_ID = r"^[A-Za-z0-9_-]{8,40}$"
 
@@ -43,14 +44,11 @@ class Pressed(BaseModel):
     button: str = Field(max_length=12)
 
 
-class Returning(BaseModel):
-    code: str = Field(max_length=100)
-
-
 def chat_router(reception: Reception) -> APIRouter:
     """Everything under / and /chat."""
     router = APIRouter(include_in_schema=False, route_class=spoken_errors(reception))
     _opening_routes(router, reception)
+    add_lock_routes(router, reception)
     _talking_routes(router, reception)
     _reading_routes(router, reception)
     router.include_router(page_router(reception))
@@ -64,42 +62,17 @@ def _opening_routes(router: APIRouter, reception: Reception) -> None:
         """The page was opened: the chat is made now, so that a crawler that runs no script makes none."""
         refuse_other_sites(request, reception.public_url)
         opening = await body_of(request, Opening)
-        chat_id, token = await reception.find_chat(request), reception.cookies.token(request)
-        if chat_id is None or token is None:
+        device, token = await reception.find_device(request), reception.cookies.token(request)
+        if device is None or token is None:
             reception.count(reception.new_chats, reception.address(request))
             chat_id, token = await _new_chat(reception, reception.language(request))
             await _start(reception, request, chat_id, opening.start)
-        elif opening.start:
-            await _start(reception, request, chat_id, opening.start)
+        else:
+            chat_id = await reception.chat(request)
+            if opening.start:
+                await _start(reception, request, chat_id, opening.start)
         response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
         reception.cookies.give(response, token)
-        return response
-
-    @router.post("/chat/return")
-    async def return_to_chat(request: Request) -> Response:
-        """A return code makes this browser a device of that chat, and of no other."""
-        refuse_other_sites(request, reception.public_url)
-        reception.count(reception.return_codes, reception.address(request))
-        returning = await body_of(request, Returning)
-        left = await reception.find_chat(request)
-        token, chat_id = await _new_device(reception, returning.code, reception.cookies.token(request))
-        if left is not None:
-            reception.transcript.live.hang_up(left)
-        response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
-        reception.cookies.give(response, token)
-        return response
-
-    @router.post("/chat/leave")
-    async def leave(request: Request) -> Response:
-        """Forget this browser, on a phone that others use; the chat stays for those with its code."""
-        refuse_other_sites(request, reception.public_url)
-        chat_id, token = await reception.find_chat(request), reception.cookies.token(request)
-        if chat_id is not None and token is not None:
-            async with reception.transcript.database.writing() as session:
-                await web_chats.forget_device(session, token)
-            reception.transcript.live.hang_up(chat_id)
-        response = JSONResponse({}, headers={**NO_STORE, "Clear-Site-Data": '"cache", "storage"'})
-        reception.cookies.take_back(response)
         return response
 
 
@@ -140,6 +113,7 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
             "oldest": shown[0].message_id if shown else None,
             "event": event_id,
             "chat": reception.tag(chat_id),
+            "desk": await signed_in(reception, chat_id, reception.language(request)),
         }
         return JSONResponse(facts, headers=NO_STORE)
 
@@ -160,7 +134,7 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
             raise NoChat
         seen = last_event_id or ""
         known = int(seen) if seen.isdecimal() and len(seen) < 19 else after
-        return EventStream(reception.transcript, chat_id, known, reception.languages, language)
+        return EventStream(reception, request, chat_id, known, language)
 
 
 def spoken_errors(reception: Reception) -> type[APIRoute]:
@@ -199,18 +173,6 @@ async def _new_chat(reception: Reception, language: str) -> tuple[int, str]:
         await web_chats.add_device(session, chat.chat_id, token, now)
         await begin_conversation(session, languages.bot_id, chat.chat_id, Channel.WEB, now, language=own)
     return chat.chat_id, token
-
-
-async def _new_device(reception: Reception, code: str, old_token: str | None) -> tuple[str, int]:
-    token = new_token()
-    async with reception.transcript.database.writing() as session:
-        chat_id = await web_chats.chat_of_code(session, code)
-        if chat_id is None:
-            raise CodeUnknown
-        if old_token:
-            await web_chats.forget_device(session, old_token)
-        await web_chats.add_device(session, chat_id, token, reception.clock())
-    return token, chat_id
 
 
 async def _start(reception: Reception, request: Request, chat_id: int, payload: str) -> None:

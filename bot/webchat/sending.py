@@ -18,6 +18,7 @@ from bot.webchat.keyboards import keyboard_of
 from bot.webchat.refused import Refused
 from bot.webchat.transcript import ChatMissing, Entry, MessageMissing, Transcript
 from bot.webchat.wording import caption_of, text_of
+from handlers.chat import NO_ROOM
 from storage import web_chats
 from storage.tables import WebFile
 
@@ -101,6 +102,7 @@ class Sending:
     async def _attachment(self, bot: Bot, chat_id: int, source: InputFile | str, *, as_photo: bool) -> Kept:
         """An upload is sealed; a file id must be of a file of the same chat, as keys are not shared between chats."""
         if isinstance(source, InputFile):
+            await self._check_room(chat_id)
             name, stream = source.filename or "file", source.read(bot)
             return await attachments.keep(self.transcript, chat_id, stream, name=name, as_photo=as_photo)
         row = await self.file_row(source)
@@ -109,6 +111,12 @@ class Sending:
         name = attachments.name_of(row, await self.transcript.cipher(chat_id))
         file = Attachment(id=row.id, name=name, media_type=row.media_type, size=row.size, as_photo=as_photo)
         return Kept(file, None)
+
+    async def _check_room(self, chat_id: int) -> None:
+        """Before a byte is taken in. Raises Refused."""
+        async with self.transcript.database.reading() as session:
+            if await web_chats.bytes_kept(session, chat_id) >= limits.CHAT_BYTES:
+                raise Refused(NO_ROOM)
 
     async def _store(self, bot: Bot, chat_id: int, contents: list[Content], files: list[Kept]) -> list[Message]:
         rows = [file.row for file in files if file.row]

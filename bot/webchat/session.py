@@ -21,11 +21,11 @@ from bot.webchat import limits
 from bot.webchat.answers import Answer, Answers
 from bot.webchat.content import Attachment, Content, bot_user, file_facts
 from bot.webchat.keyboards import keyboard_of
-from bot.webchat.markup import utf16
 from bot.webchat.refused import NOT_MODIFIED, Refused
 from bot.webchat.sending import Sending, chat_of, message_of
 from bot.webchat.transcript import ChatMissing, Entry, MessageMissing, Transcript
 from bot.webchat.wording import caption_of, text_of
+from handlers.chat import utf16
 from storage.files import FileEmpty, FileTooLarge
 
 TOKEN = "1:web"  # noqa: S105 - a name, not a secret: there is no server to show it to

@@ -106,7 +106,7 @@ class Transcript:
 
     async def read(self, chat_id: int, message_id: int) -> Entry:
         """Raises ChatMissing, MessageMissing."""
-        async with self.database.reading() as session:
+        async with self.database.glancing() as session:
             row = await web_chats.message_by_id(session, chat_id, message_id)
             if row is None:
                 await self._cipher(session, chat_id)  # or is it the chat that is missing?
@@ -115,7 +115,7 @@ class Transcript:
 
     async def since(self, chat_id: int, event_id: int, limit: int = 100) -> list[Entry]:
         """What changed after that event, oldest change first."""
-        async with self.database.reading() as session:
+        async with self.database.glancing() as session:
             rows = await web_chats.changed_since(session, chat_id, event_id, limit)
             return await self._opened(session, chat_id, rows)
 

@@ -78,20 +78,10 @@ class Updates:
 
         Raises ButtonGone when the message has no such button (any more), NotHandled when the handler failed.
         """
-        try:
-            entry = await self.transcript.read(chat_id, message_id)
-        except MessageMissing as error:
-            raise ButtonGone from error
-        button = None if entry.row.from_person else entry.content.button(message_id, key)
-        if button is None:
-            raise ButtonGone
         if self._closed:
             raise NotHandled
         query_id, answer = self.answers.expect()
-        feeding = partial(self._feed_press, entry, query_id, button.callback_data, language)
-        if chat_id in self._turns:  # whoever is before us may have taken the button away
-            feeding = partial(self._feed_if_there, feeding, chat_id, message_id, key)
-        task = self._in_turn(chat_id, feeding)
+        task = self._in_turn(chat_id, partial(self._feed_button, chat_id, message_id, key, query_id, language))
         task.add_done_callback(lambda _: self.answers.forget(query_id))
         waited: list[asyncio.Future[Any]] = [task, answer]
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
@@ -150,11 +140,16 @@ class Updates:
         await self._feed({"update_id": entry.content.update_id, "message": message})
         await self.transcript.mark_handled(entry.row.chat_id, entry.message_id)
 
-    async def _feed_if_there(self, feeding: Feeding, chat_id: int, message_id: int, key: str) -> None:
-        entry = await self.transcript.read(chat_id, message_id)
-        if entry.content.button(message_id, key) is None:
+    async def _feed_button(self, chat_id: int, message_id: int, key: str, query_id: str, language: str | None) -> None:
+        """The message is read when it is its turn: whatever came before may have taken the button away."""
+        try:
+            entry = await self.transcript.read(chat_id, message_id)
+        except MessageMissing as error:
+            raise ButtonGone from error
+        button = None if entry.row.from_person else entry.content.button(message_id, key)
+        if button is None:
             raise ButtonGone
-        await feeding()
+        await self._feed_press(entry, query_id, button.callback_data, language)
 
     async def _feed_press(self, entry: Entry, query_id: str, data: str | None, language: str | None) -> None:
         person = person_user(entry.row.chat_id, language)

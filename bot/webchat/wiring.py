@@ -32,6 +32,7 @@ class WebChat:
     live: Live
     transcript: Transcript
     updates: Updates
+    reception: Reception
     router: APIRouter
 
     async def close(self) -> None:
@@ -62,4 +63,4 @@ def build_web_chat(
     bot = web_bot(transcript, answers)
     updates = Updates(bot, dispatcher, transcript, answers)
     reception = Reception(transcript, updates, words, clock, public_url=public_url, language=language)
-    return WebChat(bot, live, transcript, updates, chat_router(reception))
+    return WebChat(bot, live, transcript, updates, reception, chat_router(reception))

@@ -9,8 +9,9 @@ from aiogram.client.default import Default
 from aiogram.types import MessageEntity
 
 from bot.webchat import limits
-from bot.webchat.markup import Entity, parse, trimmed, utf16
+from bot.webchat.markup import Entity, parse, trimmed
 from bot.webchat.refused import Refused
+from handlers.chat import utf16
 
 Wording = tuple[str, list[Entity]]
 

@@ -21,6 +21,7 @@ from cases.law.routing import Routing, read_routing
 from cases.law.sources import read_sources
 from cases.law.standing import Standing, read_standings
 from cases.law.thresholds import Standard, read_thresholds
+from cases.law.triage import Triage, read_triage
 from cases.law.ways import Way, read_ways
 from cases.questionnaire import Questionnaire
 
@@ -43,6 +44,7 @@ class Law:
     materials: tuple[Item, ...]
     thresholds: Mapping[str, tuple[Standard, ...]]
     limitation: Mapping[str, Limitation]
+    triage: Triage
 
 
 def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
@@ -66,4 +68,5 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
         materials=read_materials(shelf),
         thresholds=read_thresholds(shelf),
         limitation=read_limitation(shelf),
+        triage=read_triage(shelf),
     )

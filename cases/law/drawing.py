@@ -12,7 +12,7 @@ from cases.law.deadlines import Deadline, Limit
 from cases.law.moves import Move
 from cases.law.reading import Basis
 from cases.questionnaire import load
-from cases.tracks import BEFORE, MOVES, Service, Track
+from cases.tracks import AGAIN, BEFORE, ENDED, MOVES, Service, Track
 
 Arrow = tuple[str, str, str]  # from, to, the move's id
 
@@ -54,7 +54,8 @@ def draw(law: Law) -> str:
 
 
 def _service_arrows() -> list[Arrow]:
-    return [(now.value, to.value, "") for now in Service for to in sorted(MOVES.get(now, ()))]
+    arrows = [(now.value, to.value, "") for now in Service for to in sorted(MOVES.get(now, ()))]
+    return arrows + [(end.value, to.value, "opened again") for end in sorted(ENDED) for to in sorted(AGAIN)]
 
 
 def _diagram(first: str, arrows: Iterable[Arrow]) -> str:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from cases.kinds import Kind
-from cases.law import Law
 from cases.law.measures import UNSURE, take
 from cases.law.reading import Basis
 from cases.law.thresholds import Conflict, Standard, in_force
 from cases.law.tiers import Tier
 from cases.law.weighing import RANK, Line, Verdict, Weighed, best_of, verdict_on, weigh
 from cases.questionnaire import Answer, Answers, Question, State
+
+if TYPE_CHECKING:
+    from cases.law import Law
 
 __all__ = ["Finding", "Line", "Result", "Verdict", "find"]
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from cases.understanding.currencies import CODES, CURRENCIES, GENERIC, NAMES, UNKNOWN
 from cases.understanding.numerals import DIGITS, ROUGH_LETTERS, UNITS
-from cases.understanding.sum_phrasing import COUNTER, ENGLISH_UNITS, spelled
+from cases.understanding.sum_phrasing import COUNTER, ENGLISH_UNITS, UP_TO, spelled
 from cases.understanding.traced import Traced, as_is
 
 __all__ = ["CURRENCIES", "Amount", "amounts", "chinese_units"]
@@ -49,6 +49,7 @@ _AMOUNT = re.compile(
     rf"(?P<about>{_ABOUT})? ?+[是有为]?+ ?+(?P<minus>负|(?<![^ :(])-)?+ ?+"
     rf"(?:(?P<before>{NAMES})\$?)? ?+(?P<late_minus>-)?"
     rf"(?<![0-9.])(?P<figures>(?:{_FIGURE}|[{DIGITS}{UNITS}]|{_FEW})(?: ?[{UNITS}]|{_MORE_FIGURES}|{_ROUGH})*+)"
+    rf"(?:{UP_TO}(?P<upto>[0-9,.{DIGITS}{UNITS}]{{1,16}}))?"
     rf" ?(?P<more>[多余])? ?(?P<after>[元块](?=[0-9])|(?:{NAMES})(?![0-9]))?(?:{_CENTS})?"
     rf"(?: ?\(?(?P<behind>{NAMES})(?! ?[0-9])\)?)?"
     rf" ?(?P<around>{_AROUND})?(?: ?(?:[*×x]|乘以?) ?(?P<times>[0-9]{{1,4}})(?![0-9.,{UNITS}]))?"
@@ -72,7 +73,7 @@ class Amount:
     """Figures as written, still with commas and rough words; `cents` are the 角 and 分, one digit each or None.
 
     `currencies` are codes, and "?" one that is not known; `before` is what stands before it.
-    `start` and `end` are its place in the text as given.
+    `start` and `end` are its place in the text as given; `upto` are the figures at which a range ends.
     """
 
     figures: str
@@ -85,6 +86,7 @@ class Amount:
     end: int
     times: int = 1
     before: str = ""
+    upto: str = ""
 
     @property
     def is_marked(self) -> bool:
@@ -148,6 +150,7 @@ def _amount(found: re.Match[str], traced: Traced) -> Amount:
         end=place[1],
         times=int(found["times"] or (times[1] if times else 1)),
         before=before + (found["about"] or ""),
+        upto=found["upto"] or "",
     )
 
 

@@ -27,6 +27,7 @@ SHORTEST_NAME = 2
 LONGEST_BRAND = 4  # 鼎盛源
 LONGEST_LINE = 12  # letters between a brand and its ending: 塑料模具
 LONGEST_PLACES = 10  # 广东省佛山市
+REACH = 16  # letters in front of a name that say whose it is
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,27 @@ _LINE = re.compile(rf" (?:{_LINES})$")
 _NO_ENGLISH_NAME = re.compile(r"(?:The|A|An|Our|My|Their|This|That|His|Her|We|I|Your)\b ?", re.ASCII)
 _OURS = re.compile(
     r"(?:(?:我们?(?:公司|单位|厂)?|我司|[本我]公司|本单位)(?:是|叫|名叫|为|全称[是叫]?)?"
-    r"|报案(?:单位|公司|人)[:是为]?)[(:, ]?$"
+    r"|报案(?:单位|公司|人)[:是为]?|我们?家)[(:, ]?$"
 )
+# With nothing in front of it, whoever says 公司叫 speaks of their own.
+_OURS_FIRST = re.compile(r"^\s*+(?:公司|厂|单位)(?:名称?|名字|全称)?(?:是|叫做?|名叫|为|[: ])[: ]?$")
 _OURS_ENGLISH = re.compile(
-    r"\b(?:our company(?: is)?|we are|we're|my company|our firm|i work (?:for|at)|i am from)[ ,:]{0,2}(?:the )?$",
+    r"\b(?:our company(?: is)?|we are|we're|my company|our firm|i work (?:for|at)|(?:i am|i'm) from|calling from)"
+    r"[ ,:]{0,2}(?:the )?$",
     re.IGNORECASE,
 )
 _THEIRS = re.compile(
-    r"(?:给|到|向|和|跟|与|被|客户|供应商|收款\w{0,2}|户名|对方\w?|卖家|买家|甲方|乙方|叫|一家|家|to|from|with|by|supplier|customer)"
+    r"(?:给|到|向|和|跟|与|被|客户|供应商|收款\w{0,2}|户名|对方\w?|卖家|买家|甲方|乙方"
+    r"|(?:他们?|她们?|对方|骗子|客户|供应商|卖家|买家|[那这一某有]个?家?)的?(?:公司|厂|单位|店)?[叫是]|个叫|一家|家|to|from|with|by|supplier|customer)"
     r"[:是为叫,( ]{0,2}$"
 )  # fmt: skip
+# Behind the name: what only the other side does to us.
+_DID = re.compile(
+    r"(?:的人|的?老板|那边|这边|一直|至今|到现在|竟然|居然|也|就|都){0,2}"
+    r"(?:骗|诈|收了|拿了|欠|拖|赖|不(?:发货|付|还|给|认|退|肯)|没(?:发货|付|还|给)|跑了|跑路|失联|冒充|伪造|卖给我|给我们)"
+    r"|,? (?:cheated|owes|took|received|never|refus|vanished|disappeared)",
+    re.IGNORECASE,
+)
 
 
 def find_firms(said: str) -> list[FoundFirm]:
@@ -85,7 +97,7 @@ def find_firms(said: str) -> list[FoundFirm]:
     found: dict[str, FoundFirm] = {}
     for start, end in firm_spans(text):
         name = said[start:end].strip()
-        found.setdefault(name, FoundFirm(name, start, end, said[start:end], _is_ours(text, start)))
+        found.setdefault(name, FoundFirm(name, start, end, said[start:end], _is_ours(text, start, end)))
     return list(found.values())
 
 
@@ -209,8 +221,14 @@ def _english(text: str) -> Iterator[tuple[int, int]]:
             yield start, found.end()
 
 
-def _is_ours(text: str, start: int) -> bool | None:
-    before = text[max(0, start - 16) : start]
-    if _OURS.search(before) or _OURS_ENGLISH.search(before):
+def _is_ours(text: str, start: int, end: int) -> bool | None:
+    """What stands around the name says so; 公司叫 alone says nothing, but where a text begins with it."""
+    before = text[max(0, start - REACH) : start]
+    did = _DID.match(text, end)
+    if (
+        _OURS.search(before)
+        or _OURS_ENGLISH.search(before)
+        or (start <= REACH and not did and _OURS_FIRST.match(before))
+    ):
         return True
-    return False if _THEIRS.search(before) else None
+    return False if did or _THEIRS.search(before) else None

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
-from operator import mul
+from operator import mul, truediv
 
 from cases.understanding.writing import plain
 
@@ -97,8 +97,8 @@ class Likeness:
         if not square:
             return []
         length = sqrt(square)
-        alike = [both / (own * length) if both else 0.0 for both, own in zip(shared, self._lengths, strict=True)]
-        marks = ((label, _mixed(alike[span], self._manner.shares)) for label, span in self._spans.items())
+        alike = list(map(truediv, shared, self._lengths))
+        marks = ((label, _mixed(alike[span], self._manner.shares) / length) for label, span in self._spans.items())
         return sorted((mark for mark in marks if mark[1]), key=lambda mark: -mark[1])
 
     def _pieces(self, text: str) -> set[str]:

@@ -6,9 +6,11 @@ A price, a quota, a salary or somebody else's loss is no loss of the reporter's;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from decimal import Decimal
+from itertools import islice, pairwise, zip_longest
 from typing import Literal
 
 from cases.understanding.in_place import Said, in_place, is_chinese
@@ -16,21 +18,30 @@ from cases.understanding.loss_words import (
     AGAIN,
     BEHIND,
     BESIDE,
+    BILL,
     CHEATED,
+    COUNTED,
+    DEARER,
     DELIVERED,
+    DISHONOURED,
+    EACH,
     GOODS_GONE,
     JOINED,
     KINDS,
     NOT_DONE,
     OF_OTHERS,
+    OF_OURSELVES,
     ON_TOP,
     OUR_REST,
     PREVENTED,
     SAME_AGAIN,
     SAME_IN_MONEY,
+    SHARE_PAID,
+    STILL_TO_PAY,
     STILL_UNPAID,
 )
 from cases.understanding.money import Money
+from cases.understanding.numerals import DIGITS, number, small_number
 from cases.understanding.sums_in_text import MOST, find_sums
 
 REACH_BEFORE = 28  # letters before a sum that may say what it is
@@ -46,7 +57,9 @@ _PUBLIC: dict[str, Part] = {
     "other": "other",
     "worth": "price",
     "rate": "other",
+    "rest": "loss",
     "returned": "other",
+    "recovered": "other",
     "extorted": "other",
     "open": "other",
 }
@@ -92,14 +105,107 @@ def read_loss(text: str) -> Said[Money] | None:
     if len(found) >= MOST:
         return None
     by_kind = {kind: [one for one in found if one.seen == kind] for kind in _PUBLIC}
+    if rests := by_kind["rest"]:
+        return _said(text, rests[-1:], rests[-1].money.fen)
+    if lost := _taken(text, by_kind):
+        return _less_returned(text, lost, by_kind["returned"])
+    return None
+
+
+def _taken(text: str, by_kind: Mapping[str, list[_SeenSum]]) -> Said[Money] | None:
+    """What was lost, whatever came back of it."""
     if totals := by_kind["total"]:
-        return _said(text, totals[-1:], totals[-1].money.fen)
+        paid = _deposit(
+            text, totals[-1], [one for kind in ("payment", "open", "other", "loss") for one in by_kind[kind]]
+        )
+        return _said(text, [paid or totals[-1]], (paid or totals[-1]).money.fen)
+    if dearer := _dearer(text):
+        return dearer
     if by_kind["loss"]:
         return _added_up(text, by_kind["loss"], freely=False)
+    if PREVENTED.search(in_place(text)):
+        return None
     if by_kind["payment"]:
-        return None if PREVENTED.search(in_place(text)) else _added_up(text, by_kind["payment"], freely=True)
+        return _added_up(text, by_kind["payment"], freely=True)
+    if counted := _counted(text, by_kind["rate"]):
+        return counted
     fallbacks = (_alone(text, by_kind[kind]) for kind in ("open", "worth", "extorted"))
-    return next(filter(None, fallbacks), None) or _goods(text, by_kind["price"])
+    return next(filter(None, fallbacks), None) or _share(text, by_kind["price"]) or _goods(text, by_kind["price"])
+
+
+def _deposit(text: str, total: _SeenSum, others: Sequence[_SeenSum]) -> _SeenSum | None:
+    """What was paid of a price: of 一共320万，付了30万定金 no more is gone than the 30万."""
+    written = in_place(text)
+    around = _CLAUSE_END.split(written[max(0, total.start - REACH_BEFORE) : total.start])[-1]
+    around += _CLAUSE_END.split(written[total.end : total.end + REACH_AFTER], maxsplit=1)[0]
+    if _IS_GONE.search(around):
+        return None
+    smaller = [one for one in others if one.money.fen < total.money.fen]
+    found = [one for one in smaller if _DEPOSIT.search(written[max(0, one.start - 6) : one.end + 6])]
+    return found[0] if len(found) == 1 else None
+
+
+_DEPOSIT = re.compile(r"[定订]金|预付|首付|押金|头款|\bdeposit|down payment|advance", re.IGNORECASE)
+_IS_GONE = re.compile(r"[付转汇打交骗亏被]|损失|\b(?:paid|lost|sent|wired|transferred)\b", re.IGNORECASE)
+
+
+def _less_returned(text: str, lost: Said[Money], returned: Sequence[_SeenSum]) -> Said[Money]:
+    """The loss without what was given back of it later: 挪了80万，还了20万."""
+    later = [one for one in returned if one.start >= lost.end and one.money.currency == lost.value.currency]
+    fen = lost.value.fen - sum(one.money.fen for one in later)
+    if not later or fen <= 0:
+        return lost
+    end = later[-1].end
+    rough = lost.value.approximate or any(one.money.approximate for one in later)
+    return Said(replace(lost.value, fen=fen, approximate=rough, upto=None), lost.start, end, text[lost.start : end])
+
+
+def _counted(text: str, found: Sequence[_SeenSum]) -> Said[Money] | None:
+    """So much for each, and how many there were: 先后七次每次5万."""
+    each = EACH.search(in_place(text[: found[0].start])) if len(found) == 1 else None
+    if each is None or found[0].money.approximate:
+        return None
+    counts = re.findall(rf"(?<![第每0-9.{DIGITS}])([0-9]{{1,3}}|[{DIGITS}十]{{1,3}}) ?{each['measure']}", text)
+    if len(counts) != 1 or "几" in counts[0]:
+        return None
+    return _said(text, list(found), found[0].money.fen * small_number(counts[0]))
+
+
+def _dearer(text: str) -> Said[Money] | None:
+    """So much dearer each, and how many there were: 每吨贵300，一年买了500吨."""
+    written = in_place(text)
+    found = list(islice(DEARER.finditer(written), 2))
+    if len(found) != 1:
+        return None
+    one = found[0]
+    alike = (count for count in islice(COUNTED.finditer(written), MOST) if count["measure"] == one["measure"])
+    counts = [count for count in alike if not one.start() <= count.start() < one.end()]
+    if len(counts) != 1:
+        return None
+    with suppress(ValueError):
+        fen = int(number(one["more"]) * number(counts[0]["count"]) * 100)
+        start, end = min(one.start(), counts[0].start()), max(one.end(), counts[0].end())
+        return Said(Money(fen, approximate=True), start, end, text[start:end])
+    return None
+
+
+def _share(text: str, found: list[_SeenSum]) -> Said[Money] | None:
+    """The share of the one price that was paid: 合同50万，付了一半."""
+    paid = SHARE_PAID.search(in_place(text)) if len(found) == 1 else None
+    if paid is None:
+        return None
+    lost = _said(text, found, int(found[0].money.fen * _portion(paid["share"] or paid["english"])))
+    start, end = min(lost.start, paid.start()), max(lost.end, paid.end())
+    return replace(lost, start=start, end=end, quote=text[start:end])
+
+
+def _portion(said: str) -> Decimal:
+    """一半, 30%, 百分之三十, 三成半 as a part of one."""
+    if said.lower() in {"一半", "half"}:
+        return Decimal("0.5")
+    if "成" in said:
+        return Decimal(small_number(said[0])) / 10 + (Decimal("0.05") if said.endswith("半") else 0)
+    return Decimal(small_number(said.removeprefix("百分之").rstrip("% "))) / 100
 
 
 def _added_up(text: str, found: list[_SeenSum], *, freely: bool) -> Said[Money] | None:
@@ -128,15 +234,17 @@ def _alone(text: str, found: list[_SeenSum]) -> Said[Money] | None:
 
 
 def _goods(text: str, found: list[_SeenSum]) -> Said[Money] | None:
-    """What was delivered and not paid for is lost at its price."""
-    lost = len(found) == 1 and DELIVERED.search(text) and CHEATED.search(text)
+    """What was delivered and not paid for, and a bill that is worth nothing, is lost at its price."""
+    is_delivered = DELIVERED.search(text) and CHEATED.search(text)
+    lost = len(found) == 1 and (is_delivered or (BILL.search(text) and DISHONOURED.search(text)))
     return _said(text, found, found[0].money.fen) if lost else None
 
 
 def _said(text: str, found: list[_SeenSum], fen: int) -> Said[Money]:
     start, end = found[0].start, found[-1].end
     rough = any(one.money.approximate for one in found)
-    return Said(replace(found[0].money, fen=fen, approximate=rough), start, end, text[start:end])
+    upto = found[0].money.upto if fen == found[0].money.fen else None
+    return Said(replace(found[0].money, fen=fen, approximate=rough, upto=upto), start, end, text[start:end])
 
 
 def _seen(text: str) -> list[_SeenSum]:
@@ -175,24 +283,38 @@ def _kind(before: str, after: str, *, goods_gone: bool) -> str:
     """One of the keys of `_PUBLIC`: what the words around a sum say, those of its own clause first."""
     words = list(KINDS.finditer(before))
     near = {word.lastgroup for word in words if word.end() > _clause_start(before)}
-    if OF_OTHERS.search(before):
+    if (others := OF_OTHERS.search(before)) and not OF_OURSELVES.search(before, others.end()):
         return "other"
-    if "returned" in near:
-        return "returned"
-    if "total" in near and not near & {"price", "other"}:
-        return "total"
-    if "rate" in near and "loss" not in near:
-        return "rate"
+    if kind := _surely(near, after):
+        return kind
     if OUR_REST.search(before) and STILL_UNPAID.match(after):
         return "other"
-    for kind, behind in BEHIND:
-        if behind.match(after):
-            return kind
+    if behind := _by_what_follows(after):
+        return behind
     if goods_gone and "worth" in near:
         return "loss"
     if NOT_DONE.search(before[: words[-1].start()] if near else before):
         return "other"
     return _nearest(before, words[-1], is_near=bool(near)) if words else "open"
+
+
+def _surely(near: Collection[str | None], after: str) -> str | None:
+    """What the words of its clause say beyond all doubt."""
+    if "returned" in near and _by_what_follows(after) != "loss":  # 还了20万信用卡 is no money that came back
+        return "returned"
+    if "recovered" in near:
+        return "recovered"
+    if "rest" in near and not STILL_TO_PAY.match(after):
+        return "rest"
+    if "total" in near and not {"price", "other"} & set(near):
+        return "total"
+    if "rate" in near and "loss" not in near:
+        return "other" if "other" in near else "rate"
+    return None
+
+
+def _by_what_follows(after: str) -> str | None:
+    return next((kind for kind, behind in BEHIND if behind.match(after)), None)
 
 
 def _clause_start(before: str) -> int:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import re
 
+from cases.understanding.numerals import DIGITS
 from cases.understanding.tables import one_of, table
 
 _TABLE = table("loss_words")
-_KINDS = ("total", "rate", "returned", "extorted", "other", "loss", "worth", "price", "payment", "open")
+_KINDS = (
+    "total",
+    "rest",
+    "rate",
+    "returned",
+    "recovered",
+    "extorted",
+    "other",
+    "loss",
+    "worth",
+    "price",
+    "payment",
+    "open",
+)
 
 
 def _words(name: str, before: str = "", after: str = "") -> re.Pattern[str]:
@@ -17,6 +31,8 @@ def _words(name: str, before: str = "", after: str = "") -> re.Pattern[str]:
 KINDS = re.compile("|".join(f"(?P<{kind}>{one_of(_TABLE[kind])})" for kind in _KINDS), re.IGNORECASE)
 # What a sum is by the words behind it, the surest first.
 BEHIND = (
+    ("returned", _words("came_back", before=r"[元块 ]{0,2}")),
+    ("loss", _words("own_debts", before=r"[元块 ]{0,2}的?")),
     ("loss", _words("gone", before=r" ?(?:[a-z]{1,12} ){0,4}[^,。;!?0-9 ]{0,20}?")),
     ("other", _words("not_lost", before=r"[元块 ]{0,2}的?")),
     ("price", _words("to_cost", before=r"[元块 ]{0,2}的?")),
@@ -24,7 +40,9 @@ BEHIND = (
 GOODS_GONE = _words("goods_gone")
 DELIVERED = _words("delivered")
 CHEATED = _words("cheated")
+BILL, DISHONOURED = _words("bill"), _words("dishonoured")
 OF_OTHERS = _words("of_others")
+OF_OURSELVES = re.compile(r"我们|我司|我家|本公司|咱|\b(?:we|our)\b", re.IGNORECASE)
 AGAIN = _words("again")
 PREVENTED = _words("prevented")
 NOT_DONE = _words("not_done", after=r"[被去再要给把 ]{0,2}$")
@@ -36,7 +54,25 @@ ON_TOP = re.compile(
 SAME_IN_MONEY = re.compile(r"[ ,(]{0,3}(?:折合|合|相当于|也就是|就是|等于|约合|i\.e\.)?[ ,]?")  # 5万美金 大概36万人民币
 # 第二笔40万还没付: what the reporter was still to pay, and did not.
 OUR_REST = re.compile(r"(?:第[二三四五]笔|尾款|剩下|剩余|余下|the rest|the balance)[^,。;]{0,6}$", re.IGNORECASE)
+# 还剩40万没付, which may be what the reporter was still to pay.
+STILL_TO_PAY = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|没|尚未|未)(?:有)?(?:付|打|转|来得及)")
 STILL_UNPAID = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|尚未|没来得及|not yet)")
+# 付了一半, 打了30%定金, 先付了三成: a share of the price.
+SHARE_PAID = re.compile(
+    r"[付打交转汇](?:了|过去)?(?P<share>一半|[0-9]{1,2} ?%|百分之[一二三四五六七八九十]{1,3}|[一二三四五六七八九]成半?)"
+    r"|\b(?:paid|wired|transferred|sent) (?:(?:a|the|them) )?(?P<english>half|[0-9]{1,2} ?%)",
+    re.IGNORECASE,
+)
+# 每台八千 beside 三台, 每次5万 beside 七次.
+EACH = re.compile(r"每一?(?P<measure>[次笔回趟台件套吨箱张部辆个单批头只条桶])(?![月年天])[^,。;0-9]{0,4}$")
+# 每吨贵300, 一吨多收我们两百块: dearer by so much each.
+_MEASURE = "[台件套吨箱张部辆个单批只条桶斤米包盒]"
+_NUMBER = rf"[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?|[{DIGITS}十百千]{{1,8}}"
+DEARER = re.compile(
+    rf"[每一](?P<measure>{_MEASURE})[^,。;0-9]{{0,12}}?(?:贵|高|多收|多付|多算|加价)(?:了|出|我们){{0,2}} ?"
+    rf"(?P<more>(?:{_NUMBER})[万千]?)(?:[元块]|(?![0-9{DIGITS}多几来%倍成]))"
+)
+COUNTED = re.compile(rf"(?<![每一第0-9.{DIGITS}])(?P<count>(?:{_NUMBER})[万千]?) ?(?P<measure>{_MEASURE})")
 SAME_AGAIN = re.compile(r"(?:这|那|该|上述|以上|this|that)[^,。;]{0,3}$")
 # Nothing but this between two sums: the second is of the same kind as the first.
 JOINED = re.compile(

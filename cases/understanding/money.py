@@ -9,7 +9,7 @@ from itertools import islice
 
 from cases.errors import NotUnderstood
 from cases.understanding.amounts import Amount, amounts
-from cases.understanding.numerals import DIGITS, lower_end, number, without_commas
+from cases.understanding.numerals import DIGITS, lower_end, number, upper_end, without_commas
 from cases.understanding.writing import plain
 
 MOST_SUMS = 100  # nobody writes so many for an answer
@@ -22,11 +22,12 @@ _THREE_DECIMALS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 @dataclass(frozen=True)
 class Money:
-    """`fen` is hundredths of the currency's unit; `approximate`: a rough sum, or the lower end of a range."""
+    """`fen` is hundredths of the currency's unit; `approximate`: a rough sum, or the lower end of a range to `upto`."""
 
     fen: int
     currency: str = "CNY"
     approximate: bool = False
+    upto: int | None = None
 
 
 def read_money(said: str) -> Money:
@@ -51,7 +52,16 @@ def money_of(amount: Amount) -> Money:
     if yuan * 100 > MOST_FEN:
         raise NotUnderstood("money", "large")
     fen = int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
-    return Money(-fen if amount.negative else fen, currency, amount.rough or is_range)
+    return Money(-fen if amount.negative else fen, currency, amount.rough or is_range, _upto(amount, fen))
+
+
+def _upto(amount: Amount, fen: int) -> int | None:
+    """The other end of a range in fen: 七八百万, 30到40万."""
+    end = without_commas(amount.upto) or upper_end(amount.figures.replace(" ", ""))
+    if not end or amount.negative:
+        return None
+    upto = int(_value(end) * 100 * amount.times)
+    return upto if fen < upto <= MOST_FEN else None
 
 
 def _as_a_whole(found: list[Amount], text: str) -> list[Money]:

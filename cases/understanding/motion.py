@@ -37,6 +37,11 @@ CLOSE = 14  # letters between 刚 and its verb: 刚给一个陌生账户汇了
 WEEK, MONTH, YEAR = timedelta(days=7), timedelta(days=31), timedelta(days=366)
 BARE = 6  # letters beside a time that stands for itself: 就是半个小时之前
 _COUNTED_IN_HOURS = re.compile(r"(?:小时|分钟?|刻钟|钟头).*前|(?:hour|minute)s? ago")
+_DENIAL = re.compile(r"^(?:不是|没有?|不|不对|no|not now)[的啊呀哦,。. ]{0,3}|的?事|转|付|打|了|的|已经|就|是|it was")
+_NOT_NOW = re.compile(
+    r"不是(?:现在|刚|今天|这[两几]?天|最近)|(?:早就|很久|好久)(?:[转付打汇交]|了|以前|之前|的事)"
+    r"|以前的事|老早|\bnot (?:now|just|today|recent)|\blong ago\b"
+)
 _ONLY_A_WEEK = re.compile(r"(?:周|星期|礼拜|week)$")
 _JUST_BEHIND = re.compile(r"刚刚|刚才|刚|\bjust now\b|\ba moment ago\b")
 _EARLIER = re.compile(r"以前|之前|早就|早先|当初|原来|曾|一直|每|[付转汇打]过(?!去|来)")
@@ -70,6 +75,24 @@ def read_motion(text: str, now: datetime, zone: ZoneInfo) -> Motion | None:
     if HOLD.search(same_letters(text)):
         return "just_now"
     return "no" if not payments and DENIED.search(LOOK_ALIKE.sub(_blank, same_letters(text))) else None
+
+
+def is_before_now(text: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether a few words answer the question for a payment of just now with no: 不是，是上个月, 去年的事, 不是现在."""
+    words = same_letters(text)
+    moments = find_moments(text, now, zone)
+    if moments:
+        spoken = sum(one.end - one.start for one in moments)
+        is_alone = len(_DENIAL.sub("", words).strip(" ,。.!")) - spoken <= BARE
+        return is_alone and {_motion_at(one, now, zone) or _as_a_whole(one, now, zone) for one in moments} == {"no"}
+    return bool(_NOT_NOW.search(words))
+
+
+def _as_a_whole(found: FoundMoment, now: datetime, zone: ZoneInfo) -> Motion | None:
+    """上个月 said alone, against just now, is not now, though its last day may be of these days."""
+    said, today = found.period.start.at.astimezone(zone).date(), now.astimezone(zone).date()
+    is_this = (said.year, said.month) == (today.year, today.month)
+    return "no" if found.period.start.precision in {"month", "year"} and not is_this else None
 
 
 def speaks_of_payment(text: str) -> bool:

@@ -13,6 +13,7 @@ ROUGH_LETTERS = "几多来余把"  # 十几万, 300多万, 三百来万, 两万�
 WEIGHTS = {"亿": Decimal(10**8), "万": Decimal(10**4), "千": Decimal(1000), "百": Decimal(100), "十": Decimal(10)}
 LONGEST = 40  # 九千九百九十九万亿… in capitals stays well below this many characters
 
+_ROUGH = frozenset(ROUGH_LETTERS)
 _ORDINARY = str.maketrans("〇两俩壹贰叁肆伍陆柒捌玖拾佰仟", "零二二一二三四五六七八九十百千")
 _ARABIC = str.maketrans("零一二三四五六七八九", "0123456789")
 _FIGURE = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,10})?")
@@ -40,6 +41,12 @@ def small_number(written: str) -> int:
 def without_commas(figures: str) -> str:
     """3,200,000 loses its commas; 320,0000 keeps them and will not be read."""
     return _GROUPED.sub(lambda found: found[0].replace(",", ""), figures)
+
+
+def upper_end(figures: str) -> str:
+    """Where a range in neighbouring digits ends, 三百万 of 两三百万; nothing where it is none."""
+    high = _NEIGHBOURS.sub(r"\2", figures)
+    return "" if high == figures or not _ROUGH.isdisjoint(high) else high
 
 
 def lower_end(figures: str) -> tuple[str, bool]:

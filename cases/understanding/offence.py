@@ -64,7 +64,9 @@ class Sense:
         whole = " ".join(written)
         if len(pieces(whole)) < FEWEST:
             return []
-        *heard, all_in_all = map(self._heard, (*written, whole), self._signs_in(written, whole))
+        seen = self._signs_in(written, whole)
+        heard = list(map(self._heard, written, seen))
+        all_in_all = self._heard(whole, seen[-1]) if len(parts) > 1 else heard[0]
         found = []
         for label, score in all_in_all.items():
             loudest, quote = max(zip((one[label] for one in heard), parts, strict=True))

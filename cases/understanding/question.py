@@ -52,6 +52,15 @@ class Asked:
         quote = _quote(looked_at, places, beside=length - asking)
         return Asking(self._subjects.of(quote) or self._subjects.of(_with_one_before(looked_at, places[-1])), quote)
 
+    def all_known(self, text: str) -> tuple[str, ...]:
+        """The ids of what is asked in `text`, where several questions stand beside each other, in their order."""
+        whole = self.find(text)
+        if whole is None:
+            return ()
+        each = [self.find(part) for one in sentences(text[-LONGEST:]) for part in clauses(one)][-MOST:]
+        known = tuple(dict.fromkeys(one.id for one in each if one and one.id))
+        return known if len(known) > 1 else (whole.id,) if whole.id else ()
+
     def _asks(self, parts: Sequence[str], place: int) -> bool:
         """To us: in words about what is done here, or with a question that we know, maybe with the clause before."""
         how = form(parts[place])

@@ -1,6 +1,6 @@
 """Short replies that stand for a button: 对, 没有, 第二个, 上一步, 没了, 找人工. Only when they are the whole text.
 
-`is_empty_talk` knows what says nothing at all: a greeting, emoji, marks.
+`is_empty_talk` knows what says nothing at all: a greeting, emoji, marks; `is_courtesy` what also ends a conversation.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cases.understanding.writing import plain
 
 Kind = Literal[
     "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "new_report",
-    "reported_already", "help",
+    "reported_already", "my_report", "help", "lock", "no_lock",
 ]  # fmt: skip
 LONGEST = 40  # characters; whoever writes more says more
 MOST = 20  # no list of ours has more buttons
@@ -35,6 +35,7 @@ class Reply:
 
 SAID: dict[str, list[str]] = tomllib.loads(Path(cases.__file__).with_name("replies.toml").read_text("utf-8"))
 GREETINGS = frozenset(SAID.pop("greeting"))
+THANKS = frozenset(SAID.pop("thanks"))
 _KINDS = {one: kind for kind in get_args(Kind) for one in SAID.get(kind, ())}
 
 _PLACES = {word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"), 1)}
@@ -70,6 +71,33 @@ def is_empty_talk(text: str) -> bool:
     """Whether nothing is said: only a greeting, emoji or marks."""
     words = _words(text)
     return len(words) <= LONGEST and all(GREETINGS & set(_ways(word)) for word in words.split())
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether nothing is said that waits for a reply: thanks, that it was seen, emoji. 在吗 and ？？ wait for one."""
+    words = _words(text)
+    is_one = bool(THANKS & set(_ways(words)))
+    is_all = is_one or all(THANKS & set(_ways(word)) for word in words.split())
+    return is_all and len(words) <= LONGEST and not set("?？") & set(text)
+
+
+def gives_up(text: str) -> bool:
+    """Whether somebody who was to write something says that they will not: 算了."""
+    reply = read_reply(text)
+    return reply is not None and reply.kind == "stop"
+
+
+_TAKES_BACK = re.compile(
+    "(?:我|我们|还是|那|就|先|也|现在){0,4}(?:不想|不要|不|想|要|申请|请)?(?:再)?(?:撤回|撤案|撤销|撤诉|撤了|(?<=不)报|(?<=想)报|(?<=要)报)"
+    "(?:案|警|报案|报告|案子|这个|这件|我的)*了?(?:吧|啊|算了)?|i (?:want|would like) to withdraw(?: my report| it)?"
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether somebody who reported wants that no more: 我不想报了."""
+    words = _words(text).replace(" ", "") if not text.isascii() else _words(text)
+    says_no = "不" in words or "撤" in words or words.isascii()
+    return len(words) <= LONGEST and says_no and (gives_up(text) or bool(_TAKES_BACK.fullmatch(words)))
 
 
 def _bare(text: str) -> str:

@@ -26,6 +26,8 @@ _KNOWS_BEFORE = _before("knows_before", "[:是为 ]?")
 _DID_BEFORE = _before("did_before", "[^,。;]{0,8}")
 _KNOWS = re.compile(one_of(_TABLE["knows"]), re.IGNORECASE)
 _DID = re.compile(one_of(_TABLE["did"]), re.IGNORECASE)
+_TRICKED = re.compile(one_of(_TABLE["tricked"]), re.IGNORECASE)
+_TRICKED_BEFORE = _before("tricked_before", "")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _POST_BEHIND = re.compile(
     r"(?:[(,、 ]|是|,?[他她]?(?:是|担任|做|任)){1,2}(?:我们?|公司|单位|厂|店|里|的|原|前|那个|原来|以前|当时){0,4}"
@@ -33,7 +35,8 @@ _POST_BEHIND = re.compile(
 )
 
 _ENGLISH_POST_BEHIND = re.compile(
-    rf",? (?:is |was )?(?:our|the|my|a|an|his|her) (?:former |own )?(?P<post>{any_of(ENGLISH_POSTS)})\b", re.IGNORECASE
+    rf"(?:,? (?:is |was )?(?:our|the|my|a|an|his|her|their) (?:former |own )?|, )(?P<post>{any_of(ENGLISH_POSTS)})\b",
+    re.IGNORECASE,
 )
 
 
@@ -43,6 +46,8 @@ def role_of(text: str, start: int, end: int, stop: int) -> Role:
     after = _SENTENCE_END.split(text[end : min(stop, end + REACH_AFTER)], maxsplit=1)[0]
     if _is_self(before, after):
         return "self"
+    if _TRICKED.search(after) or _TRICKED_BEFORE.search(before):
+        return None
     did, knows = _DID.search(after), _KNOWS.search(after)
     if _KNOWS_BEFORE.search(before) or (knows and (not did or knows.start() < did.start())):
         return "witness"

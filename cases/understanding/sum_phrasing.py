@@ -6,12 +6,16 @@ Each rule rewrites plain lower-case text. What goes leaves a line break, which n
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from cases.understanding.currencies import NAMES
+from cases.understanding.english_numbers import ENGLISH_NUMBER, in_digits
 from cases.understanding.numerals import DIGITS, UNITS, number
 from cases.understanding.traced import Rewrite, Traced
 
 GAP = "\n"
+COINS = "元块"
+UP_TO = "≀"  # between the two ends of a range; nobody types it
 _SMALL = rf"[0-9]{{1,4}}|[{DIGITS}十百]{{1,4}}"
 # What is counted behind a figure: 300 人, 11 月, 3 点; 50万本来 and 20万个人账户 are sums. Coins have no fixed worth.
 COUNTER = (
@@ -64,6 +68,7 @@ _CURRENCY_BEHIND = r"(?=(?:rmb|cny|usdt|usd|u|hkd|eur|gbp)?(?![a-z]))"
 _SCALED = rf"(?<=[0-9{DIGITS}{UNITS}多几余来])"
 # English scales become Chinese units, so that one reader does the sums: 3.2 million is 3.2百万.
 ENGLISH_UNITS: tuple[Rewrite, ...] = (
+    (ENGLISH_NUMBER, in_digits),
     (re.compile(rf"(?<=[0-9]) ?(?:million|mln|mil|mio|mn|m(?![长宽高深2³])){_CURRENCY_BEHIND}"), "百万"),
     (re.compile(rf"(?<=[0-9]) ?(?:billion|bn|b){_CURRENCY_BEHIND}"), "十亿"),
     (re.compile(rf"{_SCALED} ?kw{_CURRENCY_BEHIND}"), "千万"),
@@ -83,11 +88,14 @@ _TENS = re.compile(f"[{DIGITS}]([十百千])")
 
 
 def _range(found: re.Match[str]) -> str:
-    """20到30万 is about 20万; its end is no sum of its own. 2、3万 is one, 50、48万 is not, nor 转了30万到2万."""
+    """20到30万 is one sum with two ends. 2、3万 is one, 50、48万 is not, nor 转了30万到2万."""
     behind = found["unit_behind"]
+    end = f"{UP_TO}{found['high']}{behind}"
     if not found["unit"] and len(found["low"]) == 1 and (tens := _TENS.fullmatch(found["high"])):
         behind = f"{tens[1]}{behind}"  # 五到六十万 begins at 五十万
-        return f"大概{found['low']}{behind}" if number(found["low"]) < number(tens[0][0]) else found[0]
+        return (
+            f"大概{found['low']}{behind.rstrip(COINS)}{end}" if number(found["low"]) < number(tens[0][0]) else found[0]
+        )
     unit = found["unit"] or behind
     try:
         low, high = number(found["low"]), number(found["high"])
@@ -96,7 +104,14 @@ def _range(found: re.Match[str]) -> str:
         return found[0]
     if found["to"] == "、" and (found["unit"] or high != low + 1):
         return found[0]
-    return f"大概{found['low']}{unit}" if is_range else found[0]
+    return f"大概{found['low']}{unit.rstrip(COINS)}{end}" if is_range else found[0]
+
+
+def _between(found: re.Match[str]) -> str:
+    """Between 300,000 and 400,000 yuan."""
+    low, high = (Decimal(found[end].replace(",", "")) for end in ("low", "high"))
+    scale = found["scale"] or ""
+    return f"大概{found['low']}{scale}{UP_TO}{found['high']}{scale}" if low < high else found[0]
 
 
 def _heading(found: re.Match[str]) -> str:
@@ -118,6 +133,10 @@ SPELLINGS: tuple[Rewrite, ...] = (
     (re.compile(rf"数(?=[十百千万亿])(?![十百千万亿]{{1,2}}[{DIGITS}])"), "几"),
     # 交十万一年返两万: the 一 belongs to the year
     (re.compile(r"(?<=[万亿])一(?=[年月天次周张笔人家单份套台]|个月)"), f"{GAP}一"),
+    # 46万一直没给: and here to a word
+    (re.compile(r"(?<=[万亿])一(?=[直定样起共并再向旦切概律部半般点下路])"), f"{GAP}一"),
+    # 还欠20万三个月了
+    (re.compile(r"(?<=[万亿])([两三四五六七八九])(?=个月|[年天次周趟回批])"), rf"{GAP}\1"),
     # 半个亿, 一个半亿, 三亿半
     (re.compile(rf"(?<![0-9{DIGITS}{UNITS}个])半个?(?=亿|百万|千万)"), "0.5"),
     (re.compile(rf"(?<=[0-9{DIGITS}])个半(?=亿|百万|千万)"), "点五"),
@@ -144,6 +163,13 @@ SPELLINGS: tuple[Rewrite, ...] = (
     ),
     (re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:\.[0-9]{3}){2}(?![0-9.,])"), lambda found: found[0].replace(".", "")),
     (re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:['’][0-9]{3}){1,4}(?![0-9'])"), lambda found: re.sub("['’]", "", found[0])),
+    (
+        re.compile(
+            rf"\b(?:between|from) (?P<low>{_NUMERAL})(?:[百千][万亿]?|[万亿])? (?:and|to) "
+            rf"(?P<high>{_NUMERAL})(?P<scale>[百千][万亿]?|[万亿])?"
+        ),
+        _between,
+    ),
     (_RANGE, _range),
     (re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3}){2,5}(?![0-9])"), lambda found: found[0].replace(" ", "")),
 )

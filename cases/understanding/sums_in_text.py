@@ -33,9 +33,9 @@ _UNITS = frozenset("百千佰仟")
 _PAYING = re.compile(
     r"(?:转账?|汇款?|付款?|支付|打款?|刷|充值?|投资?|借|欠|赔付?|退|骗|损失|亏|少收|给|收款?|交|缴|领|拿|取|存|卖|买|贷款?|罚|返|套现|提现|值|花|垫|"
     r"paid|sent|lost|wired|transferred|金额|总额|货款|定金|订金|押金|保证金|预付款|尾款|工资|价格?|款项?|费用?|本金|利息|奖金|现金|"
-    r"红包|佣金|回扣|合计|共计|总共|一共|总计|累计)"
+    r"红包|佣金|回扣|合计|共计|总共|一共|总计|累计|每[次笔回趟台件套吨箱张部辆个单批头只条桶])"
     r"(?:[了过出走进入去掉:是为有到给的她你您约近快共 ]|我们?|他们?|对方|人家|骗子|大概|大约|将近|"
-    r"[一两二三四五][次回趟]){0,4}$"
+    r"[一两二三四五][次回趟]|back|us|them|him|her){0,4}$"
 )
 _COUNTED_BEFORE = re.compile(
     r"(?:播放|点击|浏览|阅读|粉丝|销量|产量|库存|流量|转发|点赞|用户|会员|学员|客户|数据|订单|快递单|面积|里程|人数|人口|数量)"
@@ -43,6 +43,7 @@ _COUNTED_BEFORE = re.compile(
 )
 
 
+MOST_FIGURES = 900  # sums or not
 MOST = 300  # whoever lists more than these lists a bank's statement
 
 
@@ -53,7 +54,7 @@ def find_sums(text: str) -> list[FoundSum]:
 
 def _sums(text: str) -> Iterator[FoundSum]:
     traced = plainly(text)
-    for amount in amounts(traced.text):
+    for amount in islice(amounts(traced.text), MOST_FIGURES):
         if _is_certain(amount, traced.text):
             with suppress(NotUnderstood):
                 money = money_of(amount)

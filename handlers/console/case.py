@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
@@ -15,26 +15,62 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
+from actions.filled import NOBODY_HAD
+from cases.errors import CaseError
+from cases.law.triage import Urgency
+from cases.placing import ANY_ITEM, NO_ITEM
 from cases.tracks import DESK_REASONS
-from cases.verbs import RULES, Takes, Verb, possible
+from cases.verbs import CONSULTING, RULES, TOGETHER, Takes, Verb, may, possible
 from handlers.console.guard import Here, SignedIn
-from handlers.console.ledger import Entry, ledger_of
+from handlers.console.ledger import Entry, delivered, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
-from handlers.console.queue import queue_facts, wanted
-from handlers.said.cases import Promise, colleagues, district_name, districts, event_path, offence_name, promise_of
-from handlers.said.dossier import OwnWords, Section, own_words, sections
+from handlers.console.queue import queue_facts
+from handlers.console.wanted import wanted
+from handlers.said.canned import filled_canned, offered_canned
+from handlers.said.cases import (
+    Promise,
+    district_name,
+    districts,
+    event_path,
+    offence_name,
+    promise_of,
+    told_later,
+)
+from handlers.said.consulting import Options, choices, lacking
+from handlers.said.dossier import OwnWords, Section, desk_sections, own_words
+from handlers.said.errors import error_words
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
+from handlers.said.links import LinksSaid, identifier_names, look_further
+from handlers.said.materials import place_title
+from handlers.said.merged import Merged, look_merged
+from handlers.said.revising import changeable
+from handlers.said.special_teams import anybody, hours, scopes, seated
+from handlers.said.summary import Near, summary
+from handlers.said.team import Person, Suggested, colleagues, person_words, suggested_for
+from handlers.said.together import Together, look_together, officers, series_choices
 from handlers.said.tracks import TracksView, look_at_tracks, timeline_words
-from storage.cases import Linked, case_for_member, chair_of, linked_cases
+from handlers.said.triage import urgency_words
+from storage.attached import Attached, pending_of
+from storage.cases import case_for_member, chair_of
+from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.dossiers import Dossier, open_dossier
+from storage.looks import Looked, looks_of, note_look
 from storage.materials import Checklist, checklist_of
+from storage.merged import main_for
 from storage.outgoing import sent_for
-from storage.tables import Case, Member, TimelineEntry
+from storage.presence import There, others_at
+from storage.tables import Case, Member, Seen, TimelineEntry
 from storage.team import Team, team_of
 from storage.tracks import Tracks, tracks_of
+from storage.unsent import unsent_of
 
-log = structlog.get_logger()
-ACTED = frozenset({Takes.NOTHING, Takes.COLLEAGUE, Takes.REASON})  # done by a press or a choice
+WRITTEN = frozenset({Takes.TEXT, Takes.TO_REPORTER, Takes.REVISION, Takes.MESSAGE})
+CHANGED = frozenset({Takes.REVISION, Takes.MESSAGE})
+ACTED = frozenset({Takes.NOTHING, Takes.COLLEAGUE, Takes.REASON, Takes.URGENCY})  # done by a press or a choice
+
+
+ALONE = "alone"  # in the address of a merged case: that one, not what it leads to
+APART = CONSULTING | TOGETHER | {Verb.NO_REPLY}  # they stand where what they are about stands
 
 
 @dataclass(frozen=True)
@@ -44,6 +80,8 @@ class Trouble:
     verb: str
     words: str
     typed: dict[str, str]
+    can_go_on: bool = False  # the same once more does it
+    other: str = ""  # what a colleague said meanwhile
 
 
 @dataclass(frozen=True)
@@ -54,18 +92,38 @@ class CaseView:
     offence: str
     district: str
     promise: Promise | None
+    summary: str
     sections: list[Section]
     own_words: list[OwnWords]
     timeline: list[tuple[TimelineEntry, str]]
+    places: list[tuple[str, str]]
     ledger: list[Entry]
+    delivered: dict[str, Entry]  # by the id of a message of the desk's
+    changeable: dict[str, str]  # those of them that this member may change, in short
+    told_later: str
     verbs: tuple[Verb, ...]
-    colleagues: list[tuple[Member, str]]
-    linked: Linked
+    colleagues: list[tuple[Person, str]]
+    suggested: Suggested | None
+    linked: LinksSaid
+    together: Together
+    merged: Merged
+    named: dict[str, str]
     tracks: TracksView
     materials: Checklist
     law: LawView
     offences: dict[str, str]
     districts: dict[str, str]
+    urgency: str
+    councils: list[Council]
+    tasks: list[Task]
+    lacking: list[str]  # knowledge that nobody who is there has
+    choices: dict[str, Options]  # of forms, by the name of the field
+    reader: Member
+    looks: list[Looked]
+    pending: list[Attached]  # files that go with this member's next words
+    canned: list[tuple[str, str]]  # answers that can be picked: names and titles
+    others: list[There]  # who else is at it
+    unsent: dict[Verb, str]  # what this member typed and has not sent
 
     @property
     def case(self) -> Case:
@@ -80,7 +138,18 @@ def case_router(route: type[APIRoute]) -> APIRouter:
 
 
 async def case_page(request: Request, number: str, console: Here, visitor: SignedIn) -> Response:
+    """What was merged leads to the main case, unless it is asked for by itself."""
+    if ALONE not in request.query_params and (main := await _leads_to(console, visitor, number)):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/console/cases/{main}{query}", 303)
     return await show_case(request, number, console, visitor)
+
+
+async def _leads_to(console: Console, visitor: Visitor, number: str) -> str | None:
+    async with console.door.database.reading() as session:
+        case = await case_for_member(session, number, visitor.member)
+        main = await main_for(session, case, visitor.member)
+    return main.number if main else None
 
 
 async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
@@ -102,18 +171,38 @@ async def show_case(
     """The case, alone for htmx, else beside the queue. Raises CaseNotFound."""
     asked = wanted(console, request.query_params)
     async with console.door.database.reading() as session:
-        facts = _case_facts(await look(console, session, visitor, number), trouble) | {"wanted": asked}
-        if wants_part(request):
-            return page(console, visitor, "case", status, **facts)
-        facts |= await queue_facts(console, session, visitor, asked)
+        view = await look(console, session, visitor, number)
+        if picked := request.query_params.get("canned"):  # without a script; else handlers/console/canned.py
+            trouble = await _with_canned(session, visitor, view, picked)
+        facts = _case_facts(view, trouble) | {"wanted": asked}
+        if not wants_part(request):
+            facts |= await queue_facts(console, session, visitor, asked)
+    if request.method == "GET":
+        door, beside = console.door, view.merged.opened
+        await note_look(door.database, view.case, visitor.member, Seen.CASE, "console", door.clock(), beside=beside)
+    if wants_part(request):
+        return page(console, visitor, "case", status, **facts)
     return page(console, visitor, "desk", status, **facts, here=f"/console/cases/{number}?{asked.query}")
+
+
+async def _with_canned(session: AsyncSession, visitor: Visitor, view: CaseView, name: str) -> Trouble | None:
+    """The composer with that answer in it, or with why not."""
+    if Verb.ANSWER not in view.verbs:
+        return None
+    try:
+        text = await filled_canned(session, visitor.voice, name, view.dossier, view.reader)
+    except CaseError as error:
+        kept = view.unsent.get(Verb.ANSWER, "")
+        return Trouble(Verb.ANSWER, error_words(visitor.voice, error, to="desk"), {"text": kept})
+    return Trouble(Verb.ANSWER, "", {"text": text})
 
 
 async def show_after(request: Request, number: str, console: Console, visitor: Visitor, part: str) -> Response:
     """The case once a form of it was sent: in place for htmx, else by address, so that a reload sends nothing again."""
     if wants_part(request):
         return await show_case(request, number, console, visitor)
-    query = f"?{request.url.query}" if request.url.query else ""
+    alone = {ALONE: "1"} if await _leads_to(console, visitor, number) else {}
+    query = f"?{urlencode({**request.query_params, **alone})}" if request.query_params or alone else ""
     return RedirectResponse(f"/console/cases/{number}{query}#{part}", 303)
 
 
@@ -122,25 +211,57 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     door, member = console.door, visitor.member
     case = await case_for_member(session, number, member)
     dossier = await open_dossier(session, case)
-    log.info("dossier opened", case=number, member=str(member.id), by="console")
     team, tracks = await team_of(session), await tracks_of(session, case.id)
+    materials, tasks = await checklist_of(session, door.law, dossier), await tasks_of(session, case)
+    linked = await look_further(session, visitor.voice, case, member.district)
+    sent = await sent_for(session, case.id)
     return CaseView(
         dossier=dossier,
         offence=offence_name(visitor.voice, case),
         district=district_name(visitor.voice, case.district),
         promise=promise_of(case, door.clock(), door.zone),
-        sections=sections(visitor.voice, dossier.answers),
+        summary=summary(visitor.voice, dossier, Near(materials, linked, tracks)),
+        sections=desk_sections(visitor.voice, dossier.answers),
         own_words=own_words(visitor.voice, dossier),
-        timeline=_timeline(visitor, dossier, team, tracks),
-        ledger=ledger_of(visitor.voice, await sent_for(session, case.id), door.clock()),
+        timeline=_timeline(visitor, dossier, team, tracks, materials),
+        places=[(id_, place_title(visitor.voice, id_, materials.lines)) for id_ in _places(materials)],
+        ledger=ledger_of(visitor.voice, case, sent, door.clock()),
+        delivered=delivered(visitor.voice, case, sent, door.clock()),
+        changeable=await changeable(session, visitor.voice, case, member),
+        told_later=told_later(visitor.voice, case),
         verbs=possible(chair_of(case, member)),
-        colleagues=colleagues(team, case, member),
-        linked=await linked_cases(session, case, member.district),
+        colleagues=[
+            (one, person_words(visitor.voice, one)) for one in await colleagues(session, visitor.voice, case, member)
+        ],
+        suggested=await suggested_for(session, visitor.voice, case),
+        linked=linked,
+        together=await look_together(session, case, member),
+        merged=await look_merged(session, case, member),
+        named=await identifier_names(session, visitor.voice, case) if may(member.role, Verb.MEANINGLESS) else {},
         tracks=await look_at_tracks(session, visitor.voice, member, case, tracks),
-        materials=await checklist_of(session, door.law, dossier),
+        materials=materials,
         law=look_at_law(visitor.voice, dossier.answers, case),
         offences=legal_names(visitor.voice),
         districts=districts(visitor.voice),
+        urgency=urgency_words(visitor.voice, dossier),
+        councils=await councils_of(session, case),
+        tasks=tasks,
+        lacking=lacking(visitor.voice, team, case, member),
+        choices=choices(visitor.voice, team, case, member, tasks)
+        | {
+            "series": await series_choices(session, visitor.voice, member),
+            "officer": await officers(session, visitor.voice, case, member),
+            "anybody": await anybody(session, visitor.voice, member),
+            "seated": await seated(session, case, member),
+            "scope": await scopes(session, visitor.voice, case, member),
+            "hour": hours(visitor.voice),
+        },
+        reader=member,
+        looks=await looks_of(session, case) if may(member.role, Verb.SEE_LOOKS) else [],
+        pending=await pending_of(session, case, member),
+        canned=await offered_canned(session, visitor.voice) if may(member.role, Verb.ANSWER) else [],
+        unsent=await unsent_of(session, case, member),
+        others=await others_at(session, case.id, member.id, door.clock()),
     )
 
 
@@ -150,15 +271,36 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
         "view": view,
         "trouble": trouble,
         "takes": takes,
-        "acted": [verb for verb in view.verbs if takes[verb] in ACTED],
-        "written": [verb for verb in view.verbs if takes[verb] is Takes.TEXT],
+        "acted": [verb for verb in view.verbs if takes[verb] in ACTED and verb not in APART],
+        "written": [verb for verb in view.verbs if _is_written(verb, view)],
+        "together": [verb for verb in view.verbs if verb in TOGETHER],
+        "consulting": [verb for verb in view.verbs if verb in CONSULTING],
+        "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
+        "last_words": next(
+            (one.message.id for one in reversed(view.dossier.messages) if one.message.author == "desk"), NOBODY_HAD
+        ),
+        "formed": [verb for verb in view.verbs if takes[verb] not in CHANGED or view.changeable],  # what has a form
         "reasons": [reason.value for reason in DESK_REASONS],
+        "urgencies": [urgency.value for urgency in Urgency if urgency is not view.case.urgency],
         # made with the form, so that sending it twice writes once
         "form_id": secrets.token_urlsafe(12),
     }
 
 
-def _timeline(visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks) -> list[tuple[TimelineEntry, str]]:
+def _is_written(verb: Verb, view: CaseView) -> bool:
+    """Of the composer; where nothing is there to be changed, nothing is offered."""
+    takes = RULES[verb].takes
+    return takes in WRITTEN and verb not in APART and (takes not in CHANGED or bool(view.changeable))
+
+
+def _places(materials: Checklist) -> list[str]:
+    """Where a file can stand: nowhere yet, under an item, or that it is for none."""
+    return [ANY_ITEM, *(line.id for line in materials.lines), NO_ITEM]
+
+
+def _timeline(
+    visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks, materials: Checklist
+) -> list[tuple[TimelineEntry, str]]:
     voice = visitor.voice
     told = []
     for line in reversed(dossier.timeline):
@@ -166,11 +308,14 @@ def _timeline(visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks) ->
         facts = {
             "member": line.member or "",
             "to": team.name(UUID(details["to"])) if "to" in details else "",
+            "who": team.name(UUID(details["who"])) if "who" in details else "",
             "reason": voice.say(f"reasons.{details['reason']}") if "reason" in details else "",
             "rating": details.get("rating", ""),
+            "urgency": voice.say(f"triage.{details['urgency']}") if "urgency" in details else "",
             **timeline_words(visitor.voice, line.entry, tracks),
             "offence": legal_name(visitor.voice, details.get("offence")),
             "district": district_name(visitor.voice, details.get("district")),
+            "item": place_title(voice, details["item"], materials.lines) if "item" in details else "",
         }
         told.append((line.entry, voice.say(event_path(voice, line.entry.event), **facts)))
     return told

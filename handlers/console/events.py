@@ -12,11 +12,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import Response
 
-from cases.people import may_see
 from handlers.console.guard import Here, SignedIn, find_visitor
 from handlers.console.parts import Console
 from handlers.site import HEARTBEAT, RETRY, STREAM, event
 from storage.queue import counts
+from storage.sight import seen_by
 from storage.tables import Case, Member
 
 STILL_HERE = ": still here\n\n"
@@ -29,7 +29,11 @@ def events_router(route: type[APIRoute]) -> APIRouter:
 
 
 async def events(console: Here, visitor: SignedIn) -> Response:
-    """`queue` when the queue changed, `case:<number>` for each case that did, `signed-out` when the session is over."""
+    """What an open page is told.
+
+    `queue` when the queue changed, `case:<number>` for each case that did, `at:<number>` when others came to it or
+    began to write, `signed-out` when the session is over.
+    """
     return StreamingResponse(_news(console, visitor.cookie), media_type="text/event-stream", headers=STREAM)
 
 
@@ -46,18 +50,28 @@ async def _news(console: Console, cookie: str) -> AsyncIterator[str]:
                 return
             async with console.door.database.reading() as session:
                 news = await _what_they_may_know(session, visitor.member, changed)
+                news += await _who_came(session, visitor.member, subscription.attended())
             yield "".join(news) or STILL_HERE
 
 
 async def _what_they_may_know(session: AsyncSession, member: Member, changed: set[str]) -> list[str]:
     if not changed:
         return []
-    query = select(Case.number, Case.district).where(col(Case.id).in_([UUID(case) for case in changed]))
-    numbers = [number for number, district in (await session.exec(query)).all() if may_see(member.district, district)]
+    numbers = await _numbers(session, member, changed)
     if not numbers:
         return []
-    waiting = (await counts(session, member))["waiting"]
+    count = await counts(session, member)
     return [
-        event("queue", {"numbers": numbers, "waiting": waiting}),
+        event("queue", {"numbers": numbers, "waiting": count["waiting"], "asked": count["asked"]}),
         *(event(f"case:{number}", "") for number in numbers),
     ]
+
+
+async def _who_came(session: AsyncSession, member: Member, attended: set[str]) -> list[str]:
+    return [event(f"at:{number}", "") for number in await _numbers(session, member, attended)] if attended else []
+
+
+async def _numbers(session: AsyncSession, member: Member, cases: set[str]) -> list[str]:
+    """Of the cases that this member may know of."""
+    query = select(Case.number).where(col(Case.id).in_([UUID(case) for case in cases]), seen_by(member))
+    return list((await session.exec(query)).all())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from sqlmodel import select
@@ -16,9 +15,8 @@ from handlers.console.guard import Here, SignedIn
 from handlers.site import sealed_file
 from storage.cases import case_for_member
 from storage.keys import Cipher, keys_of
-from storage.tables import Member, StoredFile
-
-log = structlog.get_logger()
+from storage.looks import note_look
+from storage.tables import Case, Member, Seen, StoredFile
 
 SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"})
 
@@ -32,17 +30,20 @@ def files_router(route: type[APIRoute]) -> APIRouter:
 async def file(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
     """The bytes as received. Raises CaseNotFound for a file of another case, FileMissing and KeyLost."""
     async with console.door.database.reading() as session:
-        row, name, cipher = await _file(session, number, file_id, visitor.member)
-    chunks = console.door.files.open(cipher, row.id)
+        case, row, name, cipher = await _file(session, number, file_id, visitor.member)
+    door = console.door
+    await note_look(door.database, case, visitor.member, Seen.FILE, "console", door.clock(), about=row.id)
+    chunks = door.files.open(cipher, row.id)
     return await sealed_file(chunks, name=name, media_type=row.media_type, size=row.size, shown=SHOWN)
 
 
-async def _file(session: AsyncSession, number: str, file_id: UUID, member: Member) -> tuple[StoredFile, str, Cipher]:
+async def _file(
+    session: AsyncSession, number: str, file_id: UUID, member: Member
+) -> tuple[Case, StoredFile, str, Cipher]:
     case = await case_for_member(session, number, member)
     same = select(StoredFile).where(StoredFile.id == file_id, StoredFile.report_id == case.id)
     row = (await session.exec(same)).one_or_none()
     if row is None:
         raise CaseNotFound
     cipher = await keys_of(session).cipher(session, row.key_id)
-    log.info("file opened", case=number, file=str(row.id), member=str(member.id), by="console")
-    return row, cipher.open_text(row.sealed_name, f"file:{row.id}"), cipher
+    return case, row, cipher.open_text(row.sealed_name, f"file:{row.id}"), cipher

@@ -25,7 +25,7 @@ from storage.keys import KeyLost, token_hash
 from storage.team import name_of, session_member
 
 COOKIE = "gc_console"
-LARGEST_FORM = 64 * 1024
+LARGEST_FORM = 256 * 1024  # a hundred thousand bytes of Chinese, as a form spells them, and more
 FORM_ID = re.compile(r"[\w-]{16,40}")
 
 HEADERS = of_pages(
@@ -43,7 +43,7 @@ class ForgedForm(CaseError):
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     ForgedForm: (403, "forged_form"),
-    NotAllowed: (403, "not_allowed"),
+    NotAllowed: (404, "not_found"),  # as what does not exist: nothing is learned from the difference
     CaseNotFound: (404, "not_found"),
     FileMissing: (404, "file_missing"),
     RequestValidationError: (404, "not_found"),
@@ -148,6 +148,13 @@ async def members_form(request: Request, console: Here, visitor: SignedIn) -> Fo
     return form
 
 
+def check_upload(request: Request, console: Console, visitor: Visitor) -> None:
+    """A file as the body of a request of this member's own page. Raises ForgedForm."""
+    token = request.headers.get("x-csrf", "")
+    if not is_ours(request, console.door.address) or not hmac.compare_digest(token.encode(), visitor.csrf.encode()):
+        raise ForgedForm
+
+
 OwnForm = Annotated[FormData, Depends(own_form)]
 MembersForm = Annotated[FormData, Depends(members_form)]
 
@@ -164,6 +171,11 @@ def read_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def read_ids(text: str) -> tuple[UUID, ...]:
+    """Several of them, with commas between."""
+    return tuple(found for one in text.split(",") if (found := read_id(one)))
 
 
 def form_source(form: FormData) -> str | None:

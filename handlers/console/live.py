@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from storage.changes import Changes
@@ -17,13 +17,13 @@ class Subscription:
 
     def __init__(self) -> None:
         self._changed: set[str] = set()
+        self._attended: set[str] = set()
         self._wake = asyncio.Event()
         self.is_over = False
 
-    def add(self, cases: set[str]) -> None:
-        for case in cases:
-            if len(self._changed) < MOST:
-                self._changed.add(case)
+    def add(self, cases: set[str], attended: Iterable[str] = ()) -> None:
+        for found, more in ((self._changed, cases), (self._attended, attended)):
+            found.update(list(more)[: max(0, MOST - len(found))])
         self._wake.set()
 
     def end(self) -> None:
@@ -42,6 +42,11 @@ class Subscription:
         changed, self._changed = self._changed, set()
         return changed
 
+    def attended(self) -> set[str]:
+        """The ids of cases at which somebody came or began to write since the last call."""
+        attended, self._attended = self._attended, set()
+        return attended
+
 
 class Live:
     """One per process. `publish` is an ear for storage.changes; after `close` the server need not wait for browsers."""
@@ -52,8 +57,8 @@ class Live:
 
     def publish(self, changes: Changes) -> None:
         """Called after a commit; never waits."""
-        for subscription in self._subscriptions if changes.cases else ():
-            subscription.add(changes.cases)
+        for subscription in self._subscriptions if changes.cases or changes.attended else ():
+            subscription.add(changes.cases, changes.attended)
 
     @contextmanager
     def subscribe(self) -> Iterator[Subscription]:

@@ -23,6 +23,7 @@ from cases.errors import CaseError
 from cases.numbers import read_case_number
 from cases.papers import Paper
 from cases.people import CaseNotFound, NotAllowed
+from cases.special_teams import GuestHere
 from cases.tracks import MoveNotPossible
 from handlers.console.case import Trouble, show_after, show_case
 from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, read_id, said, visitor_of
@@ -64,7 +65,7 @@ async def _recorded(request: Request, number: str, console: Console, what: str, 
             await write_down(console.door.hand(session, member=visitor.member), number, _record(console, named, form))
     except (SignedOut, ForgedForm, NotAllowed, CaseNotFound) as error:
         return _refused(console, request, number, what, error)
-    except (MoveNotPossible, PaperWrong) as error:
+    except (MoveNotPossible, PaperWrong, GuestHere) as error:
         typed = {name: said(form, name) for name in TYPED} | {"form": what, "text": ""}
         trouble = Trouble("record", error_words(visitor.voice, error, to="desk"), typed)
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
@@ -84,11 +85,11 @@ def _record(console: Console, named: Record, form: FormData) -> Record:
     """What the address names, with the rest from the form."""
     rule = said(form, "rule") if named.rule is not None else None
     return replace(
-        named, paper=_paper(console, form), rule=rule, to=said(form, "to") or None, seen=said(form, "seen") or None
+        named, paper=paper_from(console, form), rule=rule, to=said(form, "to") or None, seen=said(form, "seen") or None
     )
 
 
-def _paper(console: Console, form: FormData) -> Paper:
+def paper_from(console: Console, form: FormData) -> Paper:
     """What cannot be read counts as not there, and the verb says what is missing."""
     return Paper(
         document_no=said(form, "document_no"),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from cases.verbs import Verb, may
 from handlers.console.live import Live
 from handlers.door import Door, Voice
+from handlers.said.palette import KEYS
 from storage.tables import Member
 from templates.rendering import language_of
 
@@ -58,6 +59,8 @@ class Visitor:
 def page(console: Console, visitor: Visitor, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page or a part of one for a member: templates/console/<name>.html.jinja."""
     facts = {"visitor": visitor, "now": console.door.clock(), **facts}
+    facts["own_verbs"] = [verb.value for verb in Verb if may(visitor.member.role, verb)]
+    facts["verb_keys"] = [(verb.value, key) for verb, key in KEYS.items() if may(visitor.member.role, verb)]
     facts["pages"] = [one for one in console.pages if may(visitor.member.role, one.verb)]
     return HTMLResponse(visitor.voice.page(f"console/{name}", **facts), status)
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
-from uuid import UUID
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cases.numbers import read_case_number
+from actions.bulk import IN_BULK, MOST, UNDO_WITHIN
+from actions.filters import MOST as MOST_SAVED
+from actions.filters import filters_of
+from cases.law.triage import Urgency
+from cases.people import WORKING, Role
+from cases.tracks import ENDED, TAKEN, Service
+from cases.verbs import may
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Console, Visitor, page
+from handlers.console.wanted import FEN, READY, SUMS, Wanted, name_place, since, wanted
 from handlers.said.cases import (
     LegalClock,
     Promise,
@@ -30,30 +34,17 @@ from handlers.said.cases import (
     offence_name,
     promise_of,
 )
-from storage.queue import Place, View, companies_of, counts, queue
+from handlers.said.law import legal_names
+from handlers.said.team import people_of
+from storage.bulk import cases_of_bulk, last_bulk
+from storage.queue import View, companies_of, count_few, counts, page_of
+from storage.readiness import missing_of
 from storage.tables import Case
-from storage.team import team_of
+from storage.team import has_duty_officer, team_of
 from storage.tracks import first_due
+from storage.views import SORTS
 
-SHOWS = ("waiting", "mine", "open", "ended")
-PAGE, MOST = 50, 500
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What part of the queue the address asks for; what is not understood counts as not said."""
-
-    view: View
-    after: Place | None = None
-    shown: int = PAGE
-    open: str = ""
-
-    @property
-    def query(self) -> str:
-        """The view as it stands behind every link, so that an address opens the same page again."""
-        view = self.view
-        said = {"show": view.show, "district": view.district, "urgent": "1" if view.urgent else None}
-        return urlencode({name: value for name, value in said.items() if value})
+STAGES = {"open": TAKEN, "mine": TAKEN, "late": TAKEN, "new": TAKEN, "ended": ENDED}
 
 
 @dataclass(frozen=True)
@@ -67,13 +58,13 @@ class Row:
     holder: str | None
     promise: Promise | None
     at_law: LegalClock | None
+    missing: int | None
 
 
 def queue_router(route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/console", route_class=route)
     router.get("")(desk)
     router.get("/queue")(queue_part)
-    router.get("/go")(go_to_number)
     return router
 
 
@@ -97,34 +88,79 @@ async def queue_part(request: Request, console: Here, visitor: SignedIn) -> Resp
     return response
 
 
-async def go_to_number(request: Request, console: Here, visitor: SignedIn) -> Response:
-    """To the case of a number typed or read aloud."""
-    said = request.query_params.get("number", "")
-    if number := read_case_number(said):
-        return RedirectResponse(f"/console/cases/{number}", 303)
-    async with console.door.database.reading() as session:
-        facts = await queue_facts(console, session, visitor, wanted(console, request.query_params))
-    facts |= {"view": None, "here": "/console", "bad_number": said[:40]}
-    return page(console, visitor, "desk", 422, **facts)
-
-
-def wanted(console: Console, query: QueryParams) -> Wanted:
-    show, district = query.get("show", ""), query.get("district")
-    known = district in console.door.questionnaire.questions["district"].options
-    view = View(show if show in SHOWS else "waiting", district if known else None, query.get("urgent") == "1")
-    shown = query.get("shown", "")
-    rows = min(max(int(shown), PAGE), MOST) if shown.isdecimal() and len(shown) < 6 else PAGE
-    return Wanted(view, _place(query.get("after", "")), rows, query.get("open", ""))
-
-
 async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor, asked: Wanted) -> dict[str, Any]:
-    """Everything the list's template needs; one case more than shown is read to know whether there are more."""
-    found = await queue(session, visitor.member, asked.view, after=asked.after, limit=asked.shown + 1)
-    cases = found[: asked.shown]
+    """Everything the list's template needs."""
+    found = await page_of(session, visitor.member, asked.view, after=asked.after, limit=asked.shown)
+    more = found.goes_on
+    return {
+        "rows": await rows_of(console, session, visitor, found.cases),
+        "more": name_place(more) if more else None,
+        "looked": more is not None and len(found.cases) < asked.shown,
+        "counts": await counts(session, visitor.member) | await _few(console, session, visitor),
+        "wanted": asked,
+        "unattended": visitor.member.role is Role.LEAD and not await has_duty_officer(session),
+        "saved": [(str(one.id), name, one.asked) for one, name in await filters_of(session, visitor.member)],
+        **await choices_of(session, visitor, asked),
+        **await bulk_facts(console, session, visitor),
+    }
+
+
+async def _few(console: Console, session: AsyncSession, visitor: Visitor) -> dict[str, int]:
+    """Of the parts that nobody keeps a count of, which are short: counted so far as a head says it."""
+    views = {show: View(show, at=since(console, show)) for show in ("owed", "late", "new")}
+    return {show: await count_few(session, visitor.member, view) for show, view in views.items()}
+
+
+async def choices_of(session: AsyncSession, visitor: Visitor, asked: Wanted) -> dict[str, Any]:
+    """What the filters offer; what has words of its own as pairs of value and words."""
+    voice, member, team = visitor.voice, visitor.member, await team_of(session)
+    near = [one for one in team.today if (member.district or one.district) in {None, one.district}]
+    return {
+        "districts": districts(voice),
+        "offences": {one: name for one, name in legal_names(voice).items() if one != "NOT_SURE"},
+        "holders": {str(one.id): team.name(one.id) for one in near if one.role in WORKING},
+        "urgencies_said": [(one.value, voice.say(f"triage.{one}")) for one in Urgency],
+        "stages_said": [
+            (one.value, voice.say(f"states.team.{one}"))
+            for one in Service
+            if one in STAGES.get(asked.view.show, frozenset())
+        ],
+        "sums_said": [(one, f"≥ {voice.spoken.money(one * FEN)}") for one in SUMS],
+        "sorts": SORTS,
+        "sorts_said": [(one, voice.say(f"console.sorts.{one}")) for one in SORTS[asked.view.show]],
+        "ready": list(READY),
+        "most_saved": MOST_SAVED,
+    }
+
+
+async def bulk_facts(console: Console, session: AsyncSession, visitor: Visitor) -> dict[str, Any]:
+    """What can be done with chosen cases, and what of that was done last and can be taken back."""
+    now, member, team = console.door.clock(), visitor.member, await team_of(session)
+    verbs = [verb for verb in IN_BULK if may(member.role, verb)]
+    last = await last_bulk(session, member, now - UNDO_WITHIN) if verbs else None
+    return {
+        "bulk_verbs": verbs,
+        "form_id": secrets.token_urlsafe(12),
+        "most_chosen": MOST,
+        "last_bulk": last,
+        "last_cases": len(await cases_of_bulk(session, last.id)) if last else 0,
+        "colleagues": [
+            person
+            for person in await people_of(session, console.door, visitor.voice, team.today)
+            if person.member.role in WORKING and person.member.id != member.id and not person.member.is_placeholder
+        ]
+        if verbs
+        else [],
+    }
+
+
+async def rows_of(console: Console, session: AsyncSession, visitor: Visitor, cases: list[Case]) -> list[Row]:
+    """The cases as a list shows them, in their order."""
     companies, team = await companies_of(session, cases), await team_of(session)
     now, door = console.door.clock(), console.door
+    missing = await missing_of(session, door.law, cases)
     clocks = await first_due(session, [case.id for case in cases], duties(door))
-    rows = [
+    return [
         Row(
             case,
             offence_name(visitor.voice, case),
@@ -133,26 +169,7 @@ async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor,
             team.name(case.holder_id) or None,
             promise_of(case, now, door.zone),
             legal_clock_of(door, clocks[case.id], now) if case.id in clocks else None,
+            missing.get(case.id),
         )
         for case in cases
     ]
-    return {
-        "rows": rows,
-        "more": _named(cases[-1]) if len(found) > len(cases) else None,
-        "counts": await counts(session, visitor.member),
-        "wanted": asked,
-        "districts": districts(visitor.voice),
-        "bad_number": None,
-    }
-
-
-def _named(case: Case) -> str:
-    return f"{case.rank}~{case.submitted_at.isoformat()}~{case.id}"
-
-
-def _place(named: str) -> Place | None:
-    try:
-        rank, at, case_id = named.split("~")
-        return Place(int(rank), datetime.fromisoformat(at), UUID(case_id))
-    except (ValueError, OverflowError):
-        return None

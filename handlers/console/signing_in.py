@@ -35,6 +35,11 @@ async def use_link(request: Request, token: str, console: Here, _form: OwnForm) 
             cookie, _ = await sign_in(session, token, console.door.clock())
     except LinkNotValid:
         return open_page(console, request, "refused", 410, reason="link_not_valid")
+    return signed_in(console, cookie)
+
+
+def signed_in(console: Console, cookie: str) -> Response:
+    """On to the console, in this browser."""
     response = RedirectResponse("/console", 303)
     _set_cookie(response, console, cookie, int(SESSION_FOR.total_seconds()))
     return response

@@ -1,4 +1,4 @@
-"""The team: who is on it, inviting by a one-time code, and taking somebody out. For leads."""
+"""The team: who is on it and has how much in hand, inviting by a one-time code, taking somebody out. For leads."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from actions.team import invite_member, revoke_member
+from actions.leaving import leave_team
+from actions.suggesting import assigns_by_itself
+from actions.team import invite_member
+from actions.team_log import log_team
+from cases.assigning import SPECIALTIES
 from cases.errors import NotUnderstood
-from cases.people import CaseNotFound, Role
+from cases.people import WORKING, CaseNotFound, Role
 from cases.understanding import read_person_name
 from cases.verbs import Verb, check_may
 from handlers.console.guard import Here, MembersForm, SignedIn, said
 from handlers.console.parts import Console, Page, Visitor, page
 from handlers.said.cases import district_name, districts
+from handlers.said.team import Person, people_of, person_words, specialty_name, stand_ins
+from handlers.said.team_log import log_of
 from handlers.team_entry import PREFIX
+from storage.tables import Member, TeamEvent
 from storage.team import member_by_id, team_of
 
 TEAM = Page("team", Verb.MANAGE_TEAM)
@@ -34,7 +41,7 @@ def team_router(route: type[APIRoute]) -> APIRouter:
 
 async def team_page(console: Here, visitor: SignedIn) -> Response:
     """Raises NotAllowed for everybody but leads."""
-    return await _show(console, visitor)
+    return await show_team(console, visitor)
 
 
 async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Response:
@@ -48,12 +55,13 @@ async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Respons
     except NotUnderstood:
         known = False
     if not known:
-        return await _show(
+        return await show_team(
             console, visitor, 422, typed={"name": said(form, "name"), "role": role, "district": district or ""}
         )
     async with console.door.database.writing() as session:
         code = await invite_member(session, name, Role(role), district, console.door.clock())
-    return await _show(console, visitor, invited=name, links=await _links(console, code))
+        log_team(console.door.hand(session, member=visitor.member), TeamEvent.INVITED, role=role)
+    return await show_team(console, visitor, invited=name, links=await _links(console, code))
 
 
 async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
@@ -63,29 +71,42 @@ async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: Membe
         member = await member_by_id(session, member_id)
         if member is None or not _is_under(visitor, member.district) or member.id == visitor.member.id:
             raise CaseNotFound
-        await revoke_member(session, member_id, console.door.clock())
+        await leave_team(console.door.hand(session, member=visitor.member), member_id)
     return RedirectResponse("/console/team", 303)
 
 
-async def _show(console: Console, visitor: Visitor, status: int = 200, **facts: Any) -> Response:
+async def show_team(console: Console, visitor: Visitor, status: int = 200, **facts: Any) -> Response:
+    """Who is on the team, with what each has in hand; the setting, and what was done lately."""
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
-    door = console.door
+    door, voice, own = console.door, visitor.voice, visitor.member.district
     async with door.database.reading() as session:
-        team = await team_of(session)
-    people = [(one, name, district_name(visitor.voice, one.district)) for one, name in team.named(team.today)]
-    facts = {"typed": {}, "invited": None, "links": [], **facts}
-    people = [row for row in people if _is_under(visitor, row[0].district)]
+        everybody = await people_of(session, door, voice, (await team_of(session)).today)
+        log, assigns = await log_of(session, voice, own), await assigns_by_itself(session)
+    words = {one.member.id: person_words(voice, one) for one in everybody}
+    people = [one for one in everybody if _is_under(visitor, one.member.district)]
     return page(
         console,
         visitor,
         "team",
         status,
         people=people,
-        roles=[(role.value, visitor.voice.say(f"roles.{role}")) for role in Role],
-        districts=[(one, name) for one, name in districts(visitor.voice).items() if one != "elsewhere"],
-        here="/console/team",
-        **facts,
+        names={one.member.id: district_name(voice, one.member.district) for one in people},
+        deputies={one.member.id: _deputies(everybody, one.member, words) for one in people},
+        working=[role.value for role in WORKING],
+        log=log,
+        assigns=assigns,
+        specialties=[(one, specialty_name(voice, one)) for one in SPECIALTIES],
+        roles=[(role.value, voice.say(f"roles.{role}")) for role in Role],
+        districts=[(one, name) for one, name in districts(voice).items() if one != "elsewhere"],
+        here=TEAM.path,
+        **{"typed": {}, "invited": None, "links": [], "trouble": None, **facts},
     )
+
+
+def _deputies(everybody: list[Person], member: Member, words: dict[UUID, str]) -> list[tuple[UUID, str]]:
+    """For the form of an absence; none for whom there is nothing to stand in for."""
+    able = stand_ins(everybody, member) if member.role in WORKING else []
+    return [(one.member.id, words[one.member.id]) for one in able]
 
 
 def _is_under(visitor: Visitor, district: str | None) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import TypeVar
+
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
@@ -10,24 +13,39 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.filled import Classification, Filled
+from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.filled import Classification, Filled, Placing
+from cases.consulting import MOST_SEATS, Recommendation
 from cases.errors import CaseError, NotUnderstood
+from cases.law.triage import Urgency
 from cases.materials import MOST_ADDED
-from cases.people import CaseNotFound, NotAllowed, may_see
+from cases.people import CaseNotFound, NotAllowed
 from cases.rounds import Round
+from cases.together import MOST_AT_ONCE
 from cases.tracks import CloseReason
-from cases.verbs import RULES, Takes, Verb
+from cases.verbs import RULES, TOGETHER, Takes, Verb
 from handlers.console.case import Trouble, show_after, show_case
-from handlers.console.guard import Here, MembersForm, SignedIn, form_source, read_id, said
+from handlers.console.guard import Here, MembersForm, SignedIn, form_source, read_id, read_ids, said
+from handlers.console.moves import paper_from
 from handlers.console.parts import Console, Visitor, wants_part
 from handlers.doing import do
 from handlers.said.errors import error_words
 from storage.keys import KeyLost
+from storage.sight import sees
 from storage.tables import Case
 
+One = TypeVar("One", bound=StrEnum)
 WAIVE = "waive_"
 REFUSED = (NotAllowed, CaseNotFound, KeyLost)  # a page of its own says so; everything else is said at the form
-PARTS = {Verb.ASK_MATERIALS: "materials"}  # where the page goes on afterwards, if not at the form itself
+PARTS = {
+    Verb.ASK_MATERIALS: "materials",
+    Verb.PLACE_FILE: "files",
+    Verb.CORRECT: "tracks",
+    Verb.LINK: "links",
+    Verb.UNLINK: "links",
+    Verb.MEANINGLESS: "links",
+    **dict.fromkeys(TOGETHER, "together"),
+}  # where the page goes on afterwards, if not at the form itself
 
 
 def verbs_router(route: type[APIRoute]) -> APIRouter:
@@ -43,18 +61,28 @@ async def do_verb(
     wanted = verb_of(verb)
     door = console.door
     try:
-        filled = filled_from(form)
+        filled = filled_from(console, form)
         async with door.database.writing() as session:
             hand = door.hand(session, member=visitor.member, source=form_source(form))
             await do(hand, number, wanted, filled)
     except REFUSED:
         raise
     except CaseError as error:
-        trouble = Trouble(verb, error_words(visitor.voice, error, to="desk"), {name: said(form, name) for name in form})
+        trouble = _trouble(visitor, verb, form, error)
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
     if await _has_left(console, visitor, number):
         return _back_to_queue(request)
     return await show_after(request, number, console, visitor, PARTS.get(wanted, verb))
+
+
+def _trouble(visitor: Visitor, verb: str, form: FormData, error: CaseError) -> Trouble:
+    """Why not, beside what was typed; the form knows what stood in the way, so that the next press goes past it."""
+    words, typed = error_words(visitor.voice, error, to="desk"), {name: said(form, name) for name in form}
+    if isinstance(error, HeldByAnother):
+        return Trouble(verb, words, typed | {"despite": str(error.holder)}, can_go_on=True)
+    if isinstance(error, AnsweredMeanwhile):
+        return Trouble(verb, words, typed | {"read": error.read}, can_go_on=True, other=error.text)
+    return Trouble(verb, words, typed)
 
 
 def verb_of(name: str) -> Verb:
@@ -65,14 +93,33 @@ def verb_of(name: str) -> Verb:
     return Verb(name)
 
 
-def filled_from(form: FormData) -> Filled:
+def filled_from(console: Console, form: FormData) -> Filled:
     """Whatever a form of the page can hold; the verb takes its own. Raises NotUnderstood."""
     return Filled(
         text=said(form, "text"),
         to=read_id(said(form, "to")),
-        reason=_reason(said(form, "reason")),
+        had=said(form, "had"),
+        message=read_id(said(form, "message")),
+        despite=said(form, "despite"),
+        read=said(form, "read"),
+        files=read_ids(said(form, "files")),
+        reason=_one_of(CloseReason, said(form, "reason")),
         classification=Classification(said(form, "offence"), said(form, "district")),
         round=round_of(form),
+        placing=Placing(read_id(said(form, "file")), said(form, "item")),
+        urgency=_one_of(Urgency, said(form, "urgency")),
+        panel=tuple(str(one) for one in form.getlist("panel")[:MOST_SEATS]),
+        within=said(form, "within"),
+        recommendation=_one_of(Recommendation, said(form, "recommendation")),
+        measure=read_id(said(form, "measure")),
+        other=said(form, "other"),
+        identifier=said(form, "identifier"),
+        scope=said(form, "scope"),
+        hour=said(form, "hour"),
+        series=read_id(said(form, "series")),
+        others=tuple(str(one) for one in form.getlist("others")[:MOST_AT_ONCE]),
+        move=read_id(said(form, "move")),
+        paper=paper_from(console, form),
     )
 
 
@@ -86,15 +133,15 @@ def round_of(form: FormData) -> Round:
     return Round(added, {item: reason for item, reason in waived.items() if reason.strip()}, said(form, "new_facts"))
 
 
-def _reason(text: str) -> CloseReason | None:
-    return CloseReason(text) if text in list(CloseReason) else None
+def _one_of(values: type[One], text: str) -> One | None:
+    return values(text) if text in list(values) else None
 
 
 async def _has_left(console: Console, visitor: Visitor, number: str) -> bool:
     """Whether the case went to a district this member does not see."""
     async with console.door.database.reading() as session:
-        district = (await session.exec(select(Case.district).where(Case.number == number))).one_or_none()
-    return district is None or not may_see(visitor.member.district, district)
+        case = (await session.exec(select(Case).where(Case.number == number))).one_or_none()
+    return case is None or not sees(visitor.member, case)
 
 
 def _back_to_queue(request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import groups, menu, queue, verbs, writing
+from handlers.desk import groups, menu, my_work, queue, search, verbs, writing
 from storage.conversations import Caller
 
 
@@ -17,7 +17,9 @@ def router() -> Router:
     groups.register(found)  # first: in a group only its own few commands work
     menu.register(found)
     queue.register(found)
+    my_work.register(found)
     verbs.register(found)
+    search.register(found)  # after the commands and before any text, which may be words to look for
     writing.register(found)  # last: any text, in the light of what was pressed before
     return found
 

@@ -5,31 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from cases.verbs import RULES, Takes, possible
+from cases.verbs import RULES, Takes, Verb, possible
 from handlers.callbacks import DeskPress
 from handlers.chat import button, change, keyboard
+from handlers.desk.acting import Acting
+from handlers.desk.argument import SUGGESTED, key_of
 from handlers.door import Door, Voice
 from handlers.said.cases import verb_label
 from handlers.said.dossier import answer_lines, own_words
 from handlers.said.law import look_at_law, unit_name
-from storage.cases import case_for_member, chair_of, linked_cases
+from handlers.said.merged import Merged, look_merged
+from handlers.said.minutes import may_be_written
+from handlers.said.summary import summary
+from handlers.said.team import Suggested, suggested_for
+from handlers.said.together import look_together
+from handlers.said.triage import urgency_words
+from handlers.taking_along import near_of
+from storage.cases import case_for_member, chair_of
+from storage.consulting import councils_of, tasks_of
 from storage.conversations import Caller
 from storage.dossiers import Dossier, files_of, open_dossier
 from storage.keys import keys_of
-from storage.materials import checklist_of
-from storage.tables import Member
+from storage.looks import note_look
+from storage.merged import main_for
+from storage.tables import Member, Seen
 
-log = structlog.get_logger()
 SENDABLE = 45 * 1024 * 1024
 IN_A_ROW = 3
+ALONE = "alone"  # what was merged, by itself
+DOOR = "chat"  # in the access record
 RECORD = "record"  # one button for every move and clock of the tracks
 
 
 @dataclass(frozen=True)
-class Pressing:
+class Pressing(Acting):
     """One press, or one text, of a member about a case."""
 
     message: Message
@@ -37,15 +48,6 @@ class Pressing:
     door: Door
     caller: Caller
     now: datetime
-
-    @property
-    def voice(self) -> Voice:
-        return self.door.voice(self.caller)
-
-    @property
-    def member(self) -> Member:
-        assert self.caller.member
-        return self.caller.member
 
     @property
     def number(self) -> str:
@@ -63,49 +65,94 @@ def desk_button(
 
 async def show_dossier(pressing: Pressing) -> None:
     """The whole card, as a message of its own."""
-    text, rows = await card(pressing.voice, pressing.member, pressing.number)
+    alone = pressing.press.argument == ALONE
+    text, rows = await card(pressing.voice, pressing.member, pressing.number, alone=alone)
     await pressing.message.answer(text, reply_markup=rows)
 
 
 async def refresh(pressing: Pressing) -> None:
     """The card as it is now, in place of the one that was pressed."""
-    text, rows = await card(pressing.voice, pressing.member, pressing.number)
+    text, rows = await card(pressing.voice, pressing.member, pressing.number, alone=True)
     await change(pressing.message, text, rows)
 
 
-async def card(voice: Voice, member: Member, number: str) -> tuple[str, InlineKeyboardMarkup | None]:
-    """A case with everything that fits a message, and what this member may do now. Raises CaseNotFound."""
+async def card(
+    voice: Voice, member: Member, number: str, *, alone: bool = False
+) -> tuple[str, InlineKeyboardMarkup | None]:
+    """A case with everything that fits a message, and what this member may do now. Raises CaseNotFound.
+
+    What was merged leads to the main case, unless it is asked for `alone`.
+    """
     door = voice.door
     async with door.database.reading() as session:
         case = await case_for_member(session, number, member)
-        dossier, linked = await open_dossier(session, case), await linked_cases(session, case, member.district)
-        materials = await checklist_of(session, door.law, dossier)
-    log.info("dossier opened", case=number, member=str(member.id), by="chat")
+        if not alone:
+            case = await main_for(session, case, member) or case
+        dossier = await open_dossier(session, case)
+        near = await near_of(session, voice, dossier, member)
+        councils, tasks = await councils_of(session, case), await tasks_of(session, case)
+        suggested, together = await suggested_for(session, voice, case), await look_together(session, case, member)
+        merged = await look_merged(session, case, member)
+    await note_look(door.database, case, member, Seen.CASE, DOOR, door.clock(), beside=merged.opened)
     text = voice.chat(
         "desk/dossier",
         case=case,
         dossier=dossier,
-        linked=linked,
+        summary=summary(voice, dossier, near),
+        linked=near.linked,
+        together=together,
+        merged=merged,
+        led_from=number if case.number != number else "",
         lines=answer_lines(voice, dossier),
         words=own_words(voice, dossier),
-        materials=materials.readiness,
+        materials=near.materials.readiness,
         unit=unit_name(voice, case.unit),
+        urgency=urgency_words(voice, dossier),
+        councils=councils,
+        tasks=tasks,
+        reader=member,
         now=door.clock(),
         address=door.address,
+        suggested=suggested,
     )
-    return text, case_rows(voice, member, dossier)
+    return text, case_rows(voice, member, dossier, suggested, merged, has_minutes=any(map(may_be_written, councils)))
 
 
-def case_rows(voice: Voice, member: Member, dossier: Dossier) -> InlineKeyboardMarkup | None:
+def case_rows(
+    voice: Voice,
+    member: Member,
+    dossier: Dossier,
+    suggested: Suggested | None = None,
+    merged: Merged | None = None,
+    *,
+    has_minutes: bool = False,
+) -> InlineKeyboardMarkup | None:
     """The verbs of the table that are possible for this member on this case, then what can be looked at."""
     case = dossier.case
     verbs = possible(chair_of(case, member))
     actions = [verb.value for verb in verbs if RULES[verb].takes is not Takes.RECORD]
     if len(actions) < len(verbs):
         actions.append(RECORD)
-    looks = ["files", "law"] if dossier.files else ["law"]
+    looks = [*(["files"] if dossier.files else []), "law", "dossier_pdf", *(["minutes"] if has_minutes else [])]
+    looks += ["series"] if case.series_id else []
+    looks += ["special"] if Verb.TEAM_NOTE in verbs else []
     rows = [actions[at : at + IN_A_ROW] for at in range(0, len(actions), IN_A_ROW)]
-    return keyboard(*([desk_button(voice, action, case.number) for action in row] for row in (*rows, looks)))
+    assign = (
+        [assign_button(voice, case.number, suggested)]
+        if suggested and suggested.member.id != member.id and Verb.HAND_OVER in verbs
+        else []
+    )
+    parts = [
+        [desk_button(voice, "dossier", one.case.number, ALONE, voice.say("together.part", number=one.case.number))]
+        for one in (merged.parts if merged else [])
+    ]
+    done = ([desk_button(voice, action, case.number) for action in row] for row in (*rows, looks))
+    return keyboard(assign, *parts, *done)
+
+
+def assign_button(voice: Voice, number: str, suggested: Suggested) -> InlineKeyboardButton:
+    argument = f"{SUGGESTED}.{key_of(str(suggested.member.id))}"
+    return desk_button(voice, Verb.HAND_OVER.value, number, argument, voice.say("team.assign_to", name=suggested.name))
 
 
 async def show_law(pressing: Pressing) -> None:
@@ -113,7 +160,7 @@ async def show_law(pressing: Pressing) -> None:
     async with pressing.door.database.reading() as session:
         case = await case_for_member(session, pressing.number, pressing.member)
         dossier = await open_dossier(session, case)
-    log.info("dossier opened", case=pressing.number, member=str(pressing.member.id), by="chat")
+    await note_look(pressing.door.database, case, pressing.member, Seen.LAW, DOOR, pressing.now)
     law = look_at_law(pressing.voice, dossier.answers, case)
     await pressing.message.answer(pressing.voice.chat("desk/law", number=pressing.number, law=law))
 
@@ -126,6 +173,7 @@ async def send_files(pressing: Pressing) -> None:
         papers = await files_of(session, case.id, case.key_id)
         cipher = await keys_of(session).cipher(session, case.key_id)
     for paper in papers:
+        await note_look(door.database, case, pressing.member, Seen.FILE, DOOR, pressing.now, about=paper.file.id)
         if paper.file.size > SENDABLE:
             facts = {"name": paper.name, "address": door.address, "number": case.number}
             await pressing.message.answer(pressing.voice.chat("desk/file_in_console", **facts))

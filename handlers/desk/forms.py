@@ -2,130 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import replace
 from uuid import UUID
 
 from aiogram.types import Message
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.filled import Classification, Filled, Record
-from cases.papers import read_paper
+from actions.filled import Classification, Filled, Placing, Record
+from cases.consulting import Recommendation
+from cases.law.triage import Urgency
+from cases.numbers import case_number_in, without_case_number
+from cases.papers import Paper, read_correction, read_paper
 from cases.people import NotAllowed
 from cases.rounds import read_round
-from cases.tracks import DESK_REASONS, CloseReason
+from cases.tracks import CloseReason
 from cases.verbs import RECORDS, RULES, Takes, Verb, check_may, check_state, may
+from handlers.desk.argument import key_of
 from handlers.desk.card import RECORD
-from handlers.door import Door, Voice
-from handlers.said.cases import colleagues, districts
-from handlers.said.law import legal_names
+from handlers.desk.choices import CHOICES, WRITTEN, Asked, Field, Options
+from handlers.door import Door
 from handlers.said.materials import line_title
-from handlers.said.tracks import TracksView, look_at_tracks
 from storage.cases import chair_of
 from storage.conversations import Caller, set_mode
 from storage.materials import open_checklist
 from storage.tables import Case, Member
-from storage.team import team_of
-from storage.tracks import tracks_of
 
-Options = dict[str, str]  # label by value
-LONGEST_VALUE = 24  # bytes of a button that are left for what it chooses
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One member filling a form for one case. `given` holds ids only: it stands unsealed with the chat."""
-
-    session: AsyncSession
-    voice: Voice
-    member: Member
-    case: Case
-    given: Mapping[str, str]
-
-    def now_in(self, session: AsyncSession) -> Asked:
-        """The same form in another session: it was asked for in one that reads, and is done in one that writes."""
-        return replace(self, session=session)
-
-    def with_more(self, **given: str) -> Asked:
-        return replace(self, given={**self.given, **{name: value for name, value in given.items() if value}})
-
-    async def tracks(self) -> TracksView:
-        tracks = await tracks_of(self.session, self.case.id)
-        return await look_at_tracks(self.session, self.voice, self.member, self.case, tracks)
-
-    def colleague(self, field: str) -> UUID | None:
-        return UUID(self.given[field]) if self.given.get(field) else None
-
-
-@dataclass(frozen=True)
-class Field:
-    """One choice. A field that offers nothing is passed over if it may lack."""
-
-    name: str
-    options: Callable[[Asked], Awaitable[Options]]
-    may_lack: bool = False
-
-
-async def _colleagues(asked: Asked) -> Options:
-    found = colleagues(await team_of(asked.session), asked.case, asked.member)
-    return {str(one.id): name for one, name in found}
-
-
-async def _reasons(asked: Asked) -> Options:
-    return {reason.value: asked.voice.say(f"reasons.{reason.value}") for reason in DESK_REASONS}
-
-
-async def _offences(asked: Asked) -> Options:
-    return legal_names(asked.voice)
-
-
-async def _districts(asked: Asked) -> Options:
-    return districts(asked.voice)
-
-
-async def _steps(asked: Asked) -> Options:
-    """Every move that can be written down now, every change of a clock, every clock that begins by hand."""
-    voice, view = asked.voice, await asked.tracks()
-    moves = {f"move.{form.id}": form.name for form in view.forms}
-    changes = {
-        f"{change}.{clock.id}": _named(voice, change, clock.name) if change != "stop" else clock.done
-        for clock in view.clocks
-        for change in clock.verbs
+TYPED = frozenset(
+    {
+        Takes.TEXT,
+        Takes.TO_REPORTER,
+        Takes.REVISION,
+        Takes.COLLEAGUE,
+        Takes.ROUND,
+        Takes.CLASSIFICATION,
+        Takes.URGENCY,
+        Takes.CONVENING,
+        Takes.OPINION,
+        Takes.MEASURE,
+        Takes.DONE,
+        Takes.LINK,
+        Takes.IDENTIFIER,
+        Takes.SCHEME,
+        Takes.CORRECTION,
+        Takes.TEAM,
+        Takes.RECORD,
     }
-    begun = {f"start.{rule}": _named(voice, "start", name) for rule, name in view.by_hand}
-    return moves | changes | begun
-
-
-def _named(voice: Voice, change: str, clock: str) -> str:
-    return voice.say(f"verbs.changes.{change}", clock=clock)
-
-
-async def _outcomes(asked: Asked) -> Options:
-    move = asked.given["step"].removeprefix("move.")
-    return next((dict(form.outcomes) for form in (await asked.tracks()).forms if form.id == move), {})
-
-
-async def _second_officers(asked: Asked) -> Options:
-    team = await team_of(asked.session)
-    found = [one for one in team.working(asked.case.district) if one.id != asked.member.id]
-    return {str(one.id): name for one, name in team.named(found)}
-
-
-CHOICES: dict[Takes, tuple[Field, ...]] = {
-    Takes.NOTHING: (),
-    Takes.TEXT: (),
-    Takes.COLLEAGUE: (Field("to", _colleagues),),
-    Takes.REASON: (Field("reason", _reasons),),
-    Takes.ROUND: (),
-    Takes.CLASSIFICATION: (Field("offence", _offences), Field("district", _districts)),
-    Takes.RECORD: (
-        Field("step", _steps),
-        Field("outcome", _outcomes, may_lack=True),
-        Field("second", _second_officers),
-    ),
-}
-TYPED = frozenset({Takes.TEXT, Takes.ROUND, Takes.CLASSIFICATION, Takes.RECORD})
+)
+TO = ("to", "expert", "owner", "officer", "leader", "anybody", "seated")  # the fields that name a member
+OPTIONAL = frozenset({Takes.COLLEAGUE})  # the text may be left out, by the button WITHOUT_WORDS
 
 
 def takes_of(action: str) -> Takes | None:
@@ -166,18 +89,12 @@ async def choose(asked: Asked, takes: Takes, place: int, key: str) -> Asked | No
     return replace(asked, given={**asked.given, fields[place].name: value}) if value else None
 
 
-def key_of(value: str) -> str:
-    """What a button carries for a value: itself where it is short, since a button holds 64 bytes."""
-    short = len(value.encode()) <= LONGEST_VALUE and ":" not in value
-    return value if short else sha256(value.encode()).hexdigest()[:12]
-
-
 async def labels(asked: Asked, takes: Takes) -> dict[str, str]:
     """The choices made, in words."""
     found = {}
     for field in CHOICES[takes]:
         if field.name in asked.given:
-            found[field.name] = (await field.options(asked)).get(asked.given[field.name], "")
+            found[field.name] = (await (field.names or field.options)(asked)).get(asked.given[field.name], "")
     return found
 
 
@@ -191,11 +108,32 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
     """The form of a verb as it was filled. Raises NotUnderstood."""
     given = asked.given
     items = given.get("items", "").split(",")
+    door = asked.voice.door
+    paper, reason = read_correction(text, door.clock(), door.zone) if takes is Takes.CORRECTION else (Paper(), text)
+    is_written = takes is Takes.LINK and given.get("other", WRITTEN) == WRITTEN
     return Filled(
-        text=text,
-        to=asked.colleague("to"),
+        text=without_case_number(text) if is_written else reason,
+        move=asked.colleague("move"),
+        paper=paper,
+        to=next((one for name in TO if (one := asked.colleague(name))), None),
+        had=given.get("had", ""),
+        despite=given.get("despite", ""),
+        read=given.get("read", ""),
         reason=CloseReason(given["reason"]) if "reason" in given else None,
         classification=Classification(given.get("offence", ""), given.get("district", "")),
+        placing=Placing(asked.colleague("file"), given.get("item", "")),
+        urgency=Urgency(given["urgency"]) if "urgency" in given else None,
+        panel=(given["panel"],) if "panel" in given else (),
+        within=given.get("within") or given.get("until", ""),
+        recommendation=Recommendation(given["recommendation"]) if "recommendation" in given else None,
+        message=asked.colleague("message"),
+        measure=asked.colleague("measure"),
+        other=(case_number_in(text) or "") if is_written else given.get("other", ""),
+        identifier=given.get("identifier", ""),
+        scope=given.get("scope", ""),
+        hour=given.get("hour", ""),
+        series=asked.colleague("series"),
+        others=(given["along"],) if "along" in given else (),
         round=read_round(text, items) if takes is Takes.ROUND else Filled().round,
     )
 
@@ -231,3 +169,7 @@ async def put_aside(message: Message, door: Door, caller: Caller) -> None:
             await set_mode(session, chat.id)
         number, chat.mode, chat.about = chat.about["number"], "", {}
         await message.answer(door.voice(caller).say("phrases.put_aside", number=number))
+    elif chat.mode and not chat.is_group:
+        async with door.database.writing() as session:
+            await set_mode(session, chat.id)
+        chat.mode, chat.about = "", {}

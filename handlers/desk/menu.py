@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from sqlmodel import col, update
 
 from actions.team import make_login_link
-from handlers.callbacks import QueuePress, TeamPress
+from cases.people import WORKING
+from handlers.callbacks import FindPress, QueuePress, TeamPress
 from handlers.chat import button, keyboard, message_of
+from handlers.desk import absence, code, my_work
 from handlers.door import Door, Voice
 from storage.conversations import Caller, set_language, set_mode
 from storage.queue import counts
 from storage.tables import Member
+from storage.team import name_of
 
 
 def register(router: Router) -> None:
@@ -30,14 +33,19 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
     assert caller.member
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id)
-        found = await counts(session, caller.member)
+        found, name = await counts(session, caller.member), name_of(session, caller.member)
     voice = door.voice(caller)
     rows = [
-        [_queue(voice, show, found[show]) for show in ("waiting", "mine")],
-        [_queue(voice, "open", found["open"]), _queue(voice, "ended", None)],
+        [_team(voice, my_work.ACTION)] if caller.member.role in WORKING else [],
+        [_queue(voice, show, found[show]) for show in ("waiting", "asked")],
+        [_queue(voice, show, found[show]) for show in ("mine", "open")],
+        [_queue(voice, "ended", None), button(voice.say("buttons.find"), FindPress(before=0))],
+        [_team(voice, "absence")] if caller.member.role in WORKING else [],
         [_team(voice, "console"), _team(voice, "language")],
     ]
-    await message.answer(voice.chat("desk/menu", counts=found), reply_markup=keyboard(*rows))
+    await message.answer(
+        voice.chat("desk/menu", counts=found, name=name, member=caller.member), reply_markup=keyboard(*rows)
+    )
 
 
 async def language(message: Message, door: Door, caller: Caller) -> None:
@@ -52,10 +60,15 @@ async def language(message: Message, door: Door, caller: Caller) -> None:
     await start(message, door, caller)
 
 
-async def console(message: Message, door: Door, caller: Caller, now: datetime) -> None:
-    """A one-time link, only ever in the member's own chat."""
+async def console(
+    message: Message, door: Door, caller: Caller, now: datetime, command: CommandObject | None = None
+) -> None:
+    """A one-time link, only ever in the member's own chat; with the code of a browser, the way in for that one."""
     assert caller.member
     if caller.conversation.is_group:
+        return
+    if command and command.args:
+        await code.typed(message, command.args, door, caller)
         return
     async with door.database.writing() as session:
         token = await make_login_link(session, caller.member.id, now)
@@ -68,7 +81,13 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
     if message is None:
         await query.answer()
         return
-    if callback_data.action == "console":
+    if callback_data.action in absence.STEPS:
+        await absence.pressed(absence.Noting(message, door, caller, now), callback_data.action, callback_data.argument)
+    elif callback_data.action in code.STEPS:
+        await code.pressed(message, callback_data, door, caller)
+    elif callback_data.action == my_work.ACTION:
+        await my_work.show(message, door, caller)
+    elif callback_data.action == "console":
         await console(message, door, caller, now)
     elif callback_data.action == "language":
         await language(message, door, caller)

@@ -16,12 +16,12 @@ from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
 from handlers.said.cases import company_name
 from storage.conversations import Caller
-from storage.queue import Place, View, companies_of, queue
+from storage.queue import Place, View, companies_of, place_of, queue
 from storage.tables import Case
 
 PAGE = 8
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SHOWS = ("waiting", "mine", "open", "urgent", "ended")
+SHOWS = ("waiting", "asked", "mine", "open", "urgent", "ended")
 
 
 def register(router: Router) -> None:
@@ -56,12 +56,14 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
         names = await companies_of(session, found[:PAGE])
     voice = door.voice(caller)
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
-    text = voice.chat("desk/queue", cases=found[:PAGE], companies=companies, show=show, now=door.clock())
+    text = voice.chat(
+        "desk/queue", cases=found[:PAGE], companies=companies, show=show, now=door.clock(), me=caller.member.id
+    )
     rows = [
-        [desk_button(voice, "dossier", case.number, label=_label(case, companies[case.id]))] for case in found[:PAGE]
+        [desk_button(voice, "dossier", case.number, label=label(case, companies[case.id]))] for case in found[:PAGE]
     ]
     more = (
-        [button(voice.say("buttons.later"), QueuePress(show=show, after=_mark(found[PAGE - 1])))]
+        [button(voice.say("buttons.later"), QueuePress(show=show, after=_mark(place_of(found[PAGE - 1], view))))]
         if len(found) > PAGE
         else []
     )
@@ -73,14 +75,15 @@ def _filters(voice: Voice, show: str) -> list[list[InlineKeyboardButton]]:
     return [others[:2], others[2:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]]
 
 
-def _label(case: Case, company: str) -> str:
+def label(case: Case, company: str) -> str:
+    """What the button says that opens a case: how it is named among colleagues."""
     mark = "🔴 " if case.money_moving else ""
     return f"{mark}{case.number[-5:]} · {company[:18]}"
 
 
-def _mark(case: Case) -> str:
+def _mark(place: Place) -> str:
     """Where the next page begins, short enough for a button: rank, microseconds, id."""
-    return f"{case.rank}.{(case.submitted_at - EPOCH) // timedelta(microseconds=1):x}.{case.id.hex}"
+    return f"{place.rank}.{(place.at - EPOCH) // timedelta(microseconds=1):x}.{place.id.hex}"
 
 
 def _place(mark: str) -> Place | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import InlineKeyboardButton, Message
 
+from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from cases.errors import CaseError
 from cases.numbers import read_case_number
 from cases.people import CaseNotFound, NotAllowed
@@ -14,10 +15,12 @@ from cases.tracks import MoveNotPossible
 from cases.verbs import NotYours, offered
 from handlers.callbacks import DeskPress
 from handlers.chat import keyboard
+from handlers.desk import absence
 from handlers.desk.card import Pressing, card
+from handlers.desk.crossing import explain
 from handlers.desk.forms import put_aside, takes_of
 from handlers.desk.menu import start
-from handlers.desk.verbs import asking, choose_again, perform
+from handlers.desk.verbs import asking, choose_again, done_words, perform
 from handlers.door import Door
 from handlers.said.errors import error_words
 from storage.cases import case_for_member, chair_of
@@ -41,6 +44,8 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     elif message.text and takes_of(chat.mode):
         press = DeskPress(action=chat.mode, number=str(chat.about["number"]))
         await go_on(Pressing(message, press, door, caller, now))
+    elif message.text and chat.mode == absence.MODE:
+        await absence.typed(absence.Noting(message, door, caller, now))
     elif message.text:
         await start(message, door, caller)
     else:
@@ -64,6 +69,8 @@ async def go_on(pressing: Pressing) -> None:
     chat = pressing.caller.conversation
     try:
         await (write(pressing) if chat.about.get("ready", True) else choose_again(pressing))
+    except (HeldByAnother, AnsweredMeanwhile) as error:
+        await explain(pressing, error, pressing.message.text or "")
     except CaseError as error:
         if isinstance(error, FOR_GOOD):
             async with pressing.door.database.writing() as session:
@@ -73,13 +80,12 @@ async def go_on(pressing: Pressing) -> None:
 
 async def write(pressing: Pressing) -> None:
     """Do it with these words. Raises what the verb does, and NotUnderstood."""
-    voice, number, takes = pressing.voice, pressing.number, takes_of(pressing.press.action)
+    takes = takes_of(pressing.press.action)
     assert takes
     async with asking(pressing) as asked:
         pass  # read and closed before anything is written
     said = await perform(pressing, asked, takes, pressing.message.text or "")
-    text = voice.say(f"verbs.{pressing.press.action}.done", number=number, **said)
-    await pressing.message.answer(text, reply_markup=keyboard(await ways_on(pressing)))
+    await pressing.message.answer(done_words(pressing, said), reply_markup=keyboard(await ways_on(pressing)))
 
 
 async def ways_on(pressing: Pressing) -> list[InlineKeyboardButton]:

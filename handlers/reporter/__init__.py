@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.reporter import after, files, materials, menu, money, pressing, typing
+from handlers.reporter import after, files, filing, materials, menu, money, my_report, pressing, typing
 from storage.conversations import Caller
 
 
@@ -20,6 +20,8 @@ def router() -> Router:
     pressing.register(found)
     after.register(found)
     materials.register(found)  # before texts in general, because those it takes name an item
+    my_report.register(found)
+    filing.register(found)  # before texts in general, because a few words may say what a file is
     files.register(found)  # before texts, because a file may carry a caption
     typing.register(found)  # last: any text is an answer, a message to the desk, or a reason to show the menu
     return found

@@ -9,9 +9,10 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButt
 from actions.reporter import rate_case, withdraw_case
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
-from handlers.callbacks import CasePress, MaterialPress, MenuPress
+from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
 from handlers.door import Door, Voice
+from handlers.reporter.desk_files import SURE, hand_over
 from handlers.said.law import look_at_law
 from handlers.said.progress import progress_of
 from storage.cases import case_for_reporter, cases_of
@@ -19,11 +20,13 @@ from storage.conversations import Caller, set_mode
 from storage.dossiers import open_dossier
 from storage.keys import KeyLost
 from storage.materials import checklist_of
+from storage.outgoing import count_held, release_held
 from storage.tables import Case
 from storage.tracks import tracks_of
 
 MOST_SHOWN = 5
 
+WRITES = {"write": "write", "come_back": "come_back", "add_files": "add_files"}  # and what is said then
 RATINGS = frozenset("12345")
 
 
@@ -57,6 +60,7 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
             dossier = await open_dossier(session, case)
             progress = progress_of(voice, case, await tracks_of(session, case.id))
             materials = (await checklist_of(session, door.law, dossier)).readiness
+            held = await count_held(session, caller.conversation.id)
     except CaseNotFound:
         return False
     except KeyLost:
@@ -64,31 +68,35 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
         return True
     law = look_at_law(voice, dossier.answers, case)
     seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
-    text = voice.chat("status", **seen, now=door.clock())
+    text = voice.chat("status", **seen, held=held, now=door.clock())
     await message.answer(text, reply_markup=case_keyboard(voice, case))
+    if held:
+        async with door.database.writing() as session:
+            await release_held(session, caller.conversation.id, door.clock())
     return True
 
 
 def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
     """What a reporter can do with their case now."""
     write = _button(voice, "write", case.number)
+    copy = button(voice.say("buttons.my_report"), ReportPress(action="show", number=case.number))
     if case.service in ENDED:
-        return keyboard([write])
+        return keyboard([_button(voice, "come_back", case.number)], [copy])
     materials = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
     sheet = [button(voice.say("buttons.money_again"), MenuPress(action="money_sheet"))]
     return keyboard(
         sheet if case.money_moving else [],
-        [materials],
+        [materials, copy],
         [write, _button(voice, "add_files", case.number)],
         [_button(voice, "withdraw", case.number)],
     )
 
 
 async def open_number(door: Door, caller: Caller) -> str | None:
-    """The case a plain message belongs to: the newest open one, else the newest."""
+    """The case a plain message belongs to: the newest open one, else the newest; none whose report was given up."""
     async with door.database.reading() as session:
         cases = await cases_of(session, caller.conversation.id)
-    return cases[0].number if cases else None
+    return next((case.number for case in cases if case.is_complete or case.ended_at is None), None)
 
 
 async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller) -> None:
@@ -103,7 +111,7 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
     except CaseNotFound:
         await query.answer(voice.say("errors.case_not_found"), show_alert=True)
         return
-    if callback_data.action in {"write", "add_files"}:
+    if callback_data.action in WRITES:
         await begin_writing(message, callback_data, door, caller)
     elif callback_data.action == "status":
         await show_case(message, case.number, door, caller)
@@ -111,6 +119,8 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         await ask_withdrawing(message, case, voice)
     elif callback_data.action == "withdraw_sure":
         await withdraw(message, case, door, caller)
+    elif callback_data.action in {"file", SURE}:
+        await hand_over(query, message, callback_data, case, voice)
     elif callback_data.action == "rate" and callback_data.argument in RATINGS:
         await rate(message, case, int(callback_data.argument), door, caller)
     await query.answer()  # last: what could not be stored is told by the one answer a press has
@@ -120,8 +130,7 @@ async def begin_writing(message: Message, press: CasePress, door: Door, caller: 
     """The next text or files belong to this case."""
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id, "write", number=press.number)
-    name = "write" if press.action == "write" else "add_files"
-    await message.answer(door.voice(caller).chat(name, number=press.number))
+    await message.answer(door.voice(caller).chat(WRITES[press.action], number=press.number))
 
 
 async def ask_withdrawing(message: Message, case: Case, voice: Voice) -> None:

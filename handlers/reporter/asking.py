@@ -9,8 +9,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cases.doubts import Doubt, doubts
 from cases.errors import NotUnderstood
+from cases.hearing import confirmed
 from cases.kinds import KINDS, Kind
-from cases.money_lane import OF_PAYMENT, calls_for_alert, has_fact
+from cases.money_lane import OF_PAYMENT, has_fact
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import ADD, LIKELY, NONE_OF_THESE, REVIEW, Answer, State, Step
 from handlers.callbacks import Press
@@ -20,7 +21,7 @@ from handlers.said.answers import answer_words, option_words, step_label
 from handlers.said.law import look_at_law
 from handlers.said.materials import usual_for
 from storage.drafts import Told
-from storage.tables import Draft
+from storage.tables import Case, Draft
 
 PAGE = 8
 STYLES = dict.fromkeys(("pick", "toggle", "several_done", "files_done", "submit"), ANSWER) | dict.fromkeys(
@@ -85,7 +86,7 @@ def show(
     step = asking.step
     assert step, "the caller moves a draft off a step that is no longer asked"
     if step.id == "offence" and LIKELY in asking.told.answers:
-        return show_understood(asking, step)
+        return show_understood(asking, step, added or problem)
     text = asking.voice.chat(
         "question",
         heard=heard or [],
@@ -103,12 +104,13 @@ def show(
     return Shown(text, _question_keyboard(asking, step, answered, problem))
 
 
-def show_understood(asking: Asking, step: Step) -> Shown:
-    """What the person's own words came to, and one press to say whether that is right."""
+def show_understood(asking: Asking, step: Step, added: str | None = None) -> Shown:
+    """What the person's own words came to, and one press to say whether that is right; `added` is said first."""
     answers = asking.told.answers
     guess = answers.get("offence")
     text = asking.voice.chat(
         "understood",
+        added=added,
         offence=option_label(asking, step, str(guess.value)) if guess else None,
         lines=said_lines(asking, _guesses(answers), without={"offence", "money_moving"}),
         progress=progress_words(asking, step),
@@ -180,10 +182,11 @@ def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
     text = asking.voice.chat(
         "review",
         lines=[(label(asking, step), said_back(asking, step, one)) for step, one in given],
+        confirms=any(one.state is State.READ for _, one in given),
         skipped=[label(asking, step) for step, one in answered if one.state is State.SKIPPED],
         missing=[label(asking, step) for step in missing],
         doubts=[doubt_words(asking, doubt) for doubt in _doubts(asking)],
-        law=look_at_law(asking.voice, asking.door.questionnaire.on_the_way(asking.told.answers)),
+        law=look_at_law(asking.voice, asking.door.questionnaire.on_the_way(confirmed(asking.told.answers))),
         problem=problem,
     )
     send = (
@@ -219,11 +222,10 @@ def _list(asking: Asking, action: str, steps: list[tuple[Step, str]], page: int)
     return Shown(text, keyboard(*rows, turns, [asking.button("review")]))
 
 
-def show_cancel(asking: Asking) -> Shown:
-    """Ask before anything is given up; who was alerted already is not kept quiet about."""
-    alerted = calls_for_alert(asking.told.answers)
-    text = asking.voice.chat("cancel", alerted=alerted)
-    give_up = asking.button("discard", label=asking.say("buttons.give_up") if alerted else None)
+def show_cancel(asking: Asking, case: Case | None) -> Shown:
+    """Ask before anything is given up; that the desk knows of it already, by `case`, is not kept quiet about."""
+    text = asking.voice.chat("cancel", case=case)
+    give_up = asking.button("discard", label=asking.say("buttons.give_up") if case else None)
     rows = [asking.button("show", label=asking.say("buttons.go_on"))], [give_up]
     return Shown(text, keyboard(*rows))
 
@@ -331,9 +333,11 @@ def _corrections(asking: Asking, answered: str | None) -> list[InlineKeyboardBut
 
 def _noted(asking: Asking, answered: str | None) -> str | None:
     step = asking.door.questionnaire.step(answered, asking.told.answers) if answered else None
-    if step is None or (asking.keeps_presses and step.question.kind is Kind.CHOICE):
+    answer = asking.told.answers.get(step.id) if step else None
+    was_pressed = asking.keeps_presses and not (answer and answer.said)
+    if step is None or (was_pressed and step.question.kind is Kind.CHOICE):
         return None
-    words = said_back(asking, step, asking.told.answers.get(step.id))
+    words = said_back(asking, step, answer)
     return words if words and len(words) <= 120 else (words[:117] + "…" if words else None)
 
 

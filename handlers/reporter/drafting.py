@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from actions.report import begin_report
+from cases.hearing import on_one_side
 from cases.questionnaire import REVIEW, Answer, without_item
 from handlers.door import Door
 from handlers.reporter.asking import Asking
@@ -20,7 +21,7 @@ STORY = "story"
 async def open_draft(door: Door, caller: Caller) -> Asking | None:
     """The report this person is telling, opened, or None. A step an upgrade removed gives way to the next open one."""
     draft = caller.draft
-    if draft is None or draft.submitted_at or draft.discarded_at:
+    if draft is None or not draft.is_told:
         return None
     told = await told_in(door.database, draft)
     if draft.step != REVIEW and door.questionnaire.step(draft.step, told.answers) is None:
@@ -50,7 +51,7 @@ async def keep(asking: Asking, step: str, answer: Answer, now: datetime, words: 
 
 async def keep_all(asking: Asking, found: Mapping[str, Answer], now: datetime, words: Words | None = None) -> None:
     """Store answers and go to what is asked next. Raises DraftMovedOn."""
-    asking.told.answers |= found
+    asking.told.answers = on_one_side({**asking.told.answers, **found})
     asking.told.unread = ""
     await move(asking, asking.door.questionnaire.next(asking.told.answers), now, words)
 

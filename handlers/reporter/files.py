@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -22,7 +23,9 @@ from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.asking import show
 from handlers.reporter.drafting import begin_draft, open_draft
+from handlers.reporter.filing import ask_what, asked_with
 from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep, picture_of
+from handlers.reporter.locking import heed
 from handlers.reporter.materials_sent import file_kept
 from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
@@ -109,7 +112,9 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
     if where is None:
         await message.answer(voice.chat("file_without_report"))
         return
-    file = Arriving(sent.name, sent.media_type, source=source_of(message), album=message.media_group_id)
+    album = message.media_group_id
+    lot = album or asked_with(caller, where.number, [sent.name, words.text if words else ""], now)
+    file = Arriving(sent.name, sent.media_type, source=source_of(message), album=album, lot=lot)
     try:
         await keep(door, where, file, stream(message.bot, sent), now)
     except FileTooLarge:
@@ -117,12 +122,12 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
         await words_alone(message, words, where, door, caller, now)
         return
     except CaseError as error:
-        await message.answer(error_words(voice, error, **file.facts))
+        await message.answer(escape(error_words(voice, error, **file.facts), quote=False))
         await words_alone(message, words, where, door, caller, now)
         return
-    shown = await kept(door, caller, where, file, now)
+    shown = await kept(door, caller, where, file, now, words.text if words else "")
     if words:
-        shown = await with_words(words, where, shown, door, caller, now)
+        shown = await with_words(message, words, where, shown, door, caller, now)
     await albums.reply(message, shown)
 
 
@@ -131,18 +136,18 @@ async def words_alone(
 ) -> None:
     """What was written below a file that could not be kept is kept all the same, and answered."""
     if words:
-        said = await with_words(words, where, Shown("", None), door, caller, now)
+        said = await with_words(message, words, where, Shown("", None), door, caller, now)
         if said.text:
             await message.answer(said.text, reply_markup=said.keyboard)
 
 
-async def with_words(words: Words, where: Belongs, shown: Shown, door: Door, caller: Caller, now: datetime) -> Shown:
+async def with_words(
+    message: Message, words: Words, where: Belongs, shown: Shown, door: Door, caller: Caller, now: datetime
+) -> Shown:
     """What was written below a picture or a file is said like anything else: to the desk, or to the report."""
     if where.number:
-        async with door.database.writing() as session:
-            hand = door.hand(session, conversation=caller.conversation, source=words.source)
-            await write_to_desk(hand, where.number, for_desk(words, door))
-        return shown
+        said = await _said_to_desk(words, where.number, door, caller)
+        return Shown(f"{said}\n\n{shown.text}".strip(), shown.keyboard)  # what the file is, is asked last
     asking = await open_draft(door, caller)
     if asking is None:
         return shown
@@ -151,11 +156,23 @@ async def with_words(words: Words, where: Belongs, shown: Shown, door: Door, cal
         return shown
     added = door.voice(caller).say("phrases.file_kept_with_words") if shown.text else ""
     try:
-        taken = await take(asking, words, now)
+        taken = await heed(message, asking, caller, take(asking, words, now))
     except DraftMovedOn:
         await keep_words(door.database, asking.draft, words)
         return shown
     return Shown(f"{added}\n\n{taken.text}".strip(), taken.keyboard)
+
+
+async def _said_to_desk(words: Words, number: str, door: Door, caller: Caller) -> str:
+    """What the reporter reads of the words they wrote to a case."""
+    voice = door.voice(caller)
+    try:
+        async with door.database.writing() as session:
+            hand = door.hand(session, conversation=caller.conversation, source=words.source)
+            passed = await write_to_desk(hand, number, for_desk(words, door))
+    except CaseError as error:
+        return error_words(voice, error)
+    return voice.chat("passed_on", passed=passed, now=door.clock())
 
 
 async def stream(bot: Bot, file: Received) -> AsyncIterator[bytes]:
@@ -177,20 +194,19 @@ async def offer_upload_page(message: Message, door: Door, caller: Caller, now: d
     await message.answer(door.voice(caller).chat("upload_page", address=address, limit=LIMIT))
 
 
-async def kept(door: Door, caller: Caller, where: Belongs, file: Arriving, now: datetime) -> Shown:
-    """What we have now, and the question that is open."""
-    voice, name = door.voice(caller), file.name
+async def kept(door: Door, caller: Caller, where: Belongs, file: Arriving, now: datetime, said: str) -> Shown:
+    """What we have now, and the question that is open; `said` is what was written below the file."""
+    if where.number and where.is_for_item:
+        return await file_kept(door, caller, where.number, where.step, file.name)
+    if where.number and file.source:
+        return await ask_what(door, caller, where.number, file.source, said, now)
     async with door.database.reading() as session:
         count = await count_files(session, where.report_id)
-    if where.number and where.is_for_item:
-        return await file_kept(door, caller, where.number, where.step, name)
-    if where.number:
-        return Shown(voice.chat("file_passed_on", name=name, count=count, number=where.number), None)
-    added = voice.say("phrases.file_kept", name=name, count=count)
+    added = door.voice(caller).say("phrases.file_kept", name=file.name, count=count)
     asking = await open_draft(door, caller)
     if asking and asking.draft.step in MONEY_STEPS:
         return await money.photo_kept(asking, added, now, await slip_of(door, file))
-    return show(asking, added=added) if asking else Shown(added, None)
+    return show(asking, added=added) if asking else Shown(escape(added), None)
 
 
 async def slip_of(door: Door, file: Arriving) -> Slip | None:

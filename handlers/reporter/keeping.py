@@ -12,19 +12,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.evidence import add_file, count_files, file_of, use_upload_link
 from actions.materials import tell_when_complete
+from actions.reporter import bring_after_end
 from cases.evidence import LARGEST, MOST_FILES, FileBelongsNowhere, TooManyFiles, check_kind
+from cases.placing import ANY_ITEM
 from handlers.door import Door
 from handlers.reporter.after import open_number
-from handlers.reporter.materials_sent import MODES
+from handlers.reporter.materials_sent import FILING, MODES
 from storage.cases import case_for_reporter, case_of_draft
 from storage.conversations import Caller
 from storage.files import Stored
 from storage.keys import Cipher, keys_of
 from storage.materials import open_checklist
+from storage.outgoing import release_held
 from storage.tables import Draft, StoredFile
 
 LIMIT = LARGEST // 1024 // 1024
-ANY_ITEM = "evidence"
 LARGEST_PICTURE = 20 * 1024 * 1024  # bytes, of one that is read; a phone's have five
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")  # how a JPEG, a PNG and a WebP begin
 
@@ -47,13 +49,15 @@ class Belongs:
 class Arriving:
     """A file on its way in; nothing that is said of it is believed but the bytes.
 
-    `source` is the update it came with, `album` the group it was sent in, `link` the token of the page it came through.
+    `source` is the update it came with, `album` the group it was sent in, `lot` what it is asked about together with,
+    `link` the token of the page it came through.
     """
 
     name: str
     media_type: str
     source: str | None = None
     album: str | None = None
+    lot: str | None = None
     link: str | None = None
 
     @property
@@ -66,9 +70,10 @@ async def belongs_to(door: Door, caller: Caller) -> Belongs | None:
     """The case the person is writing to, else the open report, else their newest case."""
     draft, mode = caller.draft, caller.conversation.mode
     to_case = mode == "write" or mode in MODES
-    if draft and not draft.submitted_at and not draft.discarded_at and not to_case:
+    if draft and draft.is_told and not to_case:
         return Belongs(draft.id, draft.key_id, None)
-    number = str(caller.conversation.about["number"]) if to_case else await open_number(door, caller)
+    is_named = to_case or mode == FILING
+    number = str(caller.conversation.about["number"]) if is_named else await open_number(door, caller)
     if number is None:
         return None
     async with door.database.reading() as session:
@@ -130,10 +135,14 @@ async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) ->
     async with door.database.writing() as session:
         if file.link:
             await use_upload_link(session, file.link, row.received_at)
-        case = await case_of_draft(session, where.report_id)
+        case = await case_of_draft(session, where.report_id, lock=True)
         if case is None:
             await _check_still_told(session, where.report_id)
+        else:
+            await bring_after_end(door.hand(session), case)
         await add_file(session, row, file.name, row.received_at, group=file.album)
+        if case and not file.link:  # through the page it may come from an office, and the phone lies elsewhere
+            await release_held(session, case.conversation_id, row.received_at)
         if case and where.is_for_item:
             checklist = await open_checklist(session, door.law, case)
             await tell_when_complete(door.hand(session), case, checklist)
@@ -158,4 +167,5 @@ def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: dat
         sha256=stored.sha256,
         received_at=now,
         source=file.source,
+        lot=(file.lot or file.album or "")[:64] or None,
     )

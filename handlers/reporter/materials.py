@@ -13,10 +13,11 @@ from actions.materials import tick
 from cases.errors import CaseError
 from cases.materials import ItemState, MaterialNotListed
 from cases.tracks import ENDED
-from handlers.callbacks import CasePress, MaterialPress
-from handlers.chat import Shown, button, keyboard, put_in_place
+from handlers.callbacks import CasePress, FilePress, MaterialPress
+from handlers.chat import Shown, button, keyboard, put_in_place, shortened
 from handlers.door import Door, Voice
 from handlers.reporter.drafting import leave_mode
+from handlers.reporter.filing import sort_button
 from handlers.reporter.materials_sent import (
     ASKING,
     MODES,
@@ -35,7 +36,6 @@ from storage.materials import Checklist, Line
 from storage.tables import Case
 
 MARKS = {ItemState.HAVE: "✓", ItemState.FILED: "📎", ItemState.MISSING: "○", ItemState.WAIVED: "–"}
-LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,14 @@ def list_page(pressing: Pressing, wanted: int) -> Shown:
         readiness=pressing.checklist.readiness,
         page=page + 1,
         pages=pages,
+        loose=len(pressing.checklist.loose),
     )
+    is_open = pressing.case.service not in ENDED
+    sort = [sort_button(pressing.voice, pressing.case.number)] if pressing.checklist.loose and is_open else []
     turns = [pressing.button("list", pressing.say("earlier"), page=page - 1)] if page else []
     turns += [pressing.button("list", pressing.say("later"), page=page + 1)] if page + 1 < pages else []
     status = button(pressing.say("status"), CasePress(action="status", number=pressing.case.number))
-    return Shown(text, keyboard(*([_item_button(pressing, line)] for line in here), turns, [status]))
+    return Shown(text, keyboard(sort, *([_item_button(pressing, line)] for line in here), turns, [status]))
 
 
 async def show_item(pressing: Pressing) -> Shown:
@@ -169,16 +172,23 @@ def _item_keyboard(pressing: Pressing, line: Line) -> InlineKeyboardMarkup | Non
     ask, upload = pressing.button("material_ask", item=line.id), pressing.button("material_upload", item=line.id)
     if pressing.case.service in ENDED:
         return keyboard([ask], [back])
+    wrong = [_not_this(pressing, line)] if line.papers else []
     if line.state is ItemState.WAIVED:
-        return keyboard([upload, ask], [back])
+        return keyboard([upload, ask], wrong, [back])
     said = "material_not_yet" if line.marked.mark.ticked else "material_have"
     is_told = line.state is ItemState.FILED and not line.marked.mark.ticked  # the file says that they have it
-    return keyboard([*([] if is_told else [pressing.button(said, item=line.id)]), upload], [ask, back])
+    return keyboard([*([] if is_told else [pressing.button(said, item=line.id)]), upload], wrong, [ask, back])
+
+
+def _not_this(pressing: Pressing, line: Line) -> InlineKeyboardButton:
+    """Takes the item's only file out, or asks which of several."""
+    only = line.papers[0].mark if len(line.papers) == 1 else ""
+    press = FilePress(action="out" if only else "which", number=pressing.case.number, file=only, item=line.id)
+    return button(pressing.say("file_not_this"), press)
 
 
 def _item_button(pressing: Pressing, line: Line) -> InlineKeyboardButton:
-    label = f"{MARKS[line.state]} {pressing.title(line)}"
-    return pressing.button("item", label if len(label) <= LONGEST_LABEL else label[:59] + "…", item=line.id)
+    return pressing.button("item", shortened(f"{MARKS[line.state]} {pressing.title(line)}"), item=line.id)
 
 
 ACTIONS: dict[str, Callable[[Pressing], Awaitable[Shown]]] = {

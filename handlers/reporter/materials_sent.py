@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.reporter import write_to_desk
 from cases.errors import CaseError
-from cases.understanding import read_text
+from cases.understanding.reply import gives_up
 from handlers.callbacks import MaterialPress
 from handlers.chat import Shown, button, keyboard, source_of
 from handlers.door import Door, Voice
@@ -21,7 +21,7 @@ from storage.tables import Case
 PAGE = 8
 UPLOADING, ASKING = "material", "material_ask"
 MODES = frozenset({UPLOADING, ASKING})
-LONGEST_QUESTION = 2800  # with the item's name in front it must still fit one message of the case
+FILING = "filing"  # a file came, and a few words may say what it is
 
 
 async def look(session: AsyncSession, door: Door, caller: Caller, number: str) -> tuple[Case, Checklist]:
@@ -33,7 +33,9 @@ async def look(session: AsyncSession, door: Door, caller: Caller, number: str) -
 async def speaks_of_an_item(message: Message, caller: Caller) -> bool:
     """A question about an item, or a remark between its files; beside an open report a text is its answer."""
     draft, mode = caller.draft, caller.conversation.mode
-    is_telling = draft is not None and not draft.submitted_at and not draft.discarded_at
+    is_telling = draft is not None and draft.is_told
+    if gives_up(message.text or ""):
+        return False
     return bool(message.text) and (mode == ASKING or (mode == UPLOADING and not is_telling))
 
 
@@ -41,8 +43,7 @@ async def to_desk(message: Message, door: Door, caller: Caller) -> None:
     """The words go to the expert, who sees which item they are about."""
     voice = door.voice(caller)
     try:
-        said = read_text(message.text or "", LONGEST_QUESTION)
-        text, rows = await _pass_on(message, said, door, caller)
+        text, rows = await _pass_on(message, message.text or "", door, caller)
     except CaseError as error:
         text, rows = error_words(voice, error), None
     await message.answer(text, reply_markup=rows)
@@ -83,10 +84,10 @@ async def _pass_on(message: Message, said: str, door: Door, caller: Caller) -> t
         _, checklist = await look(session, door, caller, number)
         words = _quoting(door, checklist.line(item), said)
         hand = door.hand(session, conversation=caller.conversation, source=source_of(message))
-        case = await write_to_desk(hand, number, words)
+        passed = await write_to_desk(hand, number, words)
         if caller.conversation.mode == ASKING:
             await set_mode(session, caller.conversation.id)
-    text = voice.chat("passed_on", number=number, ended=case.ended_at is not None)
+    text = voice.chat("passed_on", passed=passed, now=door.clock())
     return text, way_back(voice, number, checklist, item)
 
 

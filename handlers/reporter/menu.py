@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, Message
 
-from handlers.callbacks import MenuPress
+from actions.person import CalledTooOften, ask_for_person
+from cases.numbers import codes_in
+from handlers.callbacks import CasePress, MenuPress
 from handlers.chat import ANSWER, URGENT, Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import money
-from handlers.reporter.after import show_cases
+from handlers.reporter import locking, money, watching
+from handlers.reporter.after import begin_writing, open_number, show_cases
 from handlers.reporter.asking import Asking, progress_words, show, show_cancel
 from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
+from handlers.reporter.money import case_of
 from handlers.team_entry import try_to_join
 from storage.cases import cases_of
 from storage.conversations import Caller, set_language
+from storage.team import is_attended
 
 
 def register(router: Router) -> None:
@@ -71,9 +76,35 @@ async def reported_already(message: Message, door: Door, caller: Caller) -> None
 
 
 async def person(message: Message, door: Door, caller: Caller) -> None:
-    """How to reach somebody, as far as there is a way before anything was sent."""
-    await message.answer(door.voice(caller).chat("asked", id="person", goes="nowhere", number=""))
-    await show_where_we_are(message, door, caller)
+    """Whoever wants to speak to somebody: the desk hears of it at once, and they have a time; then where we are."""
+    asking = await open_draft(door, caller)
+    if asking is None and (number := await open_number(door, caller)):
+        await begin_writing(message, CasePress(action="write", number=number), door, caller)
+        return
+    asking = asking or await begin_draft(door, caller, door.clock())
+    answers, case, attended = door.questionnaire.on_the_way(asking.told.answers), None, True
+    with suppress(CalledTooOften):
+        async with door.database.writing() as session:
+            case = await ask_for_person(door.hand(session), asking.draft, answers)
+            attended = await is_attended(session, case.district, door.clock())
+    await message.answer(asking.voice.chat("person_coming", case=case, attended=attended, now=door.clock()))
+    shown = show(asking)
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+
+
+async def is_code(door: Door, said: str) -> bool:
+    """Whether a code that opens some chat stands in these words."""
+    ways, codes = [way.chat_of_code for way in door.ways_in.values() if way.chat_of_code], codes_in(said)
+    if not ways or not codes:
+        return False
+    async with door.database.reading() as session:
+        return any([await chat_of(session, code) is not None for chat_of in ways for code in codes])
+
+
+def code_typed(door: Door, caller: Caller) -> str:
+    """A return code is a key, not words: where it opens its chat."""
+    has_code = door.ways_in[caller.conversation.channel].return_code is not None
+    return door.voice(caller).chat("code_typed", has_code=has_code, address=door.address)
 
 
 async def has_cases(door: Door, caller: Caller) -> bool:
@@ -88,6 +119,7 @@ async def help_(message: Message, door: Door, caller: Caller) -> None:
     rows = [
         [_menu(voice, "money")],
         [_menu(voice, "report"), _menu(voice, "status")],
+        [_menu(voice, "person")],
         [_menu(voice, "language")],
     ]
     if has_code:
@@ -121,7 +153,7 @@ async def cancel(message: Message, door: Door, caller: Caller) -> None:
     if asking is None:
         await show_opening(message, door, caller)
         return
-    shown = show_cancel(asking)
+    shown = show_cancel(asking, await case_of(asking))
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 
@@ -138,18 +170,26 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
         await money.another(message, door, caller, now)
     elif action in money.ON_THE_SHEET:
         await money.pressed(message, action, door, caller, now)
+    elif action in watching.PRESSES:
+        await watching.pressed(message, action, door, caller, now)
     elif action in {"report", "go_on", "money_go_on"}:
         await into_report(message, door, caller, now)
     elif action == "again":
         await begin_again(message, door, caller, now)
-    elif action == "status":
-        await show_cases(message, door, caller)
-    elif action == "language":
-        await switch_language(door, caller)
-        await show_where_we_are(message, door, caller)
-    elif action == "code":
-        await code(message, door, caller)
+    elif act := ASKED_FOR.get(action):
+        await act(message, door, caller)
     await query.answer()  # last: what could not be stored is told by the one answer a press has
+
+
+# What needs nothing but to know who asks.
+ASKED_FOR = {
+    "status": show_cases,
+    "person": person,
+    "language": language,
+    "code": code,
+    "lock": locking.lock_as_asked,
+    "unlock": locking.unlock,
+}
 
 
 async def into_report(message: Message, door: Door, caller: Caller, now: datetime) -> None:
@@ -165,7 +205,7 @@ async def into_report(message: Message, door: Door, caller: Caller, now: datetim
 async def begin_again(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Begin from the first question; what was told so far is given up only by who is asked and says so."""
     asking = await open_draft(door, caller)
-    shown = show_cancel(asking) if asking else show(await begin_draft(door, caller, now))
+    shown = show_cancel(asking, await case_of(asking)) if asking else show(await begin_draft(door, caller, now))
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 

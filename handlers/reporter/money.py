@@ -17,6 +17,7 @@ from cases.answers import as_said, chosen, read_answer
 from cases.hearing import Listening, facts_in, further_payments, payments_left, without_hotlines
 from cases.money_lane import (
     MOVING,
+    OFFERED,
     STEPS,
     carried_over,
     corrected,
@@ -45,7 +46,6 @@ from storage.tables import Case
 from storage.utterances import Words
 from templates.rendering import LANGUAGES
 
-OFFERED = "money_offered"  # kept among the answers: the offer is made once a report
 ON_THE_SHEET = frozenset({"money_sheet", "money_pdf", "money_pdf_zh", "money_text", "money_told_110"})
 TIMES = frozenset({"happened_when", "transactions.at"})
 

@@ -12,18 +12,20 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.evidence import count_files
 from actions.report import ReportIncomplete, discard_report, submit_report
-from cases.answers import as_said, asks_for_quiet, several, skipped
+from cases.answers import as_said, said_beside, several, skipped
 from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
-from cases.money_lane import calls_for_alert
+from cases.placing import ANY_ITEM
 from cases.questionnaire import Answer, State
 from handlers.callbacks import MenuPress, Press
-from handlers.chat import Shown, button, copying, go_below, keyboard, put_in_place
+from handlers.chat import Shown, button, copying, go_below, keyboard, message_of, put_in_place
 from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
+from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
-from handlers.reporter.telling import choose
+from handlers.reporter.filing import sort_button
+from handlers.reporter.locking import heed, is_locking
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.tables import Draft
@@ -55,9 +57,9 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
     if callback_data.version != asking.draft.version:
         await explain_old(query, asking, callback_data)
         return
+    made = MOVES.get(callback_data.action, show_again)(Pressed(asking, callback_data.argument, now, caller))
     try:
-        made = MOVES.get(callback_data.action, show_again)
-        shown = await made(Pressed(asking, callback_data.argument, now, caller))
+        shown = await heed(message_of(query), asking, caller, made)
     except DraftMovedOn:
         await query.answer(asking.say("phrases.other_device"))
         return
@@ -93,9 +95,6 @@ async def pick(pressed: Pressed) -> Shown:
     if step is None or pressed.argument not in asking.door.questionnaire.options(step, asking.told.answers):
         return show(asking)
     await choose(asking, step, pressed.argument, pressed.now)
-    if step.id == "suspect_can_read" and asks_for_quiet(asking.told.answers):
-        code = await return_code(pressed)
-        return show(asking, answered=step.id, added=asking.say("phrases.quiet_code", code=code) if code else None)
     return show(asking, answered=step.id)
 
 
@@ -105,10 +104,10 @@ async def toggle(pressed: Pressed) -> Shown:
     if step is None or step.question.kind is not Kind.SEVERAL or pressed.argument not in step.question.options:
         return show(asking)
     answer = asking.told.answers.get(step.id)
-    ticked = set(answer.value or []) if answer else set()
-    ticked ^= {pressed.argument}
-    asking.told.answers[step.id] = several([option for option in step.question.options if option in ticked])
-    if not ticked:
+    chosen, said = set(answer.value or []) if answer else set(), said_beside(answer)
+    chosen ^= {pressed.argument}
+    asking.told.answers[step.id] = several([option for option in step.question.options if option in chosen], said)
+    if not chosen and not said:
         del asking.told.answers[step.id]
     await move(asking, asking.draft.step, pressed.now)
     return show(asking)
@@ -207,15 +206,15 @@ async def show_again(pressed: Pressed) -> Shown:
 
 async def cancel(pressed: Pressed) -> Shown:
     """Ask before anything is given up."""
-    return show_cancel(pressed.asking)
+    return show_cancel(pressed.asking, await money.case_of(pressed.asking))
 
 
 async def discard(pressed: Pressed) -> Shown:
     asking = pressed.asking
     async with asking.door.database.writing() as session:
-        await discard_report(asking.door.hand(session), asking.draft)
+        alerted = await discard_report(asking.door.hand(session), asking.draft)
     again = button(asking.say("buttons.report"), MenuPress(action="report"))
-    return Shown(asking.voice.chat("discarded", alerted=calls_for_alert(asking.told.answers)), keyboard([again]))
+    return Shown(asking.voice.chat("discarded", alerted=alerted), keyboard([again]))
 
 
 async def submit(pressed: Pressed) -> Shown:
@@ -224,13 +223,16 @@ async def submit(pressed: Pressed) -> Shown:
     try:
         async with door.database.writing() as session:
             case = await submit_report(door.hand(session), asking.draft, door.questionnaire)
+            loose = await count_files(session, case.id, ANY_ITEM)
     except ReportIncomplete as error:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
-    code = await return_code(pressed)
-    text = asking.voice.chat("submitted", number=case.number, code=code)
-    return Shown(text, keyboard([copying(asking.say("buttons.copy_code"), code, as_picture=True)]) if code else None)
+    locks = await is_locking(door, pressed.caller)  # then the code they have is the key, and stays good
+    code = None if locks else await return_code(pressed)
+    text = asking.voice.chat("submitted", number=case.number, code=code, loose=loose, locks=locks)
+    copy = [copying(asking.say("buttons.copy_code"), code, as_picture=True)] if code else []
+    return Shown(text, keyboard(copy, [sort_button(asking.voice, case.number)] if loose else []))
 
 
 async def return_code(pressed: Pressed) -> str | None:

@@ -1,41 +1,82 @@
-"""Opening a quiet message: what it was about is shown only when the person asks for it."""
+"""Opening a quiet message: what it was about is shown only when the person asks for it, and for a while."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 from sqlmodel import select
 
-from handlers.callbacks import LetterPress
+from cases.quiet import OPEN_FOR
+from handlers import chat
+from handlers.callbacks import ClosePress, LetterPress
+from handlers.chat import message_of
 from handlers.door import Door
 from handlers.reporter.after import show_cases
-from handlers.said.letters import read_letter
+from handlers.said.letters import Letter, closed_letter, open_letter, read_letter
 from storage.conversations import Caller
+from storage.outgoing import mark_closed, mark_shown
 from storage.tables import Outgoing
 
 
 def router() -> Router:
     found = Router(name="quiet")
-    found.callback_query.register(open_letter, LetterPress.filter())
+    found.callback_query.register(opens, LetterPress.filter())
+    found.callback_query.register(closes, ClosePress.filter())
     return found
 
 
-async def open_letter(query: CallbackQuery, callback_data: LetterPress, door: Door, caller: Caller) -> None:
-    """Only for the conversation the message was for."""
-    try:
-        outgoing_id = UUID(callback_data.outgoing)
-    except ValueError:
-        outgoing_id = UUID(int=0)
+async def opens(query: CallbackQuery, callback_data: LetterPress, door: Door, caller: Caller) -> None:
+    """In the place of the line that announced it; bot/closing.py closes it again."""
+    row = await own_row(callback_data.outgoing, door, caller)
+    if row is None:
+        await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
+        return
     async with door.database.reading() as session:
-        row = (await session.exec(select(Outgoing).where(Outgoing.id == outgoing_id))).one_or_none()
-        if row is None or row.conversation_id != caller.conversation.id:
-            await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
-            return
         _, letter = await read_letter(session, door, row, open_quiet=True)
     await query.answer()
+    message = message_of(query)
     if letter and query.bot:
-        await query.bot.send_message(caller.conversation.chat_id, letter.text, reply_markup=letter.keyboard)
-    elif isinstance(query.message, Message):  # overtaken by what happened since: how things stand is the answer
-        await show_cases(query.message, door, caller)
+        await show(query, row, open_letter(door.voice(caller), row, letter), door, caller)
+    elif message:  # overtaken by what happened since: how things stand is the answer
+        await show_cases(message, door, caller)
+
+
+async def show(query: CallbackQuery, row: Outgoing, letter: Letter, door: Door, caller: Caller) -> None:
+    """Written down first: killed in the midst, it is closed all the same."""
+    message, until = message_of(query), door.clock() + OPEN_FOR
+    if message:
+        async with door.database.writing() as session:
+            await mark_shown(session, row.id, message.message_id, until)
+        shown = await chat.change(message, letter.text, letter.keyboard)
+        if shown.message_id == message.message_id:
+            return
+    else:
+        assert query.bot
+        shown = await query.bot.send_message(caller.conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+    async with door.database.writing() as session:
+        await mark_shown(session, row.id, shown.message_id, until)
+
+
+async def closes(query: CallbackQuery, callback_data: ClosePress, door: Door, caller: Caller) -> None:
+    row, message = await own_row(callback_data.outgoing, door, caller), message_of(query)
+    if row is None or message is None:
+        await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
+        return
+    letter = closed_letter(door.voice(caller), row)
+    await chat.change(message, letter.text, letter.keyboard)
+    async with door.database.writing() as session:
+        await mark_closed(session, row.id, door.clock() + OPEN_FOR)
+    await query.answer()
+
+
+async def own_row(outgoing: str, door: Door, caller: Caller) -> Outgoing | None:
+    """Only for the conversation the message was for."""
+    try:
+        outgoing_id = UUID(outgoing)
+    except ValueError:
+        return None
+    async with door.database.reading() as session:
+        row = (await session.exec(select(Outgoing).where(Outgoing.id == outgoing_id))).one_or_none()
+    return row if row and row.conversation_id == caller.conversation.id else None

@@ -6,38 +6,47 @@ about. Each way of taking them is one function; the first that fits takes them.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from html import escape
 from itertools import count
 
-from cases.answers import as_said, chosen, read_answer, several, skipped
+from cases.answers import as_said, chosen, read_answer, said_beside, several, skipped, ticked
+from cases.correcting import corrections, corrections_in
 from cases.errors import NotUnderstood
+from cases.fitting import asks_us, fits, is_alone
 from cases.hearing import (
-    Listening,
-    corrections,
     facts_in,
     hear,
     may_be_guessed,
     parts_of,
     payments_left,
     people_named,
-    settle_offence,
+    without_hotlines,
 )
 from cases.kinds import KINDS, Kind
-from cases.money_lane import CARRIED, OF_PAYMENT, is_open
+from cases.money_lane import CARRIED, OF_PAYMENT, is_open, is_told
 from cases.money_lane import STEPS as MONEY_STEPS
-from cases.questionnaire import ADD, DONE, LIKELY, NONE_OF_THESE, REVIEW, Answer, State, Step
+from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, State, Step
 from cases.understanding.accounts_in_text import find_phones
+from cases.understanding.elsewhere import belongs_elsewhere
 from cases.understanding.firms_in_text import find_firms
-from cases.understanding.reply import Reply, is_empty_talk, read_reply
-from cases.understanding.writing import plain
+from cases.understanding.reply import is_empty_talk, read_reply
 from handlers.chat import Shown
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, labelled, option_label, problem_words, said_lines, show
+from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show
+from handlers.reporter.choosing import alone, as_option
 from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
+from handlers.reporter.putting_right import (
+    as_another_payment,
+    as_choice,
+    as_denial,
+    as_sum_of_all,
+    as_taking_back,
+    likely_words,
+)
+from handlers.reporter.turn import Taking, Turn
 from storage.drafts import Rest
 from storage.utterances import Words
 
@@ -45,38 +54,8 @@ SPLIT_AT = 3500  # from this length on, the app may have split what was one text
 SPLIT_WITHIN = timedelta(seconds=10)
 HEARD_AS_A_WHOLE, LONGEST_STORY = 6_000, 30_000  # characters
 LEAST_SAID = 4
-LONGEST_AROUND = 24  # characters in which one label may stand: 手机收走了看不到
-LEAST_OF_LABEL = 2  # characters by which an option is known: 鄞州
+LEAST_TOLD = 14  # characters from which on a story may be asked about
 A_FEW_WORDS = 16  # shorter ones are an answer and nothing else
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Words said now at the step where the report stands."""
-
-    asking: Asking
-    words: Words
-    now: datetime
-
-    @property
-    def said(self) -> str:
-        return self.words.text
-
-    @property
-    def answers(self) -> dict[str, Answer]:
-        return self.asking.told.answers
-
-    @property
-    def listening(self) -> Listening:
-        return money.listening(self.asking, self.words)
-
-    @cached_property
-    def guesses(self) -> Mapping[str, Answer]:
-        """What these words say of any question; heard once, while no way has taken them yet."""
-        return hear(self.said, self.listening, self.answers)
-
-
-Taking = Callable[[Turn, Step], Awaitable[Shown | None]]
 
 
 async def take(asking: Asking, words: Words, now: datetime) -> Shown:
@@ -84,7 +63,7 @@ async def take(asking: Asking, words: Words, now: datetime) -> Shown:
     turn = Turn(asking, _as_rest(asking, words), now)
     step = asking.step
     if step is None:
-        return await at_the_review(turn)
+        return await as_denial(turn, step) or await at_the_review(turn)
     for way in WAYS:
         if (shown := await way(turn, step)) is not None:
             return shown
@@ -107,7 +86,7 @@ async def as_question(turn: Turn, step: Step) -> Shown | None:
     asked = asking.door.asked.find(turn.said)
     if asked is None or (asked.id is None and _tells(turn, step) and not _only_asks(turn, step)):
         return None  # whoever asks 我被骗了怎么办 tells us something
-    answer = answer_to(asking, asked.id)
+    answer = answer_to(asking, turn.said)
     if _tells(turn, step) and _holds_more(turn.said, asked.quote):
         shown = await as_story(turn, step)
         return shown and Shown(f"{escape(answer)}\n\n{shown.text}", shown.keyboard)
@@ -125,35 +104,10 @@ def _holds_more(said: str, quote: str) -> bool:
     return len(said) - len(quote) > A_FEW_WORDS or any(letter.isdigit() for letter in said)
 
 
-def answer_to(asking: Asking, asked: str | None) -> str:
-    return asking.voice.text("asked", id=asked, goes="with_report", number="")
-
-
-async def as_option(turn: Turn, step: Step) -> Shown | None:
-    """The label of a button typed instead of pressed, its number, or a yes or no that can only mean one of them."""
-    option = option_of(turn.asking, step, turn.said)
-    if option is None:
-        return None
-    await choose(turn.asking, step, option, turn.now, turn.words)
-    return show(turn.asking, answered=step.id)
-
-
-async def choose(asking: Asking, step: Step, option: str, now: datetime, words: Words | None = None) -> None:
-    """One of what is offered; of the offences that the words sounded like, it settles more than itself."""
-    answers, form = asking.told.answers, asking.door.questionnaire
-    if step.question.id != "offence" or LIKELY not in answers:
-        await keep(asking, step.id, _one(step, option), now, words)
-        return
-    if option == NONE_OF_THESE:
-        asking.told.answers = {name: one for name, one in answers.items() if name not in {LIKELY, "offence"}}
-    else:
-        asking.told.answers = settle_offence(answers, option, form.offences, form.on_the_way(answers))
-    await keep_all(asking, {}, now, words)
-
-
-def _one(step: Step, option: str) -> Answer:
-    """This option alone, as the question's kind keeps it."""
-    return several([option]) if step.question.kind is Kind.SEVERAL else chosen(option)
+def answer_to(asking: Asking, said: str) -> str:
+    """Of each question in these words that we know; where we know none, what becomes of it."""
+    known = asking.door.asked.all_known(said) or (None,)
+    return "\n".join(asking.voice.text("asked", id=one, goes="with_report", number="") for one in known)
 
 
 async def as_reply(turn: Turn, step: Step) -> Shown | None:
@@ -175,8 +129,10 @@ async def pass_over(turn: Turn, step: Step) -> Shown | None:
     asking = turn.asking
     if step.id in MONEY_STEPS:
         return await money.pass_over(asking, skipped(), turn.now, turn.words)
+    if step.question.kind is Kind.SEVERAL and ticked(turn.answers.get(step.id)):
+        return await done(turn, step)  # of the rest, nothing is known
     if "unsure" in asking.door.questionnaire.options(step, turn.answers):
-        answer = _one(step, "unsure")
+        answer = alone(step, "unsure")
     elif step.question.kind is Kind.MORE:
         answer = chosen(DONE)
     elif KINDS[step.question.kind].is_chosen and step.question.required:
@@ -204,8 +160,10 @@ async def none_of_it(turn: Turn, step: Step) -> Shown | None:
     """没有, where none of the buttons says so."""
     if not KINDS[step.question.kind].is_chosen or step.question.required:
         return None
+    if step.question.kind is Kind.SEVERAL and ticked(turn.answers.get(step.id)):
+        return await done(turn, step)
     options = turn.asking.door.questionnaire.options(step, turn.answers)
-    answer = _one(step, "none") if "none" in options else skipped()
+    answer = alone(step, "none") if "none" in options else skipped()
     await keep(turn.asking, step.id, answer, turn.now, turn.words)
     return show(turn.asking, answered=step.id)
 
@@ -221,6 +179,7 @@ async def as_story(turn: Turn, step: Step) -> Shown | None:
     if is_empty_talk(turn.said) or read_reply(turn.said):  # 是 is no story
         await move(asking, asking.draft.step, turn.now, turn.words)
         return show(asking)
+    is_more = STORY in turn.answers
     story = _story(turn)
     asking.told.answers[STORY] = story
     whole = str(story.value)
@@ -230,7 +189,21 @@ async def as_story(turn: Turn, step: Step) -> Shown | None:
     for name in _heard_anew(turn.answers):  # so that what was said last can correct what was said first
         del asking.told.answers[name]
     found = hear(whole, turn.listening, turn.answers)
-    return await heard(turn, found | corrections(turn.said, turn.listening))
+    if is_more or {"offence", "offence_group"} & {*found, *turn.answers}:
+        return await heard(turn, found | corrections_in(whole, turn.listening))
+    if elsewhere := belongs_elsewhere(whole):
+        shown = await heard(turn, found)
+        return replace(shown, text=f"{escape(asking.say(f'phrases.elsewhere_{elsewhere}'))}\n\n{shown.text}")
+    if LIKELY not in found and len(whole) < LEAST_TOLD and not is_open({**turn.answers, **found}):
+        return await told_too_little(turn)
+    return await heard(turn, found)
+
+
+async def told_too_little(turn: Turn) -> Shown:
+    """出事了: kept, and the story is asked for once more before anything is guessed from it."""
+    asking = turn.asking
+    await move(asking, STORY, turn.now, turn.words)
+    return show(asking, added=asking.say("phrases.tell_more"))
 
 
 def _heard_anew(answers: Mapping[str, Answer]) -> list[str]:
@@ -265,9 +238,8 @@ async def heard(turn: Turn, found: Mapping[str, Answer]) -> Shown:
     before = dict(turn.answers)
     if is_open(before):  # money that left does not come back by another sentence
         found = {name: one for name, one in found.items() if name not in {"money_moving", *before}}
-    if is_open({**before, **found}):
-        said = facts_in(turn.said, payments_left(turn.said), turn.listening, before)
-        facts = {name: one for name, one in said.items() if name not in before}
+    facts = new_facts(turn) if is_open({**before, **found}) else {}
+    if facts or (is_open({**before, **found}) and not is_told(before)):  # the sheet comes again for what is new on it
         asking.told.answers |= found
         return await money.keep_facts(asking, facts, turn.now, turn.words)
     await keep_all(asking, found, turn.now, turn.words)
@@ -275,6 +247,14 @@ async def heard(turn: Turn, found: Mapping[str, Answer]) -> Shown:
     if step and money.offer(asking, step, turn.said, turn.now):
         return await money.offered(asking, turn.now)
     return show(asking, heard=said_lines(asking, found))
+
+
+def new_facts(turn: Turn) -> dict[str, Answer]:
+    """What these words add for 110 and the bank; what was passed over once may be said later."""
+    told = turn.answers
+    known = {name: one for name, one in told.items() if name not in MONEY_STEPS or one.state is not State.SKIPPED}
+    said = facts_in(without_hotlines(turn.said), payments_left(turn.said), turn.listening, known)
+    return {name: one for name, one in said.items() if name not in known}
 
 
 async def in_the_lane(turn: Turn, step: Step) -> Shown | None:
@@ -292,6 +272,8 @@ async def as_people(turn: Turn, step: Step) -> Shown | None:
     """A list takes a sentence: each person in it becomes an item, with what was said of them."""
     if step.question.kind is not Kind.MORE or step.question.id not in {"suspects", "witnesses"}:
         return None
+    if is_alone(turn.said):
+        return await done(turn, step)
     free = next(at for at in count(step.index) if f"{step.question.id}#{at}.name" not in turn.answers)
     if not (people := people_named(turn.said, step.question.id, free)):
         return None
@@ -307,6 +289,8 @@ async def as_value(turn: Turn, step: Step) -> Shown | None:
     asking = turn.asking
     if KINDS[step.question.kind].reads is None or (step.question.kind in NAMES and read_reply(turn.said)):
         return None
+    if not _fits(turn, step):
+        return await _as_asked_of_us(turn) if asks_us(turn.said) else None
     answer, rest = _value(turn, step)
     if answer is None:
         return None
@@ -316,15 +300,28 @@ async def as_value(turn: Turn, step: Step) -> Shown | None:
     return show(asking, answered=step.id, heard=said_lines(asking, rest))
 
 
+def _fits(turn: Turn, step: Step) -> bool:
+    """Whether words may be the answer to a question that takes any: else they are story."""
+    is_text = step.question.kind in {Kind.TEXT, Kind.LONG_TEXT}
+    return not is_text or fits(step.question.id, turn.said, turn.words.said_at, turn.asking.door.zone)
+
+
+async def _as_asked_of_us(turn: Turn) -> Shown:
+    """A question in place of an answer, which nobody here knew: left to the desk, and ours stays open."""
+    await move(turn.asking, turn.asking.draft.step, turn.now, replace(turn.words, is_question=True))
+    return show(turn.asking, added=answer_to(turn.asking, turn.said))
+
+
 def _value(turn: Turn, step: Step) -> tuple[Answer | None, dict[str, Answer]]:
     """What was meant, and what else the sentence says of questions that are still open."""
     asking, is_long = turn.asking, len(turn.said) > A_FEW_WORDS
-    around: Mapping[str, Answer] = turn.guesses if is_long else {}
-    guess, rest = around.get(step.id), dict[str, Answer]()
-    if step.question.kind in {Kind.TEXT, Kind.LONG_TEXT}:
-        rest = {name: one for name, one in around.items() if name not in {step.id, *turn.answers}}
+    around = {name: one for name, one in turn.guesses.items() if is_long or name in {*ALWAYS_HEARD, *turn.in_short}}
+    guess = around.get(step.id)
+    rest = {name: one for name, one in around.items() if name not in {step.id, *turn.answers}}
+    if step.question.kind not in {Kind.TEXT, Kind.LONG_TEXT}:  # a sum or a day there is the answer, and no other one
+        rest = {name: one for name, one in rest.items() if name in {*ALWAYS_HEARD, *turn.in_short}}
     if parts := parts_of(step.id, turn.said):
-        return parts.pop(step.id), parts
+        return parts.pop(step.id), rest | parts
     if step.question.kind is Kind.COMPANY_NAME and len(firms := find_firms(turn.said)) == 1:
         return Answer(State.GIVEN, turn.said.strip(), firms[0].name), rest
     try:
@@ -333,15 +330,30 @@ def _value(turn: Turn, step: Step) -> tuple[Answer | None, dict[str, Answer]]:
         return (Answer(State.GIVEN, turn.said.strip(), guess.value) if guess else None), rest
 
 
-async def as_paragraph(turn: Turn, _step: Step) -> Shown | None:
+# What the reporter says of themselves and of their firm is heard at any question, in few words too.
+ALWAYS_HEARD = frozenset({"company_name", "district", "contact_name", "contact_phone", "reporter_role"})
+IN_PASSING = frozenset({"returned", "fund_used_for"})  # said in few words: 她还了20万
+
+
+async def as_paragraph(turn: Turn, step: Step) -> Shown | None:
     """Words that answer another question than the open one: taken for that, and the open one asked again."""
-    heard_now: Mapping[str, Answer] = turn.guesses if len(turn.said) > A_FEW_WORDS // 2 else {}
+    is_heard = len(turn.said) > A_FEW_WORDS // 2 or not (IN_PASSING | ALWAYS_HEARD | {*turn.in_short}).isdisjoint(
+        turn.guesses
+    )
+    heard_now: Mapping[str, Answer] = turn.guesses if is_heard else {}
     found = {name: one for name, one in heard_now.items() if name not in turn.answers or name == "money_moving"}
+    if step.id in turn.in_short:
+        return None  # they answer what is asked
     asked = turn.asking.door.questionnaire
     fits = {name: one for name, one in found.items() if asked.step(name, {**turn.answers, **found})}
-    if not {name for name in fits if name != "money_moving"} and not is_open({**turn.answers, **found}):
+    if not {name for name in fits if name != "money_moving"} and not _is_for_the_sheet(turn, found):
         return None
     return await heard(turn, found)
+
+
+def _is_for_the_sheet(turn: Turn, found: Mapping[str, Answer]) -> bool:
+    """Whether money is on its way, and these words tell of it something that nobody knew."""
+    return is_open({**turn.answers, **found}) and (not is_told(turn.answers) or bool(new_facts(turn)))
 
 
 async def in_own_words(turn: Turn, step: Step) -> Shown | None:
@@ -350,8 +362,19 @@ async def in_own_words(turn: Turn, step: Step) -> Shown | None:
     may_be_said = step.question.kind in {Kind.CHOICE, Kind.SEVERAL} and not step.question.required
     if not may_be_said or len(turn.said) < LEAST_SAID or find_phones(turn.said):
         return None
-    await keep(asking, step.id, as_said(turn.said), turn.now, turn.words)
+    answer = as_said(turn.said)
+    if step.question.kind is Kind.SEVERAL:  # words add to what was ticked
+        before = turn.answers.get(step.id)
+        said = [one for one in (said_beside(before), answer.said) if one]
+        options = ticked(before) + ticked_by(turn.in_short.get(step.id))
+        answer = several(list(dict.fromkeys(options)), "\n".join(dict.fromkeys(said)))
+    await keep(asking, step.id, answer, turn.now, turn.words)
     return show(asking, answered=step.id)
+
+
+def ticked_by(read: Answer | None) -> list[str]:
+    """The options that a few words say, at their own question."""
+    return list(read.value) if read else []
 
 
 async def not_understood(turn: Turn, step: Step) -> Shown:
@@ -363,8 +386,9 @@ async def not_understood(turn: Turn, step: Step) -> Shown:
     try:
         read_answer(step.question, turn.said, turn.words.said_at, asking.door.zone)
     except NotUnderstood as error:
-        return show(asking, problem=problem_words(asking, step, error, turn.said))
-    return show(asking)
+        problem = likely_words(asking, step, turn.said) or problem_words(asking, step, error, turn.said)
+        return show(asking, problem=problem)
+    return show(asking, added=None if _fits(turn, step) else asking.say("phrases.kept_beside"))
 
 
 async def at_the_review(turn: Turn) -> Shown:
@@ -377,7 +401,7 @@ async def at_the_review(turn: Turn) -> Shown:
         return show(asking, problem=asking.say("phrases.review_buttons"))
     if asked:
         await move(asking, REVIEW, turn.now, replace(turn.words, is_question=asked.id is None))
-        return show(asking, problem=answer_to(asking, asked.id))
+        return show(asking, problem=answer_to(asking, turn.said))
     found = hear(turn.said, turn.listening, turn.answers)
     fresh = {name: one for name, one in found.items() if name not in turn.answers}
     corrected = corrections(turn.said, turn.listening)
@@ -392,45 +416,16 @@ async def at_the_review(turn: Turn) -> Shown:
     return show(asking, problem=problem)
 
 
-def option_of(asking: Asking, step: Step, said: str) -> str | None:
-    """The option whose label was typed instead of pressed."""
-    if not KINDS[step.question.kind].is_chosen:
-        return None
-    words = plain(said).rstrip("。.!").lower()
-    options = asking.door.questionnaire.options(step, asking.told.answers)
-    labels = {option_label(asking, step, option).lower(): option for option in options}
-    if words in labels:
-        return labels[words]
-    partly = [option for name, option in labels.items() if len(words) >= LEAST_OF_LABEL and words in name]
-    if len(partly) == 1:
-        return partly[0]
-    inside = [option for name, option in labels.items() if len(name) > LEAST_OF_LABEL and name in words]
-    if len(inside) == 1 and len(words) <= LONGEST_AROUND and step.question.kind is Kind.CHOICE:
-        return inside[0]
-    reply = read_reply(said)
-    return _option_meant(reply, asking, step, options) if reply else None
-
-
-def _option_meant(reply: Reply, asking: Asking, step: Step, options: tuple[str, ...]) -> str | None:
-    if reply.kind == "number" and reply.number and reply.number <= len(options):
-        return options[reply.number - 1]
-    if reply.kind not in {"yes", "no"}:
-        return None
-    if step.question.kind is Kind.MORE:
-        return ADD if reply.kind == "yes" else DONE
-    guess = asking.told.answers.get(step.id)
-    if guess and guess.state is State.READ:
-        return str(guess.value) if reply.kind == "yes" else NONE_OF_THESE
-    if step.question.id == "money_moving" and reply.kind == "yes":
-        return "just_now"
-    return reply.kind if reply.kind in options else None
-
-
 WAYS: tuple[Taking, ...] = (
+    as_denial,
     as_option,
+    as_taking_back,
     as_reply,
     as_question,
+    as_choice,
+    as_another_payment,
     as_story,
+    as_sum_of_all,
     in_the_lane,
     as_people,
     as_value,

@@ -11,18 +11,27 @@ from aiogram.types import Message
 
 from actions.reporter import write_to_desk
 from cases.errors import CaseError
-from cases.numbers import read_case_number
-from cases.understanding.reply import is_empty_talk, read_reply
+from cases.money_lane import STEPS as MONEY_STEPS
+from cases.money_lane import is_open
+from cases.numbers import case_number_in, read_case_number
+from cases.tracks import ENDED
+from cases.understanding.calling import calls_somebody
+from cases.understanding.rang import rang_110
+from cases.understanding.refused import refused
+from cases.understanding.reply import gives_up, is_empty_talk, read_reply, takes_back
 from handlers.chat import Shown
 from handlers.door import Door
-from handlers.reporter import menu, money
-from handlers.reporter.after import open_number, show_case, show_cases
+from handlers.reporter import locking, menu, money, my_report, watching
+from handlers.reporter.after import ask_withdrawing, open_number, show_case, show_cases
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
+from handlers.reporter.filing import ask_no_more, file_number
+from handlers.reporter.locking import heed
 from handlers.reporter.menu import show_opening
 from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
 from handlers.said.errors import error_words
+from storage.cases import case_for_reporter, waits_for_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
 from storage.utterances import Words, keep_words
@@ -40,20 +49,50 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await message.answer(door.voice(caller).chat("only_text"))
         return
     asking = await open_draft(door, caller)
-    if caller.conversation.mode == "write":
+    if await menu.is_code(door, words.text):
+        await message.answer(menu.code_typed(door, caller))
+    elif caller.conversation.mode == "write" and not gives_up(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
     elif await wants_something_else(message, words, asking, door, caller):
         return
+    elif (number := case_number_in(words.text)) and len(words.text) <= LONGEST_AROUND:
+        await by_number(message, number, words, asking, door, caller)
+    elif (
+        asking
+        and asking.draft.step not in MONEY_STEPS
+        and (number := await waits_for_words(door.database, asking.draft.id))
+    ):
+        await to_desk(message, words, number, door, caller)  # an officer spoke last, and is answered first
     elif asking:
-        await answer(message, asking, words, now)
-    elif (number := read_case_number(words.text)) and await show_case(message, number, door, caller):
-        return
-    elif number := await open_number(door, caller):
+        await answer(message, asking, words, caller, now)
+    elif number := file_number(caller, now) or await open_number(door, caller):
         await to_desk(message, words, number, door, caller)
     else:
         await begin(message, words, door, caller, now)
 
 
+async def by_number(
+    message: Message, number: str, words: Words, asking: Asking | None, door: Door, caller: Caller
+) -> None:
+    """The number of a case: theirs is shown; of any other this chat knows nothing, and there is the way to it."""
+    if asking:
+        await keep_words(door.database, asking.draft, words)
+    says_more = read_case_number(words.text) is None
+    if await show_case(message, number, door, caller):
+        if says_more and not asking:
+            await to_desk(message, words, number, door, caller)
+            return
+    else:
+        own = await open_number(door, caller)
+        if own and not asking:
+            await to_desk(message, words, own, door, caller)
+            return
+        await message.answer(door.voice(caller).chat("no_cases"))
+    if asking:
+        await reply(message, show(asking))
+
+
+LONGEST_AROUND = 80  # characters in which the number of a case is what they are about; more is a story
 ENGLISH = re.compile(
     r"(?=(?:[^a-zA-Z]*[a-zA-Z]){12})[\x00-\u024f\u2000-\u206f\u20a0-\u20cf]+"
 )  # a dozen letters, none Chinese
@@ -72,7 +111,7 @@ async def begin(message: Message, words: Words, door: Door, caller: Caller, now:
     elif is_empty_talk(words.text):
         await show_opening(message, door, caller, greeted=True)
     else:
-        await answer(message, asking, words, now)
+        await answer(message, asking, words, caller, now)
 
 
 async def wants_something_else(
@@ -81,13 +120,31 @@ async def wants_something_else(
     """What stands in the menu can be said as well; the words are kept where a report is open."""
     reply = read_reply(words.text)
     act = MENU.get(reply.kind) if reply else None
+    if act is None and calls_somebody(words.text) and (asking or not is_empty_talk(words.text)):
+        act = menu.person
+    if not asking and takes_back(words.text) and (number := await open_number(door, caller)):
+        return await offer_withdrawing(message, number, door, caller)
     if reply and reply.kind == "reported_already" and asking and asking.draft.step == "reported_elsewhere":
         return False
     if act is None or (act is menu.person and not asking and await open_number(door, caller)):
         return False  # with a case, whoever wants a person is passed on to the desk
     if asking:
         await keep_words(door.database, asking.draft, words)
+    elif act is menu.person:
+        await begin_draft(door, caller, words.said_at, words)
+    if act is not menu.cancel:  # which says that it leaves something
+        await ask_no_more(door, caller)
     await act(message, door, caller)
+    return True
+
+
+async def offer_withdrawing(message: Message, number: str, door: Door, caller: Caller) -> bool:
+    """我不想报了, of a report that was sent: what that means, and the button. False when it has ended already."""
+    async with door.database.reading() as session:
+        case = await case_for_reporter(session, number, caller.conversation)
+    if case.service in ENDED:
+        return False
+    await ask_withdrawing(message, case, door.voice(caller))
     return True
 
 
@@ -95,10 +152,13 @@ Act = Callable[[Message, Door, Caller], Awaitable[None]]
 MENU: dict[str, Act] = {
     "status": show_cases,
     "reported_already": menu.reported_already,
+    "my_report": my_report.newest,
     "code": menu.code,
     "help": menu.help_,
     "stop": menu.cancel,
     "person": menu.person,
+    "lock": locking.lock_as_asked,
+    "no_lock": locking.unlock,
 }
 
 
@@ -115,18 +175,25 @@ async def corrected(message: Message, door: Door, caller: Caller, now: datetime)
         await to_desk(message, words, number, door, caller)
 
 
-async def answer(message: Message, asking: Asking, words: Words, now: datetime) -> None:
+async def answer(message: Message, asking: Asking, words: Words, caller: Caller, now: datetime) -> None:
     """A repeated update shows where we are and changes nothing; whatever else comes of them, the words are kept."""
     if message.message_id <= asking.draft.last_message_id:
         await keep_words(asking.door.database, asking.draft, words)  # fed late, it may never have been kept
         await reply(message, show(asking))
         return
     try:
-        shown = await take(asking, words, now)
+        shown = await heed(message, asking, caller, take(asking, words, now))
     except DraftMovedOn:
         await keep_words(asking.door.database, asking.draft, words)
         await message.answer(asking.say("phrases.other_device"))
         return
+    known = refused(words.text)  # they ask nothing, and need to know it all the same
+    if known and not asking.door.asked.find(words.text):
+        for one in known:
+            await message.answer(asking.voice.chat("asked", id=one, goes="with_report", number=""))
+    await watching.offer(message, words.text, asking, asking.door, caller)
+    if is_open(asking.told.answers) and rang_110(words.text):
+        await money.pressed(message, "money_told_110", asking.door, caller, now)
     await reply(message, shown)
 
 
@@ -136,15 +203,16 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
     try:
         async with door.database.writing() as session:
             hand = door.hand(session, conversation=caller.conversation, source=words.source)
-            case = await write_to_desk(hand, number, for_desk(words, door))
+            passed = await write_to_desk(hand, number, for_desk(words, door))
             await set_mode(session, caller.conversation.id)
     except CaseError as error:
         await message.answer(error_words(voice, error))
         return
-    await message.answer(voice.chat("passed_on", number=case.number, ended=case.ended_at is not None))
-    asked = door.asked.find(words.text)
-    if asked and asked.id:  # the desk has it in any case; what we know ourselves need not wait
-        await message.answer(voice.chat("asked", id=asked.id, goes="to_desk", number=case.number))
+    await message.answer(voice.chat("passed_on", passed=passed, now=door.clock()))
+    await watching.offer(message, words.text, None, door, caller)
+    known = () if calls_somebody(words.text) else door.asked.all_known(words.text) or refused(words.text)
+    for one in known:  # the desk has it in any case; what we know ourselves need not wait
+        await message.answer(voice.chat("asked", id=one, goes="to_desk", number=passed.case.number))
     if money.sounds_urgent(words, door):
         await reply(message, money.offer_shown(voice))
     if asking := await open_draft(door, caller):

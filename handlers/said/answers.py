@@ -38,6 +38,8 @@ def answer_words(voice: Voice, step: Step, answer: Answer | None, *, marked: boo
     if answer.state is State.AS_SAID:
         return voice.say("phrases.as_said", said=answer.said)
     words = _understood(voice, step, answer.value)
+    if step.question.kind is Kind.SEVERAL and answer.state is State.GIVEN and answer.said:  # said beside the ticks
+        words += ("；" if voice.language == "zh" else "; ") + answer.said
     return voice.say("phrases.read_from_words", words=words) if marked and answer.state is State.READ else words
 
 

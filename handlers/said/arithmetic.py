@@ -11,6 +11,8 @@ from cases.law.findings import Finding, Line
 from cases.law.measures import Measure, Unit
 from handlers.door import Door, Voice
 
+TIMES_FROM = 1000  # percent
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -23,7 +25,7 @@ class Figure:
     measure: str
     needed: str
     found: str | None
-    percent: int | None
+    share: str  # of what is needed, such as "80%" or "106 倍"; empty where it is not known
     verdict: str
     is_sum: bool
     is_option: bool
@@ -64,12 +66,19 @@ def _figure(voice: Voice, finding: Finding, line: Line) -> Figure:
         measure,
         _needed(voice, finding, line),
         found,
-        line.percent,
+        _share(voice, line.percent),
         line.verdict.value,
         is_sum=line.unit is Unit.YUAN,
         is_option=line.unit is Unit.OPTION,
         is_circumstance=bool(taken_from and taken_from.values and line.unit is Unit.OPTION),
     )
+
+
+def _share(voice: Voice, percent: int | None) -> str:
+    """From ten times on in times, rounded down."""
+    if percent is None:
+        return ""
+    return f"{percent}%" if percent < TIMES_FROM else voice.say("findings.times", times=percent // 100)
 
 
 def _needed(voice: Voice, finding: Finding, line: Line) -> str:

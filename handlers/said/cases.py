@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.law.clocks import soon_at
 from cases.law.deadlines import Duty
+from cases.quiet import wait_until
 from cases.tracks import WAITING
 from cases.verbs import Verb
 from handlers.door import Door, Voice
-from storage.tables import Case, Clock, Event, Member
-from storage.team import Team
+from storage.tables import Case, Clock, Event
 
 SOON = timedelta(minutes=30)
 A_MOMENT = timedelta(seconds=1)  # a clock is due at the first moment after its last day
@@ -20,7 +20,7 @@ A_MOMENT = timedelta(seconds=1)  # a clock is due at the first moment after its 
 
 @dataclass(frozen=True)
 class Promise:
-    """What the reporter was told to expect. `what` is answer or news; `how` late, soon or calm."""
+    """What the reporter was told to expect. `what` is answer, reply or news; `how` late, soon or calm."""
 
     what: str
     at: datetime
@@ -29,14 +29,31 @@ class Promise:
 
 
 def promise_of(case: Case, now: datetime, zone: ZoneInfo) -> Promise | None:
-    """The next thing due: the first answer while the case waits, then the next news; None when it has ended."""
+    """The next thing due: the first answer while the case waits, a reply to what was asked, then the next news.
+
+    None when it has ended.
+    """
     if case.ended_at:
         return None
     if case.service in WAITING and case.holder_id is None:
-        left = case.answer_due_at - now
-        how = "late" if left < timedelta() else "soon" if left <= SOON else "calm"
-        return Promise("answer", case.answer_due_at, how, _clock_today(case.answer_due_at, now, zone))
+        return _to_answer("answer", case.answer_due_at, now, zone)
+    if case.reply_due_at:
+        promise = _to_answer("reply", case.reply_due_at, now, zone)
+        return replace(promise, how="late") if case.reply_missed else promise
     return Promise("news", case.news_due_at, "calm", None) if case.news_due_at else None
+
+
+def _to_answer(what: str, due_at: datetime, now: datetime, zone: ZoneInfo) -> Promise:
+    left = due_at - now
+    how = "late" if left < timedelta() else "soon" if left <= SOON else "calm"
+    return Promise(what, due_at, how, _clock_today(due_at, now, zone))
+
+
+def told_later(voice: Voice, case: Case) -> str:
+    """When the reporter hears of what is written now, if not at once; nothing where it is at once."""
+    door = voice.door
+    until = wait_until(case.quiet_hours, door.clock(), door.zone) if case.quiet else None
+    return voice.say("phrases.told_later", at=voice.spoken.clock(until, door.clock())) if until else ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +78,6 @@ def duties(door: Door) -> frozenset[str]:
 def _clock_today(at: datetime, now: datetime, zone: ZoneInfo) -> str | None:
     local = at.astimezone(zone)
     return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else None
-
-
-def colleagues(team: Team, case: Case, member: Member) -> list[tuple[Member, str]]:
-    """Who could have the case instead of who has it, and of who asks."""
-    return team.named([one for one in team.working(case.district) if one.id not in {case.holder_id, member.id}])
 
 
 def verb_label(voice: Voice, action: str) -> str:

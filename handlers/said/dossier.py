@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.kinds import Kind
+from cases.money_lane import OFFERED, PAYMENT
 from cases.questionnaire import LIKELY, REVIEW, Answer, State, Step
 from handlers.door import Voice
 from handlers.said.answers import answer_words, item_name, step_label
@@ -24,14 +25,21 @@ SECTIONS = {
     "reported_elsewhere": "elsewhere",
     "truthfulness": "declared",
 }
-OTHER = "other"
+OTHER, STORY = "other", "story"
+# For who has to act: what happened first, then who and how much; what was only chosen or confirmed stands last.
+DESK_ORDER = (STORY, "company", "people", "money", "what", "elsewhere", "first", "declared", OTHER)
+COPIED = frozenset({Kind.ACCOUNT, Kind.COMPANY_CODE, Kind.PHONE})  # typed again elsewhere, where no digit may be wrong
+OUR_OWN = frozenset({LIKELY, OFFERED, PAYMENT})  # kept among the answers, and nobody's words
 UNDERSTOOD = frozenset({State.GIVEN, State.READ, State.CONFIRMED})
 FROM_WORDS = frozenset({State.READ, State.CONFIRMED})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer. `how` is its state (cases/questionnaire.py); `quote` the person's words that it was read from."""
+    """One answer. `how` is its state (cases/questionnaire.py); `quote` the person's words that it was read from.
+
+    `copied` is what an officer takes from it into another system, empty where that is nothing.
+    """
 
     step: str
     label: str
@@ -39,6 +47,7 @@ class Entry:
     how: str
     is_long: bool = False
     quote: str = ""
+    copied: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,11 @@ def sections(voice: Voice, answers: dict[str, Answer]) -> list[Section]:
     return [section for section in found if section.groups]
 
 
+def desk_sections(voice: Voice, answers: dict[str, Answer]) -> list[Section]:
+    """The same for the team, in the order in which an officer needs them."""
+    return sorted(sections(voice, answers), key=lambda section: DESK_ORDER.index(section.id))
+
+
 def own_words(voice: Voice, dossier: Dossier) -> list[OwnWords]:
     """What was said beside the answers, so that nothing a person said is without a reader."""
     said = [words for answer in dossier.answers.values() if (words := _shown(answer))]
@@ -98,6 +112,8 @@ def own_words(voice: Voice, dossier: Dossier) -> list[OwnWords]:
 def _shown(answer: Answer) -> str:
     """The words of an answer that a reader of it sees; a value shows those it came from only when they say no more."""
     if answer.state is State.AS_SAID:
+        return answer.said
+    if isinstance(answer.value, list) and answer.state is State.GIVEN:
         return answer.said
     if isinstance(answer.value, str):
         return answer.value
@@ -118,12 +134,13 @@ def _asked(voice: Voice, step: str) -> str:
 
 
 def answer_lines(voice: Voice, dossier: Dossier) -> list[tuple[str, str]]:
-    """(label, answer) for everything that was said, in the order of the report; the console also shows what was not."""
-    found = []
+    """(label, answer) for everything that was said, the story first; the console also shows what was not said."""
+    found: list[tuple[str, str]] = []
     for step, answer in voice.door.questionnaire.way(dossier.answers):
         words = answer_words(voice, step, answer)
         if words and answer and answer.state is not State.SKIPPED:
-            found.append((step_label(voice, step), words if len(words) <= 300 else words[:299] + "…"))
+            line = (step_label(voice, step), words if len(words) <= 300 else words[:299] + "…")
+            found.insert(0 if step.id == STORY else len(found), line)
     return found
 
 
@@ -139,14 +156,22 @@ def _entry(voice: Voice, step: Step, answer: Answer) -> Entry:
     given = answer.state in UNDERSTOOD
     words = (answer_words(voice, step, answer) or "") if given else answer.said
     quote = answer.said if answer.state in FROM_WORDS else ""
-    return Entry(step.id, label, words, answer.state.value, step.question.kind is Kind.LONG_TEXT, quote)
+    is_long, copied = step.question.kind is Kind.LONG_TEXT, _copied(step, answer) if given else ""
+    return Entry(step.id, label, words, answer.state.value, is_long, quote, copied)
+
+
+def _copied(step: Step, answer: Answer) -> str:
+    """As it was understood, without what is said around it."""
+    if step.question.kind not in COPIED:
+        return ""
+    return str(answer.value["number"] if isinstance(answer.value, dict) else answer.value)
 
 
 def _left_over(voice: Voice, answers: dict[str, Answer], known: set[str]) -> Section:
     section = Section(OTHER)
     for step, answer in answers.items():
         question = voice.door.questionnaire.questions.get(step)
-        if step in known or step.endswith("?") or step == LIKELY:
+        if step in known or step.endswith("?") or step in OUR_OWN:
             continue
         if question:  # read from the words, and not asked yet
             _add(section, None, _entry(voice, Step(step, question), answer))

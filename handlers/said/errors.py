@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from actions.desk import AlreadyTaken
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.attaching import TooManyAttached
+from actions.canned import TooManyAnswers
+from actions.correct import DateTooLate
+from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.desk import AlreadyTaken, IsAway
 from actions.paper import DateTooEarly
+from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
 from cases.law.moves import RepeatedTooOften
 from handlers.door import Voice
+from handlers.said.team import day_back
 
 
 def error_words(
@@ -25,12 +35,31 @@ def error_words(
 
 def _facts(voice: Voice, error: CaseError) -> dict[str, object]:
     """What the error itself tells of."""
+    tell = next((tell for kind, tell in TELL.items() if isinstance(error, kind)), None)
+    return tell(voice, error) if tell else {}
+
+
+def _who_and_when(voice: Voice, error: Any) -> dict[str, object]:
     door = voice.door
-    if isinstance(error, AlreadyTaken):
-        since = voice.spoken.ago(error.at, door.clock())
-        return {"name": error.name, "since": since, "clock": f"{error.at.astimezone(door.zone):%H:%M}"}
-    if isinstance(error, DateTooEarly):
-        return {"after": voice.spoken.full_date(error.after.astimezone(door.zone).date())}
-    if isinstance(error, RepeatedTooOften):
-        return {"most": error.most}
-    return error.details if isinstance(error, NotUnderstood) else {}
+    since = voice.spoken.ago(error.at, door.clock())
+    return {"name": error.name, "since": since, "clock": f"{error.at.astimezone(door.zone):%H:%M}"}
+
+
+def _day(voice: Voice, at: datetime) -> str:
+    return voice.spoken.full_date(at.astimezone(voice.door.zone).date())
+
+
+TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
+    AlreadyTaken: _who_and_when,
+    AnsweredMeanwhile: _who_and_when,
+    HeldByAnother: lambda _, error: {"name": error.name},
+    FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},
+    UnknownField: lambda _, error: {"field": error.field[:40]},
+    TooManyAttached: lambda _, error: {"most": error.most},
+    TooManyAnswers: lambda _, error: {"most": error.most},
+    IsAway: lambda voice, error: {"name": error.name, "until": day_back(voice, error.until)},
+    DateTooEarly: lambda voice, error: {"after": _day(voice, error.after)},
+    DateTooLate: lambda voice, error: {"before": _day(voice, error.before)},
+    RepeatedTooOften: lambda _, error: {"most": error.most},
+    NotUnderstood: lambda _, error: error.details,
+}

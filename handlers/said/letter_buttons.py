@@ -9,11 +9,12 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cases.messages import MESSAGES, TO_REPORTER, Kind
 from cases.verbs import offered
-from handlers.callbacks import CasePress, DeskPress, MaterialPress, MenuPress
-from handlers.chat import button, keyboard
+from handlers.callbacks import CasePress, DeskPress, MaterialPress, MenuPress, ReportPress
+from handlers.chat import button, keyboard, shortened
 from handlers.door import Voice
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
+from storage.dossiers import Said
 from storage.tables import Case, Draft, Member
 
 
@@ -24,10 +25,31 @@ def letter_keyboard(
     number, rows = "", MESSAGES[kind].buttons
     if isinstance(about, Case):
         number = about.number
+        if kind in TO_REPORTER and about.quiet and MESSAGES[kind].always_shown:
+            rows = tuple(
+                tuple(name for name in row if name != "my_report") for row in rows
+            )  # it would say where to look
         if kind not in TO_REPORTER:
             rows = tuple(offered(row, chair_of(about, member)) for row in rows)
     make = _reporters if kind in TO_REPORTER else _desks
     return keyboard(*([make(voice, name, number) for name in row] for row in rows))
+
+
+def files_of_letter(
+    voice: Voice, kind: Kind, about: Case | Draft, said: Said | None
+) -> list[list[InlineKeyboardButton]]:
+    """A button for each file that went with the words, which brings it into the reporter's chat."""
+    if kind not in TO_REPORTER or said is None or not isinstance(about, Case) or said.message.taken_back_at:
+        return []
+    return [
+        [
+            button(
+                shortened(voice.say("buttons.take_file", name=one.name)),
+                CasePress(action="file", number=about.number, argument=one.mark),
+            )
+        ]
+        for one in said.files
+    ]
 
 
 def _desks(voice: Voice, name: str, number: str) -> InlineKeyboardButton:
@@ -46,6 +68,8 @@ def _reporters_press(name: str, number: str) -> CallbackData:
 
 ELSEWHERE: dict[str, Callable[[str], CallbackData]] = {
     "materials": lambda number: MaterialPress(action="open", number=number),
+    "my_report": lambda number: ReportPress(action="show", number=number),
+    "open_report": lambda number: ReportPress(action="open", number=number),
     "reply": lambda number: CasePress(action="write", number=number),
     "go_on": lambda _number: MenuPress(action="go_on"),
     "again": lambda _number: MenuPress(action="again"),

@@ -11,20 +11,24 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.tell import next_news_at
+from actions.replies import next_reply_at
+from actions.tell import chats_of, next_news_at
 from cases.law.clocks import earlier_due
-from cases.messages import MESSAGES, Sending, Shows, While, Who
+from cases.messages import MESSAGES, TO_REPORTER, Sending, Shows, While, Who
 from handlers.door import Voice
 from handlers.said.law import unit_name
+from handlers.said.links import LinksSaid, look_at_links
 from handlers.said.progress import Coming, Done, Progress, coming, progress_of, said_until, told
 from handlers.said.sheet import Sheet
-from storage.cases import Linked, linked_cases
+from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.conversations import whose
 from storage.dossiers import Dossier, Paper, Said, open_dossier
 from storage.letters import Addressed, Lately
 from storage.materials import Checklist, checklist_of
+from storage.series import Scheme, scheme_for
+from storage.special_teams import Special, has_reported, special_of
 from storage.tables import Case, Clock, Draft, Outgoing, OutgoingState
-from storage.team import team_of
+from storage.team import is_attended, team_of
 from storage.tracks import Tracks, clock_of, running, tracks_of
 
 
@@ -82,16 +86,53 @@ async def sending(look: Look) -> Sending:
     """How things stand for this message, for cases/messages.py to say whether it is still wanted."""
     now, about, wanted = look.voice.door.clock(), look.found.about, MESSAGES[look.row.kind].wanted
     if isinstance(about, Draft):
-        return Sending(now, Who.REPORTER, is_told=about.submitted_at is None and about.discarded_at is None)
+        return Sending(now, Who.REPORTER, is_told=about.is_told)
     clock = await look.clock() if wanted in {While.RUNNING, While.OVER} else None
     return Sending(
         now=now,
-        reader=whose(look.found.chat, look.found.member, look.case),
+        reader=await _reader(look),
         service=look.case.service,
         is_free=look.case.holder_id is None,
+        is_asked=look.case.asked_at is not None,
         has_all_materials=wanted is While.WANTING and (await look.materials()).readiness.is_complete,
         clock=running(clock) if clock else None,
+        is_in_series=look.case.series_id is not None,
+        **await _teamed(look, wanted),
+        **await _consulted(look, wanted),
     )
+
+
+async def _consulted(look: Look, wanted: While) -> dict[str, bool]:
+    """How the consultation or the measure stands that the message is about."""
+    if wanted in {While.UNANSWERED, While.SILENT}:
+        council, member = await _council(look), look.found.member
+        runs = council is not None and not council.is_over and council.row.concluded_at is None
+        silent = {one.seat.member_id for one in council.silent} if council and runs else set()
+        return {"is_silent": member is not None and member.id in silent, "others_silent": bool(silent)}
+    if wanted is While.UNDONE:
+        task = await _measure(look)
+        return {"is_done": task is None or task.row.done_at is not None}
+    return {"is_concluded": look.case.is_concluded}
+
+
+async def _teamed(look: Look, wanted: While) -> dict[str, bool]:
+    """How the special team stands that the message is about."""
+    if wanted not in {While.UNREPORTED, While.LEADERLESS, While.IN_TEAM}:
+        return {}
+    special, since = await _special(look), look.row.details.get("since")
+    if special is None or str(special.row.id) != look.row.details["team"]:
+        return {}
+    reported = since is not None and await has_reported(look.session, special.row.id, datetime.fromisoformat(since))
+    return {"has_team": True, "has_leader": special.row.leader_id is not None, "has_reported": reported}
+
+
+async def _reader(look: Look) -> Who:
+    """Who is away is left in peace, unless nobody else would hear of it."""
+    chat, member = look.found.chat, look.found.member
+    if member and member.away_until and look.row.kind not in TO_REPORTER:
+        heard = await chats_of(look.session, look.case, look.row.kind)
+        return whose(chat, member, look.case) if chat.id in heard else Who.NOBODY
+    return whose(chat, member, look.case)
 
 
 async def facts_of(look: Look) -> dict[str, Any]:
@@ -109,10 +150,32 @@ async def _unit(look: Look) -> str | None:
     return unit_name(look.voice, look.case.unit)
 
 
+async def _door(look: Look) -> str | None:
+    """Where to go, what to bring and whom to ring; None where the case did not end for another door."""
+    path = f"doors.{look.case.close_reason}"
+    return look.voice.say(path) if look.case.close_reason and look.voice.has(path) else None
+
+
+async def _council(look: Look) -> Council | None:
+    named = look.row.details.get("consultation")
+    return next((one for one in await councils_of(look.session, look.case) if str(one.row.id) == named), None)
+
+
+async def _measure(look: Look) -> Task | None:
+    named = look.row.details.get("measure")
+    return next((one for one in await tasks_of(look.session, look.case) if str(one.row.id) == named), None)
+
+
 async def _next_news_at(look: Look) -> datetime:
     """The date this message names: of one being sent what actions/delivered.py will plan, later what is planned."""
     planned = look.case.news_due_at if look.row.state is OutgoingState.SENT else None
     return planned or next_news_at(look.case, look.voice.door.clock(), look.voice.door.zone)
+
+
+async def _next_reply_at(look: Look) -> datetime:
+    """The same, of a reply."""
+    promised = look.case.reply_due_at if look.row.state is OutgoingState.SENT else None
+    return promised or next_reply_at(look.voice.door.law, look.case, look.voice.door.clock(), look.voice.door.zone)
 
 
 async def _said(look: Look) -> Said | None:
@@ -125,10 +188,10 @@ async def _file(look: Look) -> Paper | None:
     return next((one for one in dossier.files if str(one.file.id) == named), None)
 
 
-async def _linked(look: Look) -> Linked:
+async def _linked(look: Look) -> LinksSaid:
     """What its reader may know of other cases."""
     chat, member = look.found.chat, look.found.member
-    return await linked_cases(look.session, look.case, member.district if member else chat.district)
+    return await look_at_links(look.session, look.voice, look.case, member.district if member else chat.district)
 
 
 async def _sheet(look: Look) -> Sheet:
@@ -176,6 +239,24 @@ def _changed(voice: Voice, what: str | None, rule: str, said: Coming) -> str | N
     return voice.say(f"tracks.changed.{what}", clock=said.words, due=said.until) if what else None
 
 
+async def _attended(look: Look) -> bool:
+    return await is_attended(look.session, look.case.district, look.voice.door.clock())
+
+
+async def _who(look: Look) -> str:
+    """Also of somebody who has left the team since."""
+    return (await team_of(look.session)).name(UUID(look.row.details["who"]))
+
+
+async def _special(look: Look) -> Special | None:
+    return await special_of(look.session, look.case.team_id)
+
+
+async def _scheme(look: Look) -> Scheme | None:
+    member = look.found.member
+    return await scheme_for(look.session, member, look.case.series_id) if member else None
+
+
 async def _about(look: Look) -> str:
     return kind_name(look.voice, look.row.details["about"])
 
@@ -188,7 +269,11 @@ def kind_name(voice: Voice, kind: str) -> str:
 READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {
     Shows.HOLDER: _holder,
     Shows.UNIT: _unit,
+    Shows.DOOR: _door,
+    Shows.COUNCIL: _council,
+    Shows.MEASURE: _measure,
     Shows.NEXT_NEWS_AT: _next_news_at,
+    Shows.NEXT_REPLY_AT: _next_reply_at,
     Shows.DOSSIER: Look.dossier,
     Shows.SAID: _said,
     Shows.FILE: _file,
@@ -198,5 +283,9 @@ READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {
     Shows.PROGRESS: _progress,
     Shows.MOVE: _move,
     Shows.CLOCK: _clock,
+    Shows.ATTENDED: _attended,
+    Shows.SCHEME: _scheme,
+    Shows.SPECIAL: _special,
     Shows.ABOUT: _about,
+    Shows.WHO: _who,
 }

@@ -14,16 +14,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.answers import asks_for_quiet
 from cases.errors import CaseError
-from cases.messages import MESSAGES, While, is_hidden, still_wanted
+from cases.messages import MESSAGES, Kind, While, is_hidden, still_wanted
 from cases.quiet import wait_until
-from handlers.callbacks import LetterPress
-from handlers.chat import button, keyboard
+from handlers.callbacks import ClosePress, LetterPress, ReportPress
+from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
-from handlers.said.letter_buttons import letter_keyboard
+from handlers.said.letter_buttons import files_of_letter, letter_keyboard
 from handlers.said.letter_facts import Look, facts_of, sending
 from storage.drafts import open_told
 from storage.keys import KeyLost, keys_of
 from storage.letters import Addressed, Lately, Shelf, addressed
+from storage.outgoing import ASKED_FOR
 from storage.tables import Case, Conversation, Draft, Outgoing
 
 
@@ -72,8 +73,11 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
         return None
     if not open_quiet and is_hidden(kind, quiet=await _is_quiet(look.session, about)):
         return _quiet(look)
-    text = look.voice.chat(f"messages/{kind}", repeat=repeat, **await facts_of(look))
-    return Letter(text, letter_keyboard(look.voice, kind, about, look.found.member))
+    facts = await facts_of(look)
+    text = look.voice.chat(f"messages/{kind}", repeat=repeat, **facts)
+    files = files_of_letter(look.voice, kind, about, facts.get("said"))
+    rows = letter_keyboard(look.voice, kind, about, look.found.member)
+    return Letter(text, keyboard(*files, *(rows.inline_keyboard if rows else [])))
 
 
 def _voice(door: Door, found: Addressed) -> Voice:
@@ -88,10 +92,30 @@ async def _is_quiet(session: AsyncSession, about: Case | Draft) -> bool:
 
 
 def _quiet(look: Look) -> Letter:
-    """For a phone the suspect may read: that there is something, and nothing of what. Raises NotNow."""
+    """For a phone the suspect may read. Raises NotNow, but not where its reader has come before the time."""
     voice, about = look.voice, look.found.about
-    hours = about.quiet_hours if isinstance(about, Case) else None
+    hours = about.quiet_hours if isinstance(about, Case) and look.row.error != ASKED_FOR else None
     if until := wait_until(hours, voice.door.clock(), voice.door.zone):
         raise NotNow(until)
-    shown = button(voice.say("buttons.show_quiet"), LetterPress(outgoing=look.row.id.hex))
+    return closed_letter(voice, look.row)
+
+
+def closed_letter(voice: Voice, row: Outgoing) -> Letter:
+    """That there is something, and nothing of what."""
+    if row.kind is Kind.MY_REPORT:
+        return closed_report(voice, row.details["number"])
+    shown = button(voice.say("buttons.show_quiet"), LetterPress(outgoing=row.id.hex))
     return Letter(voice.chat("quiet"), keyboard([shown]))
+
+
+def closed_report(voice: Voice, number: str) -> Letter:
+    """In the place of the copy of a report: what opening it means."""
+    opened = button(voice.say("buttons.open_report"), ReportPress(action="open", number=number))
+    return Letter(voice.chat("messages/my_report", repeat=False), keyboard([opened]))
+
+
+def open_letter(voice: Voice, row: Outgoing, letter: Letter) -> Letter:
+    """What it says, with a way to close it at once."""
+    rows = letter.keyboard.inline_keyboard if letter.keyboard else []
+    closes = button(voice.say("buttons.close_quiet"), ClosePress(outgoing=row.id.hex), WAY)
+    return Letter(letter.text, keyboard(*rows, [closes]))

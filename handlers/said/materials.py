@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cases.law import Item
 from cases.materials import list_for
+from cases.placing import ANY_ITEM, NO_ITEM
 from cases.questionnaire import Answers
 from handlers.door import Voice
 from storage.materials import Line
@@ -16,6 +19,15 @@ def line_title(voice: Voice, line: Line) -> str:
 
 def item_title(voice: Voice, item: Item) -> str:
     return voice.say(f"materials.items.{item.id}.title")
+
+
+def place_title(voice: Voice, step: str, lines: Iterable[Line] = ()) -> str:
+    """Where a file stands: the item's name, also of one that is no longer on the list; else that it stands nowhere."""
+    line = next((line for line in lines if line.id == step), None)
+    if line:
+        return line_title(voice, line)
+    path = f"materials.items.{step}.title"
+    return voice.say(path if voice.has(path) else f"materials.unplaced.{step if step == NO_ITEM else ANY_ITEM}")
 
 
 def usual_for(voice: Voice, offence: str | None, answers: Answers) -> str:

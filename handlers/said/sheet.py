@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from cases.kinds import Kind
 from cases.law.banks import Bank, bank_in
-from cases.money_lane import STEPS
+from cases.money_lane import STEPS, other_payments
 from cases.questionnaire import Answer, Step
 from handlers.door import Door, Voice
 from handlers.said.answers import answer_words
@@ -57,6 +57,16 @@ class Sheet:
         return [Line(self.say(f"questions.{step}.label"), said) for step in STEPS if (said := self._said(step))]
 
     @property
+    def others(self) -> list[str]:
+        """The payments beside this one, a line for each."""
+        return [self._other(payment) for payment in self._others]
+
+    @property
+    def lacks_an_account(self) -> bool:
+        """Whether one of those was paid nobody knows where."""
+        return any("payee_account" not in payment for payment in self._others)
+
+    @property
     def bank(self) -> Bank | None:
         """The bank the money was paid from, when it was named."""
         answer = self.answers.get("money_payer_account")
@@ -75,17 +85,32 @@ class Sheet:
     def say(self, path: str, **facts: object) -> str:
         return self.voice.say(path, **facts)
 
-    def _said(self, step: str) -> str | None:
-        answer, question = self.answers.get(step), self.door.questionnaire.questions[step]
+    @property
+    def _others(self) -> list[dict[str, Answer]]:
+        return other_payments(self.answers)
+
+    def _other(self, payment: Mapping[str, Answer]) -> str:
+        said = {field: self._words(f"transactions.{field}", answer) for field, answer in payment.items()}
+        return self.say(
+            "money.other" if said.get("payee_account") else "money.other_no_account",
+            amount=said.get("amount") or self.say("money.unknown"),
+            account=" ".join(one for one in (said.get("payee_account"), said.get("payee_name")) if one),
+        )
+
+    def _words(self, step: str, answer: Answer | None) -> str | None:
+        question = self.door.questionnaire.questions[step]
         if answer is None or not (answer.said or answer.value):
             return None
         if question.kind is Kind.ACCOUNT and isinstance(answer.value, dict):
             return in_fours(answer.value["number"])
-        words = (
+        return (
             answer.said
             if answer.value is None
             else answer_words(self.voice, Step(step, question), answer, marked=False)
         )
+
+    def _said(self, step: str) -> str | None:
+        words = self._words(step, self.answers.get(step))
         return (
             f"{words}{self.say('money.bank_unknown')}"
             if step == PAYEE and words and not A_BANK.search(words)
@@ -108,7 +133,9 @@ def as_text(sheet: Sheet) -> bytes:
     """To keep and to send on: plain text, with the mark that lets Windows show Chinese."""
     heading = [sheet.say("money.title"), _number(sheet), "", sheet.whom_to_ring, sheet.say("money.second"), ""]
     lines = [f"{place}. {line.label}: {line.said}" for place, line in enumerate(sheet.lines, 1)]
-    return "\r\n".join([*heading, *lines, "", *_after(sheet), sheet.say("money.not_legal")]).encode("utf-8-sig")
+    return "\r\n".join([*heading, *lines, *sheet.others, "", *_after(sheet), sheet.say("money.not_legal")]).encode(
+        "utf-8-sig"
+    )
 
 
 async def as_pdf(sheet: Sheet) -> bytes:
@@ -121,6 +148,7 @@ async def as_pdf(sheet: Sheet) -> bytes:
         "first": sheet.whom_to_ring,
         "second": sheet.say("money.second"),
         "lines": [asdict(line) for line in sheet.lines],
+        "others": sheet.others,
         "rest": [asdict(line) for line in _rest(sheet)],
         "write": [sheet.say(f"money.write_{line}") for line in ("serial", "110", "bank")],
         "after": _after(sheet),

@@ -13,14 +13,16 @@ from actions.clocks import shape
 from cases.law.clocks import earlier_due, share_left
 from cases.law.deadlines import Deadline
 from cases.law.moves import Move, Position, possible
+from cases.people import Role
 from cases.tracks import Track
-from cases.verbs import RECORDS, may
+from cases.verbs import RECORDS, Verb, may
 from handlers.door import Voice
 from handlers.said.law import Cited, cited
 from handlers.said.progress import clock_name, coming, done, said_until
-from storage.tables import Case, Clock, Member, TimelineEntry
+from storage.keys import keys_of
+from storage.tables import Case, Clock, Member, TimelineEntry, TrackMove
 from storage.team import team_of
-from storage.tracks import Tracks, running
+from storage.tracks import Tracks, place_of_reason, running
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,27 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Record:
+    """A move that was written down: what it says now, what it said before it was corrected, and why it was.
+
+    `paper` is what a form to correct it begins with; `may_correct` whether its reader can.
+    """
+
+    id: UUID
+    name: str
+    when: str
+    document: str
+    dated_on: str
+    before: list[str]
+    why: list[tuple[str, str]]
+    may_correct: bool
+    paper: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class TracksView:
     standings: list[Standing]
+    records: list[Record]
     clocks: list[ClockView]
     forms: list[Form]
     by_hand: list[tuple[str, str]]
@@ -86,6 +107,7 @@ async def look_at_tracks(session: AsyncSession, voice: Voice, member: Member, ca
     team = await team_of(session)
     return TracksView(
         standings=[_standing(voice, track, tracks, position) for track in Track],
+        records=await _records(session, voice, member, case, tracks),
         clocks=[view for clock in tracks.running if (view := _clock(voice, clock, case, able))],
         forms=[
             _form(voice, move, tracks)
@@ -93,7 +115,7 @@ async def look_at_tracks(session: AsyncSession, voice: Voice, member: Member, ca
             if move.verb and may(member.role, move.verb)
         ],
         by_hand=_by_hand(voice, tracks.running, able),
-        officers=team.named(team.working(case.district)) if able else [],
+        officers=team.named(team.officers(case.district)) if able else [],
         today=door.clock().astimezone(door.zone).date().isoformat(),
     )
 
@@ -119,6 +141,43 @@ def _standing(voice: Voice, track: Track, tracks: Tracks, position: Position) ->
         return Standing(track.value, state, None, "", "")
     told = done(voice, last)
     return Standing(track.value, state, last.happened_at, told.document, told.dated_on)
+
+
+async def _records(session: AsyncSession, voice: Voice, member: Member, case: Case, tracks: Tracks) -> list[Record]:
+    """What officers wrote down, in the order it happened. Raises KeyLost."""
+    rows = [row for row in tracks.moves if row.actor == "officer"]
+    if not rows:
+        return []
+    cipher, team = await keys_of(session).cipher(session, case.key_id), await team_of(session)
+    able, found = may(member.role, Verb.CORRECT), []
+    for row in rows:
+        said, corrected = done(voice, row), tracks.corrections.get(row.id, [])
+        why = [
+            (team.name(one.member_id), cipher.open_text(one.sealed_reason, place_of_reason(one.id)))
+            for one in corrected
+        ]
+        found.append(
+            Record(
+                id=row.id,
+                name=_move_name(voice, row.move),
+                when=said.when,
+                document=said.document,
+                dated_on=said.dated_on,
+                before=[record_words(voice, one) for one in tracks.before(row)],
+                why=why,
+                may_correct=able and (row.member_id == member.id or member.role is Role.LEAD),
+                paper=(row.document_no or "", row.dated_on.isoformat() if row.dated_on else ""),
+            )
+        )
+    return found
+
+
+def record_words(voice: Voice, row: TrackMove) -> str:
+    """Its document with number and date, and from when it counts."""
+    said = done(voice, row)
+    return voice.say(
+        "tracks.record", document=said.document, on=said.dated_on, when=voice.spoken.moment(row.happened_at)
+    )
 
 
 def _clock(voice: Voice, clock: Clock, case: Case, able: list[Track]) -> ClockView | None:

@@ -1,4 +1,4 @@
-// The console in the browser: keyboard, live news that never moves what is under the cursor, and typing that is never lost.
+// The console in the browser: the queue by keyboard, live news that never moves what is under the cursor, and typing that is never lost.
 // Everything here is comfort: without it each link and form still works.
 "use strict";
 
@@ -10,6 +10,7 @@
   const narrow = matchMedia("(max-width: 1023px)");
   const changed = new Set(); // cases the queue does not show as they are now
   const drafts = new Map(); // "number verb" -> what was typed and not sent
+  const kept = new Map(); // and what of it the house keeps (console/unsent.js)
   let tab = null; // which of the three message forms is chosen
 
   const number = () => $("#case")?.dataset.number || "";
@@ -32,12 +33,13 @@
   function queueIsFresh() {
     changed.clear();
     showPill();
-    showWaiting($("#queue").dataset.waiting);
+    showWaiting($("#queue").dataset);
     markOpen();
   }
 
-  function showWaiting(count) {
-    document.title = (Number(count) ? `(${count}) ` : "") + (number() || title);
+  function showWaiting({ waiting, asked }) {
+    const count = Number(waiting) + Number(asked);
+    document.title = (count ? `(${count}) ` : "") + (number() || title);
   }
 
   function markOpen() {
@@ -55,7 +57,7 @@
     restoreDrafts();
     toEnd();
     markOpen();
-    if ($("#queue")) showWaiting($("#queue").dataset.waiting);
+    if ($("#queue")) showWaiting($("#queue").dataset);
     $("#case .trouble")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -78,17 +80,20 @@
     const key = `${number()} ${form.dataset.verb}`;
     if (field.value) drafts.set(key, field.value);
     else drafts.delete(key);
+    if (field.dataset.kept && field.dataset.kept === field.value) kept.set(key, field.value);
   }
 
   function restoreDrafts() {
     for (const field of all("#case form.verb textarea")) {
-      const kept = drafts.get(`${number()} ${field.form.dataset.verb}`);
-      if (kept && !field.value) field.value = kept;
+      const key = `${number()} ${field.form.dataset.verb}`;
+      const typed = drafts.get(key);
+      if (typed && (!field.value || typed !== kept.get(key))) field.value = typed;
+      else if (field.value) keepDraft(field);
     }
   }
 
   const isInUse = (element) =>
-    element.contains(document.activeElement) || Boolean($("details[open]", element)) || (hovers && element.matches(":hover"));
+    element.contains(document.activeElement) || Boolean($("details[open], .trouble", element)) || (hovers && element.matches(":hover"));
 
   // --- what htmx tells ---
 
@@ -96,7 +101,7 @@
     const { elt, triggeringEvent } = event.detail;
     if (elt.id !== "queue" || triggeringEvent?.type !== "sse:queue") return;
     const news = JSON.parse(triggeringEvent.detail.data);
-    showWaiting(news.waiting);
+    showWaiting(news);
     if (!isBusy()) return;
     event.preventDefault();
     for (const one of news.numbers) changed.add(one);
@@ -136,7 +141,7 @@
   let place = null;
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target } = event.detail;
-    if (["case-actions", "materials", "tracks"].includes(target.id) && isInUse(target)) event.preventDefault();
+    if (["case-actions", "files", "materials", "consulting-forms", "tracks"].includes(target.id) && isInUse(target)) event.preventDefault();
     const box = $("[data-end]", target);
     if (box) place = box.scrollHeight - box.scrollTop - box.clientHeight < 8 ? null : box.scrollTop;
     if (target.id === "ledger") event.detail.fragment.querySelector("details")?.toggleAttribute("open", Boolean($("details[open]", target)));
@@ -179,8 +184,10 @@
   document.addEventListener("htmx:sseError", () => {
     $("#offline").hidden = false;
   });
+  document.addEventListener("kept", ({ detail }) => kept.set(detail.key, detail.text));
   addEventListener("beforeunload", (event) => {
-    if (drafts.size && !isOut) event.preventDefault(); // the browser asks whether to leave what was typed
+    const isKept = [...drafts].every(([key, typed]) => kept.get(key) === typed);
+    if (!isKept && !isOut) event.preventDefault(); // the browser asks whether to leave what was typed
   });
 
   function lookAgain() {
@@ -204,7 +211,7 @@
   document.addEventListener("htmx:afterSettle", tick);
   tick();
 
-  // --- the person ---
+  // --- the person; the other keys are in console/keys.js ---
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("form.verb textarea")) keepDraft(event.target);
@@ -216,7 +223,6 @@
 
   document.addEventListener("click", async (event) => {
     if (event.target.id === "pill") refreshQueue();
-    if (event.target.id === "show-keys") keys["?"]();
     closeFolds(event.target);
     const copied = event.target.closest("[data-copy]");
     if (!copied || !navigator.clipboard) return;
@@ -242,16 +248,6 @@
     k: () => move(-1),
     ArrowDown: () => $("#rows :focus") && (move(1), true),
     ArrowUp: () => $("#rows :focus") && (move(-1), true),
-    t: () => $("form.take button")?.click(),
-    r: () => {
-      const chosen = $("#compose-answer") || $("#compose-note");
-      if (!chosen) return;
-      chosen.checked = true;
-      tab = chosen.id;
-      $(`#${chosen.id.replace("compose-", "")}-text`).focus();
-    },
-    "/": () => $("#number")?.focus(),
-    "?": () => $("#keys")?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
@@ -260,7 +256,7 @@
       closeFolds(null);
       if (writes) event.target.blur();
     }
-    if (writes || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && event.key === "t") return;
+    if (writes || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const act = keys[event.key];
     if (!act) return;
     const done = act();
@@ -269,7 +265,6 @@
 
   if (number()) {
     toEnd();
-    all("#case form.verb textarea").forEach((field) => field.value && keepDraft(field));
+    for (const field of all("#case form.verb textarea")) if (field.value) keepDraft(field);
   }
-  document.documentElement.classList.add("has-script");
 })();

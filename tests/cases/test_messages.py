@@ -15,6 +15,7 @@ from cases.messages import (
     OF_CLOCKS,
     TO_REPORTER,
     URGENT,
+    WHILE_ASKED,
     WHILE_OPEN,
     WHILE_WAITING,
     Kind,
@@ -134,8 +135,9 @@ def test_a_message_is_heard_by_the_first_of_its_readers(kind: Kind, team: dict[s
 
 def test_the_sets_of_kinds_come_from_the_rows():
     """What events cancel, what goes first and what is about clocks: read here as verbs and delivery use them."""
-    assert {Kind.STILL_WAITING, Kind.PROMISE_AT_RISK, Kind.MONEY_ALERT} == WHILE_WAITING
-    assert WHILE_WAITING | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER} == WHILE_OPEN
+    assert {Kind.STILL_WAITING, Kind.PROMISE_AT_RISK, Kind.MONEY_ALERT, Kind.WITHOUT_HOLDER} == WHILE_WAITING
+    assert {Kind.REPLY_LATE, Kind.REPLY_AT_RISK, Kind.PERSON_WANTED} == WHILE_ASKED
+    assert WHILE_WAITING | WHILE_ASKED | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.REOPENED} == WHILE_OPEN
     assert {Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING} == OF_CLOCKS
     assert {Kind.MONEY_ALERT, Kind.MONEY_MORE, Kind.RECEIPT} == URGENT
     assert {Kind.RECEIPT, Kind.DRAFT_REMINDER} < TO_REPORTER
@@ -149,7 +151,10 @@ def test_a_case_that_somebody_has_is_not_offered():
     assert offered(new_case, free) == ("take", "dossier")
     assert offered(new_case, replace(free, is_free=False)) == ("dossier",)
     assert offered(new_case, replace(free, is_open=False)) == ("dossier",)
-    assert tuple(offered(row, replace(free, is_free=False)) for row in receipt) == (("materials",), ("write", "status"))
+    assert tuple(offered(row, replace(free, is_free=False)) for row in receipt) == (
+        ("materials", "my_report"),
+        ("write", "status"),
+    )
 
 
 def test_a_quiet_phone_shows_only_the_receipt():

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.papers import read_paper
+from cases.papers import CorrectionUnclear, read_correction, read_paper
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 28, 12, tzinfo=ZONE)
@@ -34,3 +34,26 @@ def test_a_date_is_taken_only_as_it_was_said(said: str, document_no: str, dated_
     """A year, a month, "about", or the number of the document is no date; one without a year is not rolled back."""
     paper = read_paper(said, NOW, ZONE)
     assert (paper.document_no, paper.dated_on) == (document_no, dated_on)
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "day", "why"),
+    [
+        ("受21号\n编号抄错了", "受21号", None, "编号抄错了"),
+        ("甬公经立字〔2026〕21号 11月20日\n都错了", "甬公经立字〔2026〕21号", date(2026, 11, 20), "都错了"),
+        ("11月20日\n日期写错", "", date(2026, 11, 20), "日期写错"),
+        ("2026-11-20\n日期写错\n又看了原件", "", date(2026, 11, 20), "日期写错\n又看了原件"),
+        ("12号\n是编号", "12号", None, "是编号"),
+    ],
+    ids=["a number", "both", "a date", "a date in figures", "a number that could be a day"],
+)
+def test_a_correction_says_what_is_right_and_why(said: str, number: str, day: date | None, why: str):
+    """What the first line does not say stays as it was."""
+    paper, reason = read_correction(said, NOW, ZONE)
+    assert (paper.document_no, paper.dated_on, reason) == (number, day, why)
+
+
+@pytest.mark.parametrize("said", ["受21号", "受21号\n ", "\n编号抄错了", ""])
+def test_a_correction_without_its_reason_is_none(said: str):
+    with pytest.raises(CorrectionUnclear):
+        read_correction(said, NOW, ZONE)

@@ -72,6 +72,12 @@ def test_what_names_nobody_is_no_firm(said):
         ("Our company is Northwind Foods Inc.", True),
         ("货款付给宁波佳禾贸易有限公司", False),
         ("浙江宏远集团的人", None),
+        ("公司叫宁波东港进出口有限公司", True),
+        ("厂子的事，公司叫宁波东港进出口有限公司", None),
+        ("对方公司叫绍兴布兰纺织有限公司", False),
+        ("去年认识一家公司叫绍兴布兰纺织有限公司", False),
+        ("绍兴布兰纺织有限公司骗了我们30万", False),
+        ("宁波东港进出口有限公司的货款没付", None),
     ],
 )
 def test_a_firm_is_ours_only_when_it_is_said(said, is_ours):

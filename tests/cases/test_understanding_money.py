@@ -1,6 +1,7 @@
 """Sums of money as people type them."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import cn2an
@@ -264,7 +265,39 @@ def test_jiao_and_fen_count(said, fen):
 @pytest.mark.parametrize(("said", "yuan"), ROUGH)
 def test_a_rough_sum_is_its_lower_end_and_says_so(said, yuan):
     """Rough words mark the sum; a range counts from its lower end."""
-    assert read_money(said) == Money(yuan * 100, approximate=True)
+    assert replace(read_money(said), upto=None) == Money(yuan * 100, approximate=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high"),
+    [
+        ("两三百万", 2_000_000, 3_000_000),
+        ("七八百万", 7_000_000, 8_000_000),
+        ("三四十万", 300_000, 400_000),
+        ("20到30万", 200_000, 300_000),
+        ("30-40w", 300_000, 400_000),
+        ("五到六十万", 500_000, 600_000),
+        ("between 300,000 and 400,000 yuan", 300_000, 400_000),
+    ],
+)
+def test_a_range_keeps_both_its_ends(said, low, high):
+    """It is said back as it was said: nobody who says 七八百万 has lost 700万."""
+    assert read_money(said) == Money(low * 100, approximate=True, upto=high * 100)
+
+
+@pytest.mark.parametrize(
+    ("said", "yuan"),
+    [
+        ("two hundred thousand yuan", 200_000),
+        ("two hundred and fifty thousand yuan", 250_000),
+        ("half a million yuan", 500_000),
+        ("one million two hundred thousand yuan", 1_200_000),
+        ("forty-five thousand yuan", 45_000),
+    ],
+)
+def test_english_number_words(said, yuan):
+    """Spelled out, as in a letter."""
+    assert read_money(said) == Money(yuan * 100)
 
 
 @pytest.mark.parametrize(("said", "currency", "fen"), FOREIGN)

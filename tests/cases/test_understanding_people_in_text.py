@@ -133,3 +133,28 @@ def test_a_contact_takes_the_first_number():
 def test_long_text_is_read_in_time_that_grows_with_it(piece):
     """Twice as much takes hardly more than twice as long."""
     assert grows_evenly(read_person_sentences, piece)
+
+
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("她叫王小芳", "suspect"),
+        ("他们老板叫陈伟", "suspect"),
+        ("对方老板叫陈伟，手机13812345678", "suspect"),
+        ("我叫王小芳", "self"),
+        ("我们出纳小陈被骗了，把30万转给了骗子", None),
+        ("财务小陈被人冒充老板骗走20万", None),
+        ("骗子冒充老板让出纳小陈转了20万", None),
+        ("出纳小陈挪用了20万", "suspect"),
+    ],
+)
+def test_who_is_meant_by_a_name(said, role):
+    """她叫 and 他们老板叫 name the one suspected; who was tricked did nothing."""
+    (person,) = find_people(said)
+    assert person.role == role
+
+
+def test_a_post_said_behind_an_english_name():
+    """Chen Wei, general manager."""
+    (person,) = find_people("Chen Wei, general manager, 13512345678")
+    assert (person.name, person.post) == ("Chen Wei", "general manager")

@@ -35,7 +35,7 @@ class Browser:
     async def signs_in(self, member: Member) -> httpx.Response:
         return await self.posts(await self.house.link(member))
 
-    async def posts(self, path: str, *, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
+    async def posts(self, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
         """Send a form as the page's own script or button would."""
         headers = {"origin": self.house.address, "sec-fetch-site": "same-origin"} if headers is None else headers
         self.page = await self.http.post(path, data=fields, headers=headers)

@@ -31,7 +31,7 @@ async def sign_in(window: Browser, house: House, member: Member, **options: obje
     context = await window.new_context(**options)
     page = await context.new_page()
     page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(str(error.stack)))
     await page.goto(await house.link(member))
     await page.get_by_role("button", name="登录").click()
     await expect(page.locator("#queue")).to_be_visible()
@@ -45,7 +45,7 @@ async def test_a_new_case_appears_without_reload(house, chen, window):
     await expect(page).to_have_title("队列")
     await page.wait_for_timeout(300)
     case = await house.reports(money_moving="just_now")
-    await expect(page.locator(f"#row-{case.number}")).to_be_visible(timeout=3000)
+    await expect(page.locator(f"#row-{case.number}")).to_be_visible(timeout=20_000)
     await expect(page).to_have_title("(1) 队列")
 
 
@@ -56,7 +56,7 @@ async def test_nothing_moves_under_the_cursor(house, chen, window):
     await page.hover(f"#row-{old.number}")
     new = await house.reports(money_moving="just_now")
     pill = page.locator("#pill")
-    await expect(pill).to_have_text("1 件有变化，点这里刷新", timeout=3000)
+    await expect(pill).to_have_text("1 件有变化，点这里刷新", timeout=20_000)
     await expect(page.locator(f"#row-{new.number}")).to_have_count(0)
     await expect(page).to_have_title("(2) 队列")
     await pill.click()
@@ -75,7 +75,7 @@ async def test_a_case_is_taken_by_keyboard(house, chen, window):
     await expect(page.locator("#case-title")).to_have_text("宁波鄞州冷链有限公司")
     assert second.number in page.url
     await page.keyboard.press("t")
-    await expect(page.locator("#case-head")).to_contain_text("陈立")
+    await expect(page.locator("#case-head .held")).to_contain_text("陈立")
     assert (await house.case(second.number)).holder_id == chen.id
 
 
@@ -98,10 +98,10 @@ async def test_typing_survives_everything_that_happens_meanwhile(house, chen, wi
     await page.click(f"#row-{case.number}")
     await page.fill("#answer-text", "写到一半的回复")
     await house.writes(case, "我们又找到一张回单")
-    await expect(page.locator("#conversation")).to_contain_text("我们又找到一张回单", timeout=3000)
+    await expect(page.locator("#conversation")).to_contain_text("我们又找到一张回单", timeout=20_000)
     await expect(page.locator("#answer-text")).to_have_value("写到一半的回复")
     await page.locator("#take button").click()
-    await expect(page.locator("#case-head")).to_contain_text("陈立")
+    await expect(page.locator("#case-head .held")).to_contain_text("陈立")
     await expect(page.locator("#answer-text")).to_have_value("写到一半的回复")
     await page.click("#show-open")
     await page.click(f"#row-{other.number}")
@@ -121,7 +121,7 @@ async def test_a_refused_verb_keeps_the_words(house, chen, window):
     await page.locator("#take button").hover()  # so that the button stays where it is
     await faster.goto(f"{house.address}/console/cases/{case.number}")
     await faster.keyboard.press("t")
-    await expect(faster.locator("#case-head")).to_contain_text("吴越")
+    await expect(faster.locator("#case-head .held")).to_contain_text("吴越")
     await page.locator("#take button").click()
     await expect(page.locator("#case-actions .trouble")).to_contain_text("吴越 已经接手了这件")
 
@@ -131,7 +131,7 @@ async def test_the_next_note_does_not_go_to_the_company(house, chen, window):
     case = await house.reports()
     page = await sign_in(window, house, chen)
     await page.click(f"#row-{case.number}")
-    await page.get_by_text("内部备注", exact=True).first.click()
+    await page.locator("#composer").get_by_text("内部备注", exact=True).first.click()
     await page.fill("#note-text", "第一条")
     await page.locator("#note button").click()
     await expect(page.locator("#conversation")).to_contain_text("第一条")
@@ -146,4 +146,22 @@ async def test_a_revoked_member_is_shown_out(house, chen, window):
     await page.wait_for_timeout(300)
     await house.revokes(chen)
     await house.reports()
-    await expect(page.get_by_role("heading", name="请先登录")).to_be_visible(timeout=3000)
+    await expect(page.get_by_role("heading", name="请先登录")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_a_file_is_put_under_an_item_in_place(house, chen, window, width):
+    """Chosen beside the file, without a reload; news that comes while one is choosing takes nothing away."""
+    case = await house.reports(offence="CONTRACT_FRAUD")
+    await house.sends_file(case, "采购合同（盖章）第一版 最终 <2026>.pdf", b"%PDF-1.4")
+    page = await sign_in(window, house, chen, viewport={"width": width, "height": 900})
+    await page.goto(f"{house.address}/console/cases/{case.number}")
+    choice = page.locator("#files select")
+    await choice.select_option("contract_original")
+    await choice.focus()
+    await house.writes(case, "合同发过去了")
+    await expect(page.locator("#conversation")).to_contain_text("合同发过去了", timeout=20_000)
+    await expect(choice).to_have_value("contract_original")
+    await page.get_by_role("button", name="归到这一项").click()
+    await expect(page.locator('#materials [data-item="contract_original"]')).to_contain_text("已上传")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

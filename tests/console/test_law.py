@@ -28,7 +28,7 @@ async def test_the_headline_is_there_and_the_rest_is_folded(house, chen, signed_
         "数额",
         "320 万元",
         "3 万元",
-        "10666%",
+        "106 倍",
         "第 76 条",
         "已读原文",
         "另有规定，适用有争议：",
@@ -128,7 +128,7 @@ async def test_nobody_else_may_set_it(house, chen, signed_in):
     page = (await auditor.opens(f"/console/cases/{case.number}")).text
     assert '<form class="verb reclassify"' not in page
     fields = auditor.hidden(page, "none") | {"offence": "FRAUD", "district": "haishu", "text": "看过"}
-    assert (await auditor.posts(f"/console/cases/{case.number}/reclassify", **fields)).status_code == 403
+    assert (await auditor.posts(f"/console/cases/{case.number}/reclassify", **fields)).status_code == 404
     await (await signed_in(chen)).does("take", case.number)
     other = await signed_in(await house.member("吴越"))
     page = (await other.opens(f"/console/cases/{case.number}")).text
@@ -154,3 +154,22 @@ def csrf(page: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page)
     assert found
     return found[1]
+
+
+async def test_an_officer_sets_the_urgency_on_the_page(house, chen, signed_in):
+    """The level that was reckoned stays beside it with its reasons; the same again is refused at the form."""
+    case = await house.reports(story="听说他明天就要飞柬埔寨")
+    browser = await signed_in(chen)
+    page = (await browser.opens(f"/console/cases/{case.number}")).text
+    assert "嫌疑人可能要走 45" in page
+    assert '<span class="urgency high">紧急</span>' in (await browser.opens("/console")).text
+    page = (await browser.does("set_urgency", case.number, urgency="low", text="人已经被口岸控制")).text
+    assert "可缓（陈立 定的：人已经被口岸控制；按情况算是紧急：" in page
+    assert "陈立 把缓急定为「可缓」" in page
+    answer = await browser.posts(
+        f"/console/cases/{case.number}/set_urgency",
+        **browser.hidden(page, "set_urgency"),
+        urgency="low",
+        text="再来一次",
+    )
+    assert (answer.status_code, "案件已经是这一级" in answer.text, "再来一次" in answer.text) == (409, True, True)

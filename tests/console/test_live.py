@@ -27,7 +27,7 @@ async def stream(browser) -> AsyncIterator[AsyncIterator[str]]:
 async def heard(lines: AsyncIterator[str], until: str) -> list[str]:
     """What the stream says until a line begins so."""
     said: list[str] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         async for line in lines:
             said.append(line)
             if line.startswith(until):
@@ -45,6 +45,7 @@ async def test_an_open_page_hears_of_a_new_case(house, chen, signed_in):
     assert json.loads(next(line for line in said if line.startswith("data: "))[6:]) == {
         "numbers": [case.number],
         "waiting": 1,
+        "asked": 0,
     }
     assert "海曙" not in "".join(said)
 
@@ -58,7 +59,7 @@ async def test_nobody_hears_of_another_district(house, signed_in):
         own = await house.reports(district="haishu")
         said = await heard(lines, "event: case:")
     assert [line for line in said if "GC-" in line] == [
-        f'data: {{"numbers":["{own.number}"],"waiting":1}}',
+        f'data: {{"numbers":["{own.number}"],"waiting":1,"asked":0}}',
         f"event: case:{own.number}",
     ]
 

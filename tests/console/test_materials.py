@@ -147,7 +147,7 @@ async def test_an_auditor_sees_the_list_and_no_form(house, signed_in):
     assert 'id="materials"' in page
     assert 'class="asking"' not in page
     answer = await browser.posts(f"/console/cases/{case.number}/ask_materials", **browser.hidden(page, "none"))
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert (await house.case(case.number)).materials_asked_at is None
 
 

@@ -54,7 +54,7 @@ async def test_the_queue_shows_the_clock_that_ends_first(house, officer, lead, d
     for passes, how in ((timedelta(), "calm"), (6 * DAY, "soon"), (2 * DAY, "late")):
         house.clock.passes(passes)
         page = (await (await signed_in(officer)).opens("/console?show=mine")).text
-        assert re.search(rf'<span class="due {how}">决定是否立案 <time [^>]*>11月30日（周一）</time>', page), how
+        assert re.search(rf'<span class="{how}">决定是否立案 <time [^>]*>11月30日（周一）</time>', page), how
 
 
 async def test_a_case_handed_to_the_counter_goes_on_at_law(house, officer, lead, desk):

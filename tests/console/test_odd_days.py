@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from cases.messages import Kind
 from cases.people import Role
 
 SOMEBODY = UUID(int=7)
+TEN_IN_THE_MORNING = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 
 async def test_the_same_hand_over_again_changes_nothing(house, chen, signed_in):
@@ -48,12 +49,18 @@ async def test_a_page_of_the_queue_that_cannot_be(house, chen, signed_in, after)
 
 async def test_what_waits_for_chosen_hours_is_not_late(house, chen, signed_in):
     """The reporter chose the evening: the ledger says when it goes, and the form does not promise otherwise."""
+    house.clock.set(TEN_IN_THE_MORNING)
     case = await house.reports(suspect_can_read="yes", quiet_hours="evening")
     browser = await signed_in(chen)
-    assert "到时段里送到" in (await browser.opens(f"/console/cases/{case.number}")).text
+    page = (await browser.opens(f"/console/cases/{case.number}")).text
+    assert (
+        page.count("今天 18:00 才会收到提醒；自己来看进展或写消息，会提前看到。") == 4
+    )  # answer, ask, ask for materials, close
     await browser.does("take", case.number)
     await house.settles()
     house.clock.passes(timedelta(minutes=10))
     page = (await browser.opens(f"/console/cases/{case.number}")).text
-    assert "18:00" in page
-    assert "过时未发" not in page
+    assert "等对方选的时段" in page
+    assert (
+        "过时未发" not in page and "待发" not in page.partition("取消的，和发给团队的")[0].partition('id="ledger"')[2]
+    )

@@ -91,7 +91,7 @@ class Reporter(Person):
     async def takes_a_step(self) -> str:
         """Answers the question on the screen and sees what comes next; returns which it was."""
         name, shown = await self.answers_the_question()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while (last := (await self.messages())[-1])["mine"] or last["event"] == shown["event"]:
                 await asyncio.sleep(0.04)
         return name

@@ -36,7 +36,7 @@ async def submits(reporter: Reporter) -> None:
 async def check_submitted_once(service: Service, reporters: list[Reporter], officer: Person) -> None:
     """One case, one receipt, one desk notice and one plan each, and every answer in it."""
     await officer.sees("材料 0 份")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while await officer.count("宁波甬江精密机械有限公司") < len(reporters):
             await asyncio.sleep(0.05)
     cases, rows = await service.all(Case), await service.all(Outgoing)

@@ -92,14 +92,14 @@ async def test_each_member_reads_their_own(rows: Rows):
         await rows.case(district=district, ended=True)
     await rows.case(held=True, holder_id=local.id)
     async with rows.database.reading() as session:
-        assert await counts(session, rows.member) == {"waiting": 3, "mine": 3, "open": 7}
-        assert await counts(session, local) == {"waiting": 2, "mine": 1, "open": 5}
+        assert await counts(session, rows.member) == {"waiting": 3, "mine": 3, "open": 7, "asked": 0}
+        assert await counts(session, local) == {"waiting": 2, "mine": 1, "open": 5, "asked": 0}
 
 
 async def test_a_new_team_counts_nothing(rows: Rows):
     """An empty house has noughts, not gaps."""
     async with rows.database.reading() as session:
-        assert await counts(session, rows.member) == {"waiting": 0, "mine": 0, "open": 0}
+        assert await counts(session, rows.member) == {"waiting": 0, "mine": 0, "open": 0, "asked": 0}
 
 
 @pytest.mark.postgres(only=True)

@@ -77,7 +77,7 @@ async def test_a_reading_does_not_lie_open(reading: Reading, monkeypatch: pytest
     monkeypatch.setattr("storage.letters.A_MOMENT", timedelta(seconds=0.05))
     await reading.read_for(await reading.planned())
     assert reading.shelf._read
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while reading.shelf._read:
             await asyncio.sleep(0.01)
 

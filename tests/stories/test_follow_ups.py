@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.people import Role
-from cases.tracks import DESK_REASONS
+from cases.tracks import DESK_REASONS, DOORS, CloseReason, Service
 from storage.tables import Event, Outgoing, OutgoingState, TimelineEntry
 from templates.rendering import tables
 from tests.world import Clock, Product, Reporter, open_product
@@ -233,6 +233,39 @@ async def test_closing_cancels_the_rest_and_asks_two_days_later_how_it_was(produ
     assert (await product.case()).rating
     await product.passes(60 * DAY)
     assert len((await reporter.looks()) and reporter.screen) == before + 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "rings"),
+    [
+        (CloseReason.CIVIL_COURT, "12368"),
+        (CloseReason.PRIVATE_PROSECUTION, "12348"),
+        (CloseReason.TAX, "12366"),
+        (CloseReason.MARKET_SUPERVISION, "12315"),
+        (CloseReason.LABOUR, "12333"),
+        (CloseReason.SUPERVISION_COMMISSION, "12388"),
+        (CloseReason.OTHER_POLICE_UNIT, "110"),
+    ],
+)
+async def test_another_door_is_named_with_the_way_to_it(
+    product: Product, reporter: Reporter, reason: CloseReason, rings: str
+):
+    """Two presses of an officer: the reporter reads where to go, what to bring and whom to ring; the case is redirected."""
+    expert = await product.expert()
+    number = await reporter.has_reported()
+    await expert.says(number)
+    await expert.presses("结束", on=expert.last)
+    await expert.presses(tables("zh")["reasons"][reason.value], on=expert.last)
+    await reporter.looks()
+    told = reporter.sees("办理结束了").text
+    assert tables("zh")["doors"][reason.value].strip() in told
+    assert rings in told
+    assert (await product.case()).service is Service.REDIRECTED
+
+
+def test_every_door_has_words():
+    """And no other reason has any, but for a report that is there already."""
+    assert set(tables("zh")["doors"]) == {*DOORS, CloseReason.DUPLICATE}
 
 
 async def test_a_case_ends_for_the_reasons_the_console_offers(product: Product, reporter: Reporter):

@@ -53,7 +53,7 @@ async def test_messages_that_do_not_go_out_are_not_health(site: Site, hold_the_d
         await asyncio.sleep(0.2)
         assert await health(site) == NOT_GOING_OUT
     assert await site.api.bell.wait(waiting.sees, 10)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await health(site) != READY:
             await asyncio.sleep(0.05)
 
@@ -65,7 +65,7 @@ async def test_one_chat_that_has_to_wait_is_no_illness(site: Site):
     await reporter.has_reported()
     await site.sees_retry("new_case")
     await site.becomes_later(timedelta(minutes=10))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await health(site) != READY:
             await asyncio.sleep(0.05)
 

@@ -26,7 +26,7 @@ async def test_a_whole_report_in_english(product: Product, reporter: Reporter):
     said = [seen for seen in reporter.screen[begins:] if not seen.mine]
     assert [seen.text for seen in said if CHINESE.search(seen.text)] == []
     assert [label for seen in said for label in seen.buttons if CHINESE.search(label)] == []
-    assert "Somebody answers you here by" in reporter.sees("Received. Your number is").text
+    assert "whoever comes next sees it" in reporter.sees("Received. Your number is").text
 
 
 async def test_the_language_is_kept_for_what_is_said_later(product: Product, reporter: Reporter):

@@ -15,6 +15,7 @@ from actions.tell import tell
 from cases.messages import MESSAGES, TO_REPORTER, Kind
 from cases.people import Role
 from handlers.door import Voice
+from handlers.said.cases import verb_label
 from handlers.said.letter_buttons import letter_keyboard
 from storage.tables import Material, Member, Outgoing, OutgoingState, StoredFile
 from tests.world import Clock, Person, Product, Reporter
@@ -30,19 +31,24 @@ def monday_morning(clock: Clock) -> None:
     clock.set(MONDAY)
 
 
+NOT_YET = {"minutes"}  # of a consultation that was: tests/stories/test_papers.py
+
+
 async def presses_all(person: Person, kinds: frozenset[Kind]) -> set[str]:
     """Under a message of each kind, each button not pressed before; whatever is not answered fails."""
-    door, bot, case = person.product.parts.door, person.product.parts.web_chat.bot, await person.product.case()
+    voice, bot = Voice(person.product.parts.door, "zh"), person.product.parts.web_chat.bot
     pressed: set[str] = set()
     for kind in sorted(kinds):
-        for number, label in enumerate(label for row in MESSAGES[kind].buttons for label in row):
-            if label in pressed:
+        for label in (label for row in MESSAGES[kind].buttons for label in row):
+            beneath = letter_keyboard(voice, kind, await person.product.case())
+            words = verb_label(voice, label)
+            shown = [one.text for row in beneath.inline_keyboard for one in row] if beneath else []
+            if label in pressed | NOT_YET or words not in shown:  # some do the same as another, or cannot be done now
                 continue
-            beneath = letter_keyboard(Voice(door, "zh"), kind, case)
             await bot.send_message(person.chat_id, f"{kind} {label}", reply_markup=beneath)
-            shown = await person.looks()
+            seen = await person.looks()
             before = [(one.id, one.text) for one in person.screen]
-            await person.presses(shown.buttons[number], on=shown)
+            await person.presses(words, on=seen)
             assert [(one.id, one.text) for one in person.screen] != before, label
             pressed.add(label)
     return pressed
@@ -60,7 +66,9 @@ async def test_every_button_beneath_a_message_of_the_team_is_answered(product: P
     """The same at the team's door."""
     expert = await product.expert()
     await reporter.has_reported()
-    assert await presses_all(expert, frozenset(Kind) - TO_REPORTER) == {"take", "dossier", "answer", "ask"}
+    await reporter.says("还有一件事")
+    every = {"take", "dossier", "answer", "ask", "no_reply", "series", "special"}
+    assert await presses_all(expert, frozenset(Kind) - TO_REPORTER) == every
     assert (await product.case()).holder_id
 
 
@@ -154,7 +162,7 @@ async def test_a_reminder_that_may_have_arrived_says_so(product: Product, report
 
 
 async def test_a_card_of_an_ended_case_offers_nothing_that_is_over(product: Product, reporter: Reporter):
-    """The reporter writes after the end: the card leads to the dossier, not to an answer that would be refused."""
+    """Thanks after the end: the card leads to the dossier and to an answer, not to what would be refused."""
     expert = await product.expert()
     await reporter.has_reported()
     await expert.looks()
@@ -165,6 +173,6 @@ async def test_a_card_of_an_ended_case_offers_nothing_that_is_over(product: Prod
     await reporter.says("/status")
     await reporter.presses("撤回")
     await reporter.presses("确定撤回")
-    await reporter.says("结束后又想起来的")
+    await reporter.says("辛苦了")
     await expert.looks()
-    assert not {"答复报案人", "问报案人", "接手"} & set(expert.sees("结束后又想起来的").buttons)
+    assert set(expert.sees("辛苦了").buttons) == {"答复报案人", "卷宗"}

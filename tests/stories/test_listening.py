@@ -288,3 +288,192 @@ async def test_whoever_begins_in_english_is_answered_in_english(reporter: Report
     """The first words say which language is spoken."""
     seen = await reporter.says("Our accountant took 860,000 yuan over eight months and transferred it to her own card")
     assert "Step 1 of 5: What happened" in seen.text
+
+
+async def test_a_question_at_what_was_understood_is_answered(reporter: Reporter):
+    """Above what stands there to be confirmed."""
+    await reporter.says(INSIDER[0])
+    seen = await reporter.says("算犯罪吗")
+    assert "立案" in seen.text or "犯罪" in seen.text.split("我理解的是")[0]
+    assert "对吗" in seen.text
+
+
+async def test_corrections_stay_while_more_is_told(reporter: Reporter):
+    """The sum put right stays right when the time is put right after it."""
+    await reporter.says(INSIDER[0])
+    await reporter.says("不对，是88万")
+    seen = await reporter.says("对，但是时间是4月到10月")
+    for words in ("88 万元", "2026年4月到2026年10月"):
+        assert words in seen.text
+
+
+async def test_a_name_that_is_not_to_be_written_goes(reporter: Reporter):
+    """And does not come back with the next sentence."""
+    await reporter.says(INSIDER[0])
+    assert "陈丽" not in (await reporter.says("别写她")).text
+    assert "怀疑对象" not in (await reporter.says("上个月她还了20万")).text
+
+
+async def test_what_was_said_in_passing_is_not_asked_again(reporter: Reporter):
+    """One's name and number, what came back, and what else was done are said back at once."""
+    seen = await reporter.says(f"{INSIDER[0]}，还了20万，还把客户名单卖给了同行，我叫李敏 13705740009")
+    for words in ("66 万元", "还听到：还把客户名单卖给了同行", "李敏", "137 0574 0009"):
+        assert words in seen.text
+    assert (await reporter.told("returned")).value == "part"
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "option"),
+    [
+        ("reporter_role", "我是法人代表", "legal_representative"),
+        ("reporter_role", "公司会计，帮老板报的", "authorised_agent"),
+        ("district", "在鄞州", "yinzhou"),
+    ],
+)
+async def test_a_required_button_may_be_said(reporter: Reporter, step: str, said: str, option: str):
+    """In one's own words."""
+    await reporter.tells(until=step)
+    await reporter.says(said)
+    assert (await reporter.told(step)).value == option
+
+
+async def test_who_presses_nothing_is_shown_what_is_closest(reporter: Reporter):
+    """Never only that a button is to be pressed."""
+    await reporter.tells(until="reporter_role")
+    assert "最接近" in (await reporter.says("我也说不上来怎么算")).text
+
+
+async def test_money_of_last_month_leaves_the_lane(reporter: Reporter):
+    """不是，是上个月 at any of its questions."""
+    await reporter.says(MAIL[0])
+    await reporter.says("不是，是上个月")
+    assert (await reporter.told("money_moving")).value == "no"
+    assert not (await reporter.step()).startswith("money_")
+
+
+async def test_a_further_payment_changes_nothing_of_the_first(reporter: Reporter):
+    """又转了5万 stands beside it; the sum of all replaces it, and the question stays."""
+    await reporter.says(MAIL[0])
+    step = await reporter.step()
+    await reporter.says("又转了5万")
+    assert (await reporter.told("money_amount")).value["fen"] == 283_000_000
+    assert (await reporter.told("transactions#1.amount")).value["fen"] == 5_000_000
+    await reporter.says("两笔一共288万")
+    assert (await reporter.told("money_amount")).value["fen"] == 288_000_000
+    assert await reporter.step() == step
+
+
+async def test_vague_words_are_asked_to_go_on(reporter: Reporter):
+    """Nothing is guessed from 出事了; what follows belongs to it."""
+    seen = await reporter.says("我们被人坑惨了")
+    assert "再多说几句" in seen.text
+    await reporter.says(INSIDER[0])
+    assert (await reporter.told("offence")).value == "EMBEZZLEMENT"
+    assert (await reporter.told("story")).value.startswith("我们被人坑惨了")
+
+
+async def test_what_others_are_there_for_is_said_and_taken(reporter: Reporter):
+    """Wages: 12333, and the report goes on all the same."""
+    seen = await reporter.says("老板欠我工资三个月不发")
+    assert "12333" in seen.text
+    assert (await reporter.told("story")).value == "老板欠我工资三个月不发"
+
+
+@pytest.mark.parametrize(
+    ("said", "moving"), [("不是，是上个月", "no"), ("去年的事", "no"), ("不是现在", "no"), ("对", "just_now")]
+)
+async def test_the_offer_of_the_money_lane_is_answered_by_typing(reporter: Reporter, said: str, moving: str):
+    """是刚转的吗, at the review and anywhere."""
+    await reporter.tells_up_to_submit()
+    await reporter.says("刚刚财务又给骗子转了20万")
+    await reporter.says(said)
+    assert (await reporter.told("money_moving")).value == moving
+    assert (await reporter.step()).startswith("money_") == (moving == "just_now")
+
+
+async def test_words_add_to_what_was_ticked(reporter: Reporter):
+    """A tick is destroyed by no sentence, nor the sentence by a further tick."""
+    await reporter.tells(until="contract_trick", offence="CONTRACT_FRAUD")
+    await reporter.presses("假票据、假产权担保")
+    await reporter.says("陈伟手机打不通了 厂子也搬了 一分钱没付")
+    kept = await reporter.told("contract_trick")
+    assert (kept.value, kept.said) == (["false_security"], "陈伟手机打不通了 厂子也搬了 一分钱没付")
+    while await reporter.step() != "contract_trick":
+        await reporter.presses("上一题")
+    await reporter.presses("收钱收货后跑了")
+    kept = await reporter.told("contract_trick")
+    assert (kept.value, kept.said) == (["false_security", "vanished"], "陈伟手机打不通了 厂子也搬了 一分钱没付")
+    await reporter.presses("选好了")
+    await reporter.tells_on("review")
+    assert "假票据、假产权担保、收钱收货后跑了；陈伟手机打不通了" in reporter.last.text
+
+
+async def test_what_fits_no_question_is_no_answer_to_it(reporter: Reporter):
+    """A part of the story is no contact, and a question to us no answer; both are kept, and the question stays."""
+    await reporter.tells(until="other_contact", suspect_can_read="yes")
+    seen = await reporter.says("另外她还把公章带走了 还有3本空白支票")
+    assert "记下了" in seen.text
+    assert await reporter.step() == "other_contact"
+    await reporter.says("打我老婆电话 13905740001")
+    assert (await reporter.told("other_contact")).value == "打我老婆电话 13905740001"
+
+
+async def test_a_question_to_us_is_no_answer_to_ours(reporter: Reporter):
+    """Nor is the day on which something was signed what was a lie."""
+    await reporter.tells(until="deceived_how", offence="CONTRACT_FRAUD")
+    for said in ("今年5月份签的", "是真的吗 你们真是公安"):
+        await reporter.says(said)
+        assert await reporter.step() == "deceived_how"
+
+
+async def test_a_sentence_about_people_leaves_no_scraps(reporter: Reporter):
+    """不是说了吗 is no relation, and 就他一个 ends the list."""
+    await reporter.tells(until="suspects#0?", offence="CONTRACT_FRAUD")
+    await reporter.says("不是说了吗 王小芳，她老公叫陈伟")
+    answers = (await reporter._asking()).told.answers
+    assert [answers[f"suspects#{place}.name"].value for place in (0, 1)] == ["王小芳", "陈伟"]
+    assert "不是说了吗" not in [one.value for one in answers.values()]
+    await reporter.says("就他一个")
+    assert not (await reporter.step()).startswith("suspects")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "宁波精翔机电有限公司 我叫徐建 13905740099 我是老板 余姚的",
+        "Ningbo Jingxiang Electric Co., Ltd, I am Xu Jian, 13905740099, I'm the owner, in Yuyao",
+    ],
+)
+async def test_every_fact_of_a_line_is_taken(reporter: Reporter, said: str):
+    """Whatever was asked: the firm, the name, the number, what they are there, and where."""
+    await reporter.tells(until="company_name")
+    await reporter.says(said)
+    answers = (await reporter._asking()).told.answers
+    assert answers["company_name"].value in {"宁波精翔机电有限公司", "Ningbo Jingxiang Electric Co., Ltd"}
+    assert answers["contact_name"].value in {"徐建", "Xu Jian"}
+    assert [answers[one].value for one in ("contact_phone", "reporter_role", "district")] == [
+        "+8613905740099",
+        "legal_representative",
+        "yuyao",
+    ]
+
+
+async def test_a_short_fact_ticks_its_option(reporter: Reporter):
+    """At its own question it is ticked and kept in words; at another, that one is asked again and this no more."""
+    await reporter.tells(until="contract_trick", offence="CONTRACT_FRAUD")
+    await reporter.says("电话打不通了")
+    assert (await reporter.told("still_reachable")).value == "no"
+    assert await reporter.step() == "contract_trick"
+    await reporter.says("保函是假的")
+    kept = await reporter.told("contract_trick")
+    assert (kept.value, kept.said) == (["false_security"], "保函是假的")
+
+
+async def test_the_review_counts_what_sending_confirms(reporter: Reporter):
+    """A sum read from the words is held against the figures as it will be on the desk, and that is said."""
+    for turn in CONTRACT[:-1]:
+        await (reporter.presses(turn[2:]) if turn.startswith("> ") else reporter.says(turn))
+    assert await reporter.step() == "review"
+    assert "提交就是确认" in reporter.last.text
+    assert "已达到" in reporter.last.text
+    assert "还有没说清的" not in reporter.last.text

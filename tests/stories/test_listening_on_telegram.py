@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage.tables import Case, CaseMessage, Saying, Utterance
-from tests.stories.test_listening import INSIDER, MAIL, said_to
+from tests.stories.test_listening import INSIDER, TOLD, said_to
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock
 from tests.world.on_telegram import Site
@@ -24,7 +24,7 @@ def morning(clock: Clock) -> None:
     clock.set(datetime(2026, 11, 26, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
 
 
-@pytest.mark.parametrize("turns", [INSIDER, MAIL], ids=["insider", "mail"])
+@pytest.mark.parametrize("turns", TOLD.values(), ids=TOLD)
 async def test_a_story_is_told_in_few_turns(site: Site, turns: list[str]):
     """The same words and presses lead to the same receipt, and the dossier holds every sentence."""
     reporter = await site.newcomer()

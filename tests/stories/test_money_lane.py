@@ -61,6 +61,45 @@ async def test_eleven_minutes_ago(product: Product, officer: Person):
     assert case.number in sheet.text
 
 
+async def test_a_further_payment_is_named(product: Product, officer: Person):
+    """又转了5万 after the sheet: the officer and the reporter's sheet say so, and a few in a row are one alert more."""
+    reporter = await product.reporter()
+    await reporter.presses("钱刚转出去")
+    for said in (
+        "6222 0212 3456 7890 123",
+        "杭州某某贸易 工商银行",
+        "32万",
+        "今天14:05",
+        "工行 3901 0123 0900 1234 567",
+    ):
+        await reporter.says(said)
+    await officer.looks()
+    assert "又转了一笔" not in officer.sees("止付要的几项都在这里了").text
+    await product.passes(timedelta(minutes=2))
+    await reporter.says("又转了5万")
+    await officer.looks()
+    assert "又转了一笔：5 万元（50,000.00），账号还不知道" in officer.last.text
+    assert "请马上问报案人" in officer.last.text
+    assert officer.last.text.count("32 万元") == 1
+    for said in ("又转了8万", "又转了9万到6228 4800 1234 5678 901"):
+        await reporter.says(said)
+    await officer.looks()
+    assert officer.count("请马上问报案人") == 1
+    await product.passes(timedelta(minutes=1))
+    await officer.looks()
+    assert officer.count("请马上问报案人") == 2
+    more = officer.sees("请马上问报案人").text
+    assert "又转了一笔：8 万元（80,000.00），账号还不知道" in more
+    assert "又转了一笔：9 万元（90,000.00），账号 6228 4800 1234 5678 901" in more
+    await product.passes(timedelta(minutes=5))
+    await officer.looks()
+    assert officer.count("请马上问报案人") == 2
+    await reporter.says("/money")
+    sheet = reporter.sees("照着念").text
+    assert "又转了一笔：8 万元（80,000.00），账号还不知道" in sheet
+    assert sheet.count("32 万元") == 1
+
+
 async def test_one_paste_says_it_all(product: Product, officer: Person):
     """A pasted bank message answers four questions at once; only the payee's bank's branch stays unasked."""
     reporter = await product.reporter()
@@ -219,7 +258,7 @@ async def test_two_payments(product: Product, officer: Person):
         assert fact in reporter.last.text
     await reporter.submits()
     assert len(await product.all(Case)) == 1
-    assert {row.kind for row in await product.all(Identifier)} == {"account", "phone"}
+    assert {row.kind for row in await product.all(Identifier)} >= {"account", "phone"}
     assert len([row for row in await product.all(Identifier) if row.kind == "account"]) == 2
 
 
@@ -270,6 +309,23 @@ async def test_the_sheet_can_be_seen_again(product: Product, officer: Person):
     assert (await reporter.downloads(await reporter.presses("要一份 PDF"))).startswith(b"%PDF")
 
 
+async def test_nobody_takes_it_in_the_promised_time(product: Product, reporter: Person):
+    """The words are honest and name the numbers to dial; the desk is alerted every ten minutes, which is what is said."""
+    expert = await product.expert("陈立", Role.DUTY_OFFICER)
+    await reporter.says(f"刚刚被骗转走的：{MESSAGE}")
+    await product.passes(timedelta(minutes=16))
+    await reporter.looks()
+    said = reporter.sees("值班民警还没有接手").text
+    assert "☎ 110" in said
+    assert "☎ 95588" in said
+    assert "我每 10 分钟催一次" in said
+    await expert.looks()
+    before = expert.count("请马上接手")
+    await product.passes(timedelta(minutes=20))
+    await expert.looks()
+    assert expert.count("请马上接手") == before + 2
+
+
 @pytest.mark.postgres
 async def test_taking_it_ends_the_alarm(product: Product, officer: Person):
     """The alert comes again after three and eight minutes, until somebody has it."""
@@ -283,7 +339,7 @@ async def test_taking_it_ends_the_alarm(product: Product, officer: Person):
     assert officer.count("请马上接手") == 2
     await officer.presses("接手")
     await product.passes(timedelta(minutes=10))
-    assert [row.state.value for row in await product.outgoing("money_alert")] == ["sent", "sent", "cancelled"]
+    assert [row.state.value for row in await product.outgoing("money_alert")] == ["sent"] * 2 + ["cancelled"] * 6
 
 
 async def test_from_anywhere(product: Product, officer: Person):
@@ -421,3 +477,17 @@ async def test_yes_under_the_opening_asks_about_the_money(product: Product):
     assert "钱是这两天转出去的吗" in seen.text
     await reporter.presses("钱刚转出去")
     assert await reporter.step() == "money_payee_account"
+
+
+async def test_one_chat_alarms_the_desk_once(product: Product, officer: Person):
+    """Begun again and again within an hour: once with repeats, then once each, then only in the queue; 110 is named each time."""
+    caller = await product.reporter()
+    for _ in range(7):
+        await caller.says("/start")
+        await caller.presses("钱刚转出去")
+        await caller.says("6222 0212 3456 7890 128")
+        await caller.says("/cancel")
+        await caller.presses("不报了")
+        assert "110" in caller.sees("110").text
+    await officer.looks()
+    assert len(await product.outgoing("money_alert")) == 8 + 4

@@ -129,7 +129,7 @@ async def test_the_desk_reads_everything_with_its_sources(product: Product, repo
     assert "达到标准 · 宁波市公安局鄞州分局经侦大队" in expert.last.text
     law = await expert.presses("法律参考")
     for words in (
-        "数额 320 万元 / 3 万元 (10666%)",
+        "数额 320 万元 / 3 万元 (106 倍)",
         "第 76 条 [A]",
         "另有规定，适用有争议：数额 6 万元",
         "嫌疑人所在单位所在地",

@@ -48,3 +48,16 @@ async def test_whoever_answers_first_has_the_case(product: Product, reporter: Re
     assert "陈立" in reporter.sees("请先保存好合同原件").text
     assert (await product.case()).holder_id
     assert [row.state.value for row in await product.outgoing("still_waiting")] == ["cancelled"]
+
+
+async def test_a_receipt_when_nobody_is_there(product: Product, reporter: Reporter):
+    """No officer has a chat or is signed in: nothing is said of who can see it, and 110 is named."""
+    await reporter.has_reported()
+    said = reporter.sees("收到了，编号").text
+    assert "专家组现在没有人在线" in said
+    assert "110" in said
+    assert "会有人在这里回您" not in said
+    await product.expert("陈立")
+    other = await product.reporter()
+    await other.has_reported()
+    assert "会有人在这里回您" in other.sees("收到了，编号").text

@@ -56,7 +56,7 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
         await person.presses("回答", on=asked)
         await person.waits_for("下一条消息会转给")
         await person.says(ANSWER)
-        await person.waits_for(f"收到，已转给 {number} 的专家")
+        await person.waits_for(f"已转给 陈立（{number}）")
         await officer.waits_for(ANSWER)
         await officer.presses("卷宗")
         await officer.presses("看材料", on=await officer.waits_for("文件 4 份"))
@@ -258,7 +258,7 @@ async def test_a_long_outage_loses_nothing(site: Site, api: BotApi):
     await officer.waits_for("下一条消息就发给对方")
     api.fail_next("sendMessage", status=500, times=10_000, chat_id=reporter.person.id)
     await officer.says("银行已受理止付。")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while max((row.attempts for row in await site.outgoing("desk_answers")), default=0) < 20:
             await site.becomes_later(timedelta(minutes=61))
             await asyncio.sleep(0.03)
@@ -363,7 +363,7 @@ async def test_an_album_to_a_case_is_one_notice_to_the_desk(site: Site, api: Bot
     await officer.waits_for(number)
     for page in range(5):
         await reporter.person.sends_file(f"{page}.jpg", PHOTO, kind="photo", album="pages")
-    await reporter.person.waits_for("共 5 份")
+    await reporter.person.waits_for("收到 5 个文件")
     await api.settled()
     await site.becomes_later(timedelta(seconds=4))
     assert "共 5 份" in (await officer.waits_for("报案人补了材料")).text

@@ -298,6 +298,7 @@ async def test_who_takes_the_case_later_is_warned_too(product: Product, reporter
     await unit.officer.presses("接手")
     await unit.officer.presses("转交")
     await unit.officer.presses("陈立")
+    await unit.officer.presses("不留话")
     await becomes(product, "10-07 10:01")
     await expert.looks()
     assert number in expert.sees("期限快到了").text

@@ -26,7 +26,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.telegram.chats import Bell, Chat, Message, Refused, StoredFile
+from tests.telegram.chats import PATIENCE, Bell, Chat, Message, Refused, StoredFile
 from tests.telegram.methods import Methods, Params
 from tests.telegram.people import Group, Press, User
 from tests.telegram.updates import Updates
@@ -255,7 +255,7 @@ class BotApi:
     def group(self, id: int, title: str = "专家组") -> Group:  # noqa: A002
         return Group(self, self.chats.setdefault(id, Chat(id, "supergroup", {"title": title})))
 
-    async def settled(self, timeout: float = 5) -> None:
+    async def settled(self, timeout: float = PATIENCE) -> None:
         """Waits until the bot has confirmed every update: after this nothing more comes of what was said."""
         if not await self.bell.wait(lambda: not self.updates.pending, timeout):
             raise AssertionError(f"not confirmed: {[one.update for one in self.updates.pending]}")

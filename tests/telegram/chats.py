@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+PATIENCE = 30  # seconds; who waits is done as soon as it is there, and machines are noisy
+
 WORDS = {
     400: "Bad Request",
     401: "Unauthorized",

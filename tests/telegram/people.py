@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.telegram.chats import Chat, Message
+from tests.telegram.chats import PATIENCE, Chat, Message
 
 if TYPE_CHECKING:
     from tests.telegram.bot_api import BotApi
@@ -22,7 +22,7 @@ class Press:
     answer: str | None = None
     alert: bool = False
 
-    async def answered(self, timeout: float = 5) -> str:
+    async def answered(self, timeout: float = PATIENCE) -> str:
         """The words that appeared, "" if the little clock only went away."""
         if not await self.api.bell.wait(lambda: self.answer is not None, timeout):
             raise AssertionError(f"nobody answered the press of {self.button!r}")
@@ -49,7 +49,7 @@ class View:
         """The whole chat as text, for a look or for comparing."""
         return str(self.chat)
 
-    async def waits_for(self, text: str, timeout: float = 5, *, ever: bool = False) -> Message:
+    async def waits_for(self, text: str, timeout: float = PATIENCE, *, ever: bool = False) -> Message:
         """The newest message holding `text` that came or changed since this person last did something; with `ever`, of all."""
 
         def found() -> list[Message]:
@@ -102,7 +102,7 @@ class User(View):
         message.text, message.edited = text, True
         self._push("edited_message", message.json())
 
-    async def presses(self, button: str, *, on: Message | None = None, timeout: float = 5) -> Press:
+    async def presses(self, button: str, *, on: Message | None = None, timeout: float = PATIENCE) -> Press:
         """Presses at once `on` a message, also a button it had before; else waits until the bot is through with what this
         person did, and takes the newest message having the button. A button of the reply keyboard says its words.
         """
@@ -120,6 +120,10 @@ class User(View):
         data = {"id": query, "from": self.user, "chat_instance": str(self.chat.id), "data": button["callback_data"]}
         self._push("callback_query", {**data, "message": message.json()})
         return press
+
+    def forges(self, callback_data: str) -> Press:
+        """A press with what no button of theirs carries, on the newest message."""
+        return self._press({"text": callback_data, "callback_data": callback_data}, self.sees()[-1])
 
     async def _message_with(self, button: str, timeout: float) -> Message | None:
         def newest() -> Message | None:
@@ -190,6 +194,6 @@ class Group(View):
         self.chat.migrated_to = to
         return self.api.group(to, title=self.chat.names["title"])
 
-    async def waits_for(self, text: str, timeout: float = 5, *, ever: bool = True) -> Message:
+    async def waits_for(self, text: str, timeout: float = PATIENCE, *, ever: bool = True) -> Message:
         """A group does nothing itself, so any message of the bot counts."""
         return await super().waits_for(text, timeout, ever=ever)

@@ -57,10 +57,10 @@ class Site(Product):
         await person.waits_for("出了什么事")
         return Reporter(self, person)
 
-    async def officer(self, name: str = "陈立", role: Role = Role.EXPERT) -> User:
+    async def officer(self, name: str = "陈立", role: Role = Role.EXPERT, district: str | None = None) -> User:
         """A member of the team who followed the invitation's deep link."""
         person = self.api.person(name=name)
-        await person.says(f"/start join-{await self.invitation(name, role)}")
+        await person.says(f"/start join-{await self.invitation(name, role, district)}")
         await person.waits_for(f"{name}，您已加入护企专家组")
         return person
 
@@ -71,7 +71,7 @@ class Site(Product):
 
     async def ended(self, kind: str, state: OutgoingState, times: int = 1) -> list[Any]:
         """Waits until so many messages of that kind ended like that."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(rows := [one for one in await self.outgoing(kind) if one.state is state]) < times:
                 await asyncio.sleep(0.02)
         return rows
@@ -82,7 +82,7 @@ class Site(Product):
         def again(row: Any) -> bool:
             return row.state is OutgoingState.WAITING and row.attempts >= attempts and row.error is not None
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not (rows := [one for one in await self.outgoing(kind) if again(one)]):
                 await asyncio.sleep(0.02)
         return rows
@@ -116,7 +116,7 @@ class Reporter(Teller):
 
     async def submits(self) -> str:
         await self.person.presses("确认无误，提交")
-        receipt = await self.person.waits_for("收到了，编号", 10)
+        receipt = await self.person.waits_for("收到了，编号")
         return re.search(r"GC-\d{6}-\w{5}", receipt.text)[0]
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from sqlmodel import select
 
 from actions.team import invite_member
+from bot.attending import attend
+from bot.closing import close_opened
 from bot.running import make_server
 from bot.settings import Settings
 from bot.telegram.limits import Limits
@@ -69,6 +71,7 @@ class Product:
         """As the product does: first the live pages, then the server."""
         self.parts.console_live.close()
         await self.parts.web_chat.close()
+        self.parts.door.search.close()
         if self.served:
             self.server.should_exit = True
             await asyncio.wait_for(self.serving, 10)
@@ -110,8 +113,15 @@ class Product:
     async def settles(self) -> None:
         """Whatever is being handled is finished and everything due is delivered."""
         await self.parts.web_chat.updates.idle()
+        await attend(self.parts.door)
         while await self.parts.heartbeat.lanes.deliver_due():
             pass
+        for channel in self.parts.channels:
+            await close_opened(self.parts.delivery, channel)
+
+    async def indexes(self) -> None:
+        """The search index learns what changed."""
+        await self.parts.indexer.catch_up()
 
     async def passes(self, time: timedelta) -> None:
         """Time goes by, and what falls due is delivered."""

@@ -81,7 +81,7 @@ class Page:
     async def next(self, kind: str = "message") -> dict[str, Any]:
         """The next event of that kind, with its id as "event_id"."""
         found: dict[str, str] = {}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             async for line in self._lines:
                 name, _, value = line.partition(": ")
                 found[name] = value
@@ -92,7 +92,7 @@ class Page:
         raise AssertionError("the stream ended")
 
     async def ends(self) -> bool:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             async for _ in self._lines:
                 pass
         return True

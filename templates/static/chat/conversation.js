@@ -53,7 +53,7 @@ function arrived(message, node) {
   if (!isNear()) unread += 1;
   $("pill").hidden = unread === 0;
   $("pill").firstElementChild.textContent = words.new;
-  if (document.hidden) document.title = NEWS + document.title.replace(NEWS, "");
+  if (document.hidden && !document.documentElement.classList.contains("veiled")) document.title = NEWS + document.title.replace(NEWS, "");
 }
 
 const NEWS = "● ";

@@ -1,5 +1,6 @@
 // Where people write and choose files: the text, the tray of files, pasting and dropping.
 
+import { isReturnCode } from "./codes.js";
 import { stick, toBottom } from "./conversation.js";
 import { $, limits, make, say, sizeOf, text, toast, words } from "./page.js";
 import { queue } from "./sending.js";
@@ -24,6 +25,14 @@ function pieces(source) {
 function submit() {
   const said = text.value.trim(), files = chosen.map((one) => one.file);
   if (!said && !files.length) return;
+  if (isReturnCode(said) && !files.length) { // it opens a chat in its own place, and is a word of none
+    text.value = "";
+    grew();
+    remember();
+    $("code").value = said;
+    $("returning").showModal();
+    return;
+  }
   const caption = files.length && said.length <= limits.caption ? said : "";
   if (!caption) pieces(said).forEach((piece) => queue({ kind: "text", text: piece }));
   if (files.length) queue({ kind: "files", text: caption, files });

@@ -5,7 +5,7 @@ import { follow } from "./language.js";
 import { setLock } from "./lock.js";
 import { $, Refusal, ask, tab, tongue, words } from "./page.js";
 
-let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0;
+let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0, isJoining = false;
 const whenUp = [];
 
 /** Do this each time the line is there, the first time too. */
@@ -33,13 +33,28 @@ async function open() {
   const payload = (address.searchParams.get("start") || "").replace(/[^\w-]/g, "").slice(0, 64);
   await ask("/chat/open", { start: payload });
   if (address.search) history.replaceState(null, "", address.pathname);
+  isJoining = payload.startsWith("join-");
   const page = await ask("/chat/history");
   tab.chat = page.chat;
+  dress(page.desk);
   known.event = Math.max(known.event, page.event);
   showPage(page);
   $("waiting").hidden = true;
   $("money").hidden = false;
   toNewest();
+}
+
+/** An officer's chat says who is signed in, and has nothing of a reporter's. */
+function dress(desk) {
+  document.documentElement.toggleAttribute("data-desk", Boolean(desk));
+  $("desk").textContent = desk || "";
+}
+
+/** The invitation was used after the page was opened: look once more whose chat this is. */
+function welcome(message) {
+  if (!isJoining || message.mine) return;
+  isJoining = false;
+  ask("/chat/history").then((page) => dress(page.desk)).catch(() => {});
 }
 
 function listen() {
@@ -48,11 +63,11 @@ function listen() {
   heardAt = Date.now();
   stream.onopen = () => linkIs(true);
   stream.onerror = () => (stream.readyState === EventSource.CLOSED ? recover() : linkIs(false));
-  stream.addEventListener("message", (event) => { heard(); show(JSON.parse(event.data)); });
+  stream.addEventListener("message", (event) => { const message = JSON.parse(event.data); heard(); show(message); welcome(message); });
   stream.addEventListener("typing", () => { heard(); typing(); });
   stream.addEventListener("beat", heard);
   stream.addEventListener("language", (event) => follow(JSON.parse(event.data).language).catch(() => {})); // said again when it connects again
-  stream.addEventListener("lock", (event) => setLock(JSON.parse(event.data).locks));
+  stream.addEventListener("lock", (event) => { const said = JSON.parse(event.data); setLock(said.locks, said.locked); });
 }
 
 const heard = () => { heardAt = Date.now(); };
@@ -79,6 +94,7 @@ export async function recover() {
   try {
     const page = await ask("/chat/history");
     if (page.chat !== tab.chat) return location.reload();
+    dress(page.desk);
     return listen();
   } catch (error) {
     if (error.status === 401) return ended();

@@ -77,6 +77,7 @@ export async function ask(path, facts) {
   const signal = AbortSignal.timeout?.(60000); // a dead network answers nothing at all
   const response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
   const answer = await response.json().catch(() => ({}));
+  if (response.status === 423) document.dispatchEvent(new Event("locked"));
   if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link);
   return answer;
 }

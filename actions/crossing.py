@@ -1,0 +1,48 @@
+"""Two officers do not tell a reporter two things without knowing it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from actions.hand import Hand
+from cases.errors import CaseError
+from cases.tracks import ENDED
+from storage.cases import desk_words_since
+from storage.keys import keys_of
+from storage.tables import Case, CaseMessage
+from storage.team import team_of
+
+
+class HeldByAnother(CaseError):
+    """A colleague has the case, and whoever writes has not said that they answer all the same."""
+
+    def __init__(self, name: str, holder: UUID) -> None:
+        super().__init__(name)
+        self.name, self.holder = name, holder
+
+
+class AnsweredMeanwhile(CaseError):
+    """A colleague wrote to the reporter since the officer began; `text` is what they said."""
+
+    def __init__(self, name: str, message: CaseMessage, text: str) -> None:
+        super().__init__(name)
+        self.name, self.at, self.text, self.read = name, message.at, text, str(message.id)
+
+
+async def check_crossing(hand: Hand, case: Case, despite: str, read: str) -> None:
+    """Whether words to the reporter may go. Raises HeldByAnother and AnsweredMeanwhile.
+
+    `despite` is the holder whom the officer was told of, `read` the desk's newest message they saw (NOBODY_HAD for
+    none, empty where nobody looked).
+    """
+    team = await team_of(hand.session)
+    if case.service not in ENDED and case.holder_id not in {None, hand.officer.id} and despite != str(case.holder_id):
+        assert case.holder_id
+        raise HeldByAnother(team.name(case.holder_id), case.holder_id)
+    if not read:
+        return
+    for message in await desk_words_since(hand.session, case.id, read):
+        if message.member_id != hand.officer.id:
+            cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
+            text = cipher.open_text(message.sealed_text, f"message:{message.id}")
+            raise AnsweredMeanwhile(team.name(message.member_id), message, text)

@@ -1,0 +1,115 @@
+"""What a case names, kept as blind fingerprints whenever its facts or its messages change; new links are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.hand import Hand
+from actions.tell import plan, unique_key, was_planned
+from cases.identifiers import in_text
+from cases.messages import Kind, Who
+from cases.questionnaire import Answers
+from storage.cases import case_by_id
+from storage.conversations import team_chats, whose
+from storage.database import Database
+from storage.drafts import open_told
+from storage.keys import KeyLost, keys_of
+from storage.links import linked_cases
+from storage.named import PLACES, Key, fingerprint, fingerprints, words_of
+from storage.tables import Author, Case, Identifier
+
+
+async def match_by(hand: Hand, case: Case, answers: Answers) -> None:
+    """Everything that the answers and the messages of the case name now; what they name no more links nothing."""
+    if await _write_anew(hand.session, case, answers):
+        await _tell_holders(hand, case)
+
+
+async def match_all_anew(database: Database) -> int:
+    """Every case, each in a transaction of its own, because what is read of them has changed; how many.
+
+    Nobody is told of what is found: it is not news. A case whose key was destroyed is left as it is.
+    """
+    async with database.reading() as session:
+        ids = list((await session.exec(select(Case.id))).all())
+    for case_id in ids:
+        with suppress(KeyLost):
+            async with database.writing() as session:
+                case = await case_by_id(session, case_id, lock=True)
+                told = await open_told(session, case.key_id, case.id, case.sealed_answers)
+                await _write_anew(session, case, told.answers)
+    return len(ids)
+
+
+async def _write_anew(session: AsyncSession, case: Case, answers: Answers) -> bool:
+    """Whether the case names something that it did not name before."""
+    wanted = fingerprints(keys_of(session), answers, await words_of(session, case))
+    before = {_key(row): row for row in await _rows(session, case.id)}
+    for key in before.keys() - wanted.keys():
+        await session.delete(before[key])
+    for key in before.keys() & wanted.keys():
+        before[key].place = wanted[key]
+    return await _add(session, case, {key: place for key, place in wanted.items() if key not in before})
+
+
+async def match_words(hand: Hand, case: Case, author: Author, text: str) -> None:
+    """What one more message names. The reporter's own is known as that already."""
+    if author not in PLACES or not (found := list(in_text(text, PLACES[author]))):
+        return
+    keys, before = keys_of(hand.session), {_key(row) for row in await _rows(hand.session, case.id)}
+    fresh = {}
+    for one in found:
+        known = {fingerprint(keys, replace(one, is_ours=ours)) for ours in (True, False)}
+        if not known & before:
+            fresh[fingerprint(keys, one)] = one.place
+    if await _add(hand.session, case, fresh):
+        await _tell_holders(hand, case)
+
+
+async def _add(session: AsyncSession, case: Case, rows: Mapping[Key, str]) -> bool:
+    """Whether there was anything to add."""
+    for (kind, blind), place in rows.items():
+        session.add(Identifier(case_id=case.id, kind=kind, blind=blind, place=place))
+    await session.flush()
+    return bool(rows)
+
+
+async def _tell_holders(hand: Hand, case: Case) -> None:
+    """Whoever has an open case that names the same hears of it, once a pair, if they may see this one."""
+    for other in (await linked_cases(hand.session, case, None)).cases:
+        if other.case.ended_at is None:
+            await tell_holder(hand, case, other.case)
+
+
+async def tell_holder(hand: Hand, case: Case, other: Case) -> None:
+    """Who has the other case hears of this one."""
+    if other.holder_id is None:
+        return
+    pair = "".join(sorted((case.id.hex[:16], other.id.hex[:16])))
+    for chat in await _holders_chats(hand, case, other):
+        if not await was_planned(hand.session, Kind.LINKED, pair, chat):
+            row = plan(hand.session, chat, Kind.LINKED, hand.now, case_id=case.id, number=other.number)
+            row.unique_key = unique_key(Kind.LINKED, pair, chat)
+
+
+async def _holders_chats(hand: Hand, case: Case, other: Case) -> list[UUID]:
+    chats = await team_chats(hand.session)
+    return [
+        chat.id
+        for chat, member in chats
+        if whose(chat, member, other) & Who.HOLDER and whose(chat, member, case) & Who.DESK
+    ]
+
+
+async def _rows(session: AsyncSession, case_id: UUID) -> list[Identifier]:
+    return list((await session.exec(select(Identifier).where(Identifier.case_id == case_id))).all())
+
+
+def _key(row: Identifier) -> Key:
+    return row.kind, row.blind

@@ -1,0 +1,106 @@
+"""What a lead changes of a member: their role, district and specialties, and a name for the lead of the first start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, delete, select
+
+from actions.absence import may_manage
+from actions.hand import Hand
+from actions.leaving import let_go_unseen
+from actions.team import forget_team
+from actions.team_log import log_team
+from actions.warnings import catch_up
+from cases.assigning import SPECIALTIES
+from cases.errors import CaseError
+from cases.people import CaseNotFound, NotAllowed, Role
+from cases.understanding import read_person_name
+from storage.keys import keys_of
+from storage.tables import Conversation, Invite, Member, TeamEvent
+
+
+class LiaisonOfNoDistrict(CaseError):
+    """A liaison officer is one of the companies of a district."""
+
+
+class NoSuchSpecialty(CaseError):
+    """The file of specialties does not name it."""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What somebody is on the team. Without a district they see all of them."""
+
+    role: Role
+    district: str | None = None
+    specialties: tuple[str, ...] = ()
+    is_liaison: bool = False
+
+
+async def change_member(hand: Hand, member_id: UUID, to: Membership, *, name: str = "") -> Member:
+    """On record; cases they may not have any more go back to the queue. A name counts for a placeholder only.
+
+    Raises NotAllowed, CaseNotFound, LiaisonOfNoDistrict, NoSuchSpecialty and NotUnderstood.
+    """
+    member = await _managed(hand, member_id, to)
+    _check(to)
+    was_lead = member.role is Role.LEAD
+    if name.strip() and member.is_placeholder:
+        member.sealed_name = keys_of(hand.session).unit.seal_text(read_person_name(name), f"member:{member.id}")
+        member.is_placeholder = False
+    changes = _apply(member, to)
+    if changes:
+        log_team(hand, TeamEvent.CHANGED, member.id, **changes)
+    await hand.session.flush()
+    forget_team(hand.session)
+    await let_go_unseen(hand, member)
+    if was_lead and member.role is not Role.LEAD:  # an invitation they made could be their way back
+        await hand.session.exec(delete(Invite))
+    if member.role is Role.LEAD and not was_lead:
+        for chat in await _chats(hand, member):
+            await catch_up(hand.session, member, chat)
+    return member
+
+
+async def _managed(hand: Hand, member_id: UUID, to: Membership) -> Member:
+    """Locked. Nobody changes their own role or district, so that a lead always remains."""
+    await hand.check_standing()
+    if hand.officer.role is not Role.LEAD:
+        raise NotAllowed
+    query = select(Member).where(Member.id == member_id, col(Member.revoked_at).is_(None))
+    member = (await hand.session.exec(query.with_for_update())).one_or_none()
+    if member is None or not may_manage(hand.officer, member) or hand.officer.district not in {None, to.district}:
+        raise CaseNotFound
+    if member.id == hand.officer.id and (to.role, to.district) != (member.role, member.district):
+        raise NotAllowed
+    return member
+
+
+def _check(to: Membership) -> None:
+    if to.is_liaison and to.district is None:
+        raise LiaisonOfNoDistrict
+    if not set(to.specialties) <= set(SPECIALTIES):
+        raise NoSuchSpecialty
+
+
+def _apply(member: Member, to: Membership) -> dict[str, list[str]]:
+    """What it was and what it is, of all that changed."""
+    specialties = ",".join(one for one in SPECIALTIES if one in to.specialties)
+    wanted = {
+        "role": to.role,
+        "district": to.district,
+        "specialties": specialties,
+        "is_liaison": to.is_liaison,
+    }
+    changes = {}
+    for name, value in wanted.items():
+        if (before := getattr(member, name)) != value:
+            changes[name] = [str(before or ""), str(value or "")]
+            setattr(member, name, value)
+    return changes
+
+
+async def _chats(hand: Hand, member: Member) -> list[Conversation]:
+    return list((await hand.session.exec(select(Conversation).where(Conversation.member_id == member.id))).all())

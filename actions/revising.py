@@ -1,0 +1,101 @@
+"""Words that went to a reporter, put right or taken back: both sides see that, and the record keeps every wording."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import select
+
+from actions.casework import LONGEST
+from actions.hand import DoneAlready, Hand, does
+from actions.replies import wait_again
+from cases.errors import CaseError
+from cases.messages import Kind
+from cases.people import Role
+from cases.understanding import read_text
+from cases.verbs import NotYours, Verb
+from storage.keys import Cipher, keys_of
+from storage.outgoing import desk_letters, hold
+from storage.tables import Author, Case, CaseMessage, Event, MessageWording, Outgoing, OutgoingState
+
+
+class MessageGone(CaseError):
+    """There is no such message any more that could be changed."""
+
+
+class SameWords(CaseError):
+    """The message says that already."""
+
+
+@does(Verb.REVISE, "message", "text")
+async def revise_message(hand: Hand, number: str, message_id: UUID | None, text: str) -> Case:
+    """The message says this from now on; the reporter reads both that and what.
+
+    Raises MessageGone, NotYours, SameWords and NotUnderstood.
+    """
+    case = await hand.open(number, Verb.REVISE)
+    message, letter, cipher = await _find(hand, case, message_id)
+    words = read_text(text, LONGEST[Author.DESK])
+    if words == cipher.open_text(message.sealed_text, f"message:{message.id}"):
+        raise SameWords
+    _keep_wording(hand, message, cipher)
+    message.sealed_text, message.revised_at = cipher.seal_text(words, f"message:{message.id}"), hand.now
+    await _tell(hand, case, message, letter, Kind.DESK_REVISED)
+    hand.note(case, Event.MESSAGE_REVISED)
+    return case
+
+
+@does(Verb.TAKE_BACK, "message")
+async def take_back_message(hand: Hand, number: str, message_id: UUID | None) -> Case:
+    """The message says nothing any more; the reporter reads that it was taken back, if they had it, and waits again.
+
+    Raises MessageGone and NotYours.
+    """
+    case = await hand.open(number, Verb.TAKE_BACK)
+    message, letter, cipher = await _find(hand, case, message_id)
+    _keep_wording(hand, message, cipher)
+    message.sealed_text, message.taken_back_at = cipher.seal_text("", f"message:{message.id}"), hand.now
+    if not await _tell(hand, case, message, letter, Kind.DESK_TOOK_BACK):
+        letter.state = OutgoingState.CANCELLED
+    await wait_again(hand, case)
+    hand.note(case, Event.MESSAGE_TAKEN_BACK)
+    return case
+
+
+async def _find(hand: Hand, case: Case, message_id: UUID | None) -> tuple[CaseMessage, Outgoing, Cipher]:
+    """The message with the row that brought it to the reporter. Who wrote it may change it, and a lead."""
+    if hand.source is not None:
+        same = select(MessageWording.id).where(MessageWording.source == hand.source)
+        if (await hand.session.exec(same)).first():
+            raise DoneAlready
+    message = await hand.session.get(CaseMessage, message_id) if message_id else None
+    letter = (await desk_letters(hand.session, case.id)).get(message.id) if message else None
+    if message is None or letter is None or message.case_id != case.id or message.taken_back_at is not None:
+        raise MessageGone
+    if message.member_id != hand.officer.id and hand.officer.role is not Role.LEAD:
+        raise NotYours
+    await hold(hand.session, letter)
+    return message, letter, await keys_of(hand.session).cipher(hand.session, case.key_id)
+
+
+def _keep_wording(hand: Hand, message: CaseMessage, cipher: Cipher) -> None:
+    before = cipher.open_text(message.sealed_text, f"message:{message.id}")
+    row = MessageWording(
+        case_id=message.case_id,
+        message_id=message.id,
+        until=hand.now,
+        changed_by=hand.officer.id,
+        sealed_text=b"",
+        source=hand.source,
+    )
+    row.sealed_text = cipher.seal_text(before, f"wording:{row.id}")
+    hand.session.add(row)
+
+
+async def _tell(hand: Hand, case: Case, message: CaseMessage, letter: Outgoing, kind: Kind) -> bool:
+    """What has not left says by itself how it is now; whoever may have read it is told."""
+    if letter.state is OutgoingState.WAITING and not letter.leased:
+        return False
+    message.in_chat = None
+    await hand.tell(case, kind, message=str(message.id), original=str(letter.id))
+    return True

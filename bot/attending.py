@@ -1,0 +1,39 @@
+"""What time does to the team: absences begin and end, nobody's cases go back to the queue, special teams are asked.
+
+All of it is rows.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from actions.absence import go_through
+from actions.leaving import take_back_left_behind
+from actions.special_team import ask_for_report
+from handlers.door import Door
+from storage.absences import absence_by_id, due_absences
+from storage.special_teams import due_reports
+from storage.workload import left_behind
+
+
+async def attend(door: Door) -> None:
+    """Until nothing is left to do, in transactions of a bounded size; where there is nothing, nothing is written."""
+    async with door.database.reading() as session:
+        more, due = bool(await left_behind(session)), await due_absences(session, door.clock())
+        unreported = await due_reports(session, door.clock())
+    while more:
+        async with door.database.writing() as session:
+            more = await take_back_left_behind(door.hand(session))
+    for absence_id in due:
+        await _go_through(door, absence_id)
+    for team_id in unreported:
+        async with door.database.writing() as session:
+            await ask_for_report(door.hand(session), team_id)
+
+
+async def _go_through(door: Door, absence_id: UUID) -> None:
+    more = True
+    while more:
+        async with door.database.writing() as session:
+            absence = await absence_by_id(session, absence_id, lock=True)  # another process may have been first
+            more = absence is not None and await go_through(door.hand(session), absence)

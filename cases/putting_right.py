@@ -1,0 +1,106 @@
+"""Short words that take something back or add to it: 别写她, 不是，是上个月, 又转了5万, 两笔一共35万."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from cases.hearing import confirmed, sums_paid
+from cases.kinds import account_value, money_value
+from cases.money_lane import payment_of
+from cases.questionnaire import ADD, DONE, Answer, State, without_item
+from cases.understanding.accounts_in_text import find_accounts
+from cases.understanding.motion import is_before_now
+from cases.understanding.writing import plain
+
+LONGEST = 24  # characters; whoever says more tells something
+_WHO = r"(?:她们?|他们?|ta|这个?人|那个?人|(?:[她他]的?|人家的?)?(?:名字|姓名)|人名)"
+_TAKEN_BACK = (
+    r"(?:先|请|还是|暂时|千万|那就?|算了|就){{0,3}}(?:别|不要|不用|不能|不想|甭|不)(?:先)?(?:把{who})?(?:写|提|填|报|记|说|列|算|放)(?:上|出|出来|进去)?(?:{who})?"
+    r"|(?:这|那|应该|肯定)?(?:不是|不关)(?:{who})(?:干|做|弄|的事)?|(?:{who})(?:没关系|无关|没有?参与|是无辜的)|(?:跟|和|与)(?:{who})(?:没关系|无关)"
+    r"|(?:把)?(?:{who})(?:先)?(?:别写|不要写|别提|别报|去掉|删掉|删了|删除|拿掉|划掉|撤掉|不写|不提)|(?:去掉|删掉|删除)(?:{who})"
+    r"|(?:please )?(?:don'?t|do not) (?:write|put|name|mention|include) (?:{who})(?: down)?"
+    r"|(?:it(?: i|')s )?not (?:{who})"
+    r"|(?:leave|take) (?:{who}) (?:out|off)|remove (?:{who})"
+)
+_ENGLISH_WHO = "her|him|them|that person|the name|her name|his name"
+_ENDS = re.compile(r"[了吧啊呀哦哈的。.!~ ]{1,9}$")
+_ADDED = re.compile(
+    r"(?:又|再|另外|还)(?:给[^，。,;；]{0,8})?(?:[她他]们?|骗子|对方)?(?:刚刚?|今天|昨天)?(?:转|打|汇|付|充)(?:了|过去|出去|给)?"
+    r"|(?:还有|另有)一?[笔次]|\b(?:another|again)\b",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(r"(?:让|叫|要|催|想|准备|打算)[^，。,;；]{0,6}(?:又|再|还)|(?:又|再|还)(?:让|叫|要|催|想)")
+
+
+def taken_back(said: str, answers: Mapping[str, Answer]) -> int | None:
+    """The place of the suspect these words take out: the one named, else the last; None when they take out nobody."""
+    words = _ENDS.sub("", plain(said[: 2 * LONGEST]).lower())
+    if not words or len(said) > LONGEST:
+        return None
+    names = {
+        place: str(answers[step].value) for place in _places(answers) if (step := f"suspects#{place}.name") in answers
+    }
+    for place, name in names.items():
+        if _is_about(re.escape(name.lower()), words):
+            return place
+    last = max(names, default=0)
+    return last if _is_about(f"{_WHO}|{_ENGLISH_WHO}", words) else None
+
+
+def without_suspect(answers: Mapping[str, Answer], place: int) -> dict[str, Answer]:
+    """The answers without that suspect, who is not guessed again; those who stay are confirmed by it."""
+    left = dict(answers) if f"suspects#{place}?" not in answers else without_item(answers, "suspects", place)
+    kept = {step: answer for step, answer in left.items() if step.startswith("suspects#")}
+    stay = len(_places(left))
+    ended = {f"suspects#{stay}?": Answer(State.GIVEN, value=DONE)}
+    gone = {step for step in kept if step.startswith(f"suspects#{stay}.")}
+    return {step: answer for step, answer in {**left, **confirmed(kept), **ended}.items() if step not in gone}
+
+
+def denies_now(said: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether these few words say that the money left long ago: 不是，是上个月, 去年的事, 不是现在."""
+    return len(said) <= LONGEST and is_before_now(said, now, zone)
+
+
+def another_payment(said: str, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The payment these words add to the one that is known, as an item of the transactions: 又转了5万."""
+    known = answers.get("money_amount")
+    paid = sums_paid(said) if known and _ADDED.search(said) and not _ASKED_FOR.search(said) else []
+    if len(paid) != 1 or known is None or known.said == paid[0].quote:
+        return {}
+    first = payment_of(answers) + 1
+    place = next(
+        at for at in count(first) if f"transactions#{at}?" not in answers or answers[f"transactions#{at}?"].value != ADD
+    )
+    added = {
+        f"transactions#{place}?": Answer(State.CONFIRMED, said, ADD),
+        f"transactions#{place}.amount": Answer(State.GIVEN, said.strip(), money_value(paid[0].money)),
+    }
+    if len(paid_to := [one for one in find_accounts(said) if one.side != "payer"]) == 1:
+        to = Answer(State.GIVEN, paid_to[0].quote, account_value(paid_to[0].account))
+        added[f"transactions#{place}.payee_account"] = to
+    return added
+
+
+def sum_of_all(said: str) -> dict[str, Answer]:
+    """The amount that these words say of all payments together: 两笔一共35万."""
+    totals = [one for one in sums_paid(said) if one.part == "total"]
+    return {"money_amount": Answer(State.GIVEN, said.strip(), money_value(totals[0].money))} if len(totals) == 1 else {}
+
+
+def _is_about(who: str, words: str) -> bool:
+    return bool(re.search(who, words) and re.fullmatch(_TAKEN_BACK.format(who=who), words))
+
+
+def _places(answers: Mapping[str, Answer]) -> list[int]:
+    found: list[int] = []
+    for place in count():
+        added = answers.get(f"suspects#{place}?")
+        if added is None or added.value != ADD:
+            return found
+        found.append(place)
+    return found

@@ -1,0 +1,120 @@
+"""The search in chat: /find with words, or the words after the menu's button; each case found is a button.
+
+The words stay with the chat for its next pages, sealed.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from cases.numbers import read_case_number
+from cases.searching import LONGEST
+from handlers.callbacks import FindPress, TeamPress
+from handlers.chat import button, change, keyboard, message_of
+from handlers.desk.card import desk_button
+from handlers.desk.forms import put_aside
+from handlers.desk.queue import label
+from handlers.desk.writing import open_by_number
+from handlers.door import Door
+from handlers.said.cases import company_name
+from handlers.searching import search
+from storage.conversations import Caller, set_mode
+from storage.keys import KeyLost
+from storage.queue import companies_of
+from storage.tables import Conversation
+
+PAGE = 6
+FIND = "find"  # the mode of a chat whose next text is what to look for
+
+
+def register(router: Router) -> None:
+    router.message.register(asked, Command("find"))
+    router.callback_query.register(turned, FindPress.filter())
+    router.message.register(typed, is_asked)
+
+
+async def is_asked(message: Message, caller: Caller) -> bool:
+    """A number alone opens its case, as everywhere."""
+    chat = caller.conversation
+    return chat.mode == FIND and not chat.is_group and bool(message.text) and not read_case_number(message.text or "")
+
+
+async def asked(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:
+    """/find 镇海天元; alone, it asks for the words."""
+    await put_aside(message, door, caller)
+    words = (command.args or "").strip()
+    if number := read_case_number(words):
+        await open_by_number(message, number, door, caller)
+    elif words:
+        await _first_page(message, words, door, caller)
+    else:
+        await _ask(message, door, caller)
+
+
+async def typed(message: Message, door: Door, caller: Caller) -> None:
+    await _first_page(message, message.text or "", door, caller)
+
+
+async def turned(query: CallbackQuery, callback_data: FindPress, door: Door, caller: Caller) -> None:
+    """The next page in place of this one; of words that are gone, they are asked for again."""
+    await query.answer()
+    message = message_of(query)
+    if message is None:
+        return
+    words = _kept(door, caller.conversation)
+    if words and callback_data.before:
+        text, rows = await _page(door, caller, words, callback_data.before)
+        await change(message, text, rows)
+    else:
+        await put_aside(message, door, caller)
+        await _ask(message, door, caller)
+
+
+async def _ask(message: Message, door: Door, caller: Caller) -> None:
+    async with door.database.writing() as session:
+        await set_mode(session, caller.conversation.id, FIND)
+    await message.answer(door.voice(caller).chat("desk/find"))
+
+
+async def _first_page(message: Message, words: str, door: Door, caller: Caller) -> None:
+    await _keep(door, caller.conversation, words)
+    text, rows = await _page(door, caller, words, None)
+    await message.answer(text, reply_markup=rows)
+
+
+async def _page(door: Door, caller: Caller, words: str, before: int | None) -> tuple[str, InlineKeyboardMarkup | None]:
+    assert caller.member
+    voice = door.voice(caller)
+    found = await search(door, caller.member, words, "chat", before=before, size=PAGE)
+    async with door.database.reading() as session:
+        names = await companies_of(session, [hit.case for hit in found.hits])
+    companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
+    rows = [
+        [desk_button(voice, "dossier", hit.case.number, label=label(hit.case, companies[hit.case.id]))]
+        for hit in found.hits
+    ]
+    more = [button(voice.say("buttons.later"), FindPress(before=found.goes_on))] if found.goes_on else []
+    text = voice.chat(
+        "desk/found", found=found, words=words[:LONGEST], companies=companies, is_first=before is None, now=door.clock()
+    )
+    return text, keyboard(*rows, more, [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))])
+
+
+async def _keep(door: Door, chat: Conversation, words: str) -> None:
+    kept = words[: LONGEST + 1].encode("utf-8", "replace")
+    sealed = b64encode(door.keys.unit.seal(kept, f"search:{chat.id}")).decode()
+    async with door.database.writing() as session:
+        await set_mode(session, chat.id, FIND, said=sealed)
+
+
+def _kept(door: Door, chat: Conversation) -> str:
+    """Empty when something else was done here meanwhile."""
+    try:
+        sealed = b64decode(str(chat.about.get("said", ""))) if chat.mode == FIND else b""
+        return door.keys.unit.open_text(sealed, f"search:{chat.id}")
+    except (KeyLost, ValueError):
+        return ""

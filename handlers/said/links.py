@@ -1,0 +1,102 @@
+"""Why two cases are linked, in words: what both name, and where it stands in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.door import Voice
+from storage.likely import Likely, likely_cases
+from storage.links import MOST_COUNTED, Linked, LinkedCase, Match, linked_cases
+from storage.named import meaningless_among, named_in
+from storage.tables import Case
+
+
+@dataclass(frozen=True)
+class Why:
+    """One linked case: its number, what it has in common, and whether an officer said that they belong together."""
+
+    number: str
+    reasons: list[str]
+    is_confirmed: bool = False
+    percent: int = 100
+
+
+@dataclass(frozen=True)
+class LinksSaid:
+    """The linked cases that a reader may open, the newest first. `total` is how many there are: "37" or "1000+"."""
+
+    cases: list[Why] = field(default_factory=list)
+    total: str = "0"
+    likely: list[Why] = field(default_factory=list)  # of nearly the same, with how likely in percent
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total != str(len(self.cases))
+
+    def of(self, number: str) -> Why | None:
+        return next((one for one in self.cases if one.number == number), None)
+
+
+async def look_at_links(session: AsyncSession, voice: Voice, case: Case, bound_to: str | None) -> LinksSaid:
+    """For a reader bound to that district, or to none."""
+    return links_said(voice, await linked_cases(session, case, bound_to))
+
+
+async def look_further(session: AsyncSession, voice: Voice, case: Case, bound_to: str | None) -> LinksSaid:
+    """With those that name nothing that is the same, and are likely related all the same."""
+    said, likely = await look_at_links(session, voice, case, bound_to), await likely_cases(session, case, bound_to)
+    return replace(said, likely=[_likely(voice, one) for one in likely])
+
+
+def _likely(voice: Voice, one: Likely) -> Why:
+    reasons = [voice.say(f"links.near.{kind}") for kind in one.reasons]
+    return Why(one.case.number, reasons, percent=round(one.score * 100))
+
+
+def links_said(voice: Voice, linked: Linked) -> LinksSaid:
+    total = f"{linked.total}+" if linked.total >= MOST_COUNTED else str(linked.total)
+    return LinksSaid([_why(voice, one) for one in linked.cases], total)
+
+
+def _why(voice: Voice, one: LinkedCase) -> Why:
+    reasons = [match_words(voice, match) for match in one.matches]
+    confirmed = [voice.say("links.says.confirmed")] if one.is_confirmed else []
+    return Why(one.case.number, list(dict.fromkeys(reasons)) + confirmed, one.is_confirmed)
+
+
+def match_words(voice: Voice, match: Match) -> str:
+    """同一收款账号; where the two stood at different places, both are named."""
+    kind = voice.say(f"links.kinds.{match.kind}")
+    here, there = place_words(voice, match.here), place_words(voice, match.there)
+    if here != there:
+        return voice.say("links.says.apart", kind=kind, here=here, there=there)
+    if not here:
+        return voice.say("links.says.same", label=kind)
+    if kind in here.lower():
+        return voice.say("links.says.same", label=here[:1].lower() + here[1:])
+    return voice.say("links.says.there", kind=kind, place=here)
+
+
+def place_words(voice: Voice, place: str) -> str:
+    """The short name of a step or of a message; of a question that an upgrade removed, nothing."""
+    for path in (f"links.places.{place}", f"questions.{place}.label"):
+        if place and voice.has(path):
+            return voice.say(path)
+    return ""
+
+
+async def identifier_names(session: AsyncSession, voice: Voice, case: Case) -> dict[str, str]:
+    """What the case names and may be linked by, in words, by "kind.blind"; of what links nothing, that it does not."""
+    named = await named_in(session, case)
+    marked = await meaningless_among(session, named)
+    return {
+        ".".join(key): voice.say(
+            f"links.says.{'marked' if key in marked else 'named'}",
+            kind=voice.say(f"links.kinds.{one.kind}"),
+            value=one.value,
+            place=place_words(voice, one.place),
+        )
+        for key, one in named.items()
+    }

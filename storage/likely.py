@@ -1,0 +1,104 @@
+"""Cases that are likely related although they name nothing that is the same: nearly the same story, or name.
+
+Found by the blind index, then opened and compared: a score from 0 to 1 with its reasons, for a reader who may see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.identifiers import NEAR, Kind, identifiers, story_of
+from cases.near_copies import SHOWN, Story, firm_likeness, name_likeness, story_likeness, together
+from cases.questionnaire import Answer
+from cases.written import brand_of
+from storage.drafts import Told
+from storage.keys import keys_of
+from storage.links import has_meaning, is_seen, main_id, refused, same_cases
+from storage.tables import Case, Identifier
+
+MOST_COMPARED = 20  # those with the most in common
+MOST_LIKELY = 10
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Another case and how likely it is related, with the reasons: kinds of NEAR, the strongest first."""
+
+    case: Case
+    score: float
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What of a case is compared: its story, and the bare names of firms and people that are not the reporter's own."""
+
+    story: Story
+    firms: frozenset[str]
+    people: frozenset[str]
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Answer]) -> Compared:
+        named = [one for one in identifiers(answers) if not one.is_ours]
+        firms, people = (frozenset(one.value for one in named if one.kind is kind) for kind in (Kind.FIRM, Kind.PERSON))
+        return cls(Story(story_of(answers)), firms, people)
+
+
+async def likely_cases(session: AsyncSession, case: Case, bound_to: str | None) -> list[Likely]:
+    """The most likely first, for a reader bound to that district, or to none."""
+    found = await _candidates(session, case, bound_to)
+    opened = await _opened(session, [case, *(one for one, _ in found)]) if found else {}
+    if case.id not in opened:  # nothing near, or its key was destroyed
+        return []
+    here = Compared.of(opened[case.id])
+    scored = [_score(here, other, kinds, opened[other.id]) for other, kinds in found if other.id in opened]
+    return sorted((one for one in scored if one.score >= SHOWN), key=lambda one: -one.score)[:MOST_LIKELY]
+
+
+def _score(here: Compared, other: Case, kinds: set[str], answers: Mapping[str, Answer]) -> Likely:
+    """Only what the index found is compared: names are read when names are the same."""
+    named = kinds & {Kind.BRAND, Kind.PERSON}
+    there = Compared.of(answers) if named else Compared(Story(story_of(answers)), frozenset(), frozenset())
+    scores = {Kind.STORY: story_likeness(here.story, there.story) if Kind.STORY in kinds else 0.0}
+    pairs = [(one, two) for one in here.firms for two in there.firms if brand_of(one) == brand_of(two)]
+    scores[Kind.BRAND] = max((firm_likeness(*pair) for pair in pairs), default=0.0)
+    scores[Kind.PERSON] = max((name_likeness(len(name)) for name in here.people & there.people), default=0.0)
+    reasons = sorted((kind for kind, score in scores.items() if score >= SHOWN / 2), key=lambda kind: -scores[kind])
+    return Likely(other, together(scores[kind] for kind in reasons), [kind.value for kind in reasons])
+
+
+async def _candidates(session: AsyncSession, case: Case, bound_to: str | None) -> list[tuple[Case, set[str]]]:
+    """Those that share the most bands and names, each with the kinds of what it shares."""
+    near = (Identifier.case_id == case.id, col(Identifier.kind).in_(NEAR), has_meaning(Identifier))
+    blinds = list((await session.exec(select(Identifier.blind).where(*near))).all())
+    # spelled out, so that each is looked up: of a join SQLite would begin with everything of these kinds
+    same = (col(Identifier.kind).in_(NEAR), col(Identifier.blind).in_(blinds), Identifier.case_id != case.id)
+    query: Any = select(Identifier.case_id).join(Case, col(Case.id) == Identifier.case_id).where(*same)
+    unsaid = (col(Case.id).not_in(refused(case.id)), col(Case.id).not_in(same_cases(case.id)), is_seen(bound_to))
+    apart = main_id() != (case.merged_into or case.id)
+    shared = query.where(*unsaid, apart).group_by(Identifier.case_id).order_by(func.count().desc(), Identifier.case_id)
+    ids = list((await session.exec(shared.limit(MOST_COMPARED))).all()) if blinds else []
+    if not ids:
+        return []
+    kinds: dict[UUID, set[str]] = {one: set() for one in ids}
+    rows: Any = select(Identifier.case_id, Identifier.kind).where(*same, col(Identifier.case_id).in_(ids)).distinct()
+    for other_id, kind in (await session.exec(rows)).all():
+        kinds[other_id].add(kind)
+    cases = (await session.exec(select(Case).where(col(Case.id).in_(ids)))).all()
+    return [(one, kinds[one.id]) for one in cases]
+
+
+async def _opened(session: AsyncSession, cases: list[Case]) -> dict[UUID, Mapping[str, Answer]]:
+    """The answers of each whose key is there."""
+    ciphers = await keys_of(session).ciphers(session, [one.key_id for one in cases])
+    return {
+        one.id: Told.from_json(ciphers[one.key_id].open_json(one.sealed_answers, f"answers:{one.id}")).answers
+        for one in cases
+        if one.key_id in ciphers
+    }

@@ -1,0 +1,137 @@
+"""All tables.
+
+Columns named `sealed_*` hold what a person said or is called, sealed with the key in `key_id`
+(storage/keys.py).
+
+A draft and the case it becomes share one id and one key: submitting twice cannot make two cases, and nothing is
+sealed anew.
+"""
+
+from storage.tables.base import metadata
+from storage.tables.cases import (
+    ASKED,
+    EVERYWHERE,
+    HELD,
+    NOBODY,
+    OPEN,
+    OVER,
+    TAKEN,
+    URGENT,
+    WAITS,
+    WAYS,
+    Case,
+    CaseCount,
+    Way,
+)
+from storage.tables.chats import Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
+from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
+from storage.tables.desk import Bulk, BulkCase, SavedFilter
+from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
+from storage.tables.keys import DataKey, KeyPurpose
+from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, TrackMove
+from storage.tables.links import Decision, Identifier, Link, Meaningless
+from storage.tables.looks import Look, Seen
+from storage.tables.outgoing import GONE, SHOWN, WAITING, Outgoing, OutgoingState
+from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
+from storage.tables.searching import SearchWaiting
+from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
+from storage.tables.team import (
+    TO_BEGIN,
+    TO_END,
+    Absence,
+    ConsoleSession,
+    Invite,
+    LoginLink,
+    Member,
+    SignInCode,
+    StandIn,
+    TeamEntry,
+    TeamEvent,
+    UnitSetting,
+)
+from storage.tables.together import Series, SpecialNote, SpecialSeat, SpecialTeam
+
+__all__ = [
+    "AFTER_FILING",
+    "ASKED",
+    "DOCUMENTED",
+    "EVERYWHERE",
+    "GONE",
+    "HELD",
+    "NOBODY",
+    "OPEN",
+    "OVER",
+    "RUNS",
+    "SHOWN",
+    "SILENT",
+    "TAKEN",
+    "TO_APPROVE",
+    "TO_BEGIN",
+    "TO_DO",
+    "TO_END",
+    "URGENT",
+    "WAITING",
+    "WAITS",
+    "WAYS",
+    "WITHOUT_OFFICERS",
+    "Absence",
+    "AtCase",
+    "Author",
+    "Bulk",
+    "BulkCase",
+    "CannedAnswer",
+    "Case",
+    "CaseCount",
+    "CaseMessage",
+    "Channel",
+    "Clock",
+    "ConsoleSession",
+    "Consultation",
+    "Conversation",
+    "Correction",
+    "DataKey",
+    "Decision",
+    "DeskFile",
+    "Draft",
+    "Event",
+    "Identifier",
+    "InChat",
+    "Invite",
+    "KeyPurpose",
+    "Link",
+    "LoginLink",
+    "Look",
+    "Material",
+    "Meaningless",
+    "Measure",
+    "Member",
+    "MessageWording",
+    "Outgoing",
+    "OutgoingState",
+    "SavedFilter",
+    "Saying",
+    "SearchWaiting",
+    "Seat",
+    "Seen",
+    "Series",
+    "SignInCode",
+    "SpecialNote",
+    "SpecialSeat",
+    "SpecialTeam",
+    "StandIn",
+    "StoredFile",
+    "TeamEntry",
+    "TeamEvent",
+    "TimelineEntry",
+    "TrackMove",
+    "UnitSetting",
+    "Unsent",
+    "UploadLink",
+    "Utterance",
+    "Way",
+    "WebChat",
+    "WebDevice",
+    "WebFile",
+    "WebMessage",
+    "metadata",
+]

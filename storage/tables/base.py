@@ -1,0 +1,23 @@
+"""What all tables share: the names of their constraints, and indexes of some rows only."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, MetaData, false, text, true
+from sqlmodel import SQLModel
+
+metadata: MetaData = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def index_where(name: str, part: str, *columns: str) -> Index:
+    """Of some rows only; who wants it found asks in the same words."""
+    return Index(name, *columns, sqlite_where=text(part), postgresql_where=text(part))
+
+
+STARTS_TRUE, STARTS_FALSE = {"server_default": true()}, {"server_default": false()}

@@ -1,0 +1,117 @@
+"""The chats of both channels, and the web chat's own record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Text, UtcDateTime
+from storage.tables.base import index_where
+
+
+class Channel(StrEnum):
+    TELEGRAM = "telegram"
+    WEB = "web"
+
+
+class Conversation(SQLModel, table=True):
+    """One chat on one channel, of a reporter, a member or a team group: who it is and what the next text means."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "chat_id"),
+        index_where("ix_conversations_group", "is_group", "id"),  # few among all who ever wrote
+        index_where("ix_conversations_member_id", "member_id IS NOT NULL", "member_id"),
+        index_where("ix_conversations_draft_id", "draft_id IS NOT NULL", "draft_id"),
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    bot_id: int = Field(sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)
+    channel: Channel = Field(sa_type=Text(Channel))
+    key_id: UUID
+    language: str | None = Field(default=None, max_length=2)
+    member_id: UUID | None = Field(default=None, foreign_key="members.id")
+    is_group: bool = False
+    district: str | None = Field(default=None, max_length=28)  # of a team group
+    mode: str = Field(default="", max_length=20)  # what the next text means; "" = nothing special
+    about: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON
+    )  # what the mode is about: a case number, never words
+    draft_id: UUID | None = None
+    unreachable_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WebChat(SQLModel, table=True):
+    """The web chat's own counters, and the return code by which a person comes back on another device."""
+
+    __tablename__ = "web_chats"
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger)
+    key_id: UUID
+    last_message_id: int = 0
+    last_event_id: int = Field(default=0, sa_type=BigInteger)
+    return_code: str | None = Field(default=None, max_length=32, unique=True)  # its blind fingerprint
+    locks: bool = False  # whoever leaves it needs the return code to read on
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WebDevice(SQLModel, table=True):
+    """A browser that may read a web chat; only the hash of its cookie's token is kept."""
+
+    __tablename__ = "web_devices"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    chat_id: int = Field(foreign_key="web_chats.chat_id", sa_type=BigInteger, index=True)
+    open_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # counts in a chat that locks; none: locked
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WebMessage(SQLModel, table=True):
+    """A message of the web chat as the page shows it.
+
+    `event_id` grows with every change, so a page asks for what is newer.
+    """
+
+    __tablename__ = "web_messages"
+    __table_args__ = (
+        Index("ix_web_messages_chat_id_event_id", "chat_id", "event_id"),
+        UniqueConstraint("chat_id", "client_id"),
+    )
+    chat_id: int = Field(primary_key=True, foreign_key="web_chats.chat_id", sa_type=BigInteger)
+    message_id: int = Field(primary_key=True)
+    event_id: int = Field(sa_type=BigInteger)
+    from_person: bool = False
+    sealed_content: bytes
+    at: datetime = Field(sa_type=UtcDateTime)
+    client_id: str | None = Field(
+        default=None, max_length=40
+    )  # given by the browser: sending again makes no second message
+    outgoing_id: UUID | None = Field(default=None, unique=True)  # delivered once, also when delivery is repeated
+    handled: bool = True  # False: a person's message the dispatcher has not finished with
+    deleted: bool = False
+
+
+class WebFile(SQLModel, table=True):
+    """A file in the web chat, sealed under its id with the chat's key."""
+
+    __tablename__ = "web_files"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    chat_id: int = Field(foreign_key="web_chats.chat_id", sa_type=BigInteger, index=True)
+    sealed_name: bytes
+    media_type: str = Field(max_length=100)
+    size: int = Field(sa_type=BigInteger)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class UploadLink(SQLModel, table=True):
+    """A one-time page for a file that is too large for the chat it came from."""
+
+    __tablename__ = "upload_links"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    conversation_id: UUID = Field(foreign_key="conversations.id")
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

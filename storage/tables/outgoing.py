@@ -1,0 +1,59 @@
+"""The messages due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from cases.messages import Kind
+from storage.columns import Text, UtcDateTime
+from storage.tables.base import index_where
+
+
+class OutgoingState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    GONE = "gone"  # the person cannot be reached any more
+    BROKEN = "broken"  # refused for good; the desk is told once
+
+
+# Few wait among all that were ever sent, and their indexes hold no others. storage/outgoing.py asks in these words.
+WAITING = "state = 'waiting'"
+GONE = "state = 'gone'"
+SHOWN = "shown_until IS NOT NULL"
+
+
+class Outgoing(SQLModel, table=True):
+    """A message due. Claimed with a lease, checked again, rendered fresh, sent, recorded (bot/delivery.py)."""
+
+    __tablename__ = "outgoing"
+    __table_args__ = (
+        index_where("ix_outgoing_due", WAITING, "retry_at", "id"),
+        index_where("ix_outgoing_kind_due", WAITING, "kind", "retry_at"),  # the urgent ones, past all others
+        index_where("ix_outgoing_conversation_id_due", WAITING, "conversation_id", "retry_at"),  # the next of a chat
+        Index("ix_outgoing_case_id_state", "case_id", "state"),
+        index_where("ix_outgoing_gone", GONE, "conversation_id"),  # what somebody missed
+        index_where("ix_outgoing_shown", SHOWN, "shown_until"),  # quiet messages that lie open
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: Kind = Field(sa_type=Text(Kind))
+    conversation_id: UUID = Field(foreign_key="conversations.id")
+    case_id: UUID | None = Field(default=None)
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # identifiers only
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    retry_at: datetime = Field(sa_type=UtcDateTime)  # starts as due_at; moved by failures and by the lease
+    state: OutgoingState = Field(default=OutgoingState.WAITING, sa_type=Text(OutgoingState))
+    promise: bool = False
+    attempts: int = 0
+    leased: bool = False  # claimed and not yet recorded: if found so later, the message may have gone out
+    unique_key: str | None = Field(default=None, max_length=100, unique=True)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    error: str | None = Field(default=None, max_length=200)
+    shown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a quiet message, opened: then it closes

@@ -1,0 +1,82 @@
+"""The list and the board in a real browser: two people at once, by keyboard, and on a phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from tests.console.test_in_a_browser import sign_in, window
+
+__all__ = ["window"]
+pytestmark = pytest.mark.browser
+SOON = {"timeout": 20_000}
+
+
+async def test_what_one_does_with_many_others_see_at_once(house, chen, lead, window):
+    """Three are chosen by keyboard and taken; a colleague's list and a lead's board change by themselves, and back."""
+    cases = [await house.reports(company_name=f"宁波第{n}机械有限公司") for n in ("一", "二", "三")]
+    wu = await house.member("吴越")
+    one, other, above = [await sign_in(window, house, who) for who in (chen, wu, lead)]
+    await above.goto(f"{house.address}/console/board")
+    column = above.locator("section[aria-labelledby=stage-triaged]")
+    await expect(above.locator("section[aria-labelledby=stage-waiting] .card")).to_have_count(3)
+    await above.wait_for_timeout(300)
+    await one.keyboard.press("j")
+    await one.keyboard.press("x")
+    for key in ("j", "j"):
+        await one.keyboard.press(key)
+    await one.keyboard.press("Shift+X")
+    await expect(one.locator(".chosen-count")).to_have_text("选了 3 件")
+    await one.locator("#bulk > button[value=take]").click()
+    await expect(one.locator(".outcome")).to_contain_text("接手了 3 件。", **SOON)
+    for case in cases:
+        await expect(other.locator(f"#row-{case.number}")).to_have_count(0, **SOON)
+    await expect(column.locator(".card")).to_have_count(3, **SOON)
+    await expect(column).to_contain_text("陈立")
+    await one.get_by_role("button", name="撤销").click()
+    await expect(one.locator(".outcome")).to_contain_text("已撤销，3 件放回原样。", **SOON)
+    await expect(other.locator("#rows .row")).to_have_count(3, **SOON)
+    await expect(column.locator(".card")).to_have_count(0, **SOON)
+
+
+async def test_what_is_chosen_survives_news(house, chen, window):
+    """A new case comes in while somebody chooses: the boxes stay as they were, and an open form is not closed."""
+    first = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.locator("#rows .pick input").check()
+    await page.mouse.move(640, 90)
+    await page.wait_for_timeout(300)
+    house.clock.passes(timedelta(minutes=1))
+    second = await house.reports()
+    await expect(page.locator(f"#row-{second.number}")).to_be_visible(**SOON)
+    await expect(page.locator("#rows .pick input:checked")).to_have_count(1)
+    await expect(page.locator("#rows .pick input:checked")).to_have_value(f"{first.number}~nobody")
+    await page.locator("#bulk .fold > summary").first.click()
+    await page.locator("#bulk-note").fill("写到一半")
+    third = await house.reports()
+    await page.wait_for_timeout(1000)
+    await expect(page.locator("#bulk-note")).to_have_value("写到一半")
+    await page.locator("#bulk .fold > summary").first.click()
+    await expect(page.locator(f"#row-{third.number}")).to_be_visible(**SOON)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_the_list_and_the_board_fit_their_screen(house, chen, window, width):
+    """Filters, rows, the bar and the board: nothing is wider than the screen, and a tab of one's own is made by hand."""
+    await house.reports(company_name="宁波杭州湾新区跨境电子商务综合服务股份有限公司", district="elsewhere")
+    page = await sign_in(window, house, chen, viewport={"width": width, "height": 844})
+    await page.locator(".choosing > summary").click()
+    await page.locator("#district").select_option("elsewhere")
+    await expect(page.locator(".chosen")).to_contain_text("不在", **SOON)
+    await page.locator(".naming > summary").click()
+    await page.fill("#filter-name", "外地来的")
+    await page.get_by_role("button", name="存下").click()
+    await expect(page.locator(".shows [aria-current]")).to_have_text("外地来的", **SOON)
+    await page.locator("#rows .pick input").check()
+    await expect(page.locator("#bulk")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.goto(f"{house.address}/console/board")
+    await expect(page.locator(".card")).to_have_count(1)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

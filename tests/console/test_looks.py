@@ -1,0 +1,76 @@
+"""The access record has every look that opens something of a case, at either door."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from cases.people import Role
+from storage.tables import DeskFile, Look, Seen
+from tests.console.test_attaching import attaches
+from tests.console.test_links import two
+
+
+async def looked(house, number: str) -> list[tuple[Seen, str]]:
+    """What is on the record of a case, oldest first."""
+    case = await house.case(number)
+    async with house.door.database.reading() as session:
+        rows = (await session.exec(select(Look).where(Look.case_id == case.id).order_by(Look.at))).all()
+    return [(row.seen, row.door) for row in rows]
+
+
+async def test_a_file_that_the_desk_sent(house, chen, signed_in):
+    """Opened in the console it is on record as a file of the reporter's would be, with which one; a lead reads it."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    await attaches(browser, case)
+    async with house.door.database.reading() as session:
+        (file,) = (await session.exec(select(DeskFile))).all()
+    await browser.opens(f"/console/cases/{case.number}/sent/{file.id}")
+    async with house.door.database.reading() as session:
+        (look,) = (await session.exec(select(Look))).all()
+    assert (look.seen, look.about, look.member_id) == (Seen.FILE, file.id, chen.id)
+    lead = await signed_in(await house.member("周敏", Role.LEAD))
+    assert "看文件" in (await lead.opens(f"/console/cases/{case.number}")).text
+
+
+async def test_an_answer_filled_in_for_a_case(house, chen, signed_in):
+    """It opens the dossier, in the console and in the chat, without the page of the case."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    page = (await browser.opens(f"/console/cases/{case.number}")).text
+    name = page.split('data-canned="')[1].split('"')[0]
+    await browser.opens(f"/console/cases/{case.number}/canned/{name}")
+    assert await looked(house, case.number) == [(Seen.CASE, "console")] * 2
+    officer = await house.expert("吴越")
+    await officer.says(case.number)
+    await officer.presses("答复报案人", on=officer.last)
+    await officer.presses("常用答复", on=officer.last)
+    before = (await looked(house, case.number)).count((Seen.CASE, "chat"))
+    await officer.presses(officer.last.buttons[0], on=officer.last)
+    assert (await looked(house, case.number)).count((Seen.CASE, "chat")) == before + 1
+
+
+async def test_the_graph(house, chen, signed_in):
+    """It has words of its own on the record."""
+    first, _ = await two(house)
+    browser = await signed_in(chen)
+    await browser.opens(f"/console/cases/{first}/graph")
+    assert (Seen.GRAPH, "console") in await looked(house, first)
+    lead = await signed_in(await house.member("周敏", Role.LEAD))
+    assert "看关联图" in (await lead.opens(f"/console/cases/{first}")).text
+
+
+@pytest.mark.parametrize("door", ["console", "chat"])
+async def test_what_is_merged_into_a_case_is_seen_with_it(house, chen, signed_in, door: str):
+    """Its reporter and last words stand on the page and on the card of the main case: each has a look of its own."""
+    main, merged = await two(house)
+    browser = await signed_in(chen)
+    await browser.does("merge", merged, other=main, text="同一件事")
+    officer = await house.expert("吴越")
+    before = (await looked(house, merged)).count((Seen.CASE, door))
+    if door == "console":
+        await browser.opens(f"/console/cases/{main}")
+    else:
+        await officer.says(main)
+    assert (await looked(house, merged)).count((Seen.CASE, door)) == before + 1

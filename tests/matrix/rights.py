@@ -1,0 +1,180 @@
+"""The rights as a chief would write them down, apart from the tables of the product that they are held against.
+
+A letter for each role: D duty officer, E expert, C case officer, L lead, A auditor.
+"""
+
+from __future__ import annotations
+
+from cases.people import Role
+from cases.verbs import Verb
+
+LETTERS = {
+    "D": Role.DUTY_OFFICER,
+    "E": Role.EXPERT,
+    "C": Role.CASE_OFFICER,
+    "L": Role.LEAD,
+    "A": Role.AUDITOR,
+}
+ALL, WORK, RECORD, LEADS, NOBODY = "DECLA", "DECL", "CL", "L", ""
+
+VERBS: dict[Verb, str] = {
+    Verb.READ: ALL,
+    Verb.TAKE: WORK,
+    Verb.ANSWER: WORK,
+    Verb.ASK: WORK,
+    Verb.NO_REPLY: WORK,
+    Verb.NOTE: WORK,
+    Verb.HAND_OVER: WORK,
+    Verb.RETURN: WORK,
+    Verb.CLOSE: WORK,
+    Verb.REOPEN: WORK,
+    Verb.ASK_MATERIALS: WORK,
+    Verb.PLACE_FILE: WORK,
+    Verb.RECLASSIFY: WORK,
+    Verb.SET_URGENCY: WORK,
+    Verb.CONVENE: WORK,
+    Verb.ASK_EXPERT: WORK,
+    Verb.GIVE_OPINION: WORK,
+    Verb.DECLINE: WORK,
+    Verb.OPEN_ANSWERS: WORK,
+    Verb.FOR_REPORTER: WORK,
+    Verb.CONCLUDE: WORK,
+    Verb.APPROVE: LEADS,
+    Verb.SEND_BACK: LEADS,
+    Verb.DISSOLVE: WORK,
+    Verb.ADD_MEASURE: WORK,
+    Verb.MEASURE_DONE: WORK,
+    Verb.RECORD_LEGAL: RECORD,
+    Verb.RECORD_MONEY: RECORD + "D",
+    Verb.RECORD_REMEDY: RECORD,
+    Verb.CORRECT: RECORD + "D",
+    Verb.TAKE_OVER: LEADS,
+    Verb.LINK: WORK,
+    Verb.UNLINK: WORK,
+    Verb.MEANINGLESS: LEADS,
+    Verb.MERGE: WORK,
+    Verb.UNMERGE: WORK,
+    Verb.FORM_SERIES: WORK,
+    Verb.JOIN_SERIES: WORK,
+    Verb.LEAVE_SERIES: WORK,
+    Verb.RENAME_SERIES: WORK,
+    Verb.LEAD_SERIES: WORK,
+    Verb.DISSOLVE_SERIES: WORK,
+    Verb.FORM_TEAM: LEADS,
+    Verb.JOIN_TEAM: WORK,
+    Verb.LEAVE_TEAM: WORK,
+    Verb.LEAD_TEAM: LEADS,
+    Verb.TEAM_NOTE: WORK,
+    Verb.TEAM_REPORT: WORK,
+    Verb.DISSOLVE_TEAM: LEADS,
+    Verb.REVISE: WORK,
+    Verb.TAKE_BACK: WORK,
+    Verb.MANAGE_ANSWERS: LEADS,
+    Verb.MANAGE_TEAM: LEADS,
+    Verb.SEE_LOOKS: "LA",
+}
+
+# Every address of the product; {verb} stands for each verb that has a form. A number in the address is a case's.
+CONSOLE: dict[str, str] = {
+    "GET /console": ALL,
+    "GET /console/queue": ALL,
+    "GET /console/events": ALL,
+    "GET /console/cases/{number}": ALL,
+    "GET /console/cases/{number}/live": ALL,
+    "GET /console/cases/{number}/files/{file_id}": ALL,
+    "GET /console/cases/{number}/dossier.pdf": ALL,
+    "GET /console/cases/{number}/minutes/{council}.pdf": ALL,
+    "GET /console/cases/{number}/presence": ALL,
+    "POST /console/cases/{number}/presence": ALL,
+    "POST /console/cases/{number}/preview": WORK,
+    "POST /console/cases/{number}/unsent": WORK,
+    "GET /console/cases/{number}/canned/{canned}": WORK,
+    "POST /console/cases/{number}/attach": WORK,
+    "POST /console/cases/{number}/attach/{pending}/drop": NOBODY,  # somebody else's
+    "GET /console/cases/{number}/sent/{pending}": ALL,
+    "GET /console/alarms": ALL,
+    "GET /console/palette": ALL,
+    "GET /console/special/{team}": LEADS,  # and who is on it
+    "POST /console/special/{team}/team_note": LEADS,
+    "POST /console/special/{team}/team_report": LEADS,
+    "GET /console/meaningless": LEADS,
+    "POST /console/meaningless/undo": LEADS,
+    "GET /console/canned": LEADS,
+    "POST /console/canned/{canned}": LEADS,
+    "GET /console/cases/{number}/graph": ALL,
+    "GET /console/series": ALL,
+    "GET /console/series/{series_id}": ALL,
+    "GET /console/my_work": WORK,
+    "GET /console/my_work/live": WORK,
+    "POST /console/search": ALL,
+    "GET /console/search": ALL,
+    "GET /console/team": LEADS,
+    "POST /console/team/invite": LEADS,
+    "POST /console/team/{member_id}/change": LEADS,
+    "POST /console/team/{member_id}/absence": LEADS,  # of somebody else
+    "POST /console/team/assigning": LEADS,
+    "GET /console/absence": WORK,
+    "POST /console/absence/{absence_id}/cancel": LEADS,  # somebody else's
+    "POST /console/team/{member_id}/revoke": LEADS,
+    "GET /console/board": ALL,
+    "POST /console/bulk": WORK,
+    "POST /console/bulk/{bulk_id}/undo": NOBODY,  # somebody else's
+    "POST /console/filters": ALL,
+    "POST /console/filters/{filter_id}/rename": NOBODY,  # somebody else's
+    "POST /console/filters/{filter_id}/delete": NOBODY,
+    "POST /console/language": ALL,
+}
+OF_THE_UNIT = {"POST /console/canned/{canned}"}  # of no district, so that every lead may
+WHOLE_UNIT = {"POST /console/team/assigning"}  # not for who leads a district
+LEAVING = "POST /console/logout"  # answers whoever was signed in as one who is not
+BY_VERB = "POST /console/cases/{number}/{verb}"
+RECORDS = ("POST /console/cases/{number}/moves/{move_id}", "POST /console/cases/{number}/clocks/{clock}/{verb}")
+
+# Addresses that ask nobody who they are; what each gives, its own tests say.
+OPEN = {
+    "GET /console/login/{token}",
+    "POST /console/login/{token}",
+    "POST /console/code",
+    "GET /console/code",
+    "GET /console/code/state",
+    "GET /console/{rest:path}",
+    "POST /console/{rest:path}",
+    "GET /upload/{token}",
+    "PUT /upload/{token}",
+    "GET /health",
+    "GET /",
+    "GET /chat/language/{language}",
+    "POST /chat/return",
+    "POST /chat/leave",
+    "POST /chat/away",
+    "POST /chat/here",
+    "POST /chat/open",
+    "POST /chat/say",
+    "POST /chat/press",
+    "GET /chat/history",
+    "GET /chat/events",
+    "POST /chat/files",
+    "GET /chat/files/{file_id}",
+    "GET /chat/report/{number}.pdf",
+    "GET /chat/report/{number}",
+}
+
+# What a member's chat understands at the team's door, and a reporter's at theirs.
+TEAM_COMMANDS = {"start", "menu", "help", "cancel", "language", "console", "bind", "find", "queue", "mine"}
+
+# Whose buttons these are (handlers/callbacks.py).
+TEAMS_BUTTONS = {"DeskPress", "QueuePress", "FindPress", "TeamPress"}
+THEIR_OWN_BUTTONS = {
+    "Press",
+    "MenuPress",
+    "CasePress",
+    "MaterialPress",
+    "FilePress",
+    "ReportPress",
+    "LetterPress",
+    "ClosePress",
+}
+
+
+def roles(letters: str) -> set[Role]:
+    return {LETTERS[one] for one in letters}

@@ -1,0 +1,126 @@
+"""What a whole text means is heard inside a sentence too: a person is called, a code, a number, a refusal, a change of mind."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cases.understanding.refused import refused
+from cases.understanding.reply import takes_back
+from storage.tables import Draft
+from storage.web_chats import new_return_code
+from tests.world import Product, Reporter
+
+STORY = "我们出纳陈丽从今年3月到10月，分十几次把公司账上的钱转到她自己卡上，一共86万"
+
+
+@pytest.mark.parametrize(
+    "said", ["有人吗", "我要找人 别让机器人回", "不想打字 给我打电话 13988887777", "能不能找个真人跟我说"]
+)
+async def test_a_person_is_called_in_any_words(reporter: Reporter, said: str):
+    """While a report is told."""
+    await reporter.says(STORY)
+    await reporter.says(said)
+    assert reporter.sees("已经替您叫人了")
+    assert "已经替您叫人了" not in reporter.last.text
+
+
+async def test_after_sending_it_goes_to_the_desk_and_waits(product: Product, reporter: Reporter):
+    """有没有人 is no mere greeting then."""
+    await product.expert("陈立")
+    await reporter.has_reported()
+    await reporter.says("有没有人")
+    assert "前会有人在这里回您" in reporter.last.text
+
+
+async def test_a_question_we_cannot_answer_says_how_to_call_somebody(reporter: Reporter):
+    """It is kept all the same."""
+    await reporter.says(STORY)
+    await reporter.presses("对，接着")
+    await reporter.says("你们那边停车方便吗？")
+    assert "说「找人」" in reporter.last.text
+
+
+async def test_a_code_in_a_sentence_is_never_kept(product: Product, reporter: Reporter):
+    """It opens no report either."""
+    async with product.parts.door.database.writing() as session:
+        code = await new_return_code(session, reporter.chat_id)
+    await reporter.says(f"我的返回码是{code} 怎么用")
+    assert await product.all(Draft) == []
+    assert "返回码" in reporter.last.text
+
+
+async def test_a_number_in_a_sentence_shows_the_case(product: Product, reporter: Reporter):
+    """And what else was said goes to the desk; to a stranger there is the way to it, and no new report."""
+    number = await reporter.has_reported()
+    said = f"我前两天报过的 编号{number} 怎么没人理我"
+    await reporter.says(said)
+    assert number in reporter.sees("已转给").text
+    stranger = await product.reporter()
+    before = len(await product.all(Draft))
+    await stranger.says(said)
+    assert len(await product.all(Draft)) == before
+
+
+async def test_no_markup_in_an_answer(reporter: Reporter):
+    """是真的吗, with a report open."""
+    await reporter.says(STORY)
+    await reporter.says("是真的吗")
+    assert not re.search("&lt;|<b>演", reporter.last.text)
+
+
+@pytest.mark.parametrize("sent", [False, True])
+async def test_whoever_was_turned_away_hears_the_law(reporter: Reporter, sent: bool):
+    """A statement asks nothing, and is answered all the same."""
+    await (reporter.has_reported() if sent else reporter.says(STORY))
+    await reporter.says("派出所不给立案")
+    assert reporter.sees("不予立案通知书")
+
+
+async def test_after_the_receipt_nobody_is_told_to_finish_first(reporter: Reporter):
+    """怎么还没人联系我."""
+    await reporter.has_reported()
+    before = len(reporter.screen)
+    await reporter.says("怎么还没人联系我")
+    assert not [one for one in reporter.screen[before:] if "还没提交" in one.text]
+    assert reporter.sees("看进展")
+
+
+async def test_who_changes_their_mind_is_offered_to_withdraw(reporter: Reporter):
+    """我不想报了, after sending."""
+    await reporter.has_reported()
+    await reporter.says("我不想报了")
+    assert "确定撤回吗" in reporter.last.text
+
+
+async def test_two_questions_get_two_answers(reporter: Reporter):
+    """In their order."""
+    await reporter.says(STORY)
+    await reporter.presses("对，接着")
+    await reporter.says("要多久？要钱吗")
+    assert "分钟" in reporter.last.text
+    assert "不收" in reporter.last.text
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("窗口不收我的材料", True),
+        ("他们说这是经济纠纷让我去法院", True),
+        ("the police station refused to take my papers", True),
+        ("派出所给我立案了", False),
+        ("客户不收货", False),
+    ],
+)
+def test_who_was_turned_away_says_so(said: str, answered: bool):
+    """Not whoever was let in."""
+    assert bool(refused(said)) is answered
+
+
+@pytest.mark.parametrize(
+    ("said", "back"), [("不想报警了", True), ("我要撤回", True), ("我要报案", False), ("算了", False)]
+)
+def test_who_takes_back_says_so(said: str, back: bool):
+    """Not who begins."""
+    assert takes_back(said) is back

@@ -1,0 +1,98 @@
+"""My work: one list of what waits for each, the late first, and nothing of it once it is done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from actions.consulting import add_measure, approve, conclude, convene, give_opinion, measure_done
+from cases.consulting import EVERYBODY, Recommendation
+from cases.people import Role
+from storage.tables import Measure
+from tests.stories.test_consulting import Panel, panel  # noqa: F401 - a fixture
+from tests.world import Person, Product, Reporter
+
+HOUR = timedelta(hours=1)
+
+
+async def work_of(person: Person) -> str:
+    await person.looks()
+    return (await person.says("/mine")).text
+
+
+async def test_each_reads_what_waits_for_them(product: Product, reporter: Reporter, panel: Panel):  # noqa: F811
+    """The chair what was answered, the silent their opinion, the lead what to approve; and then nothing any more."""
+    assert "您负责的案件" in await work_of(panel.chen)
+    assert "没有等着您的事" in await work_of(panel.wang)
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    for name in ("王芳", "赵锋"):
+        person = {"王芳": panel.wang, "赵锋": panel.zhao}[name]
+        assert "请您出意见的会商" in await work_of(person)
+        await panel.does(name, give_opinion, Recommendation.VERIFY, "先核实。")
+        assert "请您出意见的会商" not in await work_of(person)
+    assert "已答复 2/3" in await work_of(panel.chen)
+    await panel.does("陈立", conclude, Recommendation.ACCEPT, "建议受案。")
+    assert "请您出意见的会商" not in await work_of(panel.zhou)  # nothing is asked any more
+    assert "您发起的会商" not in await work_of(panel.chen)
+    await product.passes(2 * HOUR)
+    assert "等您批准的意见" in await work_of(panel.zhao)
+    assert "已等 2 小时" in panel.zhao.last.text
+    assert "等您批准的意见" not in await work_of(panel.wang)
+    await panel.does("赵锋", approve)
+    assert "没有等着您的事" in await work_of(panel.zhao)
+
+    await reporter.looks()
+    await reporter.says("银行说要警方的编号，编号是多少？")
+    text = await work_of(panel.chen)
+    assert "等您回复的" in text
+    assert text.index("等您回复的") < text.index("您负责的案件")
+
+
+async def test_measures_stand_late_first_and_lead_to_the_case(product: Product, panel: Panel):  # noqa: F811
+    """With their days; a press opens the case; done, they are gone."""
+    wang = (await panel.member("王芳")).id
+    for within, text in (("3d", "调银行流水"), ("1d", "查工商档案")):
+        await panel.does("陈立", add_measure, wang, within, text)
+    await product.passes(25 * HOUR)
+    text = await work_of(panel.wang)
+    assert "过期 1 项" in text
+    assert text.index("查工商档案") < text.index("调银行流水")
+    await panel.wang.presses(panel.number[-5:], on=panel.wang.last)
+    assert "查工商档案" in panel.wang.last.text
+    for row in await product.all(Measure):
+        await panel.does("王芳", measure_done, row.id, "办好了。")
+    assert "没有等着您的事" in await work_of(panel.wang)
+
+
+async def test_it_is_reached_from_the_menu(product: Product, panel: Panel):  # noqa: F811
+    """And looked at again with a press."""
+    await panel.chen.looks()
+    await panel.chen.says("/start")
+    await panel.chen.presses("我的事", on=panel.chen.last)
+    assert "您负责的案件" in panel.chen.last.text
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    await panel.chen.looks()
+    await panel.chen.presses("再看一遍")
+    assert "已答复 0/3" in panel.chen.last.text
+    auditor = await product.expert("孙审", Role.AUDITOR)
+    await auditor.says("/start")
+    assert "我的事" not in auditor.last.buttons
+    assert "不能" in (await auditor.says("/mine")).text
+
+
+@pytest.mark.parametrize("how", ["ended", "returned"])
+async def test_what_left_their_hands_waits_for_them_no_more(product: Product, panel: Panel, how: str):  # noqa: F811
+    """A case that ended or went back takes its consultation along; a measure of an ended case waits for nobody."""
+    await panel.does("陈立", add_measure, (await panel.member("王芳")).id, "1d", "查工商档案")
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    await panel.chen.looks()
+    await panel.chen.says(panel.number)
+    await panel.chen.presses("结束" if how == "ended" else "退回队列", on=panel.chen.last)
+    if how == "ended":
+        await panel.chen.presses("咨询已答复", on=panel.chen.last)
+        await panel.chen.presses("不写", on=panel.chen.last) if "不写" in str(panel.chen.last.buttons) else None
+    text = await work_of(panel.wang)
+    assert "请您出意见的会商" not in text
+    assert ("归您办的措施" in text) == (how == "returned")
+    assert "没有等着您的事" in await work_of(panel.chen)
