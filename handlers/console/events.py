@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from sqlmodel import col, select
@@ -28,17 +29,18 @@ def events_router(route: type[APIRoute]) -> APIRouter:
     return router
 
 
-async def events(console: Here, visitor: SignedIn) -> Response:
+async def events(console: Here, visitor: SignedIn, since: Annotated[int | None, Query(ge=0)] = None) -> Response:
     """What an open page is told.
 
     `queue` when the queue changed, `case:<number>` for each case that did, `at:<number>` when others came to it or
-    began to write, `signed-out` when the session is over.
+    began to write, `signed-out` when the session is over. It begins where the page was made (`since`), not where the
+    browser came to listen: what happened in between would else be shown a minute late.
     """
-    return StreamingResponse(_news(console, visitor.cookie), media_type="text/event-stream", headers=STREAM)
+    return StreamingResponse(_news(console, visitor.cookie, since), media_type="text/event-stream", headers=STREAM)
 
 
-async def _news(console: Console, cookie: str) -> AsyncIterator[str]:
-    with console.live.subscribe() as subscription:
+async def _news(console: Console, cookie: str, since: int | None) -> AsyncIterator[str]:
+    with console.live.subscribe(since) as subscription:
         yield RETRY
         while True:
             changed = await subscription.changed(HEARTBEAT)

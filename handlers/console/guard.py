@@ -116,7 +116,7 @@ SignedIn = Annotated[Visitor, Depends(visitor_of)]
 
 async def find_visitor(console: Console, cookie: str) -> Visitor | None:
     """The member behind this cookie, while the session lasts."""
-    door = console.door
+    door, since = console.door, console.live.position
     async with door.database.reading() as session:
         found = await session_member(session, token_hash(cookie)) if cookie else None
         if found is None or found[0].expires_at <= door.clock():
@@ -128,6 +128,7 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
             cookie,
             _csrf(console, cookie),
             Voice(door, member.language or door.language),
+            since,
         )
 
 

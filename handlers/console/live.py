@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from storage.changes import Changes
 
 TOGETHER = 0.2  # changes that come this close are told together
 MOST = 200  # cases one browser is told of at once; the page looks at the whole queue again anyway
+REMEMBERED = 500  # changes told once more to a page that was made before them and listens only now
 
 
 class Subscription:
@@ -54,15 +56,26 @@ class Live:
     def __init__(self) -> None:
         self._subscriptions: set[Subscription] = set()
         self._is_closed = False
+        self._recent: deque[Changes] = deque(maxlen=REMEMBERED)
+        self.position = 0
+        """How many changes were told. A page notes it before it reads, and begins to listen from there."""
 
     def publish(self, changes: Changes) -> None:
         """Called after a commit; never waits."""
-        for subscription in self._subscriptions if changes.cases or changes.attended else ():
+        if not changes.cases and not changes.attended:
+            return
+        self.position += 1
+        self._recent.append(changes)
+        for subscription in self._subscriptions:
             subscription.add(changes.cases, changes.attended)
 
     @contextmanager
-    def subscribe(self) -> Iterator[Subscription]:
+    def subscribe(self, since: int | None = None) -> Iterator[Subscription]:
+        """What is told from now on; with `since`, an earlier position, also what was told after it."""
         subscription = Subscription()
+        missed = self.position - since if since is not None else 0
+        for changes in list(self._recent)[-missed:] if missed > 0 else ():
+            subscription.add(changes.cases, changes.attended)
         self._subscriptions.add(subscription)
         if self._is_closed:
             subscription.end()

@@ -50,6 +50,8 @@ class Visitor:
     cookie: str
     csrf: str
     voice: Voice
+    since: int
+    """Up to where the news had come when they asked: what they read holds all of it."""
 
     @property
     def language(self) -> str:

@@ -9,6 +9,7 @@
   const hovers = matchMedia("(hover: hover)").matches;
   const narrow = matchMedia("(max-width: 1023px)");
   const changed = new Set(); // cases the queue does not show as they are now
+  const asked = new Map(); // requests for a case under way -> news that came meanwhile, which the answer may not hold yet
   const drafts = new Map(); // "number verb" -> what was typed and not sent
   const kept = new Map(); // and what of it the house keeps (console/unsent.js)
   let tab = null; // which of the three message forms is chosen
@@ -130,6 +131,27 @@
     caseIsOpen();
   });
 
+  // while a part is fetched nobody listens for its news: what came meanwhile makes it be fetched once more
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (["case", "queue", "board"].includes(detail.target.id)) asked.set(detail.xhr, { cause: detail.requestConfig.triggeringEvent?.detail, numbers: new Set() });
+  });
+  function cameMeanwhile(news) {
+    for (const { cause, numbers } of asked.values()) if (cause !== news) for (const one of JSON.parse(news.data).numbers) numbers.add(one);
+  }
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    const missed = asked.get(detail.xhr)?.numbers;
+    asked.delete(detail.xhr);
+    if (!missed?.size) return;
+    if (missed.has(number())) htmx.trigger("#case-news", "refresh");
+    if ($("#board")) htmx.trigger("#board", "refresh");
+    else if (!isBusy()) refreshQueue();
+    else {
+      for (const one of missed) changed.add(one);
+      showPill();
+    }
+  });
+  for (const name of ["htmx:sendError", "htmx:sendAbort", "htmx:responseError"]) document.addEventListener(name, ({ detail }) => asked.delete(detail.xhr));
+
   // the money lane's case became a whole report: the page has parts now that it had not; what was typed is kept
   function whenWhole() {
     if ($("#case").dataset.told === $("#case-head").dataset.told) return;
@@ -177,6 +199,7 @@
   let isFirst = true;
   document.addEventListener("htmx:sseOpen", (event) => {
     event.detail.source.addEventListener("signed-out", signedOut);
+    event.detail.source.addEventListener("queue", cameMeanwhile);
     $("#offline").hidden = true;
     if (!isFirst) lookAgain();
     isFirst = false;

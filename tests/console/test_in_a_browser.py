@@ -43,7 +43,6 @@ async def test_a_new_case_appears_without_reload(house, chen, window):
     """The queue and the title show it by themselves."""
     page = await sign_in(window, house, chen)
     await expect(page).to_have_title("队列")
-    await page.wait_for_timeout(300)
     case = await house.reports(money_moving="just_now")
     await expect(page.locator(f"#row-{case.number}")).to_be_visible(timeout=20_000)
     await expect(page).to_have_title("(1) 队列")
@@ -56,7 +55,7 @@ async def test_nothing_moves_under_the_cursor(house, chen, window):
     await page.hover(f"#row-{old.number}")
     new = await house.reports(money_moving="just_now")
     pill = page.locator("#pill")
-    await expect(pill).to_have_text("1 件有变化，点这里刷新", timeout=20_000)
+    await expect(pill).to_have_text("1 件有变化，点这里刷新")
     await expect(page.locator(f"#row-{new.number}")).to_have_count(0)
     await expect(page).to_have_title("(2) 队列")
     await pill.click()
@@ -98,7 +97,7 @@ async def test_typing_survives_everything_that_happens_meanwhile(house, chen, wi
     await page.click(f"#row-{case.number}")
     await page.fill("#answer-text", "写到一半的回复")
     await house.writes(case, "我们又找到一张回单")
-    await expect(page.locator("#conversation")).to_contain_text("我们又找到一张回单", timeout=20_000)
+    await expect(page.locator("#conversation")).to_contain_text("我们又找到一张回单")
     await expect(page.locator("#answer-text")).to_have_value("写到一半的回复")
     await page.locator("#take button").click()
     await expect(page.locator("#case-head .held")).to_contain_text("陈立")
@@ -143,7 +142,6 @@ async def test_the_next_note_does_not_go_to_the_company(house, chen, window):
 async def test_a_revoked_member_is_shown_out(house, chen, window):
     """The open page leaves by itself."""
     page = await sign_in(window, house, chen)
-    await page.wait_for_timeout(300)
     await house.revokes(chen)
     await house.reports()
     await expect(page.get_by_role("heading", name="请先登录")).to_be_visible(timeout=20_000)
@@ -160,7 +158,7 @@ async def test_a_file_is_put_under_an_item_in_place(house, chen, window, width):
     await choice.select_option("contract_original")
     await choice.focus()
     await house.writes(case, "合同发过去了")
-    await expect(page.locator("#conversation")).to_contain_text("合同发过去了", timeout=20_000)
+    await expect(page.locator("#conversation")).to_contain_text("合同发过去了")
     await expect(choice).to_have_value("contract_original")
     await page.get_by_role("button", name="归到这一项").click()
     await expect(page.locator('#materials [data-item="contract_original"]')).to_contain_text("已上传")

@@ -1,0 +1,94 @@
+"""What happens while a page is on its way to the browser is shown as well, not a minute later."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from handlers.console.live import REMEMBERED, Live
+from storage.changes import Changes
+from tests.console.test_in_a_browser import sign_in, window
+
+pytestmark = pytest.mark.browser
+__all__ = ["window"]
+
+
+class Held:
+    """Answers to one address, made by the house at once and given to the browser when the story says so."""
+
+    def __init__(self) -> None:
+        self.is_made, self.may_come = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, route: Route) -> None:
+        answer = await route.fetch()
+        self.is_made.set()
+        await self.may_come.wait()
+        await route.fulfill(response=answer)
+
+
+async def hold(page: Page, address: str) -> Held:
+    held = Held()
+    await page.route(address, held, times=1)
+    return held
+
+
+async def test_words_that_come_while_the_case_is_fetched(house, chen, window):
+    """The officer presses; before the new page is there the reporter has written."""
+    case = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.click(f"#row-{case.number}")
+    await expect(page.locator("#case-head")).to_contain_text(case.number)
+    held = await hold(page, f"**/console/cases/{case.number}/take")
+    await page.locator("#take button").click()
+    await held.is_made.wait()
+    await house.writes(case, "合同原件在财务那里")
+    await expect(page.locator("#conversation")).to_contain_text("合同原件在财务那里")
+    held.may_come.set()
+    await expect(page.locator("#case-head .held")).to_contain_text("陈立")
+    await expect(page.locator("#conversation")).to_contain_text("合同原件在财务那里")
+
+
+async def test_a_case_that_comes_while_the_queue_is_fetched(house, chen, window):
+    await house.reports()
+    page = await sign_in(window, house, chen)
+    held = await hold(page, "**/console/queue?*")
+    await page.click("#show-open")
+    await held.is_made.wait()
+    new = await house.reports(money_moving="just_now")
+    await expect(page).to_have_title("(2) 队列")
+    held.may_come.set()
+    row = page.locator(f"#row-{new.number}")
+    await expect(row.or_(page.locator("#pill:not([hidden])")).first).to_be_visible()
+
+
+async def test_words_that_come_before_the_page_listens(house, chen, window):
+    """The page is made, the reporter writes, and only then does the browser open its stream of news."""
+    case = await house.reports()
+    page = await sign_in(window, house, chen)
+    held = await hold(page, f"**/console/cases/{case.number}")
+    going = asyncio.ensure_future(page.goto(f"{house.address}/console/cases/{case.number}"))
+    await held.is_made.wait()
+    await house.writes(case, "合同原件在财务那里")
+    held.may_come.set()
+    await going
+    await expect(page.locator("#conversation")).to_contain_text("合同原件在财务那里")
+
+
+def test_the_stream_begins_where_the_page_was_made():
+    """Only what came after; a page of an earlier process, or from very long ago, is told what is remembered."""
+    live = Live()
+    for number in range(REMEMBERED + 3):
+        live.publish(Changes(cases={str(number)}))
+        if number == REMEMBERED:
+            since = live.position
+    with (
+        live.subscribe() as later,
+        live.subscribe(since) as exact,
+        live.subscribe(0) as old,
+        live.subscribe(9999) as odd,
+    ):
+        assert later._changed == odd._changed == set()
+        assert exact._changed == {str(REMEMBERED + 1), str(REMEMBERED + 2)}
+        assert len(old._changed) == 200
