@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-PATIENCE = 15_000  # milliseconds; two browsers on two busy cores take their time
+PATIENCE = 30_000  # milliseconds; two browsers on two busy cores take their time
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",

@@ -18,7 +18,7 @@ class Browser:
     def __init__(self, house: House) -> None:
         self.house = house
         self.http = httpx.AsyncClient(
-            base_url=house.address, follow_redirects=True, timeout=20, verify=False
+            base_url=house.address, follow_redirects=True, timeout=60, verify=False
         )  # no TLS, so no certificates to load
         self.page: httpx.Response
 

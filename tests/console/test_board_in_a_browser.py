@@ -11,7 +11,6 @@ from tests.console.test_in_a_browser import sign_in, window
 
 __all__ = ["window"]
 pytestmark = pytest.mark.browser
-SOON = {"timeout": 20_000}
 
 
 async def test_what_one_does_with_many_others_see_at_once(house, chen, lead, window):
@@ -30,15 +29,15 @@ async def test_what_one_does_with_many_others_see_at_once(house, chen, lead, win
     await one.keyboard.press("Shift+X")
     await expect(one.locator(".chosen-count")).to_have_text("选了 3 件")
     await one.locator("#bulk > button[value=take]").click()
-    await expect(one.locator(".outcome")).to_contain_text("接手了 3 件。", **SOON)
+    await expect(one.locator(".outcome")).to_contain_text("接手了 3 件。")
     for case in cases:
-        await expect(other.locator(f"#row-{case.number}")).to_have_count(0, **SOON)
-    await expect(column.locator(".card")).to_have_count(3, **SOON)
+        await expect(other.locator(f"#row-{case.number}")).to_have_count(0)
+    await expect(column.locator(".card")).to_have_count(3)
     await expect(column).to_contain_text("陈立")
     await one.get_by_role("button", name="撤销").click()
-    await expect(one.locator(".outcome")).to_contain_text("已撤销，3 件放回原样。", **SOON)
-    await expect(other.locator("#rows .row")).to_have_count(3, **SOON)
-    await expect(column.locator(".card")).to_have_count(0, **SOON)
+    await expect(one.locator(".outcome")).to_contain_text("已撤销，3 件放回原样。")
+    await expect(other.locator("#rows .row")).to_have_count(3)
+    await expect(column.locator(".card")).to_have_count(0)
 
 
 async def test_what_is_chosen_survives_news(house, chen, window):
@@ -50,7 +49,7 @@ async def test_what_is_chosen_survives_news(house, chen, window):
     await page.wait_for_timeout(300)
     house.clock.passes(timedelta(minutes=1))
     second = await house.reports()
-    await expect(page.locator(f"#row-{second.number}")).to_be_visible(**SOON)
+    await expect(page.locator(f"#row-{second.number}")).to_be_visible()
     await expect(page.locator("#rows .pick input:checked")).to_have_count(1)
     await expect(page.locator("#rows .pick input:checked")).to_have_value(f"{first.number}~nobody")
     await page.locator("#bulk .fold > summary").first.click()
@@ -59,7 +58,7 @@ async def test_what_is_chosen_survives_news(house, chen, window):
     await page.wait_for_timeout(1000)
     await expect(page.locator("#bulk-note")).to_have_value("写到一半")
     await page.locator("#bulk .fold > summary").first.click()
-    await expect(page.locator(f"#row-{third.number}")).to_be_visible(**SOON)
+    await expect(page.locator(f"#row-{third.number}")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -69,11 +68,11 @@ async def test_the_list_and_the_board_fit_their_screen(house, chen, window, widt
     page = await sign_in(window, house, chen, viewport={"width": width, "height": 844})
     await page.locator(".choosing > summary").click()
     await page.locator("#district").select_option("elsewhere")
-    await expect(page.locator(".chosen")).to_contain_text("不在", **SOON)
+    await expect(page.locator(".chosen")).to_contain_text("不在")
     await page.locator(".naming > summary").click()
     await page.fill("#filter-name", "外地来的")
     await page.get_by_role("button", name="存下").click()
-    await expect(page.locator(".shows [aria-current]")).to_have_text("外地来的", **SOON)
+    await expect(page.locator(".shows [aria-current]")).to_have_text("外地来的")
     await page.locator("#rows .pick input").check()
     await expect(page.locator("#bulk")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -30,7 +30,7 @@ async def site(tmp_path: Path, database_url: str, clock: Clock, monkeypatch: pyt
 
 
 async def health(site: Site) -> tuple[int, Any]:
-    async with httpx.AsyncClient(base_url=site.parts.settings.address) as http:
+    async with httpx.AsyncClient(base_url=site.parts.settings.address, timeout=60) as http:
         answer = await http.get("/health")
         return answer.status_code, answer.json()
 

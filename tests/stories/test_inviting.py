@@ -21,7 +21,7 @@ class Lead:
     def __init__(self, site: Site) -> None:
         address = site.parts.settings.address
         self.site = site
-        self.http = httpx.AsyncClient(base_url=address, headers={"Origin": address}, follow_redirects=True, timeout=20)
+        self.http = httpx.AsyncClient(base_url=address, headers={"Origin": address}, follow_redirects=True, timeout=60)
 
     async def __aenter__(self) -> Lead:
         async with self.site.parts.door.database.writing() as session:

@@ -49,6 +49,7 @@ PLAIN = [
     "孙丽华",
     "THE-CONTRACT-IN-PLAIN",
 ]
+BY_CHANCE = 6  # bytes: four stand somewhere in megabytes of ciphertext once in a hundred runs
 PARTS = [
     "甬江",
     "王建国",
@@ -144,7 +145,8 @@ async def consults(expert: Person) -> None:
 def spellings(word: str) -> list[bytes]:
     """The same word as different programs write it down."""
     escaped = word.encode("unicode_escape")
-    return [word.encode(), word.encode("gb18030"), word.encode("utf-16-le"), word.encode("utf-16-be"), escaped]
+    written = [word.encode(), word.encode("gb18030"), word.encode("utf-16-le"), word.encode("utf-16-be"), escaped]
+    return [one for one in written if len(one) >= BY_CHANCE]
 
 
 def check_nothing_is_plain(where: str, content: bytes) -> None:

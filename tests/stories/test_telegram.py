@@ -296,7 +296,7 @@ async def test_a_file_too_large_for_the_bot_gets_a_page_of_its_own(site: Site, a
     offered = await reporter.person.waits_for("一次性链接")
     link = re.search(r"http\S+/upload/\S+", offered.text)[0]
     content = os.urandom(3 * 1024 * 1024 + 17)
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=60) as browser:
         assert (await browser.get(link)).status_code == 200
         done = await browser.put(link, content=content, headers={"X-File-Name": "%E5%BD%95%E5%83%8F.mp4"})
         assert done.status_code == 200

@@ -225,7 +225,7 @@ async def visit(house: House, browser: Browser) -> AsyncIterator[Callable]:
         context = await browser.new_context(
             **{"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = await context.new_page()
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))

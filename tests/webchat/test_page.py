@@ -110,7 +110,7 @@ async def test_server_restart(house, visit):
     await house.stop()
     await house.start(port=port)
     await page.get_by_role("button", name="不是").click()
-    await expect(page.get_by_text("您选了 no")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("您选了 no")).to_be_visible()
 
 
 async def test_what_is_said_before_the_chat_is_open_goes_out_then(house, visit):

@@ -48,7 +48,7 @@ async def opens(browser: Browser, address: str, size: dict[str, int]) -> Page:
 
 
 async def sees(page: Page, words: str) -> None:
-    await expect(page.locator("#log").get_by_text(words).last).to_be_visible(timeout=10_000)
+    await expect(page.locator("#log").get_by_text(words).last).to_be_visible()
 
 
 async def open_question(page: Page) -> str:
@@ -65,7 +65,7 @@ async def answers_all(page: Page, until: str, pictures: dict[str, str]) -> None:
         if name := next((name for words, name in pictures.items() if words in question), None):
             await picture(page, name)
         await acts(page, action_for(question))
-        await expect(page.locator("#log strong, #log b").last).not_to_have_text(question, timeout=10_000)
+        await expect(page.locator("#log strong, #log b").last).not_to_have_text(question)
     raise AssertionError(f"never came to {until}: {question}")
 
 
@@ -109,7 +109,7 @@ async def test_a_report_by_hand_reaches_the_console_and_the_answer_comes_back(ru
     number = re.search(r"GC-\d{6}-\w{5}", await phone.locator("#log").inner_text())[0]
 
     row = desk.get_by_text(number).first
-    await expect(row).to_be_visible(timeout=10_000)
+    await expect(row).to_be_visible()
     await row.click()
     await expect(desk.get_by_text("宁波甬江精密机械有限公司").last).to_be_visible()
     await picture(desk, "console-desktop-case")
@@ -126,7 +126,7 @@ async def test_a_report_by_hand_reaches_the_console_and_the_answer_comes_back(ru
     await phone.get_by_role("textbox").fill("是合同专用章，原件在财务那里。")
     await phone.keyboard.press("Enter")
     await sees(phone, "已转给")
-    await expect(desk.get_by_text("是合同专用章，原件在财务那里。").first).to_be_visible(timeout=10_000)
+    await expect(desk.get_by_text("是合同专用章，原件在财务那里。").first).to_be_visible()
     await picture(desk, "console-desktop-conversation")
     await picture(phone, "chat-phone-conversation")
 

@@ -38,7 +38,7 @@ async def is_locked(page: Page) -> None:
     """
     await expect(page.get_by_role("heading", name="请输入返回码")).to_be_visible()
     await expect(page).to_have_title("请输入返回码")
-    await page.wait_for_function(IS_REFUSED, polling=100, timeout=10_000)
+    await page.wait_for_function(IS_REFUSED, polling=100)
     everything = await page.evaluate(WHAT_IT_SENDS) + await page.content()
     assert not [word for word in ("320", "杭州", "发货", QUESTION, "返回码，请现在就抄") if word in everything]
 
@@ -84,14 +84,14 @@ async def test_a_phone_others_may_read_locks_when_it_is_left(running: Service, b
     await desk.locator("label.tab", has_text="问报案人").click()
     await desk.locator("#ask-text").fill(QUESTION)
     await desk.get_by_role("button", name="发出提问").click()
-    await expect(phone.get_by_role("button", name="现在方便，打开看")).to_have_count(2, timeout=10_000)
+    await expect(phone.get_by_role("button", name="现在方便，打开看")).to_have_count(2)
     await phone.get_by_role("button", name="现在方便，打开看").last.click()
     await sees(phone, QUESTION)
 
     phone = await comes_back(phone, running.address)
     await is_locked(phone)
     await unlocks(phone, code)
-    await expect(phone.get_by_role("button", name="现在方便，打开看")).to_have_count(2, timeout=10_000)
+    await expect(phone.get_by_role("button", name="现在方便，打开看")).to_have_count(2)
     assert QUESTION not in await phone.content()
 
     other = await opens(browser, running.address, DESKTOP)

@@ -32,7 +32,7 @@ async def test_money_that_just_left(running: Service, browser: Browser, tmp_path
     await sees(phone, "收款人是谁")
 
     row = desk.locator("#rows a").first
-    await expect(row).to_contain_text("报案人还在说", timeout=10_000)
+    await expect(row).to_contain_text("报案人还在说")
     await row.click()
     await expect(desk.locator("#dossier")).to_contain_text("6222021234567890123")
 
@@ -43,7 +43,7 @@ async def test_money_that_just_left(running: Service, browser: Browser, tmp_path
     await phone.keyboard.press("Enter")
     await sees(phone, "照着念")
     await picture(phone, "chat-phone-sheet")
-    await expect(desk.locator("#dossier")).to_contain_text("杭州某某贸易有限公司", timeout=10_000)  # by itself
+    await expect(desk.locator("#dossier")).to_contain_text("杭州某某贸易有限公司")  # by itself
     await expect(desk.locator("#case-head time[data-since]")).to_have_text("11 分钟")
     await desk.get_by_role("button", name="接手", exact=True).first.click()
     await sees(phone, "接手了您的案件")

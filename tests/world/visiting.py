@@ -17,7 +17,7 @@ class Visitor:
 
     def __init__(self, address: str, **headers: str) -> None:
         headers = {"Sec-Fetch-Site": "same-origin", **headers}
-        self.http = httpx.AsyncClient(base_url=address, headers=headers, timeout=15, verify=False)  # there is no TLS
+        self.http = httpx.AsyncClient(base_url=address, headers=headers, timeout=60, verify=False)  # there is no TLS
 
     async def post(self, path: str, **facts: object) -> httpx.Response:
         return await self.http.post(path, json=facts)
