@@ -8,12 +8,19 @@ schemes of the same offence. Half of the schemes were kept aside while the figur
 from __future__ import annotations
 
 import json
+import os
+import random
+import re
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+
+from sqlmodel import insert
 
 from benchmarks.figures import Figure, percentile, rounded
 from bot.clock import now
@@ -31,7 +38,8 @@ from storage.named import fingerprints
 from storage.tables import Case, Channel, Identifier, KeyPurpose
 
 PAIRS = Path(__file__).with_name("linked_pairs.jsonl")
-CASES, STORIES, LOOKS = 20_000, 2_000, 300
+CASES, LOOKS = int(os.environ.get("GC_BENCH_CASES", "20000")), 300
+OF_ONE_SCHEME, CLAUSES, AT_ONCE = 10, 8, 500
 Row = Mapping[str, Any]
 
 
@@ -86,39 +94,49 @@ async def _times(database: Database, rows: list[Row], cases: int, looks: int) ->
 
 
 async def _fill(database: Database, stories: list[str], cases: int) -> list[UUID]:
-    """Reports of everyday length; each story stands in many, and its account with it, which is worse than life."""
+    """Reports of everyday length, ten of each scheme: the same account, phone and story, from other companies."""
     async with database.writing() as session:
         chat = await begin_conversation(session, 1, 1, Channel.WEB, now())
         key_id, cipher = database.keys.make(session, KeyPurpose.CASE, now())
-    told = [_told(stories, at) for at in range(min(cases, STORIES))]
-    named = [fingerprints(database.keys, answers) for answers in told]
-    ids: list[UUID] = []
-    for start in range(0, cases, 500):
+    began, ids = time.perf_counter(), list[UUID]()
+    for many in _batches(range(cases), AT_ONCE):
+        told = {scheme: _told(stories, scheme) for scheme in sorted({at // OF_ONE_SCHEME for at in many})}
+        named = {scheme: fingerprints(database.keys, answers) for scheme, answers in told.items()}
+        rows = [(at // OF_ONE_SCHEME, _case(at, chat.id, key_id, cipher, told[at // OF_ONE_SCHEME])) for at in many]
+        found = [
+            {"case_id": case.id, "kind": kind, "blind": blind, "place": place}
+            for scheme, case in rows
+            for (kind, blind), place in named[scheme].items()
+        ]
         async with database.writing() as session:
-            many = range(start, min(start + 500, cases))
-            rows = [_case(at, chat.id, key_id, cipher, told[at % len(told)]) for at in many]
-            session.add_all(rows)
+            session.add_all([case for _, case in rows])
             await session.flush()
-            found = ((case.id, named[at % len(told)]) for at, case in zip(many, rows, strict=True))
-            session.add_all(
-                Identifier(case_id=case_id, kind=kind, blind=blind, place=place)
-                for case_id, each in found
-                for (kind, blind), place in each.items()
-            )
-            ids += [case.id for case in rows]
-        session.expunge_all()
+            await session.exec(insert(Identifier), params=found)
+            ids += [case.id for _, case in rows]
+            session.expunge_all()
+    print(f"  {cases} cases in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return ids
 
 
-def _told(stories: list[str], at: int) -> dict[str, Answer]:
-    """Two stories in one."""
-    one, other = stories[at % len(stories)], stories[(at * 7 + at // len(stories)) % len(stories)]
-    story = f"{other}{one}钱打到6222{at // 3:015}，电话1{3900000000 + at // 2}。"
+def _batches(numbers: range, size: int) -> Iterator[range]:
+    return (numbers[at : at + size] for at in range(0, len(numbers), size))
+
+
+def _told(stories: list[str], scheme: int) -> dict[str, Answer]:
+    """Put together from what owners wrote, clause by clause, so that no two schemes tell one story."""
+    chance = random.Random(scheme)
+    clauses = chance.sample(_clauses(tuple(stories)), CLAUSES)
+    story = f"{'，'.join(clauses)}。钱打到6222{scheme:015}，电话1{3900000000 + scheme}。"
     return {
         "story": Answer(State.GIVEN, story, story),
-        "company_name": Answer(State.GIVEN, "", f"宁波第{at}号精密机械有限公司"),
-        "contact_phone": Answer(State.GIVEN, "", f"+861{5800000000 + at}"),
+        "company_name": Answer(State.GIVEN, "", f"宁波第{scheme}号精密机械有限公司"),
+        "contact_phone": Answer(State.GIVEN, "", f"+861{5800000000 + scheme}"),
     }
+
+
+@lru_cache(1)
+def _clauses(stories: tuple[str, ...]) -> list[str]:
+    return sorted({clause for story in stories for clause in re.split("[，。；！？,.]", story) if len(clause) > 5})
 
 
 def _case(at: int, chat: UUID, key_id: UUID, cipher: Cipher, answers: dict[str, Answer]) -> Case:
