@@ -17,7 +17,7 @@ from cases.searching import CannotSearch, Match, Sought, matches, read_search
 from handlers.door import Door
 from storage.passages import passages_of
 from storage.search import IndexBroken, SearchBusy
-from storage.sight import seen_by
+from storage.sight import guest_numbers, seen_by
 from storage.tables import Case, Member
 
 log = structlog.get_logger()
@@ -63,9 +63,11 @@ async def search(door: Door, member: Member, said: str, by: str, *, before: int 
 
 async def _search(door: Door, member: Member, sought: Sought, before: int | None, size: int) -> Found:
     seen, hits, is_whole = districts_seen(member.district), list[Hit](), True
+    async with door.database.reading() as session:
+        guests = await guest_numbers(session, member)
     for _ in range(ROUNDS):
         wanted = size + 1 - len(hits)
-        places = await door.search.find(sought, seen, before, wanted)
+        places = await door.search.find(sought, seen, before, wanted, guests)
         hits += await _opened(door, member, sought, places.found)
         is_whole = places.is_whole
         if len(places.found) < wanted:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -72,9 +72,16 @@ class SearchIndex:
         self._open: list[Any] = []
         self._suspect: int | None = None
 
-    async def find(self, sought: Sought, districts: Collection[str] | None, before: int | None, limit: int) -> Places:
-        """Of those districts, or of all. Raises IndexBroken and SearchBusy."""
-        return await self._in(self._readers, self._find, expression(sought, districts), before, limit)
+    async def find(
+        self,
+        sought: Sought,
+        districts: Collection[str] | None,
+        before: int | None,
+        limit: int,
+        numbers: Collection[str] = (),
+    ) -> Places:
+        """Of those districts and the cases of these numbers, or of all. Raises IndexBroken and SearchBusy."""
+        return await self._in(self._readers, self._find, expression(sought, districts, numbers), before, limit)
 
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[Changing]:
@@ -225,13 +232,17 @@ class Changing:
             return work(connection, *arguments)
 
 
-def expression(sought: Sought, districts: Collection[str] | None) -> str:
+def expression(sought: Sought, districts: Collection[str] | None, numbers: Collection[str] = ()) -> str:
     """In the words of FTS5. Entries are letters and digits, and each stands in quotes: nothing typed is an order."""
     parts = [_expression(term) for term in sought.terms[:MOST_TERMS]]
     if districts is not None:
-        named = " OR ".join(f'"{one}"' for one in sorted(districts))
-        parts.append(f"district : ({named})")
+        there = f"district : ({_any(districts)})"
+        parts.append(f"({there} OR number : ({_any(number_entries(one)[0] for one in numbers)}))" if numbers else there)
     return " AND ".join(parts)
+
+
+def _any(entries: Iterable[str]) -> str:
+    return " OR ".join(f'"{one}"' for one in sorted(entries))
 
 
 def _expression(term: Term) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, true
-from sqlmodel import col
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import districts_seen, may_see
 from storage.tables import Case, Member
+
+MOST_NAMED = 200
 
 
 def sees(member: Member, case: Case) -> bool:
@@ -32,6 +35,16 @@ def seen_by(member: Member) -> ColumnElement[bool]:
         return true()
     there = col(Case.district).in_(sorted(districts))
     return or_(there, col(Case.team_id).in_(teams)) if teams else there
+
+
+async def guest_numbers(session: AsyncSession, member: Member) -> list[str]:
+    """Of the cases they see only because of their special teams: the newest, as many as a search can name."""
+    districts, teams = districts_seen(member.district), teams_of(member)
+    if districts is None or not teams:
+        return []
+    elsewhere = col(Case.team_id).in_(teams), col(Case.district).not_in(sorted(districts))
+    query = select(Case.number).where(*elsewhere).order_by(col(Case.submitted_at).desc()).limit(MOST_NAMED)
+    return list((await session.exec(query)).all())
 
 
 def teams_of(member: Member) -> list[UUID]:

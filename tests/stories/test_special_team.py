@@ -57,6 +57,25 @@ DECIDES = (
 
 
 @pytest.mark.postgres
+async def test_a_guest_finds_the_teams_case_and_no_other(product: Product):
+    """By words and by number, as long as they are on the team; the other case that says the same stays out of sight."""
+    lead, leader = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
+    far = await product.expert("孙敏", district="cixi")
+    number = await stranger(product, 1, f"打到{CARD}")
+    other = await stranger(product, 2, f"打到{CARD}")
+    await forms_team(lead, number, "陈立")
+    await product.indexes()
+    assert "没有找到" in (await far.says(f"/find {CARD}")).text
+    await adds(leader, number, "孙敏")
+    found = (await far.says(f"/find {CARD}")).text
+    assert number in found
+    assert other not in found
+    assert "没有找到" in (await far.says(f"/find {CARD} 没有这样的词")).text
+    await says_reason(lead, number, "解散专班", "货款追回一半")
+    assert "没有找到" in (await far.says(f"/find {CARD}")).text
+
+
+@pytest.mark.postgres
 async def test_a_team_sees_its_case_across_districts_while_it_lasts(product: Product):
     """A member of another district reads, notes and hears; they do not take it; dissolved, it is not there for them."""
     lead, leader = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
