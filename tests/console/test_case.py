@@ -25,8 +25,41 @@ async def test_the_queue_shows_what_matters_first(house, chen, signed_in):
     urgent = await house.reports(money_moving="just_now", company_name="宁波北仑港贸有限公司")
     page = (await (await signed_in(chen)).opens("/console")).text
     assert page.index(urgent.number) < page.index(older.number)
-    for words in ("钱刚转走", "宁波北仑港贸有限公司", "320 万元", "海曙", "5 分钟前", "答复期限 10:30"):
+    for words in ("钱已转走 · 刚刚报", "宁波北仑港贸有限公司", "320 万元", "海曙", "5 分钟前", "答复期限 10:30"):
         assert words in page
+
+
+async def test_money_that_left_is_said_by_its_age(house, chen, signed_in):
+    """In the list, the case and its summary: red while a stop may help, plain after that, and never that it just left."""
+    case = await house.reports(money_moving="just_now", money_at="11月23日 9:40")
+    unknown = await house.reports(money_moving="within_two_days")
+    for wait, said, may_help in ((0, "30 分钟前", True), (5, "5 小时前", True), (43, "2 天前", False)):
+        house.clock.passes(timedelta(hours=wait))
+        browser = await signed_in(chen)
+        page = (await browser.opens(f"/console/cases/{case.number}")).text
+        assert len(re.findall(f"<time data-since[^>]+>{said}", page)) == 2  # its row, and its head
+        assert f"转款时间：{said}" in page
+        assert ("可能还来得及止付" in page, 'row urgent">' in page) == (may_help, may_help)
+        assert "钱刚转走" not in page
+    assert "转款时间不详，2 天前报的。" in (await browser.opens(f"/console/cases/{unknown.number}")).text
+
+
+@pytest.mark.postgres
+async def test_the_freshest_money_stands_first(house, chen, signed_in):
+    """By when it left, before whatever is as urgent; after two days it stands by its age again."""
+    older = await house.reports(money_moving="just_now", money_at="11月23日 9:00")
+    house.clock.passes(timedelta(hours=1))
+    fresh = await house.reports(money_moving="just_now", money_at="11月23日 11:00")
+    house.clock.passes(timedelta(minutes=1))
+    told_late = await house.reports(money_moving="within_two_days", money_at="11月22日 9:00")
+
+    async def order() -> list[str]:
+        page = await (await signed_in(chen)).opens("/console")
+        return re.findall(r'<a id="row-[^>]+data-number="([^"]+)"', page.text)
+
+    assert await order() == [one.number for one in (fresh, older, told_late)]
+    house.clock.passes(timedelta(days=3))
+    assert await order() == [one.number for one in (older, fresh, told_late)]
 
 
 async def test_a_promise_turns_amber_and_then_red(house, chen, signed_in):
