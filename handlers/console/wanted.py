@@ -46,6 +46,7 @@ class Wanted:
     shown: int = PAGE
     open: str = ""
     saved: str = ""
+    is_choosing: bool = False  # the filters lie open: this came from there
 
     @property
     def said(self) -> dict[str, str]:
@@ -109,7 +110,9 @@ def wanted(console: Console, query: Mapping[str, str]) -> Wanted:
     )
     if view.stage and view.stage not in (ENDED if show == "ended" else TAKEN):
         view = replace(view, stage=None)
-    return Wanted(view, read_place(query.get("after", "")), rows, query.get("open", ""), str(saved or ""))
+    return Wanted(
+        view, read_place(query.get("after", "")), rows, query.get("open", ""), str(saved or ""), "choosing" in query
+    )
 
 
 def since(console: Console, show: str) -> datetime | None:
