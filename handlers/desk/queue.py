@@ -16,6 +16,7 @@ from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
 from handlers.said.cases import company_name
+from storage.came_back import came_back
 from storage.conversations import Caller
 from storage.queue import Place, View, companies_of, place_of, queue
 from storage.tables import Case
@@ -55,10 +56,11 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
     view = View("open" if show == "urgent" else show, urgent=show == "urgent", fresh_since=now - MAY_BE_STOPPED)
     async with door.database.reading() as session:
         found = await queue(session, caller.member, view, after=_place(press.after), limit=PAGE + 1)
-        names = await companies_of(session, found[:PAGE])
+        names, back = await companies_of(session, found[:PAGE]), await came_back(session, found[:PAGE])
     voice = door.voice(caller)
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
-    text = voice.chat("desk/queue", cases=found[:PAGE], companies=companies, show=show, now=now, me=caller.member.id)
+    facts = {"cases": found[:PAGE], "companies": companies, "back": back, "me": caller.member.id}
+    text = voice.chat("desk/queue", show=show, now=now, **facts)
     rows = [
         [desk_button(voice, "dossier", case.number, label=label(voice, case, companies[case.id]))]
         for case in found[:PAGE]

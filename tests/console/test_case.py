@@ -422,3 +422,49 @@ async def test_every_part_reads_in_english(house, lead, signed_in):
     await browser.posts("/console/language", language="en", **csrf)
     for path in ("/console", f"/console/cases/{case.number}", "/console/team"):
         assert (await browser.opens(path)).status_code == 200
+
+
+async def marked(browser, number: str, show: str = "open") -> tuple[str, str]:
+    """What the list and the head of the case say of how it came back."""
+    row = re.search(rf'id="row-{number}".*?</a>', (await browser.opens(f"/console?show={show}")).text, re.DOTALL)[0]
+    head = (await browser.opens(f"/console/cases/{number}")).text.split('id="case-head"')[1].split("</header>")[0]
+    said = [re.search(r'class="back"><time[^>]+>([^<]+)', one) for one in (row, head)]
+    return tuple(one[1] if one else "" for one in said)
+
+
+@pytest.mark.postgres
+async def test_a_case_that_came_back_says_so(house, chen, lead, signed_in):
+    """Returned, or given back because its holder left; until somebody has it. What was opened again says it to its end."""
+    case = await house.reports()
+    hers, theirs = await signed_in(chen), await signed_in(lead)
+    assert await marked(hers, case.number) == ("", "")
+    await hers.does("take", case.number)
+    await hers.does("return", case.number)
+    house.clock.passes(timedelta(minutes=20))
+    assert await marked(theirs, case.number) == ("退回队列 20 分钟前",) * 2
+    await hers.does("take", case.number)
+    assert await marked(theirs, case.number) == ("", "")
+    await house.revokes(chen)
+    await house.settles()
+    assert await marked(theirs, case.number) == ("负责人离开，退回队列 刚刚",) * 2
+    await theirs.does("take", case.number)
+    await theirs.does("close", case.number, reason="answered")
+    house.clock.passes(timedelta(hours=1))
+    await house.writes(case, "还有一笔没有说。")
+    assert await marked(theirs, case.number) == ("报案人来信，又打开 刚刚",) * 2
+    await theirs.does("close", case.number, reason="answered")
+    assert await marked(theirs, case.number, "ended") == ("", "")
+    await theirs.does("reopen", case.number, text="又有新线索")
+    assert await marked(theirs, case.number) == ("又打开 刚刚",) * 2
+
+
+async def test_a_card_says_that_its_case_came_back(house):
+    """In chat: in the list of the queue, and on the card."""
+    case = await house.reports()
+    officer = await house.expert()
+    await officer.says(case.number)
+    await officer.presses("接手")
+    await officer.presses("退回队列")
+    house.clock.passes(timedelta(hours=2))
+    assert "等待接手 · 退回队列 2 小时前" in (await officer.says(case.number)).text
+    assert "· 退回队列 2 小时前" in (await officer.says("/queue")).text
