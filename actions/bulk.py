@@ -35,6 +35,7 @@ from cases.verbs import Verb, check_may, check_state
 from storage.bulk import keep_bulk
 from storage.cases import chair_of
 from storage.merged import merged_in
+from storage.outgoing import take_back_unsent
 from storage.tables import Bulk, BulkCase, Case, Event, Member
 from storage.team import team_of
 
@@ -43,6 +44,7 @@ UNDO_WITHIN = timedelta(minutes=15)
 HOLDING, URGENCY = ("service", "holder_id", "taken_at", "said_at"), ("urgency", "urgency_note")
 LEFT = {Verb.TAKE: HOLDING, Verb.HAND_OVER: HOLDING, Verb.SET_URGENCY: URGENCY}  # what each changes of a case
 IN_BULK = tuple(LEFT)
+NEWS_OF_HOLDER = frozenset({Kind.TAKEN, Kind.HANDED_OVER})
 
 
 class ChangedSince(CaseError):
@@ -101,21 +103,27 @@ async def undo(hand: Hand, number: str, bulk_id: UUID, verb: Verb) -> Case:
     if case.merged_into or await merged_in(hand.session, case.id):  # what was merged went along, and stays
         raise ChangedSince
     check_state(Verb.SET_URGENCY if verb is Verb.SET_URGENCY else Verb.NOTE, chair_of(case, hand.officer))
-    await PUT_BACK[verb](hand, case, row.before)
+    await PUT_BACK[verb](hand, case, row)
     row.undone = True
     hand.note(case, Event.UNDONE, verb=verb.value)
     return case
 
 
-async def _put_holder_back(hand: Hand, case: Case, before: dict[str, Any]) -> None:
-    has, had = case.holder_id, before["holder_id"]
+async def _put_holder_back(hand: Hand, case: Case, row: BulkCase) -> None:
+    """Whose it was before. What the reporter was not told yet they are not told at all, nor that it is otherwise."""
+    has, had = case.holder_id, row.before["holder_id"]
+    since = datetime.fromisoformat(row.after["taken_at"])
+    was_told = not await take_back_unsent(hand.session, case, NEWS_OF_HOLDER, since)
     if had is None:
-        await _wait_again(hand, case, datetime.fromisoformat(before["answer_due_at"]))
+        await _wait_again(hand, case, datetime.fromisoformat(row.before["answer_due_at"]))
+        if was_told:
+            await hand.tell(case, Kind.WITHOUT_HOLDER, undone=True)
     else:
         await pass_to(hand, case, await _able(hand, case, UUID(had)))
         await hand.tell(case, Kind.CASE_FOR_YOU)
         await promise_news(hand.session, case, hand.now, hand.zone)
-        await hand.tell(case, Kind.HANDED_OVER)
+        if was_told:
+            await hand.tell(case, Kind.HANDED_OVER)
     await tell_who_had_it(hand, case, has, "handed_over" if had else "returned")
 
 
@@ -127,7 +135,7 @@ async def _wait_again(hand: Hand, case: Case, was_due: datetime) -> None:
         await reply_taken_over(hand, case)
         await promise_news(hand.session, case, hand.now, hand.zone)
         return
-    await back_to_queue(hand, case)
+    await back_to_queue(hand, case, tells=False)
     if hand.now < was_due < case.answer_due_at:
         case.answer_due_at = was_due
         await replan(hand.session, case, FIRST_ANSWER, first_answer(was_due, pace_of(hand.law, case, hand.now)))
@@ -144,16 +152,16 @@ async def _able(hand: Hand, case: Case, member_id: UUID) -> Member:
     return found
 
 
-async def _put_urgency_back(hand: Hand, case: Case, before: dict[str, Any]) -> None:
+async def _put_urgency_back(hand: Hand, case: Case, row: BulkCase) -> None:
     """What another officer had decided, else what the facts come to now."""
-    note = before["urgency_note"]
+    before, note = row.before, row.before["urgency_note"]
     case.urgency_note = UUID(note) if note else None
     case.urgency = Urgency(before["urgency"]) if note else hand.law.triage.of(case.reasons).urgency
     case.rank = case.urgency.rank
     await answer_sooner(hand, case)
 
 
-PutBack = Callable[[Hand, Case, dict[str, Any]], Awaitable[None]]
+PutBack = Callable[[Hand, Case, BulkCase], Awaitable[None]]
 PUT_BACK: dict[Verb, PutBack] = {
     Verb.TAKE: _put_holder_back,
     Verb.HAND_OVER: _put_holder_back,

@@ -62,10 +62,10 @@ async def put_back(hand: Hand, case: Case) -> None:
     case.holder_id, case.taken_at, case.service = None, None, Service.ACKNOWLEDGED
 
 
-async def back_to_queue(hand: Hand, case: Case, *, tell_at: datetime | None = None) -> None:
+async def back_to_queue(hand: Hand, case: Case, *, tell_at: datetime | None = None, tells: bool = True) -> None:
     """Whoever had it cannot have it any more: it waits like a fresh one, and its reporter is told so, with a time.
 
-    The time they were told for a reply stays, if it is not over.
+    The time they were told for a reply stays, if it is not over. Without `tells` whoever calls knows what to say.
     """
     await put_back(hand, case)
     urgent = is_urgent_now(case, hand.now)
@@ -76,7 +76,8 @@ async def back_to_queue(hand: Hand, case: Case, *, tell_at: datetime | None = No
         await wait_for_answer(hand, case, alerts=ALL if urgent else 0)
     await reply_taken_over(hand, case)
     await pass_on_warnings(hand.session, case)
-    await hand.tell(case, Kind.WITHOUT_HOLDER, tell_at)
+    if tells:
+        await hand.tell(case, Kind.WITHOUT_HOLDER, tell_at)
 
 
 async def pass_to(hand: Hand, case: Case, member: Member) -> None:

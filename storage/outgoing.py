@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.messages import URGENT, Kind
 from storage.changes import tell_of_due
 from storage.database import Database
-from storage.tables import GONE, SHOWN, WAITING, Channel, Conversation, Outgoing, OutgoingState
+from storage.tables import GONE, SHOWN, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
@@ -232,6 +232,23 @@ async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -
         & col(Outgoing.kind).in_(list(kinds))
     )
     await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED))
+
+
+async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[Kind], since: datetime) -> bool:
+    """Drop what the reporter of this case was to be told since then; whether all of that was still to go out.
+
+    One that is being sent right now, or may have been, counts as sent.
+    """
+    news = (
+        (col(Outgoing.case_id) == case.id)
+        & (col(Outgoing.conversation_id) == case.conversation_id)
+        & (col(Outgoing.due_at) >= since)
+        & col(Outgoing.kind).in_(list(kinds))
+    )
+    unsent = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GONE]) & ~col(Outgoing.leased)
+    await session.exec(update(Outgoing).where(news, unsent).values(state=OutgoingState.CANCELLED))
+    sent = select(Outgoing.id).where(news, Outgoing.state != OutgoingState.CANCELLED)
+    return (await session.exec(sent)).first() is None
 
 
 async def desk_letters(session: AsyncSession, case_id: UUID) -> dict[UUID, Outgoing]:

@@ -7,7 +7,7 @@ behind a case, wherever that stands: a far page costs what the first one does.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,8 @@ from storage import walks
 from storage.drafts import Told
 from storage.keys import Cipher, KeyLost, keys_of
 from storage.tables import ASKED, EVERYWHERE, Case, CaseCount, Member
-from storage.views import Place, View, place_of
-from storage.walks import LISTED, counting, districts_of, farthest, is_asked, row_place, statement, values_of
+from storage.views import FRESH, Place, View, place_of
+from storage.walks import LISTED, counting, districts_of, farthest, freshest, is_asked, row_place, statement, values_of
 
 __all__ = [
     "LISTED",
@@ -58,12 +58,29 @@ async def queue(
 ) -> list[Case]:
     """One page of the queue in the view's order: most urgent first, then oldest first, unless it says otherwise.
 
+    Before all that, in the order of urgency, the freshest money.
+
     What was told is not read with it: `sealed_answers` of these cases raises.
     """
     if not (districts := districts_of(member, view)):
         return []
+    fresh = list[Case]()
+    if view.puts_fresh_first and (after is None or after.rank == FRESH):
+        fresh = await fresh_of(session, member, view, after=after, limit=limit)
+        after, limit = None, limit - len(fresh)
+    if limit < 1:
+        return fresh
     values = values_of(member, view, after) | {"size": limit, "look": walks.LOOK}
     page = statement(view.shape, districts, after is not None)
+    return fresh + list((await session.exec(page, params=values)).scalars().all())
+
+
+async def fresh_of(
+    session: AsyncSession, member: Member, view: View, *, after: Place | None = None, limit: int = 50
+) -> list[Case]:
+    """The part of it that comes first: money that left lately."""
+    values = values_of(member, view, after) | {"size": limit}
+    page = freshest(view.shape, districts_of(member, view), after is not None)
     return list((await session.exec(page, params=values)).scalars().all())
 
 
@@ -77,6 +94,7 @@ async def page_of(
     districts = districts_of(member, view)
     if not (districts and is_asked(view, districts)):
         return Page(found)
+    after = None if after and after.rank == FRESH else after
     values = values_of(member, view, after) | {"look": walks.LOOK}
     last = (await session.exec(farthest(view.shape, districts, after is not None), params=values)).mappings().first()
     return Page(found, row_place(view, last) if last else None)
@@ -84,6 +102,7 @@ async def page_of(
 
 async def count_few(session: AsyncSession, member: Member, view: View) -> int:
     """How many cases a view has; MOST_ASKED stands for all that are more."""
+    view = replace(view, fresh_since=None)
     if not (districts := districts_of(member, view)):
         return 0
     values = values_of(member, view, None) | {"size": MOST_ASKED, "look": walks.LOOK}

@@ -28,6 +28,8 @@ SORTS: dict[str, tuple[str, ...]] = {
 RANKS = tuple(one.rank for one in Urgency)
 MOST_RANKS = 2**31  # what a number in the address may be, so that it is one for the database too
 MOST_FEN = 2**62
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FRESH = -1  # the rank of a place among the freshest money, before all ranks
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,19 @@ class View:
     stage: Service | None = None
     least_fen: int | None = None
     at: datetime | None = None
+    fresh_since: datetime | None = None  # money that left since then stands before all else, the freshest first
+
+    @property
+    def puts_fresh_first(self) -> bool:
+        """Whether the freshest money begins it: only in the order of urgency."""
+        return self.fresh_since is not None and self.order == "urgency"
+
+    def has_fresh(self, case: Case) -> bool:
+        """Whether the case is one of those, in the words of storage/walks.py."""
+        since = self.fresh_since
+        if since is None or not self.puts_fresh_first or case.rank != Urgency.IMMEDIATE.rank or not case.money_moving:
+            return False
+        return case.submitted_at >= since and case.money_left_at >= since
 
     @property
     def order(self) -> str:
@@ -68,6 +83,7 @@ class View:
             stage=self.stage and Service.TRIAGED,
             least_fen=None if self.least_fen is None else 0,
             at=None,
+            fresh_since=EPOCH if self.puts_fresh_first else None,
         )
 
 
@@ -82,13 +98,15 @@ class Place:
 
     def __post_init__(self) -> None:
         """Raises ValueError or OverflowError for one that no database takes: it may come from an address."""
-        if self.at.tzinfo is None or not 0 <= self.rank < MOST_RANKS or not -1 <= self.fen < MOST_FEN:
+        if self.at.tzinfo is None or not FRESH <= self.rank < MOST_RANKS or not -1 <= self.fen < MOST_FEN:
             raise ValueError
         self.at.astimezone(UTC)
 
 
 def place_of(case: Case, view: View) -> Place:
     """Where the case stands in this view."""
+    if view.has_fresh(case):
+        return Place(FRESH, case.money_left_at, case.id)
     at = {"reply": case.asked_at, "due": case.due_at}.get(view.order, case.submitted_at) if case else None
     fen = case.sum_fen if view.order == "sum" else None
     return Place(max(case.rank, 0), at or case.submitted_at, case.id, 0 if fen is None else fen)

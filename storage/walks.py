@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, desc, or_, text, tuple_, union_all
+from sqlalchemy import and_, bindparam, desc, not_, or_, text, tuple_, union_all
 from sqlalchemy.orm import class_mapper, defer
 from sqlmodel import col, func, select
 
+from cases.law.triage import Urgency
 from cases.people import districts_seen
 from storage.tables import EVERYWHERE, WAITS, Case, Member
-from storage.views import Place, Plan, View, filters_of, plan_of
+from storage.views import EPOCH, FRESH, Place, Plan, View, filters_of, plan_of
 
 LISTED: list[Any] = [column for column in class_mapper(Case).columns if column.name != "sealed_answers"]
 LOOK = 2000  # rows that a page is asked of, where no index knows the answer; then it says how far it looked
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ROW: Any = Case.__table__.c  # type: ignore[attr-defined]
 
 
@@ -35,6 +35,34 @@ def statement(view: View, districts: tuple[str | None, ...], goes_on: bool) -> A
     ids = _fitting(plan, view, districts, goes_on)
     found: Any = select(*LISTED).where(col(Case.id).in_(ids)).order_by(*_sorted(plan))
     return select(Case).options(told).from_statement(found)
+
+
+@lru_cache(256)
+def freshest(view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
+    """The money of a view that left since `fresh_since`, the last that left first.
+
+    It could be told at no other time: so a range of the index of moving money has it, and few enough to be sorted.
+    """
+    plan, told = plan_of(replace(view, urgent=True)), defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
+    asked, order = [FILTERS[one][1](ROW) for one in plan.asked], (_left_at(ROW), ROW.id)
+    walks = [_walk(plan, view, one, goes_on=False, columns=[ROW.id]).where(_is_fresh(ROW), *asked) for one in districts]
+    found: Any = select(*LISTED).where(col(Case.id).in_(walks[0] if len(walks) == 1 else union_all(*walks)))
+    found = found.order_by(*map(desc, order))
+    if goes_on:
+        place = (bindparam("left_at", type_=ROW.submitted_at.type), bindparam("id", type_=ROW.id.type))
+        found = found.where(tuple_(*order) < tuple_(*place))
+    return select(Case).options(told).from_statement(found.limit(bindparam("size")))
+
+
+def _is_fresh(row: Any) -> Any:
+    """Told and left since then, and as urgent as it was told: an officer may have said otherwise."""
+    since = bindparam("fresh_since", type_=row.submitted_at.type)
+    immediate = row.rank == Urgency.IMMEDIATE.rank
+    return and_(row.submitted_at >= since, _left_at(row) >= since, row.money_moving, immediate)
+
+
+def _left_at(row: Any) -> Any:
+    return func.coalesce(row.money_moved_at, row.submitted_at)
 
 
 @lru_cache(64)
@@ -90,6 +118,7 @@ def _walks(
     for district in districts if plan.way.by_district else (None,):
         for rank in plan.ranks or (None,):
             walk = _walk(plan, view, district, goes_on, columns)
+            walk = walk.where(not_(_is_fresh(ROW))) if view.puts_fresh_first else walk
             walk = walk if rank is None else walk.where(col(Case.rank) == rank)
             found.append(walk.order_by(*_sorted(plan)).limit(bindparam(size)) if size else walk)
     return found
@@ -140,7 +169,11 @@ def values_of(member: Member, view: View, after: Place | None) -> dict[str, Any]
     }
     used = {FILTER_VALUES[one] for one in filters_of(view)}
     bound = {name: value for name, value in values.items() if name in used}
-    if after:
+    if view.puts_fresh_first:
+        bound["fresh_since"] = view.fresh_since
+    if after and after.rank == FRESH:
+        bound |= {"left_at": after.at, "id": after.id}
+    elif after:
         times = dict.fromkeys(("submitted_at", "asked_at", "due_at"), after.at)
         bound |= {"rank": after.rank, "id": after.id, "sum_fen": after.fen, **times}
     return bound

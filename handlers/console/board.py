@@ -51,7 +51,10 @@ async def board(request: Request, console: Here, visitor: SignedIn) -> Response:
     async with console.door.database.reading() as session:
         facts = await board_facts(console, session, visitor, asked)
     name = "board" if wants_part(request) else "board_page"
-    return page(console, visitor, name, **facts, here=f"/console/board?{asked.query}")
+    response = page(console, visitor, name, **facts, here=f"/console/board?{asked.query}")
+    if asked.is_choosing and wants_part(request):
+        response.headers["HX-Push-Url"] = f"/console/board?{asked.query}"
+    return response
 
 
 async def board_facts(console: Console, session: AsyncSession, visitor: Visitor, asked: Wanted) -> dict[str, Any]:

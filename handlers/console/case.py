@@ -51,6 +51,7 @@ from handlers.said.together import Together, look_together, officers, series_cho
 from handlers.said.tracks import TracksView, look_at_tracks, timeline_words
 from handlers.said.triage import urgency_words
 from storage.attached import Attached, pending_of
+from storage.came_back import Back, came_back
 from storage.cases import case_for_member, chair_of
 from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.dossiers import Dossier, open_dossier
@@ -92,6 +93,7 @@ class CaseView:
     offence: str
     district: str
     promise: Promise | None
+    back: Back | None
     summary: str
     sections: list[Section]
     own_words: list[OwnWords]
@@ -220,6 +222,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         offence=offence_name(visitor.voice, case),
         district=district_name(visitor.voice, case.district),
         promise=promise_of(case, door.clock(), door.zone),
+        back=(await came_back(session, [case])).get(case.id),
         summary=summary(visitor.voice, dossier, Near(materials, linked, tracks)),
         sections=desk_sections(visitor.voice, dossier.answers),
         own_words=own_words(visitor.voice, dossier),

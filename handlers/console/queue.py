@@ -37,6 +37,7 @@ from handlers.said.cases import (
 from handlers.said.law import legal_names
 from handlers.said.team import people_of
 from storage.bulk import cases_of_bulk, last_bulk
+from storage.came_back import Back, came_back
 from storage.queue import View, companies_of, count_few, counts, page_of
 from storage.readiness import missing_of
 from storage.tables import Case
@@ -59,6 +60,7 @@ class Row:
     promise: Promise | None
     at_law: LegalClock | None
     missing: int | None
+    back: Back | None
 
 
 def queue_router(route: type[APIRoute]) -> APIRouter:
@@ -158,7 +160,7 @@ async def rows_of(console: Console, session: AsyncSession, visitor: Visitor, cas
     """The cases as a list shows them, in their order."""
     companies, team = await companies_of(session, cases), await team_of(session)
     now, door = console.door.clock(), console.door
-    missing = await missing_of(session, door.law, cases)
+    missing, back = await missing_of(session, door.law, cases), await came_back(session, cases)
     clocks = await first_due(session, [case.id for case in cases], duties(door))
     return [
         Row(
@@ -170,6 +172,7 @@ async def rows_of(console: Console, session: AsyncSession, visitor: Visitor, cas
             promise_of(case, now, door.zone),
             legal_clock_of(door, clocks[case.id], now) if case.id in clocks else None,
             missing.get(case.id),
+            back.get(case.id),
         )
         for case in cases
     ]

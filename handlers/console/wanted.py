@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from cases.law.triage import Urgency
+from cases.money_lane import MAY_BE_STOPPED
 from cases.tracks import ENDED, TAKEN, Service
 from handlers.console.guard import read_id
 from handlers.console.parts import Console
@@ -45,6 +46,7 @@ class Wanted:
     shown: int = PAGE
     open: str = ""
     saved: str = ""
+    is_choosing: bool = False  # the filters lie open: this came from there
 
     @property
     def said(self) -> dict[str, str]:
@@ -102,10 +104,15 @@ def wanted(console: Console, query: Mapping[str, str]) -> Wanted:
     shown = query.get("shown", "")
     rows = min(max(int(shown), PAGE), MOST) if shown.isdecimal() and len(shown) < 6 else PAGE
     saved = read_id(query.get("saved", ""))
-    view = View(show, at=since(console, show), **{name: read(console, query) for name, read in READ.items()})
+    fresh = console.door.clock() - MAY_BE_STOPPED
+    view = View(
+        show, at=since(console, show), fresh_since=fresh, **{name: read(console, query) for name, read in READ.items()}
+    )
     if view.stage and view.stage not in (ENDED if show == "ended" else TAKEN):
         view = replace(view, stage=None)
-    return Wanted(view, read_place(query.get("after", "")), rows, query.get("open", ""), str(saved or ""))
+    return Wanted(
+        view, read_place(query.get("after", "")), rows, query.get("open", ""), str(saved or ""), "choosing" in query
+    )
 
 
 def since(console: Console, show: str) -> datetime | None:

@@ -23,6 +23,7 @@ from handlers.said.team import Suggested, suggested_for
 from handlers.said.together import look_together
 from handlers.said.triage import urgency_words
 from handlers.taking_along import near_of
+from storage.came_back import came_back
 from storage.cases import case_for_member, chair_of
 from storage.consulting import councils_of, tasks_of
 from storage.conversations import Caller
@@ -92,7 +93,7 @@ async def card(
         near = await near_of(session, voice, dossier, member)
         councils, tasks = await councils_of(session, case), await tasks_of(session, case)
         suggested, together = await suggested_for(session, voice, case), await look_together(session, case, member)
-        merged = await look_merged(session, case, member)
+        merged, back = await look_merged(session, case, member), await came_back(session, [case])
     await note_look(door.database, case, member, Seen.CASE, DOOR, door.clock(), beside=merged.opened)
     text = voice.chat(
         "desk/dossier",
@@ -114,6 +115,7 @@ async def card(
         now=door.clock(),
         address=door.address,
         suggested=suggested,
+        back=back.get(case.id),
     )
     return text, case_rows(voice, member, dossier, suggested, merged, has_minutes=any(map(may_be_written, councils)))
 

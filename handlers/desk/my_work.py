@@ -47,4 +47,6 @@ def _buttons(voice: Voice, work: MyWork) -> list[list[InlineKeyboardButton]]:
         for item in pile.items[:MOST_SHOWN]:
             shown.setdefault(item.case.number, item)
     found = list(shown.values())[:MOST_BUTTONS]
-    return [[desk_button(voice, "dossier", item.case.number, label=label(item.case, item.company))] for item in found]
+    return [
+        [desk_button(voice, "dossier", item.case.number, label=label(voice, item.case, item.company))] for item in found
+    ]

@@ -9,12 +9,14 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from cases.money_lane import MAY_BE_STOPPED
 from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
 from handlers.said.cases import company_name
+from storage.came_back import came_back
 from storage.conversations import Caller
 from storage.queue import Place, View, companies_of, place_of, queue
 from storage.tables import Case
@@ -50,17 +52,18 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
     """One page: the cases as lines and buttons, the filters below."""
     assert caller.member
     show = press.show if press.show in SHOWS else "waiting"
-    view = View("open", urgent=True) if show == "urgent" else View(show)
+    now = door.clock()
+    view = View("open" if show == "urgent" else show, urgent=show == "urgent", fresh_since=now - MAY_BE_STOPPED)
     async with door.database.reading() as session:
         found = await queue(session, caller.member, view, after=_place(press.after), limit=PAGE + 1)
-        names = await companies_of(session, found[:PAGE])
+        names, back = await companies_of(session, found[:PAGE]), await came_back(session, found[:PAGE])
     voice = door.voice(caller)
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
-    text = voice.chat(
-        "desk/queue", cases=found[:PAGE], companies=companies, show=show, now=door.clock(), me=caller.member.id
-    )
+    facts = {"cases": found[:PAGE], "companies": companies, "back": back, "me": caller.member.id}
+    text = voice.chat("desk/queue", show=show, now=now, **facts)
     rows = [
-        [desk_button(voice, "dossier", case.number, label=label(case, companies[case.id]))] for case in found[:PAGE]
+        [desk_button(voice, "dossier", case.number, label=label(voice, case, companies[case.id]))]
+        for case in found[:PAGE]
     ]
     more = (
         [button(voice.say("buttons.later"), QueuePress(show=show, after=_mark(place_of(found[PAGE - 1], view))))]
@@ -75,9 +78,9 @@ def _filters(voice: Voice, show: str) -> list[list[InlineKeyboardButton]]:
     return [others[:2], others[2:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]]
 
 
-def label(case: Case, company: str) -> str:
+def label(voice: Voice, case: Case, company: str) -> str:
     """What the button says that opens a case: how it is named among colleagues."""
-    mark = "🔴 " if case.money_moving else ""
+    mark = "🔴 " if case.has_fresh_money(voice.door.clock()) else ""
     return f"{mark}{case.number[-5:]} · {company[:18]}"
 
 

@@ -94,7 +94,7 @@ async def _page(door: Door, caller: Caller, words: str, before: int | None) -> t
         names = await companies_of(session, [hit.case for hit in found.hits])
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
     rows = [
-        [desk_button(voice, "dossier", hit.case.number, label=label(hit.case, companies[hit.case.id]))]
+        [desk_button(voice, "dossier", hit.case.number, label=label(voice, hit.case, companies[hit.case.id]))]
         for hit in found.hits
     ]
     more = [button(voice.say("buttons.later"), FindPress(before=found.goes_on))] if found.goes_on else []

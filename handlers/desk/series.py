@@ -50,6 +50,7 @@ async def show_series(pressing: Pressing) -> None:
         now=door.clock(),
     )
     rows = [
-        [desk_button(voice, "dossier", one.number, label=label(one, companies[one.id]))] for one in cases[:MOST_LISTED]
+        [desk_button(voice, "dossier", one.number, label=label(voice, one, companies[one.id]))]
+        for one in cases[:MOST_LISTED]
     ]
     await pressing.message.answer(text, reply_markup=keyboard(*rows))

@@ -35,6 +35,6 @@ async def show_special_team(pressing: Pressing) -> None:
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
     facts = {"special": special, "cases": cases, "notes": notes, "address": door.address, "now": door.clock()}
     text = voice.chat("desk/special_team", companies=companies, **facts)
-    rows = [[desk_button(voice, "dossier", one.number, label=label(one, companies[one.id]))] for one in cases]
+    rows = [[desk_button(voice, "dossier", one.number, label=label(voice, one, companies[one.id]))] for one in cases]
     done = [pressing.button(verb) for verb in ("team_note", "team_report")]
     await pressing.message.answer(text, reply_markup=keyboard(*rows, done))

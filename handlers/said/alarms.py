@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.follow_ups import is_urgent
-from cases.money_lane import ALERTS_AGAIN
+from cases.money_lane import ALERTS_AGAIN, MAY_BE_STOPPED
 from cases.people import WORKING, Role
 from handlers.door import Voice
 from storage.queue import View, queue
@@ -34,7 +34,8 @@ async def alarms_of(session: AsyncSession, voice: Voice, member: Member) -> list
     if member.role not in WORKING or member.away_until is not None:
         return []
     now = voice.door.clock()
-    money = [one for one in await queue(session, member, View("waiting", urgent=True), limit=MOST) if _moves(one, now)]
+    moving = View("waiting", urgent=True, fresh_since=now - MAY_BE_STOPPED)
+    money = [one for one in await queue(session, member, moving, limit=MOST) if _moves(one, now)]
     rung = {one.id for one in money}
     mine = [one for one in await queue(session, member, View("mine"), limit=LOOKED_AT) if _is_owed(one, now)]
     late = []

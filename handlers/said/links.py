@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.door import Voice
+from handlers.said.cases import company_name, offence_name
 from storage.likely import Likely, likely_cases
-from storage.links import MOST_COUNTED, Linked, LinkedCase, Match, linked_cases
+from storage.links import MOST_COUNTED, LinkedCase, Match, linked_cases
 from storage.named import meaningless_among, named_in
+from storage.queue import companies_of
 from storage.tables import Case
 
 
 @dataclass(frozen=True)
 class Why:
-    """One linked case: its number, what it has in common, and whether an officer said that they belong together."""
+    """One linked case: its number, what it has in common, and whether an officer said that they belong together.
+
+    `about` is who reported it, the offence and how it stands; only of a case that the reader may open.
+    """
 
     number: str
     reasons: list[str]
+    about: str = ""
     is_confirmed: bool = False
     percent: int = 100
 
@@ -41,29 +48,40 @@ class LinksSaid:
 
 async def look_at_links(session: AsyncSession, voice: Voice, case: Case, bound_to: str | None) -> LinksSaid:
     """For a reader bound to that district, or to none."""
-    return links_said(voice, await linked_cases(session, case, bound_to))
+    linked = await linked_cases(session, case, bound_to)
+    total = f"{linked.total}+" if linked.total >= MOST_COUNTED else str(linked.total)
+    about = await _about(session, voice, [one.case for one in linked.cases])
+    return LinksSaid([_why(voice, one, about[one.case.id]) for one in linked.cases], total)
 
 
 async def look_further(session: AsyncSession, voice: Voice, case: Case, bound_to: str | None) -> LinksSaid:
     """With those that name nothing that is the same, and are likely related all the same."""
     said, likely = await look_at_links(session, voice, case, bound_to), await likely_cases(session, case, bound_to)
-    return replace(said, likely=[_likely(voice, one) for one in likely])
+    about = await _about(session, voice, [one.case for one in likely])
+    return replace(said, likely=[_likely(voice, one, about[one.case.id]) for one in likely])
 
 
-def _likely(voice: Voice, one: Likely) -> Why:
+async def _about(session: AsyncSession, voice: Voice, cases: list[Case]) -> dict[UUID, str]:
+    """Company, offence and state of each, in a few words."""
+    names = await companies_of(session, cases)
+    return {one.id: " · ".join(filter(None, _words_of(voice, one, names[one.id]))) for one in cases}
+
+
+def _words_of(voice: Voice, case: Case, name: str | None) -> tuple[str, str, str]:
+    company = company_name(voice, name) or voice.say("links.says.no_company")
+    offence = offence_name(voice, case) if case.is_complete else ""
+    return company, offence, voice.say(f"states.team.{case.service}")
+
+
+def _likely(voice: Voice, one: Likely, about: str) -> Why:
     reasons = [voice.say(f"links.near.{kind}") for kind in one.reasons]
-    return Why(one.case.number, reasons, percent=round(one.score * 100))
+    return Why(one.case.number, reasons, about, percent=round(one.score * 100))
 
 
-def links_said(voice: Voice, linked: Linked) -> LinksSaid:
-    total = f"{linked.total}+" if linked.total >= MOST_COUNTED else str(linked.total)
-    return LinksSaid([_why(voice, one) for one in linked.cases], total)
-
-
-def _why(voice: Voice, one: LinkedCase) -> Why:
+def _why(voice: Voice, one: LinkedCase, about: str) -> Why:
     reasons = [match_words(voice, match) for match in one.matches]
     confirmed = [voice.say("links.says.confirmed")] if one.is_confirmed else []
-    return Why(one.case.number, list(dict.fromkeys(reasons)) + confirmed, one.is_confirmed)
+    return Why(one.case.number, list(dict.fromkeys(reasons)) + confirmed, about, one.is_confirmed)
 
 
 def match_words(voice: Voice, match: Match) -> str:

@@ -38,6 +38,7 @@ KEYS = {
     Verb.NO_REPLY: "z",
     Verb.TAKE_OVER: "g",
 }
+BOARD, SEARCH = "board", "#search-words"  # a place to go to, and one on every page
 MOST = 40  # cases of each view; all others are found by searching
 
 
@@ -61,7 +62,8 @@ async def offers(session: AsyncSession, voice: Voice, member: Member, pages: Ite
         *await _verbs(session, voice, member, number),
         *await _cases(session, voice, member),
         *(_page(voice, f"console.shows.{show}", f"/console?show={show}") for show in shows),
-        *(_page(voice, f"console.pages.{name}", f"/console/{name}") for name in pages),
+        *(_page(voice, f"console.pages.{name}", f"/console/{name}") for name in (BOARD, *pages)),
+        _page(voice, "console.pages.search", SEARCH),
     ]
 
 

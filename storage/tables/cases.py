@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from cases import tracks
 from cases.law.triage import Urgency
+from cases.money_lane import MAY_BE_STOPPED
 from cases.tracks import CloseReason, Service
 from storage.columns import Text, UtcDateTime
 from storage.tables.base import STARTS_FALSE, STARTS_TRUE, index_where
@@ -159,6 +160,15 @@ class Case(SQLModel, table=True):
     team_id: UUID | None = None  # of the special team that works on it
     merged_into: UUID | None = None  # the case that the desk works on in its place; its reporter keeps this one
     held_before: UUID | None = None  # who had it before it was merged
+
+    @property
+    def money_left_at(self) -> datetime:
+        """When the money left; where nobody knows, when it was told, which is not before."""
+        return self.money_moved_at or self.submitted_at
+
+    def has_fresh_money(self, now: datetime) -> bool:
+        """Whether money left so lately that a stop may still help."""
+        return self.money_moving and self.ended_at is None and now - self.money_left_at < MAY_BE_STOPPED
 
 
 NOBODY = UUID(int=0)

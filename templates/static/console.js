@@ -226,7 +226,9 @@
   function tick() {
     for (const clock of all("time[data-since]")) {
       const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 60_000));
-      const said = minutes < 120 ? clock.dataset.minutes.replace("{n}", minutes) : clock.dataset.hours.replace("{n}", Math.floor(minutes / 60));
+      if (minutes >= 30 * 24 * 60) continue; // a date by then
+      const { minutes: few, hours, days } = clock.dataset;
+      const said = minutes < 120 ? few.replace("{n}", minutes) : minutes < 48 * 60 ? hours.replace("{n}", Math.floor(minutes / 60)) : days.replace("{n}", Math.floor(minutes / 1440));
       if (clock.textContent !== said) clock.textContent = said;
     }
   }

@@ -79,3 +79,25 @@ async def test_the_list_and_the_board_fit_their_screen(house, chen, window, widt
     await page.goto(f"{house.address}/console/board")
     await expect(page.locator(".card")).to_have_count(1)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("where", ["", "/board"])
+async def test_the_filters_stay_open_while_one_chooses(house, lead, window, where):
+    """One after the other, with the keyboard where it was, until somebody closes them; no address tells of it."""
+    await house.reports()
+    page = await sign_in(window, house, lead)
+    await page.goto(f"{house.address}/console{where}")
+    await expect(page.locator("html.has-script")).to_be_attached()
+    await page.locator(".choosing > summary").click()
+    for name, value in (("urgency", "high"), ("district", "yuyao")):
+        await page.locator(f"#filter [name={name}]").focus()
+        await page.locator(f"#filter [name={name}]").select_option(value)
+        await expect(page.locator(".choosing > summary")).to_contain_text("1" if name == "urgency" else "2")
+        await expect(page.locator(f"#filter [name={name}]")).to_be_focused()
+        await expect(page.locator("#filter")).to_be_visible()
+    await page.locator("#filter [name=urgent]").check()
+    await expect(page.locator(".choosing > summary")).to_contain_text("3")
+    await expect(page.locator("#filter")).to_be_visible()
+    assert "choosing" not in page.url
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#filter")).to_be_hidden()

@@ -254,6 +254,39 @@ async def test_what_happened_since_is_not_undone(house, desk, officer, chen, sig
     assert both == ({officer.id, None} if since == "answered" else {officer.id})
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("verb", ["take", "hand_over"])
+async def test_what_was_not_told_yet_is_not_told_at_all(house, desk, chen, verb):
+    """Neither that somebody has the case nor that it waits: for its reporter nothing has changed."""
+    case = await house.reports()
+    reporter = house.reporters[case.number]
+    await reporter.looks()
+    before = reporter.count("")
+    await does_all(desk, verb, [case], to=str(chen.id))
+    await undoes(desk, (await desk.opens("/console")).text)
+    await reporter.looks()
+    assert reporter.count("") == before
+    assert (await house.case(case.number)).answer_due_at == case.answer_due_at
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("late", [False, True])
+async def test_what_was_told_is_taken_back_in_words(house, desk, late):
+    """One message: that it was taken back, that the case waits, and until when; a time that is over is not named."""
+    case = await house.reports()
+    house.clock.passes(timedelta(hours=9 if late else 0))
+    await house.settles()
+    await does_all(desk, "take", [case])
+    reporter = house.reporters[case.number]
+    await reporter.looks()
+    before = reporter.count("")
+    await undoes(desk, (await desk.opens("/console")).text)
+    said = await reporter.looks()
+    assert reporter.count("") == before + 1
+    assert "这一步撤回了，现在还在等同事接手" in said.text
+    assert ("前会有人在这里回您" in said.text, "前再给您消息" in said.text) == (not late, late)
+
+
 async def test_what_was_late_stays_late(house, desk):
     """Taking and putting back empties no list of what is late."""
     case = await house.reports()

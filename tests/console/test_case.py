@@ -25,8 +25,41 @@ async def test_the_queue_shows_what_matters_first(house, chen, signed_in):
     urgent = await house.reports(money_moving="just_now", company_name="宁波北仑港贸有限公司")
     page = (await (await signed_in(chen)).opens("/console")).text
     assert page.index(urgent.number) < page.index(older.number)
-    for words in ("钱刚转走", "宁波北仑港贸有限公司", "320 万元", "海曙", "5 分钟前", "答复期限 10:30"):
+    for words in ("钱已转走 · 刚刚报", "宁波北仑港贸有限公司", "320 万元", "海曙", "5 分钟前", "答复期限 10:30"):
         assert words in page
+
+
+async def test_money_that_left_is_said_by_its_age(house, chen, signed_in):
+    """In the list, the case and its summary: red while a stop may help, plain after that, and never that it just left."""
+    case = await house.reports(money_moving="just_now", money_at="11月23日 9:40")
+    unknown = await house.reports(money_moving="within_two_days")
+    for wait, said, may_help in ((0, "30 分钟前", True), (5, "5 小时前", True), (43, "2 天前", False)):
+        house.clock.passes(timedelta(hours=wait))
+        browser = await signed_in(chen)
+        page = (await browser.opens(f"/console/cases/{case.number}")).text
+        assert len(re.findall(f"<time data-since[^>]+>{said}", page)) == 2  # its row, and its head
+        assert f"转款时间：{said}" in page
+        assert ("可能还来得及止付" in page, 'row urgent">' in page) == (may_help, may_help)
+        assert "钱刚转走" not in page
+    assert "转款时间不详，2 天前报的。" in (await browser.opens(f"/console/cases/{unknown.number}")).text
+
+
+@pytest.mark.postgres
+async def test_the_freshest_money_stands_first(house, chen, signed_in):
+    """By when it left, before whatever is as urgent; after two days it stands by its age again."""
+    older = await house.reports(money_moving="just_now", money_at="11月23日 9:00")
+    house.clock.passes(timedelta(hours=1))
+    fresh = await house.reports(money_moving="just_now", money_at="11月23日 11:00")
+    house.clock.passes(timedelta(minutes=1))
+    told_late = await house.reports(money_moving="within_two_days", money_at="11月22日 9:00")
+
+    async def order() -> list[str]:
+        page = await (await signed_in(chen)).opens("/console")
+        return re.findall(r'<a id="row-[^>]+data-number="([^"]+)"', page.text)
+
+    assert await order() == [one.number for one in (fresh, older, told_late)]
+    house.clock.passes(timedelta(days=3))
+    assert await order() == [one.number for one in (older, fresh, told_late)]
 
 
 async def test_a_promise_turns_amber_and_then_red(house, chen, signed_in):
@@ -389,3 +422,49 @@ async def test_every_part_reads_in_english(house, lead, signed_in):
     await browser.posts("/console/language", language="en", **csrf)
     for path in ("/console", f"/console/cases/{case.number}", "/console/team"):
         assert (await browser.opens(path)).status_code == 200
+
+
+async def marked(browser, number: str, show: str = "open") -> tuple[str, str]:
+    """What the list and the head of the case say of how it came back."""
+    row = re.search(rf'id="row-{number}".*?</a>', (await browser.opens(f"/console?show={show}")).text, re.DOTALL)[0]
+    head = (await browser.opens(f"/console/cases/{number}")).text.split('id="case-head"')[1].split("</header>")[0]
+    said = [re.search(r'class="back"><time[^>]+>([^<]+)', one) for one in (row, head)]
+    return tuple(one[1] if one else "" for one in said)
+
+
+@pytest.mark.postgres
+async def test_a_case_that_came_back_says_so(house, chen, lead, signed_in):
+    """Returned, or given back because its holder left; until somebody has it. What was opened again says it to its end."""
+    case = await house.reports()
+    hers, theirs = await signed_in(chen), await signed_in(lead)
+    assert await marked(hers, case.number) == ("", "")
+    await hers.does("take", case.number)
+    await hers.does("return", case.number)
+    house.clock.passes(timedelta(minutes=20))
+    assert await marked(theirs, case.number) == ("退回队列 20 分钟前",) * 2
+    await hers.does("take", case.number)
+    assert await marked(theirs, case.number) == ("", "")
+    await house.revokes(chen)
+    await house.settles()
+    assert await marked(theirs, case.number) == ("负责人离开，退回队列 刚刚",) * 2
+    await theirs.does("take", case.number)
+    await theirs.does("close", case.number, reason="answered")
+    house.clock.passes(timedelta(hours=1))
+    await house.writes(case, "还有一笔没有说。")
+    assert await marked(theirs, case.number) == ("报案人来信，又打开 刚刚",) * 2
+    await theirs.does("close", case.number, reason="answered")
+    assert await marked(theirs, case.number, "ended") == ("", "")
+    await theirs.does("reopen", case.number, text="又有新线索")
+    assert await marked(theirs, case.number) == ("又打开 刚刚",) * 2
+
+
+async def test_a_card_says_that_its_case_came_back(house):
+    """In chat: in the list of the queue, and on the card."""
+    case = await house.reports()
+    officer = await house.expert()
+    await officer.says(case.number)
+    await officer.presses("接手")
+    await officer.presses("退回队列")
+    house.clock.passes(timedelta(hours=2))
+    assert "等待接手 · 退回队列 2 小时前" in (await officer.says(case.number)).text
+    assert "· 退回队列 2 小时前" in (await officer.says("/queue")).text

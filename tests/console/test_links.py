@@ -29,6 +29,22 @@ async def kept(house: House, table: type) -> int:
         return len((await session.exec(select(table))).all())
 
 
+async def test_a_linked_case_says_who_and_what_it_is(house, chen, signed_in):
+    """Company, offence and state beside the number; to a member of another district nothing, not even the number."""
+    first, second = await two(house, district="cixi", offence_group="partner", offence="CONTRACT_FRAUD")
+    browser = await signed_in(chen)
+    about = "宁波一号模具有限公司 · 合同诈骗罪 · 等待接手"
+    for state in ("等待接手", "办理中"):
+        html = (await browser.opens(f"/console/cases/{second}")).text
+        head = re.search(r'<details class="linked".*?</details>', html, re.DOTALL)[0]
+        assert about.replace("等待接手", state) in head
+        await browser.does("take", first)
+    local = await signed_in(await house.member("林海", district="haishu"))
+    page = (await local.opens(f"/console/cases/{second}")).text
+    assert first not in page
+    assert "宁波一号模具" not in page
+
+
 async def test_an_officer_takes_a_link_off_and_puts_it_back(house, chen, signed_in):
     """With a reason each time, kept as a note; nothing is written without one."""
     first, second = await two(house)

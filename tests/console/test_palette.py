@@ -89,3 +89,47 @@ async def test_what_is_not_offered_is_searched_for(house, chen, window):
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/console/search?words=*")
+
+
+EVERYWHERE = ("board", "my_work", "series", "team", "search", "canned", "absence", "meaningless")
+
+
+async def test_every_page_has_the_palette_and_its_keys(house, lead, signed_in):
+    """And the search; the keys of the queue and of a case are named only where they do something."""
+    case = await house.reports()
+    browser = await signed_in(lead)
+    for name in (*EVERYWHERE, f"cases/{case.number}/graph"):
+        page = (await browser.opens(f"/console/{name}")).text
+        for part in ('id="palette"', 'id="keys"', 'id="show-keys"', 'id="search-words"'):
+            assert page.count(part) == 1, (name, part)
+        assert "data-verb=" not in page.split('id="keys"')[1].split("</dialog>")[0]
+    assert 'data-verb="take"' in (await browser.opens("/console")).text
+    hrefs = {one["href"] for one in await offered(browser)}
+    assert {"/console/board", "/console/my_work", "/console/team", "/console?show=late", "#search-words"} <= hrefs
+
+
+@pytest.mark.browser
+async def test_from_page_to_page_without_a_mouse(house, lead, window):
+    """To the board by its initials, from there to my work, the keys are shown there, and the search is at hand."""
+    page = await sign_in(window, house, lead)
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("kb")
+    await expect(page.locator("#palette-list li[aria-selected=true]")).to_contain_text("看板")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#board")).to_be_visible()
+    await expect(page.locator("html.has-script")).to_be_attached()
+    await page.keyboard.press("/")
+    await page.keyboard.type("my work")
+    await expect(page.locator("#palette-list li[aria-selected=true]")).to_contain_text("我的事")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/console/my_work")
+    await expect(page.locator("html.has-script")).to_be_attached()
+    await page.keyboard.press("?")
+    await expect(page.locator("#keys")).to_contain_text("这份说明")
+    await expect(page.locator("#keys")).not_to_contain_text("在队列里")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("/")
+    await page.keyboard.type("zaj")
+    await expect(page.locator("#palette-list li[aria-selected=true]")).to_contain_text("找案件")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#search-words")).to_be_focused()

@@ -45,6 +45,16 @@ async def test_each_order_is_its_own(house, desk):
     assert first.answer_due_at == min([(await house.case(one)).answer_due_at for one in numbers])
 
 
+@pytest.mark.parametrize("where", ["", "/board"])
+async def test_the_filters_stay_open_without_a_script_too(desk, where):
+    """What was sent from them comes with them open; any other way to the same list does not."""
+    opened = '<details class="fold choosing" open>'
+    asked = (await desk.opens(f"/console{where}?show=open&urgency=high&choosing=1")).text
+    assert opened in asked
+    assert "choosing=1" not in asked
+    assert opened not in (await desk.opens(f"/console{where}?show=open&urgency=high")).text
+
+
 @pytest.mark.postgres
 async def test_each_filter_leaves_what_fits(house, desk, officer, chen, signed_in):
     """Alone and together; what no filter knows counts as not said."""

@@ -19,7 +19,18 @@ from cases.law.triage import Urgency
 from cases.people import Role, may_see
 from cases.tracks import WAITING, Service
 from storage import walks
-from storage.queue import MOST_ASKED, Place, View, companies_of, count_few, page_of, place_of, queue, seal_title
+from storage.queue import (
+    MOST_ASKED,
+    Place,
+    View,
+    companies_of,
+    count_few,
+    fresh_of,
+    page_of,
+    place_of,
+    queue,
+    seal_title,
+)
 from storage.tables import Case, KeyPurpose, Member
 from storage.tracks import first_due
 from storage.views import SORTS, way_of
@@ -210,6 +221,42 @@ async def test_every_order_and_filter_walks_an_index(rows: Rows):
         for line, below in itertools.pairwise(plan.splitlines()):  # what is sorted is what walks brought, never a walk
             assert not ("ix_cases" in line and "TEMP B-TREE" in below), (view, plan)
             assert not ("Sort  (" in line and "ix_cases" in below), (view, plan)
+
+
+def freshest_first(rows: list[Case], view: View) -> list[Case]:
+    """The freshest money, the last that left first; then the others, as they stand without that."""
+    fresh = [one for one in rows if one.rank == 0 and one.money_moving and one.money_left_at >= view.fresh_since]
+    fresh.sort(key=lambda one: (one.money_left_at, one.id), reverse=True)
+    known = {one.id for one in fresh}
+    return fresh + [one for one in in_order(view, rows) if one.id not in known]
+
+
+async def test_the_freshest_money_begins_each_order_of_urgency(rows: Rows):
+    """Page by page, with any filter, each case once; and its part is walked by the index of moving money."""
+    since = MORNING + timedelta(seconds=12)
+    async with rows.database.writing() as session:
+        for n in range(30):
+            facts = {"rank": n % 5 // 4, "money_moving": True, "submitted_at": MORNING + timedelta(seconds=n)}
+            facts["money_moved_at"] = (None, MORNING + timedelta(seconds=n - 8))[n % 2]
+            facts["district"] = ("haishu", "cixi")[n % 3 // 2]
+            session.add(rows.row(held=n % 7 == 1, **facts))
+    asked = [replace(view, fresh_since=since) for view in sorts_and_filters() if view.order == "urgency"]
+    async with rows.database.reading() as session:
+        everything = (await session.exec(select(Case))).all()
+        for member, view in itertools.product((rows.member, local(rows)), asked):
+            wanted = freshest_first([case for case in everything if fits(case, member, view)], view)
+            found, after = list[Case](), None
+            for _ in range(100):
+                page = await page_of(session, member, view, after=after, limit=PAGE)
+                found += page.cases
+                if (after := page.goes_on) is None:
+                    break
+            assert [case.id for case in found] == [case.id for case in wanted], (member.district, view)
+    for show in ("waiting", "mine", "open"):
+        view = View(show, fresh_since=since)
+        plan = await plan_of(rows, partial(fresh_of, member=rows.member, view=view))
+        assert set(re.findall(r"ix_cases_\w+", plan)) == {f"ix_cases_urgent_{show}"}, plan
+        assert not re.search(r"Seq Scan|SCAN cases\b(?! USING)", plan), plan
 
 
 async def test_another_district_is_empty(rows: Rows):

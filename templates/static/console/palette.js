@@ -68,6 +68,7 @@ function choose(index) {
   box.close();
   if (offer.kind === "verb") go(offer.verb);
   else if (offer.kind === "search") search();
+  else if (offer.href.startsWith("#")) $(offer.href)?.focus();
   else location.assign(offer.href);
 }
 
