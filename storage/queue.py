@@ -71,7 +71,7 @@ async def queue(
     if limit < 1:
         return fresh
     values = values_of(member, view, after) | {"size": limit, "look": walks.LOOK}
-    page = statement(view.shape, districts, after is not None)
+    page = statement(view.shape, districts, after is not None, _ends(session))
     return fresh + list((await session.exec(page, params=values)).scalars().all())
 
 
@@ -96,7 +96,8 @@ async def page_of(
         return Page(found)
     after = None if after and after.rank == FRESH else after
     values = values_of(member, view, after) | {"look": walks.LOOK}
-    last = (await session.exec(farthest(view.shape, districts, after is not None), params=values)).mappings().first()
+    looked = farthest(view.shape, districts, after is not None, _ends(session))
+    last = (await session.exec(looked, params=values)).mappings().first()
     return Page(found, row_place(view, last) if last else None)
 
 
@@ -106,8 +107,13 @@ async def count_few(session: AsyncSession, member: Member, view: View) -> int:
     if not (districts := districts_of(member, view)):
         return 0
     values = values_of(member, view, None) | {"size": MOST_ASKED, "look": walks.LOOK}
-    found: int = (await session.exec(counting(view.shape, districts), params=values)).one()
+    found: int = (await session.exec(counting(view.shape, districts, _ends(session)), params=values)).one()
     return found
+
+
+def _ends(session: AsyncSession) -> bool:
+    """As this database likes walks (storage/walks.py)."""
+    return bool(session.get_bind().dialect.name == "postgresql")
 
 
 async def companies_of(session: AsyncSession, cases: list[Case]) -> dict[UUID, str | None]:

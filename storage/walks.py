@@ -22,17 +22,17 @@ ROW: Any = Case.__table__.c  # type: ignore[attr-defined]
 
 
 @lru_cache(1024)
-def statement(view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
+def statement(view: View, districts: tuple[str | None, ...], goes_on: bool, ends: bool) -> Any:
     """The statement of a view, made once: its values, `size` and, for a later page, the place are bound with each call.
 
     A walk brings no more than a page, so that merging several costs no more than a page. Where rows are asked, the
-    walks bring ids, and only the cases of the page are read.
+    walks bring ids, and only the cases of the page are read. `ends`: see `_passed`.
     """
     plan, told = plan_of(view), defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
     if not is_asked(view, districts):
         walks = _walks(plan, view, districts, goes_on, LISTED, "size")
         return select(Case).options(told).from_statement(_merged(plan, walks, "size"))
-    ids = _fitting(plan, view, districts, goes_on)
+    ids = _fitting(plan, view, districts, goes_on, ends)
     found: Any = select(*LISTED).where(col(Case.id).in_(ids)).order_by(*_sorted(plan))
     return select(Case).options(told).from_statement(found)
 
@@ -66,23 +66,23 @@ def _left_at(row: Any) -> Any:
 
 
 @lru_cache(64)
-def counting(view: View, districts: tuple[str | None, ...]) -> Any:
+def counting(view: View, districts: tuple[str | None, ...], ends: bool) -> Any:
     """How many cases a view has, of no more than `size`."""
     plan = plan_of(view)
     if is_asked(view, districts):
-        some = _fitting(plan, view, districts, goes_on=False)
+        some = _fitting(plan, view, districts, goes_on=False, ends=ends)
     else:
         columns, goes_on = [ROW[one] for one in plan.columns], False
         some = _merged(plan, _walks(plan, view, districts, goes_on, columns, "size"), "size")
     return select(func.count()).select_from(some.subquery())
 
 
-def _fitting(plan: Plan, view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
+def _fitting(plan: Plan, view: View, districts: tuple[str | None, ...], goes_on: bool, ends: bool) -> Any:
     """The ids of a page, where rows are asked.
 
     Not sorted once more, which would look at all of them first: both databases hand on the order of what is limited.
     """
-    looked = _passed(plan, view, districts, goes_on).subquery()
+    looked = _passed(plan, view, districts, goes_on, ends).subquery()
     fit = [FILTERS[one][1](looked.c) for one in plan.asked]
     if len(districts) > 1 or districts[0]:
         fit += [] if plan.way.by_district else [looked.c.district.in_([one for one in districts if one])]
@@ -90,16 +90,22 @@ def _fitting(plan: Plan, view: View, districts: tuple[str | None, ...], goes_on:
 
 
 @lru_cache(1024)
-def farthest(view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
+def farthest(view: View, districts: tuple[str | None, ...], goes_on: bool, ends: bool) -> Any:
     """The last row that a page is asked of, if there are so many."""
     plan = plan_of(view)
-    passed = _passed(plan, view, districts, goes_on).subquery()
+    passed = _passed(plan, view, districts, goes_on, ends).subquery()
     return select(*passed.c).order_by(*_sorted(plan)).limit(1).offset(LOOK - 1)
 
 
-def _passed(plan: Plan, view: View, districts: tuple[str | None, ...], goes_on: bool) -> Any:
-    """The rows a page may be asked of, in their order: walks without an end, merged row by row."""
-    walks = _walks(plan, view, districts, goes_on, _narrow(plan), size=None)
+def _passed(plan: Plan, view: View, districts: tuple[str | None, ...], goes_on: bool, ends: bool) -> Any:
+    """The rows a page may be asked of, in their order: several walks merged row by row.
+
+    Each of them `ends` where the page does on PostgreSQL, which would else sort all that they could bring. SQLite
+    merges walks without an end, and would go through each to the end it has.
+    """
+    walks = _walks(plan, view, districts, goes_on, _narrow(plan), "look" if ends else None)
+    if ends:
+        return _merged(plan, walks, "look")
     passed: Any = walks[0] if len(walks) == 1 else union_all(*walks)
     return passed.order_by(*_sorted(plan)).limit(bindparam("look"))
 

@@ -34,6 +34,7 @@ from storage.queue import (
 from storage.tables import Case, KeyPurpose, Member
 from storage.tracks import first_due
 from storage.views import SORTS, way_of
+from storage.walks import districts_of, is_asked
 from tests.case_rows import MORNING, Rows, open_rows
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(300)]  # hundreds of views, each walked or explained
@@ -297,6 +298,19 @@ async def test_every_view_walks_its_own_index(rows: Rows):
         assert set(re.findall(r"ix_cases_\w+", plan)) == own, (view, plan)
         assert not re.search(r"Seq Scan|\bSort  \(|SCAN cases\b(?! USING)", plan), (view, plan)
         assert "TEMP B-TREE" not in plan or "MERGE" in plan, (view, plan)  # SQLite sorts the two pages it merges
+
+
+async def test_what_rows_are_asked_is_merged_and_not_sorted(rows: Rows):
+    """For whoever is bound to a district: of several walks no more is read than a page needs."""
+    if not rows.database.is_sqlite:
+        async with rows.database.writing() as session:
+            await session.exec(sqlalchemy.text("ANALYZE cases"))
+    views = [View("late", at=NOW), View("waiting", sort="due"), View("open", least_fen=1, sort="urgency")]
+    for view in views:
+        assert is_asked(view, districts_of(local(rows), view))
+        plan = await plan_of(rows, partial(queue, member=local(rows), view=view, limit=PAGE))
+        assert "Merge Append" in plan or "MERGE" in plan, (view, plan)
+        assert len(re.findall(r"\bSort  \(", plan)) <= 1, (view, plan)  # the page itself
 
 
 async def test_the_deadlines_of_a_page_are_found_by_its_cases(rows: Rows):
