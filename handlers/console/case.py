@@ -71,6 +71,20 @@ ACTED = frozenset({Takes.NOTHING, Takes.COLLEAGUE, Takes.REASON, Takes.URGENCY})
 
 
 ALONE = "alone"  # in the address of a merged case: that one, not what it leads to
+# What ties cases together, as it is offered: first what is at hand, then what is done seldom, behind one press each.
+AT_HAND = (
+    Verb.TEAM_REPORT,
+    Verb.TEAM_NOTE,
+    Verb.FORM_SERIES,
+    Verb.JOIN_SERIES,
+    Verb.MERGE,
+    Verb.UNMERGE,
+    Verb.FORM_TEAM,
+)
+SELDOM = {
+    "series": (Verb.LEAVE_SERIES, Verb.LEAD_SERIES, Verb.RENAME_SERIES, Verb.DISSOLVE_SERIES),
+    "team": (Verb.JOIN_TEAM, Verb.LEAVE_TEAM, Verb.LEAD_TEAM, Verb.DISSOLVE_TEAM),
+}
 APART = CONSULTING | TOGETHER | {Verb.NO_REPLY}  # they stand where what they are about stands
 
 
@@ -277,6 +291,8 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
         "acted": [verb for verb in view.verbs if takes[verb] in ACTED and verb not in APART],
         "written": [verb for verb in view.verbs if _is_written(verb, view)],
         "together": [verb for verb in view.verbs if verb in TOGETHER],
+        "at_hand": [verb for verb in AT_HAND if verb in view.verbs],
+        "seldom": {name: [verb for verb in verbs if verb in view.verbs] for name, verbs in SELDOM.items()},
         "consulting": [verb for verb in view.verbs if verb in CONSULTING],
         "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
         "last_words": next(

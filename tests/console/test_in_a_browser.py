@@ -163,3 +163,15 @@ async def test_a_file_is_put_under_an_item_in_place(house, chen, window, width):
     await page.get_by_role("button", name="归到这一项").click()
     await expect(page.locator('#materials [data-item="contract_original"]')).to_contain_text("已上传")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_on_a_phone_the_story_stands_before_what_is_written(house, chen, window):
+    """Who and what, the summary, the story, the conversation, the words to write; then all the rest."""
+    case = await house.reports()
+    await house.writes(case, "还有一笔没有说。")
+    page = await sign_in(window, house, chen, viewport={"width": 390, "height": 844})
+    await page.goto(f"{house.address}/console/cases/{case.number}")
+    order = ("#case-head", "#dossier .summary", ".part-story", "#conversation", "#composer", "#law", "#tracks")
+    tops = [(await page.locator(one).bounding_box())["y"] for one in order]
+    assert tops == sorted(tops)
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390

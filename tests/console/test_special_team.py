@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from storage.tables import SpecialTeam
@@ -41,6 +43,23 @@ async def test_a_team_has_a_board_and_a_channel(house, chen, lead, signed_in):
     assert "当天进展" in shown.text
     assert "还没有写内容" in (await other.posts(f"{page}/team_note", csrf=csrf, text=" ")).text
     assert "孙敏 写了专班记事" in (await browser.opens(f"/console/cases/{number}")).text
+
+
+async def test_what_is_seldom_done_stands_behind_one_press(house, lead, signed_in):
+    """Of a series and of a team; what is done daily stands first, and every form is still there once."""
+    browser = await signed_in(lead)
+    number, _ = await formed(house, browser, lead)
+    await browser.does("form_series", number, text="冒充老总", to=str(lead.id))
+    page = (await browser.opens(f"/console/cases/{number}")).text
+    section = page.split('<section id="together"')[1].split("</section>")[0]
+    at_hand, *seldom = [re.findall(r'data-verb="(\w+)"', part) for part in section.split('<details class="seldom"')]
+    assert at_hand == ["team_report", "team_note", "merge"]
+    assert seldom == [
+        ["leave_series", "lead_series", "rename_series", "dissolve_series"],
+        ["join_team", "leave_team", "lead_team", "dissolve_team"],
+    ]
+    shown = (await browser.does("rename_series", number, text=" ")).text
+    assert '<details class="seldom" open>' in shown.split('<section id="together"')[1]  # with what went wrong there
 
 
 @pytest.mark.parametrize("who", ["colleague", "lead elsewhere", "after it was dissolved", "nonsense"])
