@@ -31,6 +31,7 @@ FOR_ONE = frozenset(
         Kind.SERIES_CASE,
         Kind.TEAM_FOR_YOU,
         Kind.TEAM_REPORT_DUE,
+        Kind.TEAM_DISSOLVED,
     }
 )
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent

@@ -54,7 +54,7 @@ async def join_series(hand: Hand, number: str, series: UUID | None) -> Case:
     row = await running_series(hand.session, series, lock=True)
     if row is None:
         raise SeriesGone
-    team = await team_of_series(hand.session, row.id)
+    team = await team_of_series(hand.session, row.id, lock=True)
     _put_in(hand, [case], row)
     for one in (case, *await merged_in(hand.session, case.id, lock=True)):  # what works on the series works on them too
         one.team_id = one.team_id or (team.id if team else None)

@@ -140,18 +140,21 @@ async def dissolve_team(hand: Hand, number: str, closing: str) -> Case:
     """With a closing note; who saw its cases only because of it sees them no more. Raises NoTeam and NotUnderstood."""
     team_id = (await hand.session.exec(select(Case.team_id).where(Case.number == number))).first()
     await hold_members(hand, Verb.DISSOLVE_TEAM, await seats_on(hand.session, team_id) if team_id else [])
-    query = select(Case).where(Case.team_id == team_id).order_by(*IN_ORDER).with_for_update()
-    cases = (await hand.session.exec(query)).all() if team_id else []
+    if team_id:
+        await _worked_on(hand, team_id)
     case = await hand.open(number, Verb.DISSOLVE_TEAM)
     row = await _of(hand, case)
     said = read_text(closing, LONGEST[Author.NOTE])
     row.sealed_closing = keys_of(hand.session).unit.seal_text(said, place_of("closing", row.id))
     row.dissolved_at = hand.now
-    for member in await seats_on(hand.session, row.id):
+    members = await seats_on(hand.session, row.id)
+    for member in members:
         await unseat(hand, row, member)
-    for one in cases:
+    for one in await _worked_on(hand, row.id):  # also what came to it until the team was locked
         one.team_id = None
         hand.note(one, Event.TEAM_DISSOLVED)
+    told = [one for one in members if one != hand.officer.id]
+    await hand.tell_members(case, Kind.TEAM_DISSOLVED, told, team=str(row.id), who=str(hand.officer.id))
     return case
 
 
@@ -178,6 +181,12 @@ async def _work_on(hand: Hand, case: Case, row: SpecialTeam) -> None:
     for one in (case, *await merged_in(hand.session, case.id)):
         one.team_id = row.id
         hand.note(one, Event.TEAM_FORMED)
+
+
+async def _worked_on(hand: Hand, team_id: UUID) -> list[Case]:
+    """The cases it works on as they stand now, locked in the order of all."""
+    query = select(Case).where(Case.team_id == team_id).order_by(*IN_ORDER).with_for_update()
+    return list((await hand.session.exec(query.execution_options(populate_existing=True))).all())
 
 
 async def _join(hand: Hand, case: Case, row: SpecialTeam, member_id: UUID) -> None:

@@ -63,9 +63,10 @@ async def tell(
 async def tell_members(
     session: AsyncSession, case: Case, kind: Kind, members: Iterable[UUID], at: datetime, **details: Any
 ) -> None:
-    """A message of a case to each of these members once, on each chat they have, as far as they may see the case."""
+    """A message of a case to each of these members once, on each chat they have, if they may see what it shows."""
+    beyond = MESSAGES[kind].beyond_sight
     for member in dict.fromkeys(members):
-        for chat in await chats_of_member(session, case, member):
+        for chat in await chats_of_member(session, case, member, beyond=beyond):
             plan(session, chat, kind, at, case_id=case.id, **details)
 
 
@@ -82,10 +83,10 @@ def _hearing(kind: Kind, case: Case, chats: list[tuple[Conversation, Member | No
     return who_hears(kind, {chat.id: whose(chat, member, case) for chat, member in chats})
 
 
-async def chats_of_member(session: AsyncSession, case: Case, member_id: UUID) -> list[UUID]:
-    """Where this member hears of the case: nowhere if they may not see it."""
+async def chats_of_member(session: AsyncSession, case: Case, member_id: UUID, *, beyond: bool = False) -> list[UUID]:
+    """Where this member hears of the case: nowhere if they may not see it, unless the message goes `beyond` that."""
     chats = [(chat, member) for chat, member in await team_chats(session) if member and member.id == member_id]
-    return [chat.id for chat, member in chats if whose(chat, member, case)]
+    return [chat.id for chat, member in chats if beyond or whose(chat, member, case)]
 
 
 def plan(

@@ -76,6 +76,7 @@ class Kind(StrEnum):
     TEAM_REPORT_DUE = "team_report_due"
     TEAM_REPORT_MISSED = "team_report_missed"
     TEAM_WITHOUT_LEADER = "team_without_leader"
+    TEAM_DISSOLVED = "team_dissolved"
 
 
 class Who(Flag):
@@ -144,6 +145,7 @@ class Shows(StrEnum):
     MEASURE = "measure"
     DOOR = "door"  # where else the reporter can go, where the case ended for that
     SPECIAL = "special"  # the special team that works on it
+    ENDED_TEAM = "ended_team"  # the one that worked on it
     SCHEME = "scheme"  # the series it belongs to
     ABOUT = "about"  # the name of the message it is about
     WHO = "who"  # the name of the member it speaks of
@@ -168,7 +170,8 @@ class Message:
     """One kind of message.
 
     A `promise` is what the reporter was told to expect. An `urgent` one goes past all that waits. What is
-    `always_shown` is so also on a phone that the suspect may read.
+    `always_shown` is so also on a phone that the suspect may read. What goes `beyond_sight` reaches also a member
+    who may not see the case, and so shows nothing of it.
     """
 
     to: Audience
@@ -178,6 +181,7 @@ class Message:
     promise: bool = False
     urgent: bool = False
     always_shown: bool = False
+    beyond_sight: bool = False
 
 
 MESSAGES: dict[Kind, Message] = {
@@ -248,6 +252,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.TEAM_REPORT_DUE: Message(ONE, While.UNREPORTED, (Shows.SPECIAL,), (("team_report", "special"),)),
     Kind.TEAM_REPORT_MISSED: Message(LEADS, While.UNREPORTED, (Shows.SPECIAL,), (("special", "dossier"),)),
     Kind.TEAM_WITHOUT_LEADER: Message(LEADS, While.LEADERLESS, (Shows.SPECIAL,), (("lead_team", "special"),)),
+    Kind.TEAM_DISSOLVED: Message(ONE, shows=(Shows.ENDED_TEAM, Shows.WHO), buttons=(), beyond_sight=True),
 }
 
 
@@ -257,6 +262,7 @@ def _while(*wanted: While) -> frozenset[Kind]:
 
 TO_REPORTER = frozenset(kind for kind, row in MESSAGES.items() if row.to == REPORTER)
 URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
+OF_DESK = frozenset(kind for kind in TO_REPORTER if Shows.SAID in MESSAGES[kind].shows)  # words of the desk's
 CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
 OF_CLOCKS = _while(While.RUNNING, While.OVER)
 # What an event makes unwanted before it is due: it is cancelled with the event, and the ledger shows it.
@@ -280,6 +286,7 @@ class Sending:
     now: datetime
     reader: Who
     service: Service | None = None
+    is_member: bool = False  # the reader is on the team and works on cases, whichever they see
     is_free: bool = True  # nobody has the case
     is_told: bool = False  # the report is still being told
     is_asked: bool = False  # the reporter waits for a reply
@@ -304,6 +311,8 @@ def _may_read(kind: Kind, at: Sending) -> bool:
     """Who left the team, or may not see the case any more, hears nothing of it; of its clocks, only who answers."""
     if kind in TO_REPORTER:
         return True
+    if MESSAGES[kind].beyond_sight:
+        return at.is_member
     if kind in OF_CLOCKS and not at.is_free:
         return bool(at.reader & (Who.LEAD | Who.HOLDER | Who.GROUP))
     return bool(at.reader & Who.DESK)

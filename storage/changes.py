@@ -33,6 +33,11 @@ def tell_of_due(session: AsyncSession) -> None:
     _by_statement(session).outgoing = True
 
 
+def tell_of_case(session: AsyncSession, case_id: UUID) -> None:
+    """Something of this case was changed by a statement."""
+    _by_statement(session).cases.add(str(case_id))
+
+
 def tell_of_presence(session: AsyncSession, case_id: UUID) -> None:
     """Others at this case see a difference in who is there."""
     _by_statement(session).attended.add(str(case_id))

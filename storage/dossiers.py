@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.questionnaire import Answer
+from storage.arrivals import Arrival, arrivals_of
 from storage.attached import Attached, attached_to
 from storage.drafts import Told, open_told
 from storage.keys import Cipher, keys_of
@@ -47,6 +48,7 @@ class Said:
     member: str | None
     before: tuple[Wording, ...] = ()  # what it said earlier, the oldest first
     files: tuple[Attached, ...] = ()  # that went with it
+    arrival: Arrival | None = None  # of the desk's, once it is in the reporter's chat
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
     team = await team_of(session)
     told = await _told(session, case)
     lines = await session.exec(_of(TimelineEntry, case).order_by(col(TimelineEntry.at), col(TimelineEntry.id)))
-    messages = await session.exec(_of(CaseMessage, case).order_by(col(CaseMessage.at), col(CaseMessage.id)))
+    ordered = _of(CaseMessage, case).order_by(col(CaseMessage.at), col(CaseMessage.id))
+    messages = (await session.exec(ordered)).all()
+    arrivals = await arrivals_of(session, case, messages)
     attached = await attached_to(session, case)
     before = await _wordings(session, case, cipher, team)
     return Dossier(
@@ -124,8 +128,9 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
                 team.name(said.member_id) or None,
                 before.get(said.id, ()),
                 attached.get(said.id, ()),
+                arrivals.get(said.id),
             )
-            for said in messages.all()
+            for said in messages
         ],
         files=await files_of(session, case.id, case.key_id),
         heard=await heard_of(session, case.id, case.key_id),

@@ -39,6 +39,14 @@ class Special:
     members: dict[UUID, str]
 
 
+@dataclass(frozen=True)
+class EndedTeam:
+    """One that was dissolved: what it was formed for, and the words it ended with."""
+
+    purpose: str
+    closing: str
+
+
 async def running_team(session: AsyncSession, team_id: UUID | None, *, lock: bool = False) -> SpecialTeam | None:
     """One that is not dissolved."""
     if team_id is None:
@@ -47,9 +55,19 @@ async def running_team(session: AsyncSession, team_id: UUID | None, *, lock: boo
     return (await session.exec(query.with_for_update() if lock else query)).one_or_none()
 
 
-async def team_of_series(session: AsyncSession, series_id: UUID) -> SpecialTeam | None:
-    """The one that was formed for the whole series."""
-    return (await session.exec(select(SpecialTeam).where(SpecialTeam.series_id == series_id, RUNS))).first()
+async def team_of_series(session: AsyncSession, series_id: UUID, *, lock: bool = False) -> SpecialTeam | None:
+    """The one that was formed for the whole series; locked, after its cases, it is not dissolved meanwhile."""
+    query = select(SpecialTeam).where(SpecialTeam.series_id == series_id, RUNS)
+    return (await session.exec(query.with_for_update() if lock else query)).first()
+
+
+async def ended_team(session: AsyncSession, team_id: UUID) -> EndedTeam | None:
+    row = await session.get(SpecialTeam, team_id)
+    if row is None or row.sealed_closing is None:
+        return None
+    unit = keys_of(session).unit
+    purpose = unit.open_text(row.sealed_purpose, place_of("purpose", row.id))
+    return EndedTeam(purpose, unit.open_text(row.sealed_closing, place_of("closing", row.id)))
 
 
 async def special_of(session: AsyncSession, team_id: UUID | None) -> Special | None:

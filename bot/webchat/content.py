@@ -108,6 +108,7 @@ def for_page(row: WebMessage, content: Content) -> dict[str, Any]:
         "group": content.group,
         "reply_to": content.reply_to,
         "client_id": row.client_id,
+        "unseen": (row.outgoing_id is not None and row.seen_at is None) or None,
     }
     return {name: value for name, value in facts.items() if value is not None}
 

@@ -17,6 +17,7 @@ FILES_AT_ONCE = 10
 CHAT_BYTES = 4 * 1024**3  # one chat may not fill the disk
 JSON_BYTES = 64 * 1024
 HISTORY_PAGE = 40
+SEEN_AT_ONCE = 40
 REMEMBERED = 20_000  # counters held in memory
 
 
@@ -29,6 +30,7 @@ class Rate:
 MESSAGES = Rate(60, timedelta(minutes=1))  # per chat
 PRESSES = Rate(120, timedelta(minutes=1))  # per chat
 GOINGS = Rate(120, timedelta(minutes=1))  # per browser: out of sight, and left
+SIGHTS = Rate(60, timedelta(minutes=1))  # per chat: messages that came onto the screen, told together
 UPLOADS = Rate(60, timedelta(minutes=10))  # per chat
 NEW_CHATS = Rate(30, timedelta(hours=1))  # per address
 RETURN_CODES = Rate(10, timedelta(minutes=15))  # per address

@@ -54,6 +54,7 @@ class Reception:
         self.messages = Counter(limits.MESSAGES, clock)
         self.presses = Counter(limits.PRESSES, clock)
         self.goings = Counter(limits.GOINGS, clock)
+        self.sights = Counter(limits.SIGHTS, clock)
         self.uploads = Counter(limits.UPLOADS, clock)
         self.new_chats = Counter(limits.NEW_CHATS, clock)
         self.return_codes = Counter(limits.RETURN_CODES, clock)

@@ -22,6 +22,7 @@ from bot.webchat.reception import NO_STORE, Reception, body_of
 from cases.errors import CaseError
 from handlers.chat import utf16
 from storage import web_chats
+from storage.arrivals import mark_seen
 from storage.conversations import begin_conversation
 from storage.files import FileTooLarge
 from storage.tables import Channel
@@ -42,6 +43,10 @@ class Said(BaseModel):
 class Pressed(BaseModel):
     message_id: int = Field(ge=1, lt=2**31)
     button: str = Field(max_length=12)
+
+
+class OnScreen(BaseModel):
+    messages: list[Annotated[int, Field(ge=1, lt=2**31)]] = Field(min_length=1, max_length=limits.SEEN_AT_ONCE)
 
 
 def chat_router(reception: Reception) -> APIRouter:
@@ -116,6 +121,19 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
             "desk": await signed_in(reception, chat_id, reception.language(request)),
         }
         return JSONResponse(facts, headers=NO_STORE)
+
+    @router.post("/chat/seen")
+    async def seen(request: Request) -> Response:
+        """These messages were on the screen. Of a chat that locks nothing is written down: anybody may hold it."""
+        refuse_other_sites(request, reception.public_url)
+        device = await reception.device(request)
+        reception.count(reception.sights, str(device.chat_id))
+        on_screen = await body_of(request, OnScreen)
+        if not device.locks:
+            bot_id, now = reception.languages.bot_id, reception.clock()
+            async with reception.transcript.database.writing() as session:
+                await mark_seen(session, bot_id, device.chat_id, on_screen.messages, now)
+        return JSONResponse({}, headers=NO_STORE)
 
     @router.get("/chat/events")
     async def events(

@@ -43,7 +43,7 @@ from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.links import LinksSaid, identifier_names, look_further
 from handlers.said.materials import place_title
 from handlers.said.merged import Merged, look_merged
-from handlers.said.revising import changeable
+from handlers.said.revising import changeable, changeable_words
 from handlers.said.special_teams import anybody, hours, scopes, seated
 from handlers.said.summary import Near, summary
 from handlers.said.team import Person, Suggested, colleagues, person_words, suggested_for
@@ -116,6 +116,7 @@ class CaseView:
     ledger: list[Entry]
     delivered: dict[str, Entry]  # by the id of a message of the desk's
     changeable: dict[str, str]  # those of them that this member may change, in short
+    says_now: dict[str, str]  # the same in full: what a correction begins with
     told_later: str
     verbs: tuple[Verb, ...]
     colleagues: list[tuple[Person, str]]
@@ -245,6 +246,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         ledger=ledger_of(visitor.voice, case, sent, door.clock()),
         delivered=delivered(visitor.voice, case, sent, door.clock()),
         changeable=await changeable(session, visitor.voice, case, member),
+        says_now={str(one.message.id): one.text for one in await changeable_words(session, case, member)},
         told_later=told_later(visitor.voice, case),
         verbs=possible(chair_of(case, member)),
         colleagues=[

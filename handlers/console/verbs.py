@@ -48,6 +48,10 @@ PARTS = {
 }  # where the page goes on afterwards, if not at the form itself
 
 
+class WordsOfAnother(CaseError):
+    """The words were begun from another message than the one that was chosen."""
+
+
 def verbs_router(route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/console", route_class=route)
     router.post("/cases/{number}/{verb}")(do_verb)
@@ -61,6 +65,8 @@ async def do_verb(
     wanted = verb_of(verb)
     door = console.door
     try:
+        if wanted is Verb.REVISE and said(form, "words_of") not in {"", said(form, "message")}:
+            raise WordsOfAnother
         filled = filled_from(console, form)
         async with door.database.writing() as session:
             hand = door.hand(session, member=visitor.member, source=form_source(form))

@@ -21,6 +21,7 @@ from handlers.desk.card import RECORD
 from handlers.desk.choices import CHOICES, WRITTEN, Asked, Field, Options
 from handlers.door import Door
 from handlers.said.materials import line_title
+from handlers.said.revising import changeable_words
 from storage.cases import chair_of
 from storage.conversations import Caller, set_mode
 from storage.materials import open_checklist
@@ -102,6 +103,17 @@ async def undecided(asked: Asked) -> Options:
     """The items of the list that an officer may still decide, in its order: their titles by id."""
     checklist = await open_checklist(asked.session, asked.voice.door.law, asked.case)
     return {line.id: line_title(asked.voice, line) for line in checklist.lines if not line.is_decided}
+
+
+async def says_now(asked: Asked, takes: Takes) -> str:
+    """What the words that come next put right, as it says now: it is copied, and a word of it changed."""
+    if takes is Takes.REVISION:
+        found = await changeable_words(asked.session, asked.case, asked.member)
+        return next((one.text for one in found if str(one.message.id) == asked.given["message"]), "")
+    if takes is Takes.CORRECTION:
+        records = (await asked.tracks()).records
+        return next((" ".join(one.paper).strip() for one in records if str(one.id) == asked.given["move"]), "")
+    return ""
 
 
 def fill(asked: Asked, takes: Takes, text: str) -> Filled:

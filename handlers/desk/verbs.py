@@ -34,6 +34,7 @@ from handlers.desk.forms import (
     next_choice,
     put_aside,
     record,
+    says_now,
     seen_by,
     takes_of,
     undecided,
@@ -110,12 +111,13 @@ async def fill_in(pressing: Pressing) -> None:
         choice = await next_choice(asked, takes)
         items = await undecided(asked) if takes is Takes.ROUND else {}
         seen = await seen_by(asked) if takes is Takes.RECORD and not choice else ""
+        now = "" if choice else await says_now(asked, takes)
     if choice:
         await _show_choice(pressing, asked, *choice)
     elif is_kept:
         await send_kept(pressing, asked)
     elif takes in TYPED and not is_whole:
-        await _ask_for_text(pressing, asked.with_more(items=",".join(items), seen=seen), list(items.values()))
+        await _ask_for_text(pressing, asked.with_more(items=",".join(items), seen=seen), list(items.values()), now)
     else:
         await _finish(pressing, asked, takes)
 
@@ -196,13 +198,16 @@ async def _aside(pressing: Pressing, field: Field) -> list[str]:
         return await field.aside(asked)
 
 
-async def _ask_for_text(pressing: Pressing, asked: Asked, items: list[str]) -> None:
-    """The next text of this chat completes the form; `items` are the titles that a round may leave out."""
+async def _ask_for_text(pressing: Pressing, asked: Asked, items: list[str], now: str = "") -> None:
+    """The next text of this chat completes the form.
+
+    `items` are the titles that a round may leave out, `now` what that says which is to be put right.
+    """
     action, takes, beside = pressing.press.action, takes_of(pressing.press.action), NOTHING_BESIDE
     if takes is Takes.TO_REPORTER and not _in_group(pressing):
         asked, beside = await begin(pressing, asked)
     await _remember(pressing, asked, ready=True)
-    facts = {"number": pressing.number, "verb": action, "takes": takes, "items": items, **beside}
+    facts = {"number": pressing.number, "verb": action, "takes": takes, "items": items, "says_now": now, **beside}
     buttons = [pressing.button(action, WITHOUT_WORDS, pressing.voice.say("buttons.without_words"))]
     kept = [pressing.button(action, KEPT, pressing.voice.say("buttons.send_kept"))]
     canned = [pressing.button(action, CANNED, pressing.voice.say("console.pages.canned"))]

@@ -15,6 +15,7 @@ from actions.replies import next_reply_at
 from actions.tell import chats_of, next_news_at
 from cases.law.clocks import earlier_due
 from cases.messages import MESSAGES, TO_REPORTER, Sending, Shows, While, Who
+from cases.people import WORKING
 from handlers.door import Voice
 from handlers.said.law import unit_name
 from handlers.said.links import LinksSaid, look_at_links
@@ -26,7 +27,7 @@ from storage.dossiers import Dossier, Paper, Said, open_dossier
 from storage.letters import Addressed, Lately
 from storage.materials import Checklist, checklist_of
 from storage.series import Scheme, scheme_for
-from storage.special_teams import Special, has_reported, special_of
+from storage.special_teams import EndedTeam, Special, ended_team, has_reported, special_of
 from storage.tables import Case, Clock, Draft, Outgoing, OutgoingState
 from storage.team import is_attended, team_of
 from storage.tracks import Tracks, clock_of, running, tracks_of
@@ -91,6 +92,7 @@ async def sending(look: Look) -> Sending:
     return Sending(
         now=now,
         reader=await _reader(look),
+        is_member=look.found.member is not None and look.found.member.role in WORKING,
         service=look.case.service,
         is_free=look.case.holder_id is None,
         is_asked=look.case.asked_at is not None,
@@ -252,6 +254,10 @@ async def _special(look: Look) -> Special | None:
     return await special_of(look.session, look.case.team_id)
 
 
+async def _ended_team(look: Look) -> EndedTeam | None:
+    return await ended_team(look.session, UUID(look.row.details["team"]))
+
+
 async def _scheme(look: Look) -> Scheme | None:
     member = look.found.member
     return await scheme_for(look.session, member, look.case.series_id) if member else None
@@ -286,6 +292,7 @@ READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {
     Shows.ATTENDED: _attended,
     Shows.SCHEME: _scheme,
     Shows.SPECIAL: _special,
+    Shows.ENDED_TEAM: _ended_team,
     Shows.ABOUT: _about,
     Shows.WHO: _who,
 }

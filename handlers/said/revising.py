@@ -15,16 +15,20 @@ SHOWN = 30  # letters
 
 
 async def changeable(session: AsyncSession, voice: Voice, case: Case, member: Member) -> dict[str, str]:
-    """Time and beginning of each by its id, the newest first: one's own, and all for a lead."""
+    """Time and beginning of each by its id, the newest first."""
+    return {str(one.message.id): _label(voice, one) for one in await changeable_words(session, case, member)}
+
+
+async def changeable_words(session: AsyncSession, case: Case, member: Member) -> list[Said]:
+    """Each as it says now, which is what a correction begins with: one's own, and all for a lead."""
     letters = await desk_letters(session, case.id)
-    found = [
+    return [
         one
         for one in await said_to_reporter(session, case, MOST)
         if one.message.id in letters
         and one.message.taken_back_at is None
         and (one.message.member_id == member.id or member.role is Role.LEAD)
     ]
-    return {str(one.message.id): _label(voice, one) for one in found}
 
 
 def _label(voice: Voice, said: Said) -> str:

@@ -93,6 +93,7 @@ class WebMessage(SQLModel, table=True):
     outgoing_id: UUID | None = Field(default=None, unique=True)  # delivered once, also when delivery is repeated
     handled: bool = True  # False: a person's message the dispatcher has not finished with
     deleted: bool = False
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the page said that it was on the screen
 
 
 class WebFile(SQLModel, table=True):

@@ -78,19 +78,29 @@
   function keepDraft(field) {
     const form = field.closest("form.verb");
     if (!form) return;
-    const key = `${number()} ${form.dataset.verb}`;
-    if (field.value) drafts.set(key, field.value);
+    const key = draftOf(field);
+    if (field.value && !isAsBegun(field)) drafts.set(key, field.value);
     else drafts.delete(key);
     if (field.dataset.kept && field.dataset.kept === field.value) kept.set(key, field.value);
   }
 
+  /** A correction is of one message, and its words belong to no other. */
+  const draftOf = ({ form }) => [number(), form.dataset.verb, form.elements.words_of?.value].filter(Boolean).join(" ");
+
+  /** A correction begins with words that somebody else typed, and nothing of it is lost with the page. */
+  const isAsBegun = (field) => field.form.elements.words_of && field.value === field.form.elements.message.selectedOptions[0]?.dataset.words;
+
   function restoreDrafts() {
     for (const field of all("#case form.verb textarea")) {
-      const key = `${number()} ${field.form.dataset.verb}`;
+      const key = draftOf(field);
       const typed = drafts.get(key);
-      if (typed && (!field.value || typed !== kept.get(key))) field.value = typed;
+      if (typed && (!field.value || isAsBegun(field) || typed !== kept.get(key))) field.value = typed;
       else if (field.value) keepDraft(field);
     }
+  }
+
+  function forgetDrafts(of) {
+    for (const key of [...drafts.keys()]) if (key === of || key.startsWith(`${of} `)) drafts.delete(key);
   }
 
   const isInUse = (element) =>
@@ -121,7 +131,7 @@
     if (target.id !== "case") return;
     before = number();
     const verb = requestConfig.elt.dataset.verb;
-    if (verb && !isError && event.detail.xhr.status < 400) drafts.delete(`${before} ${verb}`);
+    if (verb && !isError && event.detail.xhr.status < 400) forgetDrafts(`${before} ${verb}`);
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {

@@ -152,6 +152,7 @@ OPEN = {
     "POST /chat/say",
     "POST /chat/press",
     "GET /chat/history",
+    "POST /chat/seen",
     "GET /chat/events",
     "POST /chat/files",
     "GET /chat/files/{file_id}",

@@ -50,6 +50,18 @@ async def test_an_answer_is_put_right(product: Product, reporter: Reporter):
     assert b"300" not in wording.sealed_text
 
 
+async def test_a_correction_begins_with_the_present_words(product: Product, reporter: Reporter):
+    """They stand in the chat to be copied, as they are now: also when they were put right before."""
+    chen, number = await answered(product, reporter)
+    for before, after in ((WRONG, RIGHT), (RIGHT, WRONG)):
+        await changes(chen, number, "更正")
+        await chen.presses(chen.last.buttons[0], on=chen.last)
+        assert "现在写的是" in chen.last.text and before in chen.last.text
+        await chen.says(after)
+    await changes(chen, number, "撤回")
+    assert "现在写的是" not in chen.last.text
+
+
 async def test_an_answer_is_taken_back(product: Product, reporter: Reporter):
     """Its words leave the chat and the copy; that it was there is said on both sides."""
     chen, number = await answered(product, reporter)

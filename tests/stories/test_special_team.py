@@ -15,7 +15,7 @@ from cases.special_teams import GuestHere, TeamThereAlready
 from cases.tracks import CloseReason
 from cases.verbs import Verb
 from handlers.doing import do
-from storage.tables import Case, Member, SpecialNote, SpecialTeam
+from storage.tables import Case, Member, Series, SpecialNote, SpecialTeam
 from storage.team import team_of
 from tests.stories.test_leaving import leaves, member_named
 from tests.stories.test_linked import CARD, says_reason, stranger
@@ -262,6 +262,62 @@ async def test_who_joins_one_team_while_they_leave_another_is_on_one(product: Pr
         await do(hand(session, member=head), joined, Verb.JOIN_TEAM, Filled(to=sun.id))
     assert joined in (await far.says(joined)).text
     assert "没有找到" in (await far.says(left)).text
+
+
+@pytest.mark.postgres
+async def test_whoever_was_on_a_dissolved_team_is_told(product: Product):
+    """Also who cannot see its cases any more, and so without a word of them; who dissolved it knows."""
+    lead, leader = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
+    far = await product.expert("孙敏", district="cixi")
+    number = await stranger(product, 1, "被骗了")
+    await forms_team(lead, number, "陈立")
+    await adds(leader, number, "孙敏")
+    await says_reason(lead, number, "解散专班", "款已追回，收队。")
+    for one in (leader, far):
+        await one.looks()
+        told = one.sees("周领导 解散了您所在的专班")
+        assert PURPOSE in told.text and "款已追回，收队。" in told.text
+        assert number not in told.text
+        assert told.buttons == []
+    assert lead.count("解散了您所在的专班") == 0
+    assert "没有找到" in (await far.says(number)).text
+
+
+async def joining_and_dissolving(product: Product) -> tuple[Member, str, str, Series]:
+    """A team for a series, and a case that is not in it yet."""
+    lead, _ = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
+    numbers = [await stranger(product, one, f"打到{CARD}") for one in (1, 2)]
+    await makes_series(lead, numbers[0])
+    await forms_team(lead, numbers[0], "陈立", scope="整个系列")
+    late = await stranger(product, 3, f"也打到{CARD}")
+    (series,) = await product.all(Series)
+    return await member_named(product, "周领导"), numbers[0], late, series
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("first", ["join", "dissolve"])
+async def test_a_case_that_joins_while_the_team_is_dissolved_keeps_no_team(product: Product, first: str):
+    """Whichever came first, the second waits for it: no case works with a team that is gone."""
+    head, number, late, series = await joining_and_dissolving(product)
+    database, hand = product.parts.door.database, product.parts.door.hand
+    doing = {
+        "join": (late, Verb.JOIN_SERIES, Filled(series=series.id)),
+        "dissolve": (number, Verb.DISSOLVE_TEAM, Filled(text="收队")),
+    }
+
+    async def does(what: str) -> None:
+        async with database.writing() as session:
+            await do(hand(session, member=head), *doing[what])
+
+    async with database.writing() as session:
+        await do(hand(session, member=head), *doing[first])
+        second = asyncio.create_task(does("dissolve" if first == "join" else "join"))
+        if not database.is_sqlite:
+            await until_none_can_go_on(database, second)
+    await second
+    cases = {one.number: one for one in await product.all(Case)}
+    assert not [one for one in cases.values() if one.team_id]
+    assert cases[late].series_id == series.id
 
 
 @pytest.mark.postgres(only=True)

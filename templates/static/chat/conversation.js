@@ -3,6 +3,7 @@
 import { draw, revise, shown } from "./draw.js";
 import { lead, rescue } from "./focus.js";
 import { $, ask, log, make, moment, words } from "./page.js";
+import { watch } from "./seen.js";
 import { settle } from "./waiting.js";
 
 const scroll = $("scroll");
@@ -26,6 +27,7 @@ export function show(message, { quiet = false } = {}) {
   if (before) change(before.node, fresh);
   else place(fresh, message.id);
   shown.set(message.id, { message, node: before?.node || fresh });
+  watch(message, before?.node || fresh);
   if (!message.mine) $("typing").hidden = true;
   if (quiet) return undefined;
   return before ? tidy() : arrived(message, fresh);

@@ -23,6 +23,9 @@ export function setLock(on, locked = false) {
   else if (!on) [timer, idle].forEach(clearTimeout);
 }
 
+/** Whether somebody else may be at this page: it locks, or is about to. */
+export const mayBeAnother = () => isLocked || locks() || document.documentElement.classList.contains("veiled");
+
 /** The screen that asks for the code; nothing of the conversation has been loaded. */
 export function showLock() {
   isLocked = true;

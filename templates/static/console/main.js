@@ -6,6 +6,7 @@ import "./canned.js";
 import "./keys.js";
 import "./presence.js";
 import "./preview.js";
+import "./revising.js";
 import "./unsent.js";
 
 document.documentElement.classList.add("has-script"); // last: whoever sees it may press keys

@@ -1,0 +1,86 @@
+"""How far what the desk wrote came: into the chat, onto the screen, and whether the reporter came back after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.messages import CHANGES, OF_DESK
+from storage.changes import tell_of_case
+from storage.tables import Author, Case, CaseMessage, Conversation, Outgoing, OutgoingState, StoredFile, WebMessage
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One message of the desk's. `seen_at` stands only where the page said that it was on the screen."""
+
+    sent_at: datetime
+    seen_at: datetime | None = None
+    changed_at: datetime | None = None  # when the reporter was told that the words are others now
+    heard_after: bool = False  # the reporter wrote or sent something afterwards
+
+    @property
+    def seen_before_change(self) -> bool:
+        """What was read are the words of before."""
+        return bool(self.seen_at and self.changed_at and self.seen_at < self.changed_at)
+
+
+async def mark_seen(
+    session: AsyncSession, bot_id: int, chat_id: int, message_ids: Collection[int], now: datetime
+) -> None:
+    """These lay on the screen: written down once, of what the desk said, and of nobody who asked for quiet."""
+    query = (
+        select(WebMessage.message_id, Case.id)
+        .join(Outgoing, col(Outgoing.id) == col(WebMessage.outgoing_id))
+        .join(Case, col(Case.id) == col(Outgoing.case_id))
+        .join(Conversation, col(Conversation.id) == col(Outgoing.conversation_id))
+        .where(WebMessage.chat_id == chat_id, col(WebMessage.message_id).in_(list(message_ids)))
+        .where(Conversation.bot_id == bot_id, Conversation.chat_id == chat_id)
+        .where(col(WebMessage.seen_at).is_(None), col(WebMessage.deleted).is_(False), col(Case.quiet).is_(False))
+        .where(col(Outgoing.kind).in_(sorted(OF_DESK)))
+    )
+    for message_id, case_id in (await session.exec(query)).all():
+        this = (col(WebMessage.chat_id) == chat_id) & (col(WebMessage.message_id) == message_id)
+        await session.exec(update(WebMessage).where(this, col(WebMessage.seen_at).is_(None)).values(seen_at=now))
+        tell_of_case(session, case_id)
+
+
+async def arrivals_of(session: AsyncSession, case: Case, messages: Sequence[CaseMessage]) -> dict[UUID, Arrival]:
+    """Of each message of the desk's that reached the reporter's chat, by its id."""
+    if not any(one.author is Author.DESK for one in messages):
+        return {}
+    heard_at = await _last_heard(session, case, messages)
+    query = (
+        select(Outgoing, WebMessage.seen_at)
+        .outerjoin(WebMessage, col(WebMessage.outgoing_id) == col(Outgoing.id))
+        .where(Outgoing.case_id == case.id, Outgoing.state == OutgoingState.SENT)
+        .where(col(Outgoing.kind).in_(sorted(OF_DESK)))
+        .order_by(col(Outgoing.sent_at))
+    )
+    found: dict[UUID, Arrival] = {}
+    for row, seen_at in (await session.exec(query)).all():
+        if row.sent_at is None or "message" not in row.details:
+            continue
+        about, heard_after = UUID(row.details["message"]), heard_at is not None and heard_at > row.sent_at
+        before = found.get(about)
+        if before is None or row.kind not in CHANGES:
+            found[about] = Arrival(row.sent_at, seen_at, heard_after=heard_after)
+        else:
+            found[about] = replace(
+                before, seen_at=seen_at or before.seen_at, changed_at=row.sent_at, heard_after=heard_after
+            )
+    return found
+
+
+async def _last_heard(session: AsyncSession, case: Case, messages: Sequence[CaseMessage]) -> datetime | None:
+    """When the reporter last wrote or sent something."""
+    sent = (await session.exec(select(func.max(StoredFile.received_at)).where(StoredFile.report_id == case.id))).one()
+    return max(
+        (*(one.at for one in messages if one.author is Author.REPORTER), *([sent] if sent else ())), default=None
+    )
