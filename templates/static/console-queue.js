@@ -52,12 +52,18 @@
 
   // typing in the bar must not be lost to news, nor the folds closed that somebody has open
   const isWorking = () => Boolean($("#queue .fold[open], #board .fold[open], #bulk textarea:focus, #bulk select:focus, #board .moves :focus"));
+  const isNews = (elt, cause) => ["queue", "board"].includes(elt.id) && ["sse:queue", "refresh"].includes(cause?.type);
   let waits = false;
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, triggeringEvent } = event.detail;
-    if (!["queue", "board"].includes(elt.id) || !["sse:queue", "refresh"].includes(triggeringEvent?.type)) return;
-    if (!isWorking()) return;
+    if (!isNews(elt, triggeringEvent) || !isWorking()) return;
     event.preventDefault();
+    waits = true;
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => { // opened while the news was on its way
+    const { elt, triggeringEvent } = detail.requestConfig;
+    if (!isNews(elt, triggeringEvent) || !isWorking()) return;
+    detail.shouldSwap = false;
     waits = true;
   });
   document.addEventListener("toggle", () => {
