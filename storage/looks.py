@@ -44,7 +44,22 @@ async def note_look(
 
     `beside` are cases that are shown with it; each has the look on its own record.
     """
-    cases = [case, *beside]
+    await note_looks(database, [case, *beside], member, seen, door, now, about=about)
+
+
+async def note_looks(
+    database: Database,
+    cases: Sequence[Case],
+    member: Member,
+    seen: Seen,
+    door: str,
+    now: datetime,
+    *,
+    about: UUID | None = None,
+) -> None:
+    """The same of several cases that stand on one page; of none, nothing."""
+    if not cases:
+        return
     common = {"member_id": member.id, "at": now, "seen": seen, "door": door, "about": about}
     await database.save(*[(insert(Look), {"id": uuid4(), "case_id": one.id, **common}) for one in cases])
     for one in cases:

@@ -16,9 +16,11 @@ from cases.verbs import Verb, may
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Page, page
 from handlers.console.queue import Row, rows_of
-from handlers.said.graph import graph_of
+from handlers.said.graph import Graph, graph_of
+from storage.looks import note_looks
 from storage.series import cases_of_series, scheme_for, schemes_for
 from storage.special_teams import specials_for
+from storage.tables import Case, Seen
 
 log = structlog.get_logger()
 
@@ -67,6 +69,8 @@ async def series_page(series_id: UUID, console: Here, visitor: SignedIn) -> Resp
         cases = await cases_of_series(session, visitor.member, series_id)
         rows = await rows_of(console, session, visitor, cases)
         graph = await graph_of(session, visitor.voice, cases, visitor.member)
+    shown, door = _whose_words(graph, cases), console.door
+    await note_looks(door.database, shown, visitor.member, Seen.SERIES, "console", door.clock(), about=series_id)
     log.info("series opened", series=str(series_id), member=str(visitor.member.id), cases=len(cases))
     return page(
         console,
@@ -79,6 +83,12 @@ async def series_page(series_id: UUID, console: Here, visitor: SignedIn) -> Resp
         graph=graph,
         here=f"{SERIES.path}/{series_id}",
     )
+
+
+def _whose_words(graph: Graph, cases: list[Case]) -> list[Case]:
+    """The cases of which more is shown than in any list: the values that they share."""
+    numbers = {end.number for tie in graph.ties if tie.words for end in tie.ends}
+    return [one for one in cases if one.number in numbers]
 
 
 def _sums(rows: list[Row]) -> Sums:

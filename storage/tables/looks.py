@@ -19,12 +19,13 @@ class Seen(StrEnum):
     LAW = "law"
     FILE = "file"  # of the reporter's, or one that the desk sent
     GRAPH = "graph"
+    SERIES = "series"  # what it shares with others of its series
     DOSSIER = "dossier"  # taken along, as PDF
     MINUTES = "minutes"
 
 
 class Look(SQLModel, table=True):
-    """One member opened something of a case, at one door. `about` is the file or the consultation it was."""
+    """One member opened something of a case, at one door. `about` is the file, consultation or series it was."""
 
     __tablename__ = "looks"
     __table_args__ = (Index("ix_looks_case_id_at", "case_id", "at"),)

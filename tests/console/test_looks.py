@@ -9,6 +9,7 @@ from cases.people import Role
 from storage.tables import DeskFile, Look, Seen
 from tests.console.test_attaching import attaches
 from tests.console.test_links import two
+from tests.console.test_special_team import formed
 
 
 async def looked(house, number: str) -> list[tuple[Seen, str]]:
@@ -74,3 +75,36 @@ async def test_what_is_merged_into_a_case_is_seen_with_it(house, chen, signed_in
     else:
         await officer.says(main)
     assert (await looked(house, merged)).count((Seen.CASE, door)) == before + 1
+
+
+@pytest.mark.parametrize("door", ["console", "chat"])
+async def test_what_a_series_shares_is_read_of_each_of_its_cases(house, chen, signed_in, door: str):
+    """The account stands on the page of the series: each case that names it has the look, one that shares nothing has none."""
+    first, second = await two(house)
+    third = (
+        await house.reports(contact_phone="13900000003", company_name="宁波三号模具有限公司", story="货没发。")
+    ).number
+    browser = await signed_in(chen)
+    await browser.does("form_series", second, text="冒充供应商换账户", to=str(chen.id), others=[first])
+    series = (await house.case(second)).series_id
+    await browser.does("join_series", third, series=str(series))
+    assert (await house.case(third)).series_id == series
+    if door == "console":
+        assert third in (await browser.opens(f"/console/series/{series}")).text
+    else:
+        officer = await house.expert("吴越")
+        await officer.says(first)
+        await officer.presses("看系列", on=officer.last)
+    for number, times in ((first, 1), (second, 1), (third, 0)):
+        assert (await looked(house, number)).count((Seen.SERIES, door)) == times
+    lead = await signed_in(await house.member("周敏", Role.LEAD))
+    assert "看系列" in (await lead.opens(f"/console/cases/{first}")).text
+
+
+async def test_the_page_of_a_special_team_opens_no_case(house, chen, lead, signed_in):
+    """It shows what any list shows, and what the team wrote itself: nothing is on the record of a case."""
+    browser = await signed_in(lead)
+    number, page = await formed(house, browser, chen)
+    before = await looked(house, number)
+    assert number in (await browser.opens(page)).text
+    assert await looked(house, number) == before
