@@ -43,7 +43,7 @@ from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.links import LinksSaid, identifier_names, look_further
 from handlers.said.materials import place_title
 from handlers.said.merged import Merged, look_merged
-from handlers.said.revising import changeable, changeable_words
+from handlers.said.revising import changeable, in_short
 from handlers.said.special_teams import anybody, hours, scopes, seated
 from handlers.said.summary import Near, summary
 from handlers.said.team import Person, Suggested, colleagues, person_words, suggested_for
@@ -230,6 +230,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     dossier = await open_dossier(session, case)
     team, tracks = await team_of(session), await tracks_of(session, case.id)
     materials, tasks = await checklist_of(session, door.law, dossier), await tasks_of(session, case)
+    own = await changeable(session, case, member)
     linked = await look_further(session, visitor.voice, case, member.district)
     sent = await sent_for(session, case.id)
     return CaseView(
@@ -245,8 +246,8 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         places=[(id_, place_title(visitor.voice, id_, materials.lines)) for id_ in _places(materials)],
         ledger=ledger_of(visitor.voice, case, sent, door.clock()),
         delivered=delivered(visitor.voice, case, sent, door.clock()),
-        changeable=await changeable(session, visitor.voice, case, member),
-        says_now={str(one.message.id): one.text for one in await changeable_words(session, case, member)},
+        changeable=in_short(visitor.voice, own),
+        says_now={str(one.message.id): one.text for one in own},
         told_later=told_later(visitor.voice, case),
         verbs=possible(chair_of(case, member)),
         colleagues=[

@@ -18,7 +18,7 @@ from handlers.said.consulting import experts, lacking, open_tasks, owners, panel
 from handlers.said.law import legal_names
 from handlers.said.links import identifier_names, look_further
 from handlers.said.materials import line_title, place_title
-from handlers.said.revising import changeable
+from handlers.said.revising import changeable, in_short
 from handlers.said.special_teams import anybody, hours, scopes, seated
 from handlers.said.team import colleagues, person_words
 from handlers.said.together import along, officers, series_choices
@@ -94,7 +94,7 @@ async def _holder(asked: Asked) -> Options:
 
 
 async def _messages(asked: Asked) -> Options:
-    return await changeable(asked.session, asked.voice, asked.case, asked.member)
+    return in_short(asked.voice, await changeable(asked.session, asked.case, asked.member))
 
 
 async def _reasons(asked: Asked) -> Options:

@@ -21,7 +21,7 @@ from handlers.desk.card import RECORD
 from handlers.desk.choices import CHOICES, WRITTEN, Asked, Field, Options
 from handlers.door import Door
 from handlers.said.materials import line_title
-from handlers.said.revising import changeable_words
+from handlers.said.revising import changeable
 from storage.cases import chair_of
 from storage.conversations import Caller, set_mode
 from storage.materials import open_checklist
@@ -108,7 +108,7 @@ async def undecided(asked: Asked) -> Options:
 async def says_now(asked: Asked, takes: Takes) -> str:
     """What the words that come next put right, as it says now: it is copied, and a word of it changed."""
     if takes is Takes.REVISION:
-        found = await changeable_words(asked.session, asked.case, asked.member)
+        found = await changeable(asked.session, asked.case, asked.member)
         return next((one.text for one in found if str(one.message.id) == asked.given["message"]), "")
     if takes is Takes.CORRECTION:
         records = (await asked.tracks()).records

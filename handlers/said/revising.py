@@ -14,13 +14,8 @@ MOST = 10  # the newest
 SHOWN = 30  # letters
 
 
-async def changeable(session: AsyncSession, voice: Voice, case: Case, member: Member) -> dict[str, str]:
-    """Time and beginning of each by its id, the newest first."""
-    return {str(one.message.id): _label(voice, one) for one in await changeable_words(session, case, member)}
-
-
-async def changeable_words(session: AsyncSession, case: Case, member: Member) -> list[Said]:
-    """Each as it says now, which is what a correction begins with: one's own, and all for a lead."""
+async def changeable(session: AsyncSession, case: Case, member: Member) -> list[Said]:
+    """Each as it says now, which is what a correction begins with, the newest first: one's own, and all for a lead."""
     letters = await desk_letters(session, case.id)
     return [
         one
@@ -29,6 +24,11 @@ async def changeable_words(session: AsyncSession, case: Case, member: Member) ->
         and one.message.taken_back_at is None
         and (one.message.member_id == member.id or member.role is Role.LEAD)
     ]
+
+
+def in_short(voice: Voice, said: list[Said]) -> dict[str, str]:
+    """Time and beginning of each by its id."""
+    return {str(one.message.id): _label(voice, one) for one in said}
 
 
 def _label(voice: Voice, said: Said) -> str:
