@@ -160,7 +160,8 @@
       showPill();
     }
   });
-  for (const name of ["htmx:sendError", "htmx:sendAbort", "htmx:responseError"]) document.addEventListener(name, ({ detail }) => asked.delete(detail.xhr));
+  // what was refused, lost, or not put in its place is never settled
+  document.addEventListener("htmx:afterRequest", ({ detail }) => setTimeout(() => asked.delete(detail.xhr), 1000));
 
   // the money lane's case became a whole report: the page has parts now that it had not; what was typed is kept
   function whenWhole() {
