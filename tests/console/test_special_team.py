@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from cases.verbs import TOGETHER
+from handlers.console.case import AT_HAND, SELDOM
 from storage.tables import SpecialTeam
 from tests.console.test_links import kept, two
 
@@ -19,6 +21,13 @@ async def formed(house, browser, leader, *members) -> tuple[str, str]:
     page = await browser.does("form_team", number, text=PURPOSE, to=str(leader.id), hour="17", panel=panel)
     assert page.status_code == 200
     return number, f"/console/special/{(await house.case(number)).team_id}"
+
+
+def test_each_form_stands_in_one_place():
+    """A verb that ties cases together and stood in neither would have no form."""
+    placed = [*AT_HAND, *(verb for verbs in SELDOM.values() for verb in verbs)]
+    assert len(placed) == len(set(placed))
+    assert set(placed) == TOGETHER
 
 
 async def test_a_team_has_a_board_and_a_channel(house, chen, lead, signed_in):

@@ -42,6 +42,16 @@ async def adds(who: Person, number: str, name: str) -> None:
     await who.presses(name)
 
 
+async def a_team_with_a_guest(product: Product) -> tuple[Person, Person, Person, str]:
+    """(who formed it, its leader, a member from another district, the case)."""
+    lead, leader = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
+    guest = await product.expert("孙敏", district="cixi")
+    number = await stranger(product, 1, "被骗了")
+    await forms_team(lead, number, "陈立")
+    await adds(leader, number, "孙敏")
+    return lead, leader, guest, number
+
+
 # what would put a free case into the hands, or into the words, of somebody whose district it is not
 DECIDES = (
     Verb.TAKE,
@@ -154,11 +164,7 @@ async def test_two_leads_form_two_teams_at_once(product: Product):
 @pytest.mark.postgres
 async def test_a_leader_who_leaves_the_house_leaves_the_team(product: Product):
     """It runs on without one; leads are told and name another, who is asked from then on."""
-    lead, _ = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
-    second = await product.expert("孙敏", district="cixi")
-    number = await stranger(product, 1, "被骗了")
-    await forms_team(lead, number, "陈立")
-    await adds(lead, number, "孙敏")
+    lead, _, second, number = await a_team_with_a_guest(product)
     await leaves(product, "陈立")
     await lead.looks()
     assert number in lead.sees("组长离开了，请另定一位").text
@@ -267,11 +273,7 @@ async def test_who_joins_one_team_while_they_leave_another_is_on_one(product: Pr
 @pytest.mark.postgres
 async def test_whoever_was_on_a_dissolved_team_is_told(product: Product):
     """Also who cannot see its cases any more, and so without a word of them; who dissolved it knows."""
-    lead, leader = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
-    far = await product.expert("孙敏", district="cixi")
-    number = await stranger(product, 1, "被骗了")
-    await forms_team(lead, number, "陈立")
-    await adds(leader, number, "孙敏")
+    lead, leader, far, number = await a_team_with_a_guest(product)
     await says_reason(lead, number, "解散专班", "款已追回，收队。")
     for one in (leader, far):
         await one.looks()
