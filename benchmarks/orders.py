@@ -13,6 +13,7 @@ from uuid import UUID
 
 from benchmarks.figures import Figure, rounded
 from cases.law.triage import Urgency
+from cases.money_lane import MAY_BE_STOPPED
 from cases.people import districts_seen
 from cases.tracks import Service
 from storage.database import Database
@@ -54,6 +55,9 @@ async def measure(ways: Ways, desk: list[Member], kind: str = "") -> AsyncIterat
             for sort in sorts:
                 view = View(show, sort=sort, at=at.replace(hour=0) if show == "new" else at)
                 yield await one(ways, member, view, " ".join(filter(None, (kind, show, sort))))
+        for show in ("waiting", "mine", "open"):  # as the pages show it, the freshest money first
+            view = View(show, at=at, fresh_since=at - MAY_BE_STOPPED)
+            yield await one(ways, member, view, " ".join(filter(None, (kind, show, "freshest"))))
         for name, view in filters(at, desk).items():
             yield await one(ways, member, view, " ".join(filter(None, (kind, "open", name))))
 
