@@ -28,7 +28,7 @@ from cases.understanding import read_text
 from cases.verbs import Verb
 from storage.keys import keys_of
 from storage.merged import merged_in
-from storage.series import IN_ORDER, all_of_series
+from storage.series import IN_ORDER, all_of_series, running_series
 from storage.sight import sees
 from storage.special_teams import cases_of_team, has_reported, place_of, running_team, seats_on
 from storage.tables import Author, Case, Event, Member, SpecialNote, SpecialTeam
@@ -47,7 +47,7 @@ async def form_team(
     await hold_members(hand, Verb.FORM_TEAM, [leader, *_chosen(panel, able)])
     series_id = (await hand.session.exec(select(Case.series_id).where(Case.number == number))).first()
     wanted = series_id if scope == WHOLE_SERIES else None
-    series = await all_of_series(hand.session, wanted, lock=True) if wanted else []
+    series = await _held_series(hand, wanted) if wanted else []
     case = await hand.open(number, Verb.FORM_TEAM)
     if hour not in HOURS:
         raise NotUnderstood("text", "empty")
@@ -174,6 +174,13 @@ async def ask_for_report(hand: Hand, team_id: UUID) -> None:
             await hand.tell_members(cases[0], Kind.TEAM_REPORT_DUE, [row.leader_id], hand.now + after, **facts)
     after = TOLD_AFTER if row.leader_id is not None else timedelta()
     await hand.tell(cases[0], Kind.TEAM_REPORT_MISSED, hand.now + after, **facts)
+
+
+async def _held_series(hand: Hand, series_id: UUID) -> list[Case]:
+    """Its cases, also what joined until the series was locked; what joins later finds the team."""
+    await all_of_series(hand.session, series_id, lock=True)
+    await running_series(hand.session, series_id, lock=True)
+    return await all_of_series(hand.session, series_id, lock=True)
 
 
 async def _work_on(hand: Hand, case: Case, row: SpecialTeam) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import select
 from actions.filled import Classification, Filled
 from cases.law.triage import Urgency
 from cases.people import Role
-from cases.special_teams import GuestHere, TeamThereAlready
+from cases.special_teams import WHOLE_SERIES, GuestHere, TeamThereAlready
 from cases.tracks import CloseReason
 from cases.verbs import Verb
 from handlers.doing import do
@@ -285,7 +285,26 @@ async def test_whoever_was_on_a_dissolved_team_is_told(product: Product):
     assert "没有找到" in (await far.says(number)).text
 
 
-async def joining_and_dissolving(product: Product) -> tuple[Member, str, str, Series]:
+async def both_at_once(product: Product, doing: dict[str, tuple[str, Verb, Filled]], first: str) -> None:
+    """Whoever joins is another than the lead: the first is done, and the other before that is written down."""
+    await product.expert("王勇")
+    doers = {what: await member_named(product, "王勇" if what == "join" else "周领导") for what in doing}
+    database, hand = product.parts.door.database, product.parts.door.hand
+    (second,) = set(doing) - {first}
+
+    async def does(what: str) -> None:
+        async with database.writing() as session:
+            await do(hand(session, member=doers[what]), *doing[what])
+
+    async with database.writing() as session:
+        await do(hand(session, member=doers[first]), *doing[first])
+        task = asyncio.create_task(does(second))
+        if not database.is_sqlite:
+            await until_none_can_go_on(database, task)
+    await task
+
+
+async def joining_and_dissolving(product: Product) -> tuple[str, str, Series]:
     """A team for a series, and a case that is not in it yet."""
     lead, _ = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
     numbers = [await stranger(product, one, f"打到{CARD}") for one in (1, 2)]
@@ -293,33 +312,40 @@ async def joining_and_dissolving(product: Product) -> tuple[Member, str, str, Se
     await forms_team(lead, numbers[0], "陈立", scope="整个系列")
     late = await stranger(product, 3, f"也打到{CARD}")
     (series,) = await product.all(Series)
-    return await member_named(product, "周领导"), numbers[0], late, series
+    return numbers[0], late, series
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("first", ["join", "dissolve"])
 async def test_a_case_that_joins_while_the_team_is_dissolved_keeps_no_team(product: Product, first: str):
     """Whichever came first, the second waits for it: no case works with a team that is gone."""
-    head, number, late, series = await joining_and_dissolving(product)
-    database, hand = product.parts.door.database, product.parts.door.hand
+    number, late, series = await joining_and_dissolving(product)
     doing = {
         "join": (late, Verb.JOIN_SERIES, Filled(series=series.id)),
         "dissolve": (number, Verb.DISSOLVE_TEAM, Filled(text="收队")),
     }
-
-    async def does(what: str) -> None:
-        async with database.writing() as session:
-            await do(hand(session, member=head), *doing[what])
-
-    async with database.writing() as session:
-        await do(hand(session, member=head), *doing[first])
-        second = asyncio.create_task(does("dissolve" if first == "join" else "join"))
-        if not database.is_sqlite:
-            await until_none_can_go_on(database, second)
-    await second
+    await both_at_once(product, doing, first)
     cases = {one.number: one for one in await product.all(Case)}
     assert not [one for one in cases.values() if one.team_id]
     assert cases[late].series_id == series.id
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("first", ["join", "form"])
+async def test_a_case_that_joins_while_the_team_is_formed_is_worked_on_too(product: Product, first: str):
+    lead, _ = await product.expert("周领导", Role.LEAD), await product.expert("陈立")
+    numbers = [await stranger(product, one, f"打到{CARD}") for one in (1, 2)]
+    await makes_series(lead, numbers[0])
+    late = await stranger(product, 3, f"也打到{CARD}")
+    (series,) = await product.all(Series)
+    leader = await member_named(product, "陈立")
+    team = Filled(scope=WHOLE_SERIES, to=leader.id, hour="17", text=PURPOSE)
+    doing = {
+        "join": (late, Verb.JOIN_SERIES, Filled(series=series.id)),
+        "form": (numbers[0], Verb.FORM_TEAM, team),
+    }
+    await both_at_once(product, doing, first)
+    assert {one.team_id for one in await product.all(Case)} == {(await product.all(SpecialTeam))[0].id}
 
 
 @pytest.mark.postgres(only=True)
