@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import desc
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,7 +23,8 @@ from storage.keys import keys_of
 from storage.links import has_meaning, is_seen, main_id, refused, same_cases
 from storage.tables import Case, Identifier
 
-MOST_COMPARED = 20  # those with the most in common
+MOST_LOOKED_UP = 400  # those with the most in common
+MOST_COMPARED = 20  # of them, that the reader may see
 MOST_LIKELY = 10
 
 
@@ -74,23 +76,27 @@ def _score(here: Compared, other: Case, kinds: set[str], answers: Mapping[str, A
 
 
 async def _candidates(session: AsyncSession, case: Case, bound_to: str | None) -> list[tuple[Case, set[str]]]:
-    """Those that share the most bands and names, each with the kinds of what it shares."""
+    """Those that share the most bands and names, each with the kinds of what it shares.
+
+    Everyday words give thousands a band in common: these are counted in the index alone, and only the first of them
+    are looked up and asked whether this reader may see them.
+    """
     near = (Identifier.case_id == case.id, col(Identifier.kind).in_(NEAR), has_meaning(Identifier))
     blinds = list((await session.exec(select(Identifier.blind).where(*near))).all())
+    if not blinds:
+        return []
     # spelled out, so that each is looked up: of a join SQLite would begin with everything of these kinds
     same = (col(Identifier.kind).in_(NEAR), col(Identifier.blind).in_(blinds), Identifier.case_id != case.id)
-    query: Any = select(Identifier.case_id).join(Case, col(Case.id) == Identifier.case_id).where(*same)
+    shared: Any = select(Identifier.case_id, func.count().label("much")).where(*same).group_by(col(Identifier.case_id))
+    most = shared.order_by(desc("much"), Identifier.case_id).limit(MOST_LOOKED_UP).subquery()
     unsaid = (col(Case.id).not_in(refused(case.id)), col(Case.id).not_in(same_cases(case.id)), is_seen(bound_to))
     apart = main_id() != (case.merged_into or case.id)
-    shared = query.where(*unsaid, apart).group_by(Identifier.case_id).order_by(func.count().desc(), Identifier.case_id)
-    ids = list((await session.exec(shared.limit(MOST_COMPARED))).all()) if blinds else []
-    if not ids:
-        return []
-    kinds: dict[UUID, set[str]] = {one: set() for one in ids}
-    rows: Any = select(Identifier.case_id, Identifier.kind).where(*same, col(Identifier.case_id).in_(ids)).distinct()
+    found: Any = select(Case).join(most, most.c.case_id == Case.id).where(*unsaid, apart)
+    cases = (await session.exec(found.order_by(desc("much"), Case.id).limit(MOST_COMPARED))).all()
+    kinds: dict[UUID, set[str]] = {one.id: set() for one in cases}
+    rows: Any = select(Identifier.case_id, Identifier.kind).where(*same, col(Identifier.case_id).in_(kinds)).distinct()
     for other_id, kind in (await session.exec(rows)).all():
         kinds[other_id].add(kind)
-    cases = (await session.exec(select(Case).where(col(Case.id).in_(ids)))).all()
     return [(one, kinds[one.id]) for one in cases]
 
 
