@@ -64,8 +64,10 @@ async def queue(
     """
     if not (districts := districts_of(member, view)):
         return []
-    fresh = list[Case]()
-    if view.puts_fresh_first and (after is None or after.rank == FRESH):
+    fresh, is_fresh = list[Case](), after is not None and after.rank == FRESH
+    if is_fresh and not view.puts_fresh_first:  # a place in another view
+        after = None
+    if view.puts_fresh_first and (after is None or is_fresh):
         fresh = await fresh_of(session, member, view, after=after, limit=limit)
         after, limit = None, limit - len(fresh)
     if limit < 1:

@@ -61,7 +61,7 @@ class View:
         since = self.fresh_since
         if since is None or not self.puts_fresh_first or case.rank != Urgency.IMMEDIATE.rank or not case.money_moving:
             return False
-        return case.submitted_at >= since and case.money_left_at >= since
+        return case.money_left_at >= since
 
     @property
     def order(self) -> str:

@@ -12,6 +12,7 @@ from storage.tables.cases import (
     ASKED,
     EVERYWHERE,
     HELD,
+    MOVING,
     NOBODY,
     OPEN,
     OVER,
@@ -31,7 +32,7 @@ from storage.tables.keys import DataKey, KeyPurpose
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, TrackMove
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
-from storage.tables.outgoing import GONE, SHOWN, WAITING, Outgoing, OutgoingState
+from storage.tables.outgoing import CLOSED, GONE, SHOWN, WAITING, Outgoing, OutgoingState
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.searching import SearchWaiting
 from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
@@ -54,10 +55,12 @@ from storage.tables.together import Series, SpecialNote, SpecialSeat, SpecialTea
 __all__ = [
     "AFTER_FILING",
     "ASKED",
+    "CLOSED",
     "DOCUMENTED",
     "EVERYWHERE",
     "GONE",
     "HELD",
+    "MOVING",
     "NOBODY",
     "OPEN",
     "OVER",

@@ -34,6 +34,8 @@ URGENT = {  # where money is moving; as one CASE, because of an AND either half 
     show: f"CASE WHEN money_moving THEN {part} END"
     for show, part in {"waiting": WAITS, "mine": HELD, "open": OPEN, "ended": OVER}.items()
 } | {"asked": f"{ASKED} AND money_moving"}  # so few that the short index is not missed
+MOVING = URGENT["open"]
+LEFT_AT = "coalesce(money_moved_at, submitted_at)"  # where nobody knows, when it was told, which is not before
 TOGETHER = {"series": "series_id", "team": "team_id", "merged": "merged_into"}  # the few that belong together
 EVERYWHERE = "number <> ''"  # true of every case: how a walk through all districts is told from a walk through one
 TAKEN = _states(tracks.TAKEN)
@@ -106,6 +108,7 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         *(index for way in WAYS.values() for index in way.indexes()),
         *(index_where(f"ix_cases_{name}", f"{column} IS NOT NULL", column) for name, column in TOGETHER.items()),
+        index_where("ix_cases_left", MOVING, "left_at", "id"),
         index_where("ix_cases_owed", ASKED, "holder_id", "reply_missed", "reply_due_at"),  # replies, by who owes them
     )
     id: UUID = Field(primary_key=True)
@@ -155,6 +158,7 @@ class Case(SQLModel, table=True):
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when the desk last wrote to the reporter
     reply_missed: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # a time before that one is over
     due_at: datetime | None = Field(default=None, sa_column=Column("due_at", UtcDateTime, Computed(DUE_AT)))
+    left_at: datetime | None = Field(default=None, sa_column=Column("left_at", UtcDateTime, Computed(LEFT_AT)))
     sum_fen: int | None = Field(default=None, sa_column=Column("sum_fen", BigInteger, Computed(SUM_FEN)))
     series_id: UUID | None = None  # of the scheme it belongs to (storage/tables/together.py)
     team_id: UUID | None = None  # of the special team that works on it
