@@ -22,7 +22,7 @@ from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
 from storage.letters import Shelf
 from storage.outgoing import QUIET_HOURS, claim, end_leases, put_back, record, try_again
-from storage.tables import Conversation, Outgoing, OutgoingState
+from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 80  # about three days of a channel that does not answer
@@ -72,9 +72,16 @@ class Delivery:
             return
         await self._mend(row, conversation)
         message_id = await self._hand_over(row, conversation, letter)
+        went = {"details": row.details | {CLOSED: True}} if letter.is_closed else {}
         async with self.door.database.writing() as session:
             await record(
-                session, row.id, OutgoingState.SENT, sent_at=self.door.clock(), message_id=message_id, error=None
+                session,
+                row.id,
+                OutgoingState.SENT,
+                sent_at=self.door.clock(),
+                message_id=message_id,
+                error=None,
+                **went,
             )
             await after_sending(self.door.hand(session), row)
 

@@ -13,7 +13,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import CHANGES, OF_DESK
 from storage.changes import tell_of_case
-from storage.tables import Author, Case, CaseMessage, Conversation, Outgoing, OutgoingState, StoredFile, WebMessage
+from storage.tables import (
+    CLOSED,
+    Author,
+    Case,
+    CaseMessage,
+    Conversation,
+    Outgoing,
+    OutgoingState,
+    StoredFile,
+    WebMessage,
+)
 
 
 @dataclass(frozen=True)
@@ -22,21 +32,28 @@ class Arrival:
 
     sent_at: datetime
     seen_at: datetime | None = None
-    changed_at: datetime | None = None  # when the reporter was told that the words are others now
+    changed_at: datetime | None = None  # when the reporter was told that the words are others now, or none
+    change_seen_at: datetime | None = None  # that, on the screen
     heard_after: bool = False  # the reporter wrote or sent something afterwards
 
-    @property
-    def seen_before_change(self) -> bool:
-        """What was read are the words of before."""
-        return bool(self.seen_at and self.changed_at and self.seen_at < self.changed_at)
+    def readings(self, *, taken_back: bool) -> list[tuple[str, datetime]]:
+        """What was read, by its name in console.readings: of words put right or taken back, which of both."""
+        before = bool(self.changed_at and self.seen_at and self.seen_at < self.changed_at)
+        change = "withdrawal" if taken_back else "change"
+        found = [(f"before_{change}" if before else "read", self.seen_at), (change, self.change_seen_at)]
+        shown = found if before or not taken_back else found[1:]  # in its place they saw that it is gone
+        return [(name, at) for name, at in shown if at]
 
 
-async def mark_seen(
-    session: AsyncSession, bot_id: int, chat_id: int, message_ids: Collection[int], now: datetime
-) -> None:
-    """These lay on the screen: written down once, of what the desk said, and of nobody who asked for quiet."""
+async def unread_words(
+    session: AsyncSession, bot_id: int, chat_id: int, message_ids: Collection[int]
+) -> list[tuple[int, UUID]]:
+    """Of these messages of a chat those in which the desk said something that is not marked as seen, with their cases.
+
+    None of who asked for quiet, nor any that went out closed: what it says was not there.
+    """
     query = (
-        select(WebMessage.message_id, Case.id)
+        select(WebMessage.message_id, Case.id, Outgoing.details)
         .join(Outgoing, col(Outgoing.id) == col(WebMessage.outgoing_id))
         .join(Case, col(Case.id) == col(Outgoing.case_id))
         .join(Conversation, col(Conversation.id) == col(Outgoing.conversation_id))
@@ -45,7 +62,13 @@ async def mark_seen(
         .where(col(WebMessage.seen_at).is_(None), col(WebMessage.deleted).is_(False), col(Case.quiet).is_(False))
         .where(col(Outgoing.kind).in_(sorted(OF_DESK)))
     )
-    for message_id, case_id in (await session.exec(query)).all():
+    found = (await session.exec(query)).all()
+    return [(message_id, case_id) for message_id, case_id, details in found if CLOSED not in details]
+
+
+async def mark_seen(session: AsyncSession, chat_id: int, words: Collection[tuple[int, UUID]], now: datetime) -> None:
+    """These lay on the screen: written down once."""
+    for message_id, case_id in words:
         this = (col(WebMessage.chat_id) == chat_id) & (col(WebMessage.message_id) == message_id)
         await session.exec(update(WebMessage).where(this, col(WebMessage.seen_at).is_(None)).values(seen_at=now))
         tell_of_case(session, case_id)
@@ -72,9 +95,7 @@ async def arrivals_of(session: AsyncSession, case: Case, messages: Sequence[Case
         if before is None or row.kind not in CHANGES:
             found[about] = Arrival(row.sent_at, seen_at, heard_after=heard_after)
         else:
-            found[about] = replace(
-                before, seen_at=seen_at or before.seen_at, changed_at=row.sent_at, heard_after=heard_after
-            )
+            found[about] = replace(before, changed_at=row.sent_at, change_seen_at=seen_at, heard_after=heard_after)
     return found
 
 

@@ -237,7 +237,7 @@ async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -
 async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[Kind], since: datetime) -> bool:
     """Drop what the reporter of this case was to be told since then; whether all of that was still to go out.
 
-    One that is being sent right now, or may have been, counts as sent.
+    One that is being sent right now, or may have been, counts as sent; one that the channel refused does not.
     """
     news = (
         (col(Outgoing.case_id) == case.id)
@@ -247,7 +247,7 @@ async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[K
     )
     unsent = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GONE]) & ~col(Outgoing.leased)
     await session.exec(update(Outgoing).where(news, unsent).values(state=OutgoingState.CANCELLED))
-    sent = select(Outgoing.id).where(news, Outgoing.state != OutgoingState.CANCELLED)
+    sent = select(Outgoing.id).where(news, col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.SENT]))
     return (await session.exec(sent)).first() is None
 
 

@@ -22,7 +22,7 @@ from bot.webchat.reception import NO_STORE, Reception, body_of
 from cases.errors import CaseError
 from handlers.chat import utf16
 from storage import web_chats
-from storage.arrivals import mark_seen
+from storage.arrivals import mark_seen, unread_words
 from storage.conversations import begin_conversation
 from storage.files import FileTooLarge
 from storage.tables import Channel
@@ -131,8 +131,12 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
         on_screen = await body_of(request, OnScreen)
         if not device.locks:
             bot_id, now = reception.languages.bot_id, reception.clock()
-            async with reception.transcript.database.writing() as session:
-                await mark_seen(session, bot_id, device.chat_id, on_screen.messages, now)
+            database = reception.transcript.database
+            async with database.reading() as session:
+                words = await unread_words(session, bot_id, device.chat_id, on_screen.messages)
+            if words:
+                async with database.writing() as session:
+                    await mark_seen(session, device.chat_id, words, now)
         return JSONResponse({}, headers=NO_STORE)
 
     @router.get("/chat/events")

@@ -10,7 +10,7 @@ from cases.quiet import wait_until
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
 from storage.outgoing import ASKED_FOR, QUIET_HOURS
-from storage.tables import Case, Outgoing, OutgoingState
+from storage.tables import CLOSED, Case, Outgoing, OutgoingState
 
 OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something is wrong
 
@@ -81,4 +81,4 @@ def _due_at(row: Outgoing) -> datetime:
 def _state(row: Outgoing, at: datetime, now: datetime) -> str:
     if row.state is OutgoingState.WAITING and at + OVERDUE < now:
         return "late"
-    return row.state.value
+    return CLOSED if row.state is OutgoingState.SENT and CLOSED in row.details else row.state.value

@@ -30,10 +30,11 @@ from storage.tables import Case, Conversation, Draft, Outgoing
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready for its channel."""
+    """A message ready for its channel; `is_closed`: it says only that there is something."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None
+    is_closed: bool = False
 
 
 class NotNow(CaseError):
@@ -105,7 +106,7 @@ def closed_letter(voice: Voice, row: Outgoing) -> Letter:
     if row.kind is Kind.MY_REPORT:
         return closed_report(voice, row.details["number"])
     shown = button(voice.say("buttons.show_quiet"), LetterPress(outgoing=row.id.hex))
-    return Letter(voice.chat("quiet"), keyboard([shown]))
+    return Letter(voice.chat("quiet"), keyboard([shown]), is_closed=True)
 
 
 def closed_report(voice: Voice, number: str) -> Letter:

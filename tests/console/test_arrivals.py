@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
+from sqlmodel import select
 
 from bot.webchat.limits import SEEN_AT_ONCE, SIGHTS
 from storage import web_chats
-from storage.tables import Author, CaseMessage, WebMessage
+from storage.tables import Author, Case, CaseMessage, WebMessage
 from storage.web_locks import turn_lock
 from tests.console.test_in_a_browser import sign_in, window
 from tests.world.visiting import Visitor
@@ -58,7 +59,7 @@ async def test_the_desk_reads_when_an_answer_was_read(house, chen, signed_in):
     """Delivered at once; read when the page said that it was on the screen, and written down once."""
     case, desk = await answered(house, chen, signed_in)
     shown = await conversation(desk, case)
-    assert "已送达" in shown and "已读" not in shown and "之后有回话" not in shown
+    assert "已发出" in shown and "已读" not in shown and "之后有回话" not in shown
     async with browser_of(house, case) as browser:
         message = await browser.sees(ANSWER)
         house.clock.passes(timedelta(minutes=7))
@@ -108,7 +109,7 @@ async def test_of_a_quiet_or_locking_chat_nothing_is_noted(house, chen, signed_i
 
 
 async def test_an_answer_that_was_read_and_then_put_right(house, chen, signed_in):
-    """Until the new words were on the screen, the desk reads that it was the old ones."""
+    """The desk reads that it was the old words, and when the news of the new ones was on the screen."""
     case, desk = await answered(house, chen, signed_in)
     async with browser_of(house, case) as browser:
         message = await browser.sees(ANSWER)
@@ -117,12 +118,45 @@ async def test_an_answer_that_was_read_and_then_put_right(house, chen, signed_in
         about = next(one.id for one in await house.all(CaseMessage) if one.author is Author.DESK)
         await desk.does("revise", case.number, message=str(about), text="请后天带回单到大队来。")
         await house.reporters[case.number].looks()
-        assert "改之前已读" in await conversation(desk, case)
+        assert "改之前已读" in await conversation(desk, case) and "更正已读" not in await conversation(desk, case)
         told = (await browser.messages())[-1]
         house.clock.passes(timedelta(minutes=3))
         await browser.post("/chat/seen", messages=[told["id"]])
     shown = await conversation(desk, case)
-    assert "已读" in shown and "改之前已读" not in shown
+    assert "改之前已读" in shown and "更正已读" in shown
+
+
+@pytest.mark.parametrize("read_first", [False, True])
+async def test_an_answer_that_was_taken_back(house, chen, signed_in, read_first):
+    """Whether it was read before is what matters then; the news of it says nothing of the words."""
+    case, desk = await answered(house, chen, signed_in)
+    async with browser_of(house, case) as browser:
+        message = await browser.sees(ANSWER)
+        if read_first:
+            await browser.post("/chat/seen", messages=[message["id"]])
+        house.clock.passes(timedelta(minutes=3))
+        about = next(one.id for one in await house.all(CaseMessage) if one.author is Author.DESK)
+        await desk.does("take_back", case.number, message=str(about))
+        await house.reporters[case.number].looks()
+        house.clock.passes(timedelta(minutes=3))
+        await browser.post("/chat/seen", messages=[one["id"] for one in await browser.messages()])
+    shown = await conversation(desk, case)
+    assert ("撤回前已读" in shown) is read_first
+    assert "撤回通知已读" in shown and "> 已读" not in shown and "· 已读" not in shown
+
+
+async def test_an_answer_that_went_out_closed_is_not_read(house, chen, signed_in):
+    """It says only that there is something; also later, when the reporter needs no quiet any more."""
+    case, desk = await answered(house, chen, signed_in, suspect_can_read="unsure", quiet_hours="any")
+    house.clock.passes(timedelta(hours=9))
+    await house.reporters[case.number].looks()
+    assert "只发了提醒，内容要对方点开" in await conversation(desk, case)
+    async with house.door.database.writing() as session:
+        (row,) = [one for one in (await session.exec(select(Case))).all() if one.id == case.id]
+        row.quiet = False
+    async with browser_of(house, case) as browser:
+        await browser.post("/chat/seen", messages=[one["id"] for one in await browser.messages()])
+    assert await seen_rows(house) == []
 
 
 @pytest.mark.postgres
@@ -141,7 +175,7 @@ async def test_a_page_that_shows_an_answer_tells_so(house, chen, signed_in, wind
     case, _ = await answered(house, chen, signed_in)
     desk = await sign_in(window, house, chen)
     await desk.goto(f"{house.address}/console/cases/{case.number}")
-    await expect(desk.locator("#conversation .went")).to_contain_text("已送达")
+    await expect(desk.locator("#conversation .went")).to_contain_text("已发出")
     page = await (await window.new_context(viewport={"width": 390, "height": 740}, locale="zh-CN")).new_page()
     await page.add_init_script("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
     await page.goto(house.address)

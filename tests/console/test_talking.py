@@ -221,7 +221,7 @@ async def test_the_page_tells_how_far_an_answer_came_and_what_it_said_before(hou
     await browser.does("answer", case.number, text="请带 300 万元的回单来。")
     await house.reporters[case.number].looks()
     page = (await browser.opens(f"/console/cases/{case.number}")).text
-    assert '<p class="went sent">已送达 ' in page
+    assert '<p class="went sent">已发出 ' in page
     (message,) = await rows(house, CaseMessage)
     await browser.does("revise", case.number, message=str(message.id), text="请带 320 万元的回单来。")
     await house.reporters[case.number].looks()

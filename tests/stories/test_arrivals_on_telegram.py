@@ -11,7 +11,7 @@ from tests.world.on_telegram import Site
 
 
 @pytest.mark.postgres
-async def test_on_telegram_an_answer_is_delivered_and_never_read(site: Site):
+async def test_on_telegram_an_answer_is_sent_and_never_read(site: Site):
     """On the case's card in the chat: when it came, and later that the reporter wrote; of reading not a word."""
     chen, reporter = await site.officer(), await site.newcomer()
     number = await reporter.has_reported()
@@ -22,7 +22,7 @@ async def test_on_telegram_an_answer_is_delivered_and_never_read(site: Site):
     await reporter.person.waits_for("请带回单来。")
     await site.ended("desk_answers", OutgoingState.SENT, 1)
     card = await on_the_card(chen, number)
-    assert " 送达" in card and "已读" not in card and "之后有回话" not in card
+    assert " 发出" in card and "已读" not in card and "之后有回话" not in card
     await site.becomes_later(timedelta(minutes=1))
     await reporter.person.says("好的，明天来。")
     await chen.waits_for("好的，明天来。")
