@@ -50,21 +50,26 @@
     show();
   });
 
-  // typing in the bar must not be lost to news, nor the folds closed that somebody has open
+  // typing in the bar must not be lost to news, nor the folds closed that somebody has open: it waits behind the pill
   const isWorking = () => Boolean($("#queue .fold[open], #board .fold[open], #bulk textarea:focus, #bulk select:focus, #board .moves :focus"));
-  const isNews = (elt, cause) => ["queue", "board"].includes(elt.id) && ["sse:queue", "refresh"].includes(cause?.type);
+  const isNews = (elt, cause) => ["queue", "board"].includes(elt.id) && ["sse:queue", "refresh"].includes(cause?.type) && !cause.detail?.asked;
   let waits = false;
+  function letWait(cause) {
+    waits = true;
+    const numbers = cause.type === "sse:queue" ? JSON.parse(cause.detail.data).numbers : [];
+    document.dispatchEvent(new CustomEvent("news-waits", { detail: numbers }));
+  }
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, triggeringEvent } = event.detail;
     if (!isNews(elt, triggeringEvent) || !isWorking()) return;
     event.preventDefault();
-    waits = true;
+    letWait(triggeringEvent);
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => { // opened while the news was on its way
     const { elt, triggeringEvent } = detail.requestConfig;
     if (!isNews(elt, triggeringEvent) || !isWorking()) return;
     detail.shouldSwap = false;
-    waits = true;
+    letWait(triggeringEvent);
   });
   document.addEventListener("toggle", () => {
     if (!waits || isWorking()) return;

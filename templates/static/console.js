@@ -27,14 +27,21 @@
     $("#told").textContent = changed.size ? pill.textContent : "";
   }
 
-  function refreshQueue() {
-    if ($("#queue")) htmx.trigger("#queue", "refresh");
+  function waitsForPress(numbers) {
+    for (const one of numbers) changed.add(one);
+    showPill();
+  }
+  document.addEventListener("news-waits", ({ detail }) => waitsForPress(detail)); // console-queue.js
+
+  function refreshQueue(asked = false) {
+    const list = $("#queue, #board");
+    if (list) htmx.trigger(list, "refresh", { asked });
   }
 
   function queueIsFresh() {
     changed.clear();
     showPill();
-    showWaiting($("#queue").dataset);
+    showWaiting($("#queue, #board").dataset);
     markOpen();
   }
 
@@ -115,8 +122,7 @@
     showWaiting(news);
     if (!isBusy()) return;
     event.preventDefault();
-    for (const one of news.numbers) changed.add(one);
-    showPill();
+    waitsForPress(news.numbers);
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
@@ -135,7 +141,7 @@
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "queue") queueIsFresh();
+    if (["queue", "board"].includes(event.detail.target.id)) queueIsFresh();
     if (event.detail.target.id !== "case") return;
     if (before !== number()) anotherCase();
     caseIsOpen();
@@ -153,12 +159,8 @@
     asked.delete(detail.xhr);
     if (!missed?.size) return;
     if (missed.has(number())) htmx.trigger("#case-news", "refresh");
-    if ($("#board")) htmx.trigger("#board", "refresh");
-    else if (!isBusy()) refreshQueue();
-    else {
-      for (const one of missed) changed.add(one);
-      showPill();
-    }
+    if ($("#board") || !isBusy()) refreshQueue();
+    else waitsForPress(missed);
   });
   // what was refused, lost, or not put in its place is never settled
   document.addEventListener("htmx:afterRequest", ({ detail }) => setTimeout(() => asked.delete(detail.xhr), 1000));
@@ -258,7 +260,7 @@
   });
 
   document.addEventListener("click", async (event) => {
-    if (event.target.id === "pill") refreshQueue();
+    if (event.target.id === "pill") refreshQueue(true);
     closeFolds(event.target);
     const copied = event.target.closest("[data-copy]");
     if (!copied || !navigator.clipboard) return;

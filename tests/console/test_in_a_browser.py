@@ -63,6 +63,23 @@ async def test_nothing_moves_under_the_cursor(house, chen, window):
     await expect(pill).to_be_hidden()
 
 
+@pytest.mark.parametrize("where", ["/console", "/console/board"])
+async def test_news_is_told_while_a_filter_is_open(house, chen, window, where):
+    """What somebody is choosing stays open; the new case waits behind the pill, and a press shows it."""
+    await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.goto(f"{house.address}{where}")
+    await page.locator(".choosing > summary").click()
+    new = await house.reports(money_moving="just_now")
+    pill = page.locator("#pill")
+    await expect(pill).to_have_text("1 件有变化，点这里刷新")
+    await expect(page.locator(f"#row-{new.number}, #card-{new.number}")).to_have_count(0)
+    await expect(page.locator(".choosing")).to_have_attribute("open", "")
+    await pill.click()
+    await expect(page.locator(f"#row-{new.number}, #card-{new.number}")).to_be_visible()
+    await expect(pill).to_be_hidden()
+
+
 async def test_a_case_is_taken_by_keyboard(house, chen, window):
     """j, Enter, t: no mouse at all."""
     await house.reports()
