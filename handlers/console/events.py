@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from sqlmodel import col, select
@@ -21,6 +21,7 @@ from storage.sight import seen_by
 from storage.tables import Case, Member
 
 STILL_HERE = ": still here\n\n"
+LONGEST_NUMBER = 19
 
 
 def events_router(route: type[APIRoute]) -> APIRouter:
@@ -29,13 +30,21 @@ def events_router(route: type[APIRoute]) -> APIRouter:
     return router
 
 
-async def events(console: Here, visitor: SignedIn, since: Annotated[int | None, Query(ge=0)] = None) -> Response:
+async def events(
+    console: Here,
+    visitor: SignedIn,
+    since: Annotated[int | None, Query(ge=0)] = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Response:
     """What an open page is told.
 
     `queue` when the queue changed, `case:<number>` for each case that did, `at:<number>` when others came to it or
     began to write, `signed-out` when the session is over. It begins where the page was made (`since`), not where the
-    browser came to listen: what happened in between would else be shown a minute late.
+    browser came to listen: what happened in between would else be shown a minute late. A browser that connects again
+    says what it heard last (`Last-Event-ID`).
     """
+    if last_event_id and last_event_id.isdecimal() and len(last_event_id) < LONGEST_NUMBER:
+        since = int(last_event_id)
     return StreamingResponse(_news(console, visitor.cookie, since), media_type="text/event-stream", headers=STREAM)
 
 
@@ -44,6 +53,7 @@ async def _news(console: Console, cookie: str, since: int | None) -> AsyncIterat
         yield RETRY
         while True:
             changed = await subscription.changed(HEARTBEAT)
+            position = subscription.position
             if subscription.is_over:
                 return
             visitor = await find_visitor(console, cookie)
@@ -51,12 +61,12 @@ async def _news(console: Console, cookie: str, since: int | None) -> AsyncIterat
                 yield event("signed-out", "")
                 return
             async with console.door.database.reading() as session:
-                news = await _what_they_may_know(session, visitor.member, changed)
+                news = await _what_they_may_know(session, visitor.member, changed, position)
                 news += await _who_came(session, visitor.member, subscription.attended())
             yield "".join(news) or STILL_HERE
 
 
-async def _what_they_may_know(session: AsyncSession, member: Member, changed: set[str]) -> list[str]:
+async def _what_they_may_know(session: AsyncSession, member: Member, changed: set[str], position: int) -> list[str]:
     if not changed:
         return []
     numbers = await _numbers(session, member, changed)
@@ -64,8 +74,8 @@ async def _what_they_may_know(session: AsyncSession, member: Member, changed: se
         return []
     count = await counts(session, member)
     return [
-        event("queue", {"numbers": numbers, "waiting": count["waiting"], "asked": count["asked"]}),
         *(event(f"case:{number}", "") for number in numbers),
+        event("queue", {"numbers": numbers, "waiting": count["waiting"], "asked": count["asked"]}, position),
     ]
 
 

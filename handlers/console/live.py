@@ -10,22 +10,30 @@ from contextlib import contextmanager
 from storage.changes import Changes
 
 TOGETHER = 0.2  # changes that come this close are told together
-MOST = 200  # cases one browser is told of at once; the page looks at the whole queue again anyway
+MOST = 200  # cases one browser is told of at once, the last ones; the page looks at the whole queue again anyway
 REMEMBERED = 500  # changes told once more to a page that was made before them and listens only now
 
 
 class Subscription:
-    """What one browser has not been told yet. It holds each case once, so a burst cannot fill the memory."""
+    """What one browser has not been told yet. It holds each case once, so a burst cannot fill the memory.
 
-    def __init__(self) -> None:
-        self._changed: set[str] = set()
-        self._attended: set[str] = set()
+    `position` is how far it has heard.
+    """
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self._changed: dict[str, None] = {}
+        self._attended: dict[str, None] = {}
         self._wake = asyncio.Event()
         self.is_over = False
 
-    def add(self, cases: set[str], attended: Iterable[str] = ()) -> None:
+    def add(self, cases: Iterable[str], attended: Iterable[str] = ()) -> None:
         for found, more in ((self._changed, cases), (self._attended, attended)):
-            found.update(list(more)[: max(0, MOST - len(found))])
+            for one in more:
+                found.pop(one, None)
+                found[one] = None
+            for oldest in list(found)[: max(0, len(found) - MOST)]:
+                del found[oldest]
         self._wake.set()
 
     def end(self) -> None:
@@ -41,12 +49,12 @@ class Subscription:
         if not self.is_over:
             await asyncio.sleep(TOGETHER)
         self._wake.clear()
-        changed, self._changed = self._changed, set()
+        changed, self._changed = set(self._changed), {}
         return changed
 
     def attended(self) -> set[str]:
         """The ids of cases at which somebody came or began to write since the last call."""
-        attended, self._attended = self._attended, set()
+        attended, self._attended = set(self._attended), {}
         return attended
 
 
@@ -68,11 +76,12 @@ class Live:
         self._recent.append(changes)
         for subscription in self._subscriptions:
             subscription.add(changes.cases, changes.attended)
+            subscription.position = self.position
 
     @contextmanager
     def subscribe(self, since: int | None = None) -> Iterator[Subscription]:
         """What is told from now on; with `since`, an earlier position, also what was told after it."""
-        subscription = Subscription()
+        subscription = Subscription(self.position)
         missed = self.position - since if since is not None else 0
         for changes in list(self._recent)[-missed:] if missed > 0 else ():
             subscription.add(changes.cases, changes.attended)
