@@ -107,7 +107,7 @@ async def end_case(hand: Hand, case: Case, reason: CloseReason, planned: Iterabl
 
 
 async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
-    """The end was none: the case goes back to who had it, or into the queue when they cannot have it any more.
+    """Its reporter came back: the case goes to who had it, or into the queue when they cannot have it any more.
 
     The reporter has a date again, of an answer or of the next news.
     """
@@ -117,6 +117,7 @@ async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
         await part(hand, case)
     had_it = case.holder_id in {one.id for one in (await team_of(hand.session)).present(case.district)}
     await undo_end(hand, case)
+    hand.note(case, Event.CAME_BACK)
     if had_it and not to_queue:
         await promise_news(hand.session, case, hand.now, hand.zone)
         return

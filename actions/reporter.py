@@ -56,7 +56,6 @@ async def bring_after_end(hand: Hand, case: Case) -> None:
     """A file for a case that had ended opens it again, as words do."""
     if case.service in ENDED and case.is_complete:  # of a report given up nothing is open again but a new one
         await open_again(hand, case)
-        hand.note(case, Event.CAME_BACK)
 
 
 async def _passed(hand: Hand, case: Case, *, came_back: bool = False, waits: bool) -> Passed:

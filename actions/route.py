@@ -60,5 +60,6 @@ async def _move_desks(hand: Hand, case: Case) -> None:
         return
     if case.holder_id:
         await put_back(hand, case)
+        hand.note(case, Event.RETURNED)
         await promise_news(hand.session, case, hand.now, hand.zone)
     await hand.tell(case, Kind.CASE_RETURNED)
