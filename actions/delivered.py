@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.casework import promise_news
+from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
 from actions.replies import promise_reply_again
@@ -19,6 +21,7 @@ from cases.messages import MESSAGES, OF_CLOCKS, TO_REPORTER, Kind, While
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.conversations import conversation_by_id
+from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry
 from storage.tracks import clock_of
 
@@ -37,8 +40,13 @@ FOR_ONE = frozenset(
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent
 
 
-async def after_sending(hand: Hand, row: Outgoing) -> None:
-    """A message that promised news plans that news: a reporter is never left without a date."""
+async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) -> None:
+    """A message that promised news plans that news: a reporter is never left without a date.
+
+    `told` are the rows it told together.
+    """
+    if row.kind is Kind.NEW_CASES:
+        await _told_together(hand, row, told)
     await clock_ran_out(hand, row)
     if row.kind in OF_CLOCKS and row.case_id:
         await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))
@@ -81,7 +89,8 @@ async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: in
         old.chat_id = chat_id
         return
     new.mode, new.district, old.mode = old.mode, old.district, ""
-    waiting = (col(Outgoing.conversation_id) == old.id) & (col(Outgoing.state) == OutgoingState.WAITING)
+    to_come = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GATHERED])
+    waiting = (col(Outgoing.conversation_id) == old.id) & to_come
     await session.exec(update(Outgoing).where(waiting).values(conversation_id=new.id))
 
 
@@ -92,6 +101,7 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
         await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
     else:
         await _tell_leads_of_group(hand, row, await conversation_by_id(hand.session, row.conversation_id))
+        await end_gathered(hand.session, row.id, OutgoingState.BROKEN)
 
 
 async def had_no_reader(hand: Hand, row: Outgoing) -> None:
@@ -99,6 +109,8 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
 
     Who was told of the same already is not told again; a message that was not wanted for another reason goes nowhere.
     """
+    if row.kind is Kind.NEW_CASES:
+        await _told_together(hand, row, ())
     if row.case_id is None or row.kind in FOR_ONE or row.kind in TO_REPORTER:
         return
     case = await case_of_draft(hand.session, row.case_id, lock=True)
@@ -106,7 +118,7 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
     if row.conversation_id in hearing:
         return
     same = (Outgoing.case_id == row.case_id, Outgoing.kind == row.kind)
-    known = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.SENT])
+    known = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GATHERED, OutgoingState.SENT])
     told = (await hand.session.exec(select(Outgoing).where(*same, known))).all()
     told_to = {one.conversation_id for one in told if (one.details, one.due_at) == (row.details, row.due_at)}
     for chat in hearing:
@@ -114,10 +126,23 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
             plan(hand.session, chat, row.kind, row.due_at, case_id=row.case_id, **row.details)
 
 
+async def _told_together(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> None:
+    """What the message left out is not told any more; of what nobody has and its reader does not see, others hear."""
+    await mark_told(hand.session, told, hand.now)
+    left_out = await gathered_in(hand.session, row.id)
+    await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)
+    for one, case in left_out:
+        if is_new(case):
+            await had_no_reader(hand, one)
+
+
 async def _tell_leads_of_group(hand: Hand, row: Outgoing, chat: Conversation) -> None:
     """A group that takes no messages hears of no case: once a day, somebody who can mend it does."""
-    case = await case_of_draft(hand.session, row.case_id) if row.case_id else None
-    if case and chat.is_group:
+    if not chat.is_group:
+        return
+    gathered = [case for _, case in await gathered_in(hand.session, row.id)]
+    case = await case_of_draft(hand.session, row.case_id) if row.case_id else next(iter(gathered), None)
+    if case:
         key = f"{chat.id.hex}:{hand.now.astimezone(hand.zone):%y%m%d}"
         await hand.tell(case, Kind.GROUP_UNREACHED, key=key, about=row.kind.value)
 

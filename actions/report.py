@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.casework import open_again, wait_for_answer, withdraw
+from actions.gathering import tell_of_new_case
 from actions.hand import Hand
 from actions.intake import fill_case, open_case, place
 from actions.suggesting import assign_by_itself
@@ -109,20 +110,20 @@ async def _complete(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
     if case.service in ENDED:  # the desk closed the alert; what was told since is new to them
         await open_again(hand, case, to_queue=True)
         await hand.tell(case, Kind.RECEIPT)
-        await hand.tell(case, Kind.NEW_CASE)
+        await tell_of_new_case(hand, case)
         return
     if case.service in WAITING and case.answer_due_at <= hand.now:  # the time they were told before is over
         await wait_for_answer(hand, case)
     for planned in await _first_plan(hand, case):
         if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
             await hand.tell(case, planned.kind, planned.due_at)
-    await hand.tell(case, Kind.NEW_CASE, key=case.number)
+    await tell_of_new_case(hand, case, key=case.number)
 
 
 async def _plan_first_messages(hand: Hand, case: Case) -> None:
     for planned in await _first_plan(hand, case):
         await hand.tell(case, planned.kind, planned.due_at)
-    await hand.tell(case, Kind.NEW_CASE, key=case.number)
+    await tell_of_new_case(hand, case, key=case.number)
 
 
 async def _first_plan(hand: Hand, case: Case) -> Iterable[Planned]:

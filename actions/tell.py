@@ -47,17 +47,20 @@ def pace_of(law: Law, case: Case, now: datetime) -> Level:
 
 async def tell(
     session: AsyncSession, case: Case, kind: Kind, at: datetime, *, key: str | None = None, **details: Any
-) -> None:
-    """A message of a case, to whom its row in cases/messages.py says, on each chat they have.
+) -> list[Outgoing]:
+    """A message of a case, to whom its row in cases/messages.py says, on each chat they have; what was planned.
 
     What was told under the same `key` before is not told again.
     """
-    chats = await chats_of(session, case, kind)
+    chats, planned = await chats_of(session, case, kind), list[Outgoing]()
     told = await _planned(session, [unique_key(kind, key, chat) for chat in chats]) if key else frozenset()
     for chat in chats:
         once = unique_key(kind, key, chat) if key else None
         if once is None or once not in told:
-            plan(session, chat, kind, at, case_id=case.id, **details).unique_key = once
+            row = plan(session, chat, kind, at, case_id=case.id, **details)
+            row.unique_key = once
+            planned.append(row)
+    return planned
 
 
 async def tell_members(

@@ -19,6 +19,7 @@ from typing import Any
 import aiohttp
 from fastapi import Response
 
+from actions.gathering import set_gathers
 from actions.report import begin_report
 from actions.team import invite_member, join_team
 from benchmarks.figures import Figure, percentile, rounded
@@ -94,11 +95,13 @@ async def prepare(home: Path, count: int) -> list[Person]:
 
 
 async def member(parts: Parts) -> Person:
+    """Who wants each case by itself: what is measured is the way of one card, not how long a chat gathers."""
     async with parts.door.database.writing() as session:
         code = await invite_member(session, "陈立", Role.EXPERT, None, now())
     person, conversation = await newcomer(parts)
     async with parts.door.database.writing() as session:
-        await join_team(session, conversation, code, now())
+        joined, _ = await join_team(session, conversation, code, now())
+        await set_gathers(session, joined.id, gathers=False)
     return person
 
 

@@ -6,17 +6,20 @@ At least once, and a repeat says that it is one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader
 from bot.channels import Channel, delivering
 from bot.mending import mend
 from bot.outcome import Outcome, outcome_of
 from bot.places import NoPlace
+from cases.messages import Kind
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
@@ -63,7 +66,7 @@ class Delivery:
 
     async def _send(self, row: Outgoing) -> None:
         lately = self.shelf.look()
-        async with self.door.database.glancing() as session:
+        async with self._reading(row) as session:
             conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
         if letter is None:
             async with self.door.database.writing() as session:
@@ -83,7 +86,11 @@ class Delivery:
                 error=None,
                 **went,
             )
-            await after_sending(self.door.hand(session), row)
+            await after_sending(self.door.hand(session), row, letter.told)
+
+    def _reading(self, row: Outgoing) -> AbstractAsyncContextManager[AsyncSession]:
+        """One case is a glance; what tells many together may be long to read."""
+        return self.door.database.reading() if row.kind is Kind.NEW_CASES else self.door.database.glancing()
 
     async def _mend(self, row: Outgoing, conversation: Conversation) -> None:
         channel = self.channels[conversation.channel]

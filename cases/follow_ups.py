@@ -18,6 +18,7 @@ HOW_WAS_IT_AFTER = timedelta(days=2)
 DRAFT_REMINDERS = (timedelta(days=1), timedelta(days=3))
 MORNING = time(10)
 HALF_A_DAY = timedelta(hours=4)
+GATHER_FOR = timedelta(minutes=10)  # new cases after the first come to a chat together, and wait no longer
 
 
 @dataclass(frozen=True)

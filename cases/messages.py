@@ -44,6 +44,7 @@ class Kind(StrEnum):
     OPINION_ISSUED = "opinion_issued"
     WITHOUT_HOLDER = "without_holder"
     NEW_CASE = "new_case"
+    NEW_CASES = "new_cases"
     MONEY_ALERT = "money_alert"
     MONEY_MORE = "money_more"
     CLOCK_SOON = "clock_soon"
@@ -149,6 +150,7 @@ class Shows(StrEnum):
     SCHEME = "scheme"  # the series it belongs to
     ABOUT = "about"  # the name of the message it is about
     WHO = "who"  # the name of the member it speaks of
+    GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
 Buttons = tuple[tuple[str, ...], ...]  # rows of ids; their labels are templates/words/buttons.toml
@@ -216,6 +218,8 @@ MESSAGES: dict[Kind, Message] = {
     Kind.WITHOUT_HOLDER: Message(REPORTER, While.WAITING),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
+    # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
+    Kind.NEW_CASES: Message(DESK, While.WAITING, (Shows.GATHERED,), buttons=()),
     Kind.MONEY_ALERT: Message(DESK, While.WAITING, (Shows.DOSSIER, Shows.SHEET, Shows.LINKED), TAKE, urgent=True),
     Kind.MONEY_MORE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SHEET), buttons=TAKE, urgent=True),
     Kind.CLOCK_SOON: Message(WATCHING, While.RUNNING, (Shows.HOLDER, Shows.CLOCK), TAKE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
@@ -16,8 +17,10 @@ from handlers.callbacks import FilePress, MaterialPress, Press, ReportPress
 from handlers.door import Voice
 from handlers.reporter.filing import ACTIONS as FILE_ACTIONS
 from handlers.reporter.materials import ACTIONS as MATERIAL_ACTIONS
+from handlers.said.digest import MOST_NAMED, Gathered
 from handlers.said.law import look_at_law
 from storage.dossiers import MARK
+from storage.tables import Case
 from templates.rendering import LANGUAGES
 from tests.world.shipped import LAW, REPORT, WORDS, table
 
@@ -125,3 +128,16 @@ def test_what_the_law_says_fits_a_message(offence, language):
         "review", language, law=law, lines=lines, skipped=skipped_ones, missing=[], doubts=["字" * 120], problem=None
     )
     assert len(review) <= 4096
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_new_cases_told_together_fit_a_message(language):
+    """Ten of them with the longest name of an offence and of a company, while money is on its way."""
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    same = {"number": "GC-261123-7K3QX", "district": "elsewhere", "offence_group": "unsure", "is_complete": True}
+    money = {"loss_fen": 10**15, "money_moving": True, "money_moved_at": now, "submitted_at": now}
+    for offence in REPORT.offences:
+        cases = [Case(id=uuid4(), offence=offence, **same, **money) for _ in range(MOST_NAMED)]
+        companies = {case.id: "字" * 200 for case in cases}
+        gathered = Gathered(cases, companies, 99_999)
+        assert len(WORDS.chat("messages/new_cases", language, repeat=True, now=now, gathered=gathered)) <= 4096

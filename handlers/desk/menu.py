@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from sqlmodel import col, update
 
+from actions.gathering import set_gathers
 from actions.team import make_login_link
+from cases.follow_ups import GATHER_FOR
 from cases.people import WORKING
 from handlers.callbacks import FindPress, QueuePress, TeamPress
 from handlers.chat import button, keyboard, message_of
-from handlers.desk import absence, code, my_work
+from handlers.desk import absence, code, my_work, queue
 from handlers.door import Door, Voice
 from storage.conversations import Caller, set_language, set_mode
 from storage.queue import counts
 from storage.tables import Member
 from storage.team import name_of
+
+A_MINUTE = timedelta(minutes=1)
+TOGETHER, ALONE = "together", "alone"  # how new cases come
 
 
 def register(router: Router) -> None:
@@ -40,12 +45,13 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
         [_queue(voice, show, found[show]) for show in ("waiting", "asked")],
         [_queue(voice, show, found[show]) for show in ("mine", "open")],
         [_queue(voice, "ended", None), button(voice.say("buttons.find"), FindPress(before=0))],
-        [_team(voice, "absence")] if caller.member.role in WORKING else [],
+        [_team(voice, "absence"), _gather(voice, caller.member)] if caller.member.role in WORKING else [],
         [_team(voice, "console"), _team(voice, "language")],
     ]
-    await message.answer(
-        voice.chat("desk/menu", counts=found, name=name, member=caller.member), reply_markup=keyboard(*rows)
-    )
+    hears = caller.member.role in WORKING
+    facts = {"counts": found, "name": name, "member": caller.member, "hears": hears}
+    text = voice.chat("desk/menu", **facts, minutes=GATHER_FOR // A_MINUTE)
+    await message.answer(text, reply_markup=keyboard(*rows))
 
 
 async def language(message: Message, door: Door, caller: Caller) -> None:
@@ -57,6 +63,15 @@ async def language(message: Message, door: Door, caller: Caller) -> None:
         await session.exec(
             update(Member).where(col(Member.id) == caller.member.id).values(language=caller.conversation.language)
         )
+    await start(message, door, caller)
+
+
+async def gather(message: Message, door: Door, caller: Caller, how: str) -> None:
+    """New cases that follow each other come to this member together, or each by itself."""
+    assert caller.member
+    caller.member.gathers = how == TOGETHER
+    async with door.database.writing() as session:
+        await set_gathers(session, caller.member.id, gathers=caller.member.gathers)
     await start(message, door, caller)
 
 
@@ -87,6 +102,10 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
         await code.pressed(message, callback_data, door, caller)
     elif callback_data.action == my_work.ACTION:
         await my_work.show(message, door, caller)
+    elif callback_data.action == "gather":
+        await gather(message, door, caller, callback_data.argument)
+    elif callback_data.action == "queue":
+        await queue.first_page(message, door, caller)
     elif callback_data.action == "console":
         await console(message, door, caller, now)
     elif callback_data.action == "language":
@@ -103,3 +122,9 @@ def _queue(voice: Voice, show: str, count: int | None) -> InlineKeyboardButton:
 
 def _team(voice: Voice, action: str) -> InlineKeyboardButton:
     return button(voice.say(f"buttons.{action}"), TeamPress(action=action))
+
+
+def _gather(voice: Voice, member: Member) -> InlineKeyboardButton:
+    """What it says is what it does."""
+    how = ALONE if member.gathers else TOGETHER
+    return button(voice.say(f"buttons.new_cases_{how}"), TeamPress(action="gather", argument=how))

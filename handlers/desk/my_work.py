@@ -11,8 +11,8 @@ from handlers.callbacks import TeamPress
 from handlers.chat import button, keyboard
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
-from handlers.desk.queue import label
 from handlers.door import Door, Voice
+from handlers.said.cases import short_name
 from handlers.said.my_work import Item, MyWork, look_at_work
 from storage.conversations import Caller
 
@@ -48,5 +48,6 @@ def _buttons(voice: Voice, work: MyWork) -> list[list[InlineKeyboardButton]]:
             shown.setdefault(item.case.number, item)
     found = list(shown.values())[:MOST_BUTTONS]
     return [
-        [desk_button(voice, "dossier", item.case.number, label=label(voice, item.case, item.company))] for item in found
+        [desk_button(voice, "dossier", item.case.number, label=short_name(voice, item.case, item.company))]
+        for item in found
     ]

@@ -15,11 +15,10 @@ from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
-from handlers.said.cases import company_name
+from handlers.said.cases import company_name, short_name
 from storage.came_back import came_back
 from storage.conversations import Caller
 from storage.queue import Place, View, companies_of, place_of, queue
-from storage.tables import Case
 
 PAGE = 8
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,7 +61,7 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
     facts = {"cases": found[:PAGE], "companies": companies, "back": back, "me": caller.member.id}
     text = voice.chat("desk/queue", show=show, now=now, **facts)
     rows = [
-        [desk_button(voice, "dossier", case.number, label=label(voice, case, companies[case.id]))]
+        [desk_button(voice, "dossier", case.number, label=short_name(voice, case, companies[case.id]))]
         for case in found[:PAGE]
     ]
     more = (
@@ -76,12 +75,6 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
 def _filters(voice: Voice, show: str) -> list[list[InlineKeyboardButton]]:
     others = [button(voice.say(f"buttons.queue_{one}"), QueuePress(show=one)) for one in SHOWS if one != show]
     return [others[:2], others[2:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]]
-
-
-def label(voice: Voice, case: Case, company: str) -> str:
-    """What the button says that opens a case: how it is named among colleagues."""
-    mark = "🔴 " if case.has_fresh_money(voice.door.clock()) else ""
-    return f"{mark}{case.number[-5:]} · {company[:18]}"
 
 
 def _mark(place: Place) -> str:

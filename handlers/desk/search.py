@@ -17,10 +17,9 @@ from handlers.callbacks import FindPress, TeamPress
 from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
-from handlers.desk.queue import label
 from handlers.desk.writing import open_by_number
 from handlers.door import Door
-from handlers.said.cases import company_name
+from handlers.said.cases import company_name, short_name
 from handlers.searching import search
 from storage.conversations import Caller, set_mode
 from storage.keys import KeyLost
@@ -94,7 +93,7 @@ async def _page(door: Door, caller: Caller, words: str, before: int | None) -> t
         names = await companies_of(session, [hit.case for hit in found.hits])
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
     rows = [
-        [desk_button(voice, "dossier", hit.case.number, label=label(voice, hit.case, companies[hit.case.id]))]
+        [desk_button(voice, "dossier", hit.case.number, label=short_name(voice, hit.case, companies[hit.case.id]))]
         for hit in found.hits
     ]
     more = [button(voice.say("buttons.later"), FindPress(before=found.goes_on))] if found.goes_on else []

@@ -7,8 +7,7 @@ import structlog
 from cases.together import NotInSeries
 from handlers.chat import keyboard
 from handlers.desk.card import DOOR, Pressing, desk_button
-from handlers.desk.queue import label
-from handlers.said.cases import company_name
+from handlers.said.cases import company_name, short_name
 from handlers.said.errors import error_words
 from storage.cases import case_for_member
 from storage.looks import note_looks
@@ -56,7 +55,7 @@ async def show_series(pressing: Pressing) -> None:
         now=door.clock(),
     )
     rows = [
-        [desk_button(voice, "dossier", one.number, label=label(voice, one, companies[one.id]))]
+        [desk_button(voice, "dossier", one.number, label=short_name(voice, one, companies[one.id]))]
         for one in cases[:MOST_LISTED]
     ]
     await pressing.message.answer(text, reply_markup=keyboard(*rows))

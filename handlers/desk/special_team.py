@@ -7,8 +7,7 @@ import structlog
 from cases.special_teams import NotOnTeam
 from handlers.chat import keyboard
 from handlers.desk.card import Pressing, desk_button
-from handlers.desk.queue import label
-from handlers.said.cases import company_name
+from handlers.said.cases import company_name, short_name
 from handlers.said.errors import error_words
 from storage.cases import case_for_member
 from storage.queue import companies_of
@@ -35,6 +34,8 @@ async def show_special_team(pressing: Pressing) -> None:
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
     facts = {"special": special, "cases": cases, "notes": notes, "address": door.address, "now": door.clock()}
     text = voice.chat("desk/special_team", companies=companies, **facts)
-    rows = [[desk_button(voice, "dossier", one.number, label=label(voice, one, companies[one.id]))] for one in cases]
+    rows = [
+        [desk_button(voice, "dossier", one.number, label=short_name(voice, one, companies[one.id]))] for one in cases
+    ]
     done = [pressing.button(verb) for verb in ("team_note", "team_report")]
     await pressing.message.answer(text, reply_markup=keyboard(*rows, done))

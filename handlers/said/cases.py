@@ -103,6 +103,12 @@ def company_name(voice: Voice, name: str | None) -> str:
     return voice.say("phrases.forgotten") if name is None else name
 
 
+def short_name(voice: Voice, case: Case, company: str) -> str:
+    """What the button says that opens a case: how it is named among colleagues."""
+    mark = "🔴 " if case.has_fresh_money(voice.door.clock()) else ""
+    return f"{mark}{case.number[-5:]} · {company[:18]}"
+
+
 def district_name(voice: Voice, district: str | None) -> str:
     path = f"questions.district.options.{district}"
     return voice.say(path) if district and voice.has(path) else (district or "")

@@ -5,9 +5,11 @@ Used by delivery, and by a quiet message opened.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from aiogram.types import InlineKeyboardMarkup
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +21,7 @@ from cases.quiet import wait_until
 from handlers.callbacks import ClosePress, LetterPress, ReportPress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
+from handlers.said.digest import digest_of
 from handlers.said.letter_buttons import files_of_letter, letter_keyboard
 from handlers.said.letter_facts import Look, facts_of, sending
 from storage.drafts import open_told
@@ -30,11 +33,12 @@ from storage.tables import Case, Conversation, Draft, Outgoing
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready for its channel; `is_closed`: it says only that there is something."""
+    """A message ready for its channel; `is_closed`: it says only that there is something; `told`: rows told together."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None
     is_closed: bool = False
+    told: Sequence[UUID] = ()
 
 
 class NotNow(CaseError):
@@ -67,6 +71,9 @@ async def read_letter(
 
 async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | None:
     about, kind = look.found.about, look.row.kind
+    if kind is Kind.NEW_CASES:  # about no single case
+        digest = await digest_of(look, repeat=repeat)
+        return Letter(digest.text, digest.keyboard, digest.told) if digest else None
     if about is None:
         return None
     await keys_of(look.session).cipher(look.session, about.key_id)

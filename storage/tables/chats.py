@@ -43,6 +43,7 @@ class Conversation(SQLModel, table=True):
         default_factory=dict, sa_type=JSON
     )  # what the mode is about: a case number, never words
     draft_id: UUID | None = None
+    gathers_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # new cases come together until then
     unreachable_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
 

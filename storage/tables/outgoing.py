@@ -17,6 +17,7 @@ from storage.tables.base import index_where
 
 class OutgoingState(StrEnum):
     WAITING = "waiting"
+    GATHERED = "gathered"  # it does not leave by itself: the message `gathered_in` tells it with others
     SENT = "sent"
     CANCELLED = "cancelled"
     GONE = "gone"  # the person cannot be reached any more
@@ -28,6 +29,7 @@ WAITING = "state = 'waiting'"
 GONE = "state = 'gone'"
 SHOWN = "shown_until IS NOT NULL"
 CLOSED = "closed"  # in `details` of a message that went out without what it says
+GATHERED = "gathered_in IS NOT NULL"
 
 
 class Outgoing(SQLModel, table=True):
@@ -41,6 +43,7 @@ class Outgoing(SQLModel, table=True):
         Index("ix_outgoing_case_id_state", "case_id", "state"),
         index_where("ix_outgoing_gone", GONE, "conversation_id"),  # what somebody missed
         index_where("ix_outgoing_shown", SHOWN, "shown_until"),  # quiet messages that lie open
+        index_where("ix_outgoing_gathered", GATHERED, "gathered_in"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))
@@ -58,3 +61,4 @@ class Outgoing(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     error: str | None = Field(default=None, max_length=200)
     shown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a quiet message, opened: then it closes
+    gathered_in: UUID | None = None  # the message that tells it together with others

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from cases.people import Role
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import STARTS_FALSE, index_where
+from storage.tables.base import STARTS_FALSE, STARTS_TRUE, index_where
 
 
 class Member(SQLModel, table=True):
@@ -33,6 +33,7 @@ class Member(SQLModel, table=True):
     is_liaison: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # of the companies of their district
     is_placeholder: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # made at the first start: no person
     away_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gathers: bool = Field(default=True, sa_column_kwargs=STARTS_TRUE)  # new cases that follow each other come together
     special_teams: str = Field(  # ids of those they are on now, by commas; kept by actions/special_team.py
         default="", max_length=700, sa_column_kwargs={"server_default": ""}
     )

@@ -52,6 +52,7 @@ ENDED = replace(TAKEN, service=Service.CLOSED)
         (Kind.MATERIALS_REMINDER, True, True, False),
         (Kind.DESK_ANSWERS, True, True, True),
         (Kind.NEW_CASE, True, True, True),
+        (Kind.NEW_CASES, True, False, False),
         (Kind.HOW_WAS_IT, False, False, True),
     ],
 )
@@ -135,7 +136,13 @@ def test_a_message_is_heard_by_the_first_of_its_readers(kind: Kind, team: dict[s
 
 def test_the_sets_of_kinds_come_from_the_rows():
     """What events cancel, what goes first and what is about clocks: read here as verbs and delivery use them."""
-    assert {Kind.STILL_WAITING, Kind.PROMISE_AT_RISK, Kind.MONEY_ALERT, Kind.WITHOUT_HOLDER} == WHILE_WAITING
+    assert {
+        Kind.STILL_WAITING,
+        Kind.PROMISE_AT_RISK,
+        Kind.NEW_CASES,
+        Kind.MONEY_ALERT,
+        Kind.WITHOUT_HOLDER,
+    } == WHILE_WAITING
     assert {Kind.REPLY_LATE, Kind.REPLY_AT_RISK, Kind.PERSON_WANTED} == WHILE_ASKED
     assert WHILE_WAITING | WHILE_ASKED | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.REOPENED} == WHILE_OPEN
     assert {Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING} == OF_CLOCKS

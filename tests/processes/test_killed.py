@@ -33,6 +33,15 @@ async def submits(reporter: Reporter) -> None:
             await asyncio.sleep(0.05)
 
 
+async def wants_each_by_itself(officer: Person) -> None:
+    """A card for each case, at once, however many there are: what is killed is on its way."""
+    await officer.sees("您已加入护企专家组")
+    await officer.says("/menu")
+    await officer.sees("头一件马上发")
+    await officer.presses("新案件每件单独发")
+    await officer.sees("新案件：每件单独发")
+
+
 async def check_submitted_once(service: Service, reporters: list[Reporter], officer: Person) -> None:
     """One case, one receipt, one desk notice and one plan each, and every answer in it."""
     await officer.sees("材料 0 份")
@@ -61,7 +70,7 @@ async def test_killed_between_any_two_steps(service_of: Callable[..., Service], 
     await service.start()
     officer = people(service, Person)
     await officer.comes(await service.invitation())
-    await officer.sees("您已加入护企专家组")
+    await wants_each_by_itself(officer)
     reporters: list[Reporter] = [people(service) for _ in range(REPORTERS)]
     await asyncio.gather(*(one.comes() for one in reporters))
     await asyncio.gather(*(walks(one, number % STRIDE) for number, one in enumerate(reporters)))
@@ -143,6 +152,7 @@ async def test_killed_right_after_submit(service_of: Callable[..., Service], peo
     await service.start()
     officer, reporters = people(service, Person), []
     await officer.comes(await service.invitation())
+    await wants_each_by_itself(officer)
     for milliseconds in (0, 12, 45):
         pressing = [people(service) for _ in range(3)]
         reporters += pressing

@@ -9,6 +9,7 @@ import pytest
 from actions.absence import AwayAlready, NoSuchDeputy, cancel_absence, note_absence
 from cases.absence import AbsenceBackwards, AbsenceOver, AbsenceTooLong, read_days
 from cases.errors import NotUnderstood
+from cases.follow_ups import GATHER_FOR
 from cases.people import CaseNotFound, Role
 from storage.tables import Absence, Case, Event, OutgoingState, TimelineEntry
 from tests.stories.test_leaving import leaves, member_named, takes
@@ -92,6 +93,7 @@ async def test_without_a_deputy_the_queue_has_them(product: Product, reporter: R
     assert "退回了队列，等人接手" in wang.sees("陈立 这几天不在").text
     second = await product.reporter()
     number = await second.has_reported()
+    await product.passes(GATHER_FOR)
     await chen.looks()
     await wang.looks()
     assert (chen.count(number), wang.count(number) > 0) == (0, True)

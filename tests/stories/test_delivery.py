@@ -24,6 +24,7 @@ from tests.world.on_telegram import Reporter, Site, open_site
 
 MANY = Rate(10_000, 1)
 HOUR = timedelta(hours=1)
+URGENT = {"money_moving": "just_now"}  # a case that comes at once by itself, also right after another
 At = Callable[..., Any]
 
 
@@ -97,7 +98,7 @@ async def test_a_slow_chat_holds_up_nobody(site_with: At, api: BotApi, monkeypat
         slow, officer = await site.officer("李芳", Role.LEAD), await site.officer()
         for name in ("王敏", "赵强"):
             reporter = await site.newcomer(name)
-            await reporter.tells_up_to_submit()
+            await reporter.tells_up_to_submit(**URGENT)
             api.hang_next("sendMessage", 25, chat_id=slow.id)
             number = await reporter.submits()
             await officer.waits_for(number, ever=True)
@@ -111,7 +112,7 @@ async def test_a_full_group_holds_up_nobody(site_with: At, api: BotApi):
         await lead.within(group).says("/bind")
         await group.waits_for("这个群会收到全部新案件")
         for name in ("王敏", "赵强", "孙丽", "周涛"):
-            number = await (await site.newcomer(name)).has_reported()
+            number = await (await site.newcomer(name)).has_reported(**URGENT)
             await lead.waits_for(number, ever=True)
         assert len(group.sees()) == 3
 
@@ -127,7 +128,7 @@ async def test_a_group_that_takes_no_messages(site_with: At, api: BotApi, refusa
         await group.waits_for("这个群会收到全部新案件")
         api.chats[group.id].refusal = refusal
         for name in ("王敏", "赵强"):
-            await officer.waits_for(await (await site.newcomer(name)).has_reported(), ever=True)
+            await officer.waits_for(await (await site.newcomer(name)).has_reported(**URGENT), ever=True)
         await lead.waits_for("一个工作群收不到消息了", 10, ever=True)
         assert len(await site.outgoing("group_unreached")) == 1
 
@@ -233,7 +234,7 @@ async def test_a_stop_in_the_midst_of_sending_loses_nothing(
         (card,) = await site.outgoing("new_case")
         assert (card.leased, card.attempts) == (True, 1)
         await site.becomes_later(timedelta(minutes=3))
-        await (await site.newcomer("赵强")).has_reported()  # looked for and sent, past the one that hangs
+        await (await site.newcomer("赵强")).has_reported(**URGENT)  # looked for and sent, past the one that hangs
         assert calls_to(api, officer) == before + 1
     async with site_with() as site:
         card = await officer.waits_for(number, 10, ever=True)

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from actions.matching import match_all_anew
 from actions.team import bind_group
+from cases.follow_ups import GATHER_FOR
 from cases.people import Role
 from handlers.said.letters import read_letter
 from storage.conversations import begin_conversation
@@ -89,6 +90,7 @@ async def test_a_group_reads_what_its_district_may(product: Product):
     await reports(product, "cixi")
     await reports(product, "haishu")
     assert "关联" not in await read_in(product, group)
+    await product.passes(GATHER_FOR)  # after a quiet time the next comes as a card again
     await reports(product, "haishu")
     assert "关联案件 1 件" in await read_in(product, group)
 

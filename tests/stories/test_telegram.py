@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from actions.team import invite_member
+from cases.follow_ups import GATHER_FOR
 from cases.people import Role
 from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile
 from tests.telegram.bot_api import BotApi
@@ -112,6 +113,7 @@ async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
     await stranger.within(group).says("有人吗")
     await api.settled()
     second = await (await site.newcomer("赵强")).has_reported()
+    await site.becomes_later(GATHER_FOR)
     await group.waits_for(second, 10)
     assert not [one for one in group.sees() if "出了什么事" in one.text]
 
@@ -140,6 +142,7 @@ async def test_a_group_that_moved_is_followed(site: Site, api: BotApi):
     first = await (await site.newcomer()).has_reported()
     await moved.waits_for(first, 10)
     second = await (await site.newcomer("赵强")).has_reported()
+    await site.becomes_later(GATHER_FOR)
     await moved.waits_for(second, 10)
 
 

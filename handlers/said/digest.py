@@ -1,0 +1,76 @@
+"""New cases told together: what nobody has taken by the time the message leaves, a line and a button each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from actions.gathering import is_new
+from cases.messages import Kind, still_wanted
+from handlers.callbacks import DeskPress, TeamPress
+from handlers.chat import button, keyboard
+from handlers.said.cases import company_name, short_name
+from handlers.said.letter_facts import Look, sending
+from storage.gathered import gathered_in
+from storage.keys import keys_of
+from storage.letters import Addressed
+from storage.queue import companies_of
+from storage.tables import Case, Outgoing
+
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the template speaks of: the cases named, with their companies, of all that are told."""
+
+    cases: list[Case]
+    companies: dict[UUID, str]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.cases)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The message, and the rows of the cases it names or counts."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+    told: list[UUID]
+
+
+async def digest_of(look: Look, *, repeat: bool) -> Digest | None:
+    """None when nothing of it is new to its reader any more."""
+    found = await _still_new(look)
+    if not found:
+        return None
+    voice, cases = look.voice, [case for _, case in found[:MOST_NAMED]]
+    names = await companies_of(look.session, cases)
+    companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
+    gathered = Gathered(cases, companies, len(found))
+    text = voice.chat(f"messages/{Kind.NEW_CASES}", repeat=repeat, now=voice.door.clock(), gathered=gathered)
+    rows = [[_opens(look, case, companies[case.id])] for case in cases]
+    # a group sees the cases of its district, and the queue would be that of whoever presses
+    queue = [] if look.found.chat.is_group else [button(voice.say("buttons.queue"), TeamPress(action="queue"))]
+    return Digest(text, keyboard(*rows, queue), [row.id for row, _ in found])
+
+
+async def _still_new(look: Look) -> list[tuple[Outgoing, Case]]:
+    """What nobody has, its reader may see, and can still be opened."""
+    found = [(row, case) for row, case in await gathered_in(look.session, look.row.id) if is_new(case)]
+    readable = await keys_of(look.session).ciphers(look.session, [case.key_id for _, case in found])
+    return [(row, case) for row, case in found if case.key_id in readable and await _is_wanted(look, row, case)]
+
+
+async def _is_wanted(look: Look, row: Outgoing, case: Case) -> bool:
+    alone = replace(look, found=Addressed(row, look.found.chat, look.found.member, case))
+    return still_wanted(Kind.NEW_CASES, await sending(alone))
+
+
+def _opens(look: Look, case: Case, company: str) -> InlineKeyboardButton:
+    return button(short_name(look.voice, case, company), DeskPress(action="dossier", number=case.number))
