@@ -149,7 +149,7 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
     ):
         return asked
     if not key:
-        return replace(asked, given={"had": str(asked.case.holder_id or NOBODY_HAD)} if takes in OPTIONAL else {})
+        return replace(asked, given=_as_it_stood(asked, takes))
     if place == SUGGESTED:
         place, asked = "0", replace(asked, given={"had": NOBODY_HAD})
     elif place == "0":
@@ -158,6 +158,13 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
     if chosen is None:
         raise MoveNotPossible
     return chosen
+
+
+def _as_it_stood(asked: Asked, takes: Takes) -> dict[str, str]:
+    """What a colleague may change while the form is filled."""
+    if takes is Takes.OUTCOME and asked.case.close_reason:
+        return {"had": asked.case.close_reason.value}
+    return {"had": str(asked.case.holder_id or NOBODY_HAD)} if takes in OPTIONAL else {}
 
 
 async def choose_again(pressing: Pressing) -> None:
