@@ -14,7 +14,7 @@ from cases.errors import CaseError, NotUnderstood
 from cases.messages import Kind
 from cases.tracks import DESK_REASONS, ENDS, CloseReason, MoveNotPossible
 from cases.verbs import Verb
-from storage.cases import last_outcome
+from storage.cases import who_ended
 from storage.outgoing import of_end
 from storage.tables import Author, Case, Event, OutgoingState
 from storage.team import team_of
@@ -70,7 +70,7 @@ async def correct_outcome(
 
 
 async def _meanwhile(hand: Hand, case: Case, reason: CloseReason) -> OutcomeMeanwhile:
-    line = await last_outcome(hand.session, case.id)
+    line = await who_ended(hand.session, case)
     name = (await team_of(hand.session)).name(line.member_id) if line and line.member_id else ""
     return OutcomeMeanwhile(name, line.at if line else hand.now, reason)
 

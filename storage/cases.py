@@ -125,11 +125,11 @@ async def times_since(session: AsyncSession, conversation_id: UUID, event: Event
     return (await session.exec(query.where(Case.conversation_id == conversation_id, *happened))).one()
 
 
-async def last_outcome(session: AsyncSession, case_id: UUID) -> TimelineEntry | None:
-    """When the case last ended, or was given another reason for it, and by whom."""
-    says = (TimelineEntry.case_id == case_id, col(TimelineEntry.event).in_([Event.CLOSED, Event.OUTCOME_CORRECTED]))
-    query = select(TimelineEntry).where(*says).order_by(col(TimelineEntry.at).desc()).limit(1)
-    return (await session.exec(query)).first()
+async def who_ended(session: AsyncSession, case: Case) -> TimelineEntry | None:
+    """When the case was given the reason that it ended for, and by whom: at its end, or later."""
+    says = (TimelineEntry.case_id == case.id, col(TimelineEntry.event).in_([Event.CLOSED, Event.OUTCOME_CORRECTED]))
+    lines = await session.exec(select(TimelineEntry).where(*says).order_by(col(TimelineEntry.at).desc()))
+    return next((one for one in lines.all() if one.details.get("reason") == case.close_reason), None)
 
 
 async def was_alarmed(session: AsyncSession, case_id: UUID) -> bool:

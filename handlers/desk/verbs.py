@@ -190,19 +190,19 @@ async def _show_choice(
         pressing.button(pressing.press.action, f"{place}.{key_of(value)}", shortened(label))
         for value, label in options.items()
     ]
-    aside = await _aside(pressing, field)
+    aside = await _aside(pressing, asked, field)
     text = pressing.voice.chat(
         "desk/choose", number=pressing.number, field=field.name, nothing=not options, typed=typed, aside=aside
     )
     await pressing.message.answer(text, reply_markup=keyboard(*in_rows(buttons)))
 
 
-async def _aside(pressing: Pressing, field: Field) -> list[str]:
+async def _aside(pressing: Pressing, asked: Asked, field: Field) -> list[str]:
     """What is said beneath the choices, and cannot be chosen."""
     if field.aside is None:
         return []
-    async with asking(pressing) as asked:
-        return await field.aside(asked)
+    async with asking(pressing) as begun:
+        return await field.aside(asked.now_in(begun.session))
 
 
 async def _ask_for_text(pressing: Pressing, asked: Asked, items: list[str], now: str = "") -> None:
