@@ -58,6 +58,7 @@ class Filled:
     read: str = ""  # the desk's newest message to the reporter when the form was made: an id, or NOBODY_HAD
     files: tuple[UUID, ...] = ()  # that stood at the form, to go with the words
     reason: CloseReason | None = None
+    sure: str = ""  # the same reason once more, where the reporter reads it again
     classification: Classification = Classification()
     round: Round = field(default_factory=Round)
     placing: Placing = Placing()

@@ -26,7 +26,9 @@ from storage.merged import main_of, merged_in
 from storage.tables import Author, Case, Event, Member
 from storage.team import team_of
 
-NOTED = frozenset({Verb.REOPEN, Verb.RECLASSIFY, Verb.LEAVE_SERIES})  # what they take is a note, kept with each case
+NOTED = frozenset(
+    {Verb.REOPEN, Verb.CORRECT_OUTCOME, Verb.RECLASSIFY, Verb.LEAVE_SERIES}
+)  # what they take is a note, kept with each case
 
 
 @does(Verb.MERGE, "other", "text")

@@ -30,6 +30,7 @@ from bot.clock import now
 from bot.settings import Settings
 from bot.wiring import ready_database
 from cases.people import Role
+from cases.tracks import ENDED, WAITING
 from storage.conversations import begin_conversation
 from storage.database import Database
 from storage.queue import LISTED, Place, View, companies_of, counts, queue
@@ -205,7 +206,9 @@ def counts_by_hand(member: Member) -> tuple[str, list[Any]]:
     there = "district IN (?, 'elsewhere')" if bound else "number <> ''"
     where = f" WHERE {there}" if bound else ""
     asked = f"(SELECT count(*) FROM (SELECT id FROM cases WHERE {ASKED} AND {there} LIMIT 100))"
-    sums = f"sum(cases) FILTER (WHERE is_waiting), sum(cases) FILTER (WHERE holder_id = ?), sum(cases), {asked}"
+    waits, over = (", ".join(sorted(repr(one.value) for one in part)) for part in (WAITING, ENDED))
+    waiting, mine, is_open = f"service IN ({waits})", "holder_id = ?", f"service NOT IN ({over})"
+    sums = ", ".join(f"sum(cases) FILTER (WHERE {part})" for part in (waiting, mine, is_open)) + f", {asked}"
     return f"SELECT {sums} FROM case_counts{where}", [member.id.hex, *bound, *bound]
 
 

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     DESK_TOOK_BACK = "desk_took_back"
     HANDED_OVER = "handed_over"
     CLOSED = "closed"
+    OUTCOME_CORRECTED = "outcome_corrected"
     REOPENED = "reopened"
     HOW_WAS_IT = "how_was_it"
     DRAFT_REMINDER = "draft_reminder"
@@ -205,6 +206,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.DESK_TOOK_BACK: Message(REPORTER, shows=(Shows.SAID,)),
     Kind.HANDED_OVER: Message(REPORTER, shows=(Shows.HOLDER,)),
     Kind.CLOSED: Message(REPORTER, While.ENDED, (Shows.DOSSIER, Shows.DOOR)),
+    Kind.OUTCOME_CORRECTED: Message(REPORTER, While.ENDED, (Shows.DOOR,)),
     Kind.REOPENED: Message(REPORTER, While.OPEN),
     Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, buttons=MARKS),
     Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
@@ -268,6 +270,7 @@ TO_REPORTER = frozenset(kind for kind, row in MESSAGES.items() if row.to == REPO
 URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
 OF_DESK = frozenset(kind for kind in TO_REPORTER if Shows.SAID in MESSAGES[kind].shows)  # words of the desk's
 CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
+TELLS_END = frozenset({Kind.CLOSED, Kind.OUTCOME_CORRECTED})
 OF_CLOCKS = _while(While.RUNNING, While.OVER)
 # What an event makes unwanted before it is due: it is cancelled with the event, and the ledger shows it.
 OF_CONSULTATION = _while(While.UNANSWERED, While.SILENT, While.CONCLUDED)

@@ -33,6 +33,7 @@ class Verb(StrEnum):
     RETURN = "return"
     CLOSE = "close"
     REOPEN = "reopen"
+    CORRECT_OUTCOME = "correct_outcome"
     ASK_MATERIALS = "ask_materials"
     PLACE_FILE = "place_file"
     RECLASSIFY = "reclassify"
@@ -104,6 +105,7 @@ class Takes(StrEnum):
     ANYBODY = "anybody"  # of any district
     SEATED = "seated"  # who is on the special team
     OFFICER = "officer"  # who is to lead
+    OUTCOME = "outcome"  # why it really ended, and why the reason was wrong
     CORRECTION = "correction"  # a record, what of it is right, and the reason
     RECORD = "record"  # a move or a change of a clock, with its document
 
@@ -138,6 +140,7 @@ class Chair:
     is_merged: bool = False  # into another
     has_written: bool = False  # the desk, to the reporter
     has_records: bool = False  # an officer wrote down a move of a track
+    is_withdrawn: bool = False  # by the reporter
     is_in_team: bool = False  # a special team works on it
     is_on_team: bool = False  # and this member is on it
     is_guest: bool = False  # and sees the case only because of that
@@ -153,6 +156,7 @@ class Premise:
 
 OPEN = Premise(lambda chair: chair.is_open, CaseEnded)
 OVER = Premise(lambda chair: not chair.is_open, OpenAlready)
+BY_DESK = Premise(lambda chair: not chair.is_withdrawn)  # what the reporter took back is theirs to say
 ASKED = Premise(lambda chair: chair.is_asked, None)
 COMPLETE = Premise(lambda chair: chair.is_complete)
 IN_HAND = Premise(lambda chair: chair.is_free or chair.is_mine or chair.role is Role.LEAD, NotYours)
@@ -197,6 +201,7 @@ TELL_REPORTER = frozenset(
         Verb.HAND_OVER,
         Verb.CLOSE,
         Verb.REOPEN,
+        Verb.CORRECT_OUTCOME,
         Verb.TAKE_OVER,
     }
 )
@@ -214,6 +219,7 @@ RULES: dict[Verb, Rule] = {
     Verb.RETURN: Rule(WORKING, Takes.NOTHING, (OPEN, IN_HAND, HELD)),
     Verb.CLOSE: Rule(WORKING, Takes.REASON, (OPEN, IN_HAND)),
     Verb.REOPEN: Rule(WORKING, Takes.TEXT, (OVER,)),
+    Verb.CORRECT_OUTCOME: Rule(WORKING, Takes.OUTCOME, (OVER, BY_DESK, IN_HAND)),
     Verb.ASK_MATERIALS: Rule(WORKING, Takes.ROUND, (OPEN, COMPLETE)),
     Verb.PLACE_FILE: Rule(WORKING, Takes.FILE, (OPEN, COMPLETE)),
     Verb.RECLASSIFY: Rule(WORKING, Takes.CLASSIFICATION, (OPEN, IN_HAND, COMPLETE)),
@@ -343,6 +349,7 @@ FOLLOWED = frozenset(
         Verb.RETURN,
         Verb.CLOSE,
         Verb.REOPEN,
+        Verb.CORRECT_OUTCOME,
         Verb.RECLASSIFY,
         Verb.LEAVE_SERIES,
     }

@@ -12,6 +12,7 @@ from actions import (  # noqa: F401
     links,
     materials,
     merging,
+    outcome,
     place,
     revising,
     route,

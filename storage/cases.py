@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import CaseNotFound, Role
-from cases.tracks import ENDED
+from cases.tracks import ENDED, CloseReason
 from cases.verbs import Chair
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
@@ -47,6 +47,7 @@ def chair_of(case: Case, member: Member | None) -> Chair:
         is_in_series=case.series_id is not None,
         has_written=case.said_at is not None,
         has_records=case.has_records,
+        is_withdrawn=case.close_reason is CloseReason.WITHDRAWN,
     )
 
 
@@ -122,6 +123,13 @@ async def times_since(session: AsyncSession, conversation_id: UUID, event: Event
     query = select(func.count()).select_from(TimelineEntry).join(Case, col(Case.id) == col(TimelineEntry.case_id))
     happened = (col(TimelineEntry.event) == event, col(TimelineEntry.at) > since)
     return (await session.exec(query.where(Case.conversation_id == conversation_id, *happened))).one()
+
+
+async def who_ended(session: AsyncSession, case: Case) -> TimelineEntry | None:
+    """When the case was given the reason that it ended for, and by whom: at its end, or later."""
+    says = (TimelineEntry.case_id == case.id, col(TimelineEntry.event).in_([Event.CLOSED, Event.OUTCOME_CORRECTED]))
+    lines = await session.exec(select(TimelineEntry).where(*says).order_by(col(TimelineEntry.at).desc()))
+    return next((one for one in lines.all() if one.details.get("reason") == case.close_reason), None)
 
 
 async def was_alarmed(session: AsyncSession, case_id: UUID) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, text, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.messages import URGENT, Kind
+from cases.messages import TELLS_END, URGENT, Kind
 from storage.changes import tell_of_due
 from storage.database import Database
 from storage.tables import GONE, SHOWN, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
@@ -249,6 +249,19 @@ async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[K
     await session.exec(update(Outgoing).where(news, unsent).values(state=OutgoingState.CANCELLED))
     sent = select(Outgoing.id).where(news, col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.SENT]))
     return (await session.exec(sent)).first() is None
+
+
+async def of_end(session: AsyncSession, case: Case) -> list[Outgoing]:
+    """What told the reporter of this end, or is to; held until the commit, so that none is claimed meanwhile."""
+    query = (
+        select(Outgoing)
+        .where(Outgoing.case_id == case.id, col(Outgoing.kind).in_(sorted(TELLS_END)))
+        .where(col(Outgoing.due_at) >= case.ended_at, Outgoing.state != OutgoingState.CANCELLED)
+        .order_by(col(Outgoing.due_at), col(Outgoing.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list((await session.exec(query)).all())
 
 
 async def desk_letters(session: AsyncSession, case_id: UUID) -> dict[UUID, Outgoing]:

@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text, true
+from sqlalchemy import bindparam, text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import districts_seen
 from cases.questionnaire import Answers
+from cases.tracks import ENDED, WAITING
 from storage import walks
 from storage.drafts import Told
 from storage.keys import Cipher, KeyLost, keys_of
@@ -32,6 +33,7 @@ __all__ = [
     "View",
     "companies_of",
     "count_few",
+    "count_stages",
     "counts",
     "page_of",
     "place_of",
@@ -149,12 +151,23 @@ async def counts(session: AsyncSession, member: Member) -> dict[str, int]:
 @lru_cache(64)
 def _counting(seen: frozenset[str] | None) -> Any:
     """The statement of the counts, made once for each district."""
-    parts = (col(CaseCount.is_waiting), col(CaseCount.holder_id) == bindparam("member"), true())
+    stage = col(CaseCount.service)
+    parts = (stage.in_(WAITING), col(CaseCount.holder_id) == bindparam("member"), stage.not_in(ENDED))
     asked = select(Case.id).where(text(ASKED), text(EVERYWHERE) if seen is None else col(Case.district).in_(seen))
     some = select(func.count()).select_from(asked.limit(MOST_ASKED).subquery()).scalar_subquery()
     kept = (func.coalesce(func.sum(CaseCount.cases).filter(part), 0) for part in parts)
     query: Any = select(*(*kept, some))
     return query if seen is None else query.where(col(CaseCount.district).in_(sorted(seen)))
+
+
+async def count_stages(session: AsyncSession, member: Member, district: str | None = None) -> dict[str, int]:
+    """How many cases are in each state, of those this member sees: for the heads of the board. Kept, as those are."""
+    query = select(CaseCount.service, func.sum(CaseCount.cases)).group_by(col(CaseCount.service))
+    if (seen := districts_seen(member.district)) is not None:
+        query = query.where(col(CaseCount.district).in_(sorted(seen)))
+    if district is not None:
+        query = query.where(CaseCount.district == district)
+    return {str(service): int(count) for service, count in (await session.exec(query)).all()}
 
 
 async def _reports(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, bytes]:

@@ -13,6 +13,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import WORKING
+from cases.tracks import WAITING
 from storage.columns import UtcDateTime
 from storage.tables import ASKED, EVERYWHERE, HELD, Case, CaseCount, Member
 
@@ -63,6 +64,6 @@ async def held_by(session: AsyncSession, member_id: UUID, limit: int = AT_ONCE) 
 
 async def left_behind(session: AsyncSession) -> list[Member]:
     """Who has open cases and may have none: they left the team, or do not work on cases any more."""
-    holders = select(CaseCount.holder_id).where(col(CaseCount.cases) > 0, col(CaseCount.is_waiting).is_(False))
+    holders = select(CaseCount.holder_id).where(col(CaseCount.cases) > 0, col(CaseCount.service).not_in(WAITING))
     may_have_none = col(Member.revoked_at).is_not(None) | col(Member.role).not_in(sorted(WORKING))
     return list((await session.exec(select(Member).where(col(Member.id).in_(holders), may_have_none))).all())

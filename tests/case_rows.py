@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlmodel import select
 
 from cases.people import Role
-from cases.tracks import ENDED, WAITING, CloseReason, Service
+from cases.tracks import ENDED, CloseReason, Service
 from storage.database import Database
 from storage.keys import KeyRing
 from storage.tables import NOBODY, Case, CaseCount, Channel, Conversation, KeyPurpose, Member
@@ -76,18 +76,18 @@ async def open_rows(url: str) -> AsyncIterator[Rows]:
         await database.close()
 
 
-async def kept(database: Database) -> Counter[tuple[str, UUID, bool]]:
-    """What the database says is open, by district, holder and whether it waits."""
+async def kept(database: Database) -> Counter[tuple[str, UUID, Service]]:
+    """What the database says is where, by district, holder while it is open, and state."""
     async with database.reading() as session:
         rows = (await session.exec(select(CaseCount))).all()
     assert all(row.cases >= 0 for row in rows)
-    return Counter({(row.district, row.holder_id, row.is_waiting): row.cases for row in rows if row.cases})
+    return Counter({(row.district, row.holder_id, row.service): row.cases for row in rows if row.cases})
 
 
-async def counted(database: Database) -> Counter[tuple[str, UUID, bool]]:
+async def counted(database: Database) -> Counter[tuple[str, UUID, Service]]:
     """The same, counted."""
     async with database.reading() as session:
         rows = (await session.exec(select(Case))).all()
     for row in rows:  # the queue's indexes take each of these for the others
         assert (row.ended_at is None) == (row.close_reason is None) == (row.service not in ENDED)
-    return Counter((row.district, row.holder_id or NOBODY, row.service in WAITING) for row in rows if not row.ended_at)
+    return Counter((row.district, (not row.ended_at and row.holder_id) or NOBODY, row.service) for row in rows)

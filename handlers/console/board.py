@@ -16,14 +16,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from actions.bulk import IN_BULK
-from cases.tracks import TAKEN, Service
+from cases.tracks import ENDED, TAKEN, WAITING, Service
 from cases.verbs import Verb, possible
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import Row, bulk_facts, choices_of, rows_of
 from handlers.console.wanted import Wanted, wanted
 from storage.cases import chair_of
-from storage.queue import Page, View, counts, page_of
+from storage.queue import Page, View, count_stages, counts, page_of
 from storage.tables import Case
 
 CARDS = 20  # of a column; the rest is the list's
@@ -31,11 +31,12 @@ CARDS = 20  # of a column; the rest is the list's
 
 @dataclass(frozen=True)
 class Column:
-    """One state: its cards with the verbs each has a form for, and where the whole of it is listed."""
+    """One state: its cards with the verbs each has a form for, how many cases it has, and where they all are listed."""
 
     name: str
     cards: list[tuple[Row, tuple[Verb, ...]]]
     more: bool
+    count: str
     listed: str
 
 
@@ -61,11 +62,12 @@ async def board_facts(console: Console, session: AsyncSession, visitor: Visitor,
     """Everything the board's template needs. What a column shows beside its state is one read for all of them."""
     views = {name: _column(asked.view, name) for name in ("waiting", *_STATES, "ended")}
     pages = {name: await page_of(session, visitor.member, view, limit=CARDS) for name, view in views.items()}
+    kept = await _kept(session, visitor, asked.view)
     rows = await rows_of(console, session, visitor, [case for found in pages.values() for case in found.cases])
     by_case = {row.case.id: row for row in rows}
     return {
         "columns": [
-            _shown(visitor, asked, name, found, [by_case[case.id] for case in found.cases])
+            _shown(visitor, asked, name, found, [by_case[case.id] for case in found.cases], kept)
             for name, found in pages.items()
         ],
         "wanted": asked,
@@ -84,11 +86,24 @@ def _column(view: View, name: str) -> View:
     return replace(view, show="open", sort="", stage=Service(name))
 
 
-def _shown(visitor: Visitor, asked: Wanted, name: str, found: Page, rows: Sequence[Row]) -> Column:
+async def _kept(session: AsyncSession, visitor: Visitor, view: View) -> dict[str, int] | None:
+    """How many cases each column has; None where a filter asks for what is not counted."""
+    if any((view.urgent, view.urgency, view.offence, view.holder, view.least_fen is not None)):
+        return None
+    stages = await count_stages(session, visitor.member, view.district)
+    parts = {"waiting": WAITING, "ended": ENDED}
+    return {name: sum(stages.get(one, 0) for one in parts.get(name, {name})) for name in ("waiting", *_STATES, "ended")}
+
+
+def _shown(
+    visitor: Visitor, asked: Wanted, name: str, found: Page, rows: Sequence[Row], kept: dict[str, int] | None
+) -> Column:
     cards = [(row, _verbs(row.case, visitor)) for row in rows]
     is_state = name in _STATES
     listed = asked.but(show="open" if is_state else name, stage=name if is_state else "", sort="")
-    return Column(name, cards, found.goes_on is not None, listed)
+    more = found.goes_on is not None
+    count = str(kept[name]) if kept is not None else f"{len(cards)}+" if more else str(len(cards))
+    return Column(name, cards, more, count, listed)
 
 
 def _verbs(case: Case, visitor: Visitor) -> tuple[Verb, ...]:

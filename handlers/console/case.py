@@ -67,7 +67,9 @@ from storage.unsent import unsent_of
 
 WRITTEN = frozenset({Takes.TEXT, Takes.TO_REPORTER, Takes.REVISION, Takes.MESSAGE})
 CHANGED = frozenset({Takes.REVISION, Takes.MESSAGE})
-ACTED = frozenset({Takes.NOTHING, Takes.COLLEAGUE, Takes.REASON, Takes.URGENCY})  # done by a press or a choice
+ACTED = frozenset(
+    {Takes.NOTHING, Takes.COLLEAGUE, Takes.REASON, Takes.OUTCOME, Takes.URGENCY}
+)  # done by a press or a choice
 
 
 ALONE = "alone"  # in the address of a merged case: that one, not what it leads to
@@ -332,6 +334,7 @@ def _timeline(
             "to": team.name(UUID(details["to"])) if "to" in details else "",
             "who": team.name(UUID(details["who"])) if "who" in details else "",
             "reason": voice.say(f"reasons.{details['reason']}") if "reason" in details else "",
+            "was": voice.say(f"reasons.{details['was']}") if "was" in details else "",
             "rating": details.get("rating", ""),
             "urgency": voice.say(f"triage.{details['urgency']}") if "urgency" in details else "",
             **timeline_words(visitor.voice, line.entry, tracks),

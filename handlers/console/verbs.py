@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from actions.filled import Classification, Filled, Placing
+from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
 from cases.consulting import MOST_SEATS, Recommendation
 from cases.errors import CaseError, NotUnderstood
 from cases.law.triage import Urgency
@@ -88,6 +89,10 @@ def _trouble(visitor: Visitor, verb: str, form: FormData, error: CaseError) -> T
         return Trouble(verb, words, typed | {"despite": str(error.holder)}, can_go_on=True)
     if isinstance(error, AnsweredMeanwhile):
         return Trouble(verb, words, typed | {"read": error.read}, can_go_on=True, other=error.text)
+    if isinstance(error, OutcomeNotSure):
+        return Trouble(verb, words, typed | {"sure": error.reason.value}, can_go_on=True)
+    if isinstance(error, OutcomeMeanwhile):
+        return Trouble(verb, words, typed | {"reason": ""})
     return Trouble(verb, words, typed)
 
 
@@ -110,6 +115,7 @@ def filled_from(console: Console, form: FormData) -> Filled:
         read=said(form, "read"),
         files=read_ids(said(form, "files")),
         reason=_one_of(CloseReason, said(form, "reason")),
+        sure=said(form, "sure"),
         classification=Classification(said(form, "offence"), said(form, "district")),
         round=round_of(form),
         placing=Placing(read_id(said(form, "file")), said(form, "item")),

@@ -101,6 +101,22 @@ async def _reasons(asked: Asked) -> Options:
     return {reason.value: asked.voice.say(f"reasons.{reason.value}") for reason in DESK_REASONS}
 
 
+async def _right_reasons(asked: Asked) -> Options:
+    """Those it did not end for."""
+    return {value: words for value, words in (await _reasons(asked)).items() if value != asked.case.close_reason}
+
+
+async def _sure(asked: Asked) -> Options:
+    """That the reporter is told again takes one more press."""
+    return {asked.given["right"]: asked.voice.say("verbs.correct_outcome.sure")}
+
+
+async def _told_before(asked: Asked) -> list[str]:
+    """What the press does, in full."""
+    was, reason = (asked.voice.say(f"reasons.{one}") for one in (asked.case.close_reason, asked.given["right"]))
+    return [asked.voice.say("verbs.correct_outcome.tells", was=was, reason=reason)]
+
+
 async def _offences(asked: Asked) -> Options:
     return legal_names(asked.voice)
 
@@ -261,6 +277,7 @@ CHOICES: dict[Takes, tuple[Field, ...]] = {
     Takes.ANYBODY: (Field("anybody", _anybody),),
     Takes.SEATED: (Field("seated", _seated),),
     Takes.OFFICER: (Field("officer", _officers),),
+    Takes.OUTCOME: (Field("right", _right_reasons), Field("sure", _sure, aside=_told_before)),
     Takes.CORRECTION: (Field("move", _records),),
     Takes.RECORD: (
         Field("step", _steps),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -43,6 +44,7 @@ TYPED = frozenset(
         Takes.LINK,
         Takes.IDENTIFIER,
         Takes.SCHEME,
+        Takes.OUTCOME,
         Takes.CORRECTION,
         Takes.TEAM,
         Takes.RECORD,
@@ -131,7 +133,8 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
         had=given.get("had", ""),
         despite=given.get("despite", ""),
         read=given.get("read", ""),
-        reason=CloseReason(given["reason"]) if "reason" in given else None,
+        reason=_reason_in(given),
+        sure=given.get("sure", ""),
         classification=Classification(given.get("offence", ""), given.get("district", "")),
         placing=Placing(asked.colleague("file"), given.get("item", "")),
         urgency=Urgency(given["urgency"]) if "urgency" in given else None,
@@ -148,6 +151,12 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
         others=(given["along"],) if "along" in given else (),
         round=read_round(text, items) if takes is Takes.ROUND else Filled().round,
     )
+
+
+def _reason_in(given: Mapping[str, str]) -> CloseReason | None:
+    """Why a case ends, or why it really did."""
+    named = given.get("reason") or given.get("right")
+    return CloseReason(named) if named else None
 
 
 def record(asked: Asked, text: str) -> Record:

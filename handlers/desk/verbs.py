@@ -149,7 +149,7 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
     ):
         return asked
     if not key:
-        return replace(asked, given={"had": str(asked.case.holder_id or NOBODY_HAD)} if takes in OPTIONAL else {})
+        return replace(asked, given=_as_it_stood(asked, takes))
     if place == SUGGESTED:
         place, asked = "0", replace(asked, given={"had": NOBODY_HAD})
     elif place == "0":
@@ -158,6 +158,13 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
     if chosen is None:
         raise MoveNotPossible
     return chosen
+
+
+def _as_it_stood(asked: Asked, takes: Takes) -> dict[str, str]:
+    """What a colleague may change while the form is filled."""
+    if takes is Takes.OUTCOME and asked.case.close_reason:
+        return {"had": asked.case.close_reason.value}
+    return {"had": str(asked.case.holder_id or NOBODY_HAD)} if takes in OPTIONAL else {}
 
 
 async def choose_again(pressing: Pressing) -> None:
@@ -183,19 +190,19 @@ async def _show_choice(
         pressing.button(pressing.press.action, f"{place}.{key_of(value)}", shortened(label))
         for value, label in options.items()
     ]
-    aside = await _aside(pressing, field)
+    aside = await _aside(pressing, asked, field)
     text = pressing.voice.chat(
         "desk/choose", number=pressing.number, field=field.name, nothing=not options, typed=typed, aside=aside
     )
     await pressing.message.answer(text, reply_markup=keyboard(*in_rows(buttons)))
 
 
-async def _aside(pressing: Pressing, field: Field) -> list[str]:
+async def _aside(pressing: Pressing, asked: Asked, field: Field) -> list[str]:
     """What is said beneath the choices, and cannot be chosen."""
     if field.aside is None:
         return []
-    async with asking(pressing) as asked:
-        return await field.aside(asked)
+    async with asking(pressing) as begun:
+        return await field.aside(asked.now_in(begun.session))
 
 
 async def _ask_for_text(pressing: Pressing, asked: Asked, items: list[str], now: str = "") -> None:

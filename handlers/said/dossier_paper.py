@@ -187,7 +187,9 @@ def _steps(voice: Voice, whole: Whole) -> Iterator[Line]:
     dossier, tracks = whole.dossier, whole.near.tracks
     case = dossier.case
     holder = dossier.holder or voice.say("papers.nothing")
-    yield Line(_name(voice, "state"), voice.say(f"states.team.{case.service}"))
+    state = voice.say(f"states.team.{case.service}")
+    ended = f" · {voice.say(f'reasons.{case.close_reason}')}" if case.close_reason else ""
+    yield Line(_name(voice, "state"), f"{state}{ended}")
     yield Line(_name(voice, "holder"), f"{holder} · {district_name(voice, case.district)}")
     if case.ended_at is None:
         yield Line(_name(voice, "urgency"), urgency_words(voice, dossier))

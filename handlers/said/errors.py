@@ -11,6 +11,7 @@ from actions.canned import TooManyAnswers
 from actions.correct import DateTooLate
 from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from actions.desk import AlreadyTaken, IsAway
+from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
 from actions.paper import DateTooEarly
 from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
@@ -45,12 +46,20 @@ def _who_and_when(voice: Voice, error: Any) -> dict[str, object]:
     return {"name": error.name, "since": since, "clock": f"{error.at.astimezone(door.zone):%H:%M}"}
 
 
+def _reasons(voice: Voice, error: Any) -> dict[str, object]:
+    return {"was": voice.say(f"reasons.{error.was}"), "reason": voice.say(f"reasons.{error.reason}")}
+
+
 def _day(voice: Voice, at: datetime) -> str:
     return voice.spoken.full_date(at.astimezone(voice.door.zone).date())
 
 
 TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     AlreadyTaken: _who_and_when,
+    OutcomeNotSure: _reasons,
+    OutcomeMeanwhile: lambda voice, error: (
+        _who_and_when(voice, error) | {"reason": voice.say(f"reasons.{error.reason}")}
+    ),
     AnsweredMeanwhile: _who_and_when,
     HeldByAnother: lambda _, error: {"name": error.name},
     FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},

@@ -33,7 +33,7 @@ from storage.tables import Case, Conversation, Draft, Outgoing
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready for its channel; `is_closed`: it says only that there is something; `told`: rows told together."""
+    """A message ready for its channel; `is_closed`: it only says that there is one; `told`: rows told together."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None

@@ -179,7 +179,7 @@ NOBODY = UUID(int=0)
 
 
 class CaseCount(SQLModel, table=True):
-    """How many cases are open in a district, by holder (NOBODY's too) and by whether they wait.
+    """How many cases are in a district, by holder (NOBODY's too, and all that have ended are) and by state.
 
     Kept by triggers on *cases*, whoever changes them; never written from here (docs/decisions/0014).
     """
@@ -187,5 +187,5 @@ class CaseCount(SQLModel, table=True):
     __tablename__ = "case_counts"
     district: str = Field(primary_key=True, max_length=28)
     holder_id: UUID = Field(primary_key=True)
-    is_waiting: bool = Field(primary_key=True)
+    service: Service = Field(primary_key=True, sa_type=Text(Service))
     cases: int

@@ -31,6 +31,7 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     NO_REPLY_NEEDED = "no_reply_needed"
     CLOSED = "closed"
+    OUTCOME_CORRECTED = "outcome_corrected"  # why the case ended
     REOPENED = "reopened"
     CAME_BACK = "came_back"
     PERSON_ASKED_FOR = "person_asked_for"

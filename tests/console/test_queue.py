@@ -192,6 +192,7 @@ async def test_the_board_has_a_column_for_each_state(house, desk, chen):
     assert stages["triaged"] == [taken.number]
     assert stages["materials_requested"] == [asked.number]
     assert stages["ended"] == [over.number]
+    assert heads(page) == {one: "1" if stages[one] else "0" for one in stages}
     card = re.search(rf'id="card-{waiting.number}".*?</li>', page, re.DOTALL)[0]
     assert 'value="take"' in card
     assert 'value="take"' not in re.search(rf'id="card-{taken.number}".*?</li>', page, re.DOTALL)[0]
@@ -202,6 +203,11 @@ def listed_on(html: str) -> list[str]:
     return re.findall(r'id="card-([^"]+)"', html)
 
 
+def heads(page: str) -> dict[str, str]:
+    """What stands at each column's head."""
+    return dict(re.findall(r'id="stage-(\w+)".*?<b class="count">([^<]*)</b>', page, re.DOTALL))
+
+
 async def test_a_full_column_leads_to_its_list(house, desk, monkeypatch):
     """So many cards and no more; the rest is the list, filtered by that state."""
     monkeypatch.setattr("handlers.console.board.CARDS", 2)
@@ -209,10 +215,33 @@ async def test_a_full_column_leads_to_its_list(house, desk, monkeypatch):
     for case in cases:
         await desk.does("take", case.number)
     page = (await desk.opens("/console/board?urgency=normal")).text
+    assert heads(page)["triaged"] == "2+"
     rest = re.search(r'class="more"><a href="([^"]+)"', page)[1].replace("&amp;", "&")
     assert "stage=triaged" in rest
     assert "urgency=normal" in rest
     assert len(listed((await desk.opens(rest)).text)) == 3
+
+
+@pytest.mark.postgres
+async def test_the_heads_say_how_many_there_are(house, desk, signed_in, monkeypatch):
+    """More than there are cards, of the districts that the reader sees and chose; a corrected outcome is one ended case."""
+    monkeypatch.setattr("handlers.console.board.CARDS", 2)
+    local = await signed_in(await house.member("林海", district="cixi"))
+    cases = [await house.reports(district=district) for district in ("haishu", "haishu", "haishu", "cixi", "cixi")]
+    for case in cases[:4]:
+        await desk.does("take", case.number)
+    for case in cases[:1]:
+        await desk.does("close", case.number, reason="civil_court")
+        await desk.does("correct_outcome", case.number, reason="answered", sure="answered", text="看错了")
+    assert (await house.case(cases[0].number)).close_reason == "answered"
+    found = heads((await desk.opens("/console/board")).text)
+    assert (found["waiting"], found["triaged"], found["ended"]) == ("1", "3", "1")
+    found = heads((await desk.opens("/console/board?district=haishu")).text)
+    assert (found["waiting"], found["triaged"], found["ended"]) == ("0", "2", "1")
+    found = heads((await local.opens("/console/board")).text)
+    assert (found["waiting"], found["triaged"], found["ended"]) == ("1", "1", "0")
+    found = heads((await local.opens("/console/board?district=haishu")).text)
+    assert set(found.values()) == {"0"}
 
 
 async def test_an_auditor_chooses_nothing(house, signed_in):

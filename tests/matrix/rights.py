@@ -28,6 +28,7 @@ VERBS: dict[Verb, str] = {
     Verb.RETURN: WORK,
     Verb.CLOSE: WORK,
     Verb.REOPEN: WORK,
+    Verb.CORRECT_OUTCOME: WORK,
     Verb.ASK_MATERIALS: WORK,
     Verb.PLACE_FILE: WORK,
     Verb.RECLASSIFY: WORK,

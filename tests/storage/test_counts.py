@@ -12,8 +12,8 @@ from sqlmodel import col, delete, select, update
 
 from cases.people import Role
 from cases.tracks import CloseReason, Service
-from storage.queue import counts
-from storage.tables import Case, CaseCount, Member
+from storage.queue import count_stages, counts
+from storage.tables import NOBODY, Case, CaseCount, Member
 from tests.case_rows import MORNING, Rows, counted, kept, open_rows
 
 pytestmark = pytest.mark.postgres
@@ -48,6 +48,7 @@ async def test_every_change_is_counted(rows: Rows):
         {"district": "cixi"},
         WAITS,
         over,
+        {"service": Service.REDIRECTED, "close_reason": CloseReason.TAX},
         {"district": "haishu"},
         WAITS | {"ended_at": None, "close_reason": None},
     ):
@@ -57,6 +58,23 @@ async def test_every_change_is_counted(rows: Rows):
         await session.exec(delete(Case).where(col(Case.id) == first.id))
     await agree(rows)
     assert sum((await kept(rows.database)).values()) == 1
+
+
+async def test_the_board_reads_how_many_are_in_each_state(rows: Rows):
+    """Of the districts that a member sees, or of one of them; what has ended counts as nobody's."""
+    local = Member(sealed_name=b"", role=Role.EXPERT, district="haishu", joined_at=MORNING)
+    async with rows.database.writing() as session:
+        session.add_all([rows.row(district=one, held=True, ended=True) for one in ("haishu", "cixi", "elsewhere")])
+        session.add_all([rows.row(district=one, held=True) for one in ("haishu", "haishu", "cixi")])
+        session.add_all([local, rows.row()])
+    async with rows.database.reading() as session:
+        everywhere = {"acknowledged": 1, "triaged": 3, "closed": 3}
+        assert await count_stages(session, rows.member) == everywhere
+        assert await count_stages(session, rows.member, "cixi") == {"triaged": 1, "closed": 1}
+        assert await count_stages(session, local) == {"acknowledged": 1, "triaged": 2, "closed": 2}
+        assert await count_stages(session, local, "cixi") == {}
+        over = await session.exec(select(CaseCount.holder_id).where(CaseCount.service == Service.CLOSED))
+        assert set(over.all()) == {NOBODY}
 
 
 async def test_many_at_once_are_counted(rows: Rows):
