@@ -11,10 +11,11 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from actions.attaching import LARGEST, attach, check_attaching, drop_attached
+from actions.attaching import LARGEST, drop_attached
 from cases.errors import CaseError
 from cases.evidence import safe_name
 from cases.people import CaseNotFound, NotAllowed
+from handlers.attaching import take_in
 from handlers.console.files import SHOWN
 from handlers.console.guard import Here, MembersForm, SignedIn, check_upload
 from handlers.console.parts import Console, Visitor, page
@@ -32,29 +33,19 @@ REFUSED = (NotAllowed, CaseNotFound)
 
 def attaching_router(route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/console", route_class=route)
-    router.post("/cases/{number}/attach")(take_in)
+    router.post("/cases/{number}/attach")(take_one)
     router.post("/cases/{number}/attach/{file_id}/drop")(drop)
     router.get("/cases/{number}/sent/{file_id}")(sent)
     return router
 
 
-async def take_in(request: Request, number: str, console: Here, visitor: SignedIn, name: str = "") -> Response:
+async def take_one(request: Request, number: str, console: Here, visitor: SignedIn, name: str = "") -> Response:
     """One file as the body of the request. The list again; what cannot be taken is said there."""
     check_upload(request, console, visitor)
-    door, file_id, shown = console.door, uuid4(), safe_name(name)
+    shown = safe_name(name)
+    media_type = request.headers.get("content-type", "application/octet-stream")
     try:
-        async with door.database.writing() as session:
-            case = await check_attaching(door.hand(session, member=visitor.member), number)
-        async with door.database.reading() as session:
-            cipher = await keys_of(session).cipher(session, case.key_id)
-        stored = await door.files.put(cipher, file_id, _body(request), LARGEST)
-        try:
-            async with door.database.writing() as session:
-                media_type = request.headers.get("content-type", "application/octet-stream")
-                await attach(door.hand(session, member=visitor.member), number, file_id, stored, shown, media_type)
-        except BaseException:
-            await door.files.remove(file_id)
-            raise
+        await take_in(console.door, visitor.member, number, uuid4(), shown, media_type, _body(request))
     except REFUSED:
         raise
     except CaseError as error:
