@@ -229,4 +229,4 @@ async def test_a_member_who_may_no_longer_write_attaches_nothing(product: Produc
     await officer.presses("预览", on=form)
     assert "没有找到这件" in officer.toast
     assert await product.all(DeskFile) == []
-    assert [path for path in product.parts.door.files.folder.rglob("*.partial")] == []
+    assert list(product.parts.door.files.folder.rglob("*.partial")) == []
