@@ -73,14 +73,14 @@ async def test_a_file_that_does_not_stand_at_the_form_stays(house, chen, signed_
     await attaches(browser, case)
     address = f"/console/cases/{case.number}"
     words = form | {"text": "请下午来一趟。"}
-    assert "止付申请表" not in (await browser.posts(f"{address}/preview", **words, verb="answer")).text
+    assert "止付申请表" not in (await browser.previews(case.number, **words, verb="answer")).text
     await browser.posts(f"{address}/answer", **words)
     (row,) = await files(house)
     assert row.message_id is None
     page = await browser.opens(address)
     assert "请下午来一趟。" in page.text
     shown = browser.hidden(page.text, "answer") | {"text": "表在这里。", "verb": "answer"}
-    assert "止付申请表" in (await browser.posts(f"{address}/preview", **shown)).text
+    assert "止付申请表" in (await browser.previews(case.number, **shown)).text
     await browser.does("answer", case.number, text="表在这里。")
     (row,) = await files(house)
     assert row.message_id is not None

@@ -9,8 +9,10 @@ from actions import attaching
 from cases.people import Role
 from storage.tables import CaseMessage, DeskFile, Unsent, WebChat, WebFile
 from tests.world import Product, Reporter
+from tests.world.on_telegram import Site
 
 PAPER = b"%PDF-1.4 the form for the bank"
+PHOTO = b"\xff\xd8\xff\xe0 a photo"
 
 
 async def writing(product: Product, reporter: Reporter, how: str = "答复报案人"):
@@ -230,3 +232,56 @@ async def test_a_member_who_may_no_longer_write_attaches_nothing(product: Produc
     assert "没有找到这件" in officer.toast
     assert await product.all(DeskFile) == []
     assert list(product.parts.door.files.folder.rglob("*.partial")) == []
+
+
+async def test_photos_of_an_album_from_a_phone(site: Site):
+    """On Telegram: three photos and words below the first, one answer to them, the preview, and all of it at a press."""
+    reporter, officer = await site.newcomer(), await site.officer()
+    number = await reporter.has_reported()
+    await officer.says(number)
+    await officer.presses("答复报案人")
+    await officer.waits_for("最多 5 个")
+    for page in range(3):
+        words = "请照这三页填。" if page == 0 else ""
+        await officer.sends_file(f"{page}.jpg", PHOTO + bytes([page]), kind="photo", album="pages", caption=words)
+    form = await officer.waits_for("还能再附 2 个")
+    await site.api.settled()
+    assert sum("附好了" in one.text for one in officer.sees()) == 1
+    assert "请照这三页填。" in form.text
+    assert await site.all(CaseMessage) == []
+    await officer.presses("预览", on=form)
+    asked = await officer.waits_for("还没有发出。")
+    assert "Telegram" in asked.text
+    letter = officer.sees()[-2]
+    await officer.presses("发出", on=asked)
+    await officer.waits_for("一起发出的文件：3 个")
+    came = await reporter.person.waits_for("请照这三页填。")
+    assert came.text == letter.text
+    assert [row.message_id is None for row in await site.all(DeskFile)] == [False] * 3
+
+
+async def test_a_repeated_update_attaches_once(site: Site):
+    """A channel that was not sure whether a file had come brings it again: it is the same file."""
+    reporter, officer = await site.newcomer(), await site.officer()
+    number = await reporter.has_reported()
+    await officer.says(number)
+    await officer.presses("答复报案人")
+    await officer.waits_for("最多 5 个")
+    message = await officer.sends_file("一.pdf", PAPER)
+    await officer.waits_for("还能再附 4 个")
+    officer._push("message", message.json())
+    await site.api.settled()
+    assert len(await site.all(DeskFile)) == 1
+    assert "还能再附 4 个" in officer.sees()[-1].text
+
+
+async def test_what_telegram_does_not_hand_over(site: Site):
+    """Larger than a bot is given: said by name with the limit, and the form goes on."""
+    reporter, officer = await site.newcomer(), await site.officer()
+    number = await reporter.has_reported()
+    await officer.says(number)
+    await officer.presses("答复报案人")
+    await officer.waits_for("最多 5 个")
+    await officer.sends_file("大.pdf", PAPER, size=30 * 1024 * 1024)
+    await officer.waits_for("「大.pdf」太大了，最大 20 MB")
+    assert await site.all(DeskFile) == []
