@@ -38,16 +38,17 @@ async def preview(request: Request, number: str, console: Here, visitor: SignedI
     if verb is None:
         raise CaseNotFound
     check_may(visitor.member.role, Verb(verb))
+    is_script = wants_part(request) and "hx-target" not in request.headers  # htmx by itself replaces the whole case
     async with console.door.database.reading() as session:
         case = await case_for_member(session, number, visitor.member)
-        files = read_ids(said(form, "files")) if wants_part(request) else await _all_of(session, case, visitor)
+        files = read_ids(said(form, "files")) if is_script else await _all_of(session, case, visitor)
         shown, trouble = None, ""
         try:
             shown = await preview_of(session, visitor.voice, case, visitor.member, verb, said(form, "text"), files)
         except CaseError as error:
             trouble = error_words(visitor.voice, error, to="desk")
     status = 200 if shown else 422
-    if wants_part(request):
+    if is_script:
         return page(console, visitor, "case_preview", status, shown=shown, trouble=trouble)
     at_form = Trouble(verb, trouble, {name: said(form, name) for name in form}, preview=shown)
     return await show_case(request, number, console, visitor, trouble=at_form, status=status)
