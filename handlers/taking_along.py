@@ -17,7 +17,7 @@ from handlers.said.summary import Near
 from storage.cases import case_for_member
 from storage.consulting import Council, councils_of, tasks_of
 from storage.dossiers import Dossier, open_dossier
-from storage.looks import note_look
+from storage.looks import note_look, note_looks
 from storage.materials import checklist_of
 from storage.tables import Case, Member, Seen
 from storage.team import name_of, team_of
@@ -40,7 +40,10 @@ async def take_dossier(voice: Voice, member: Member, number: str, door: str) -> 
         near = await near_of(session, voice, dossier, member)
         whole = Whole(dossier, near, await councils_of(session, case), await tasks_of(session, case), member)
         reader = name_of(session, member)
-    await note_look(voice.door.database, case, member, Seen.DOSSIER, door, voice.door.clock())
+    database, now = voice.door.database, voice.door.clock()
+    await note_look(database, case, member, Seen.DOSSIER, door, now)
+    linked = [one.case for one in (*near.linked.cases, *near.linked.likely)]
+    await note_looks(database, linked, member, Seen.NAMED, door, now, about=case.id)  # they leave the house with it
     return await _taken(voice, dossier_sheet(voice, whole), reader)
 
 

@@ -24,9 +24,9 @@ from bot.webchat.doors import (
     TooManyFiles,
     UploadBroken,
 )
-from bot.webchat.multipart import Multipart, Part
 from bot.webchat.reception import Reception
 from handlers.chat import utf16
+from handlers.multipart import BrokenOff, Multipart, NoForm, Part
 from handlers.site import sealed_file
 from storage import web_chats
 from storage.files import FileMissing
@@ -98,9 +98,12 @@ async def _taken_in(reception: Reception, request: Request, chat_id: int) -> Upl
         async for part in body.parts():
             await _take_part(reception, chat_id, part, upload)
         _check(upload)
-    except ClientDisconnect as error:
+    except (ClientDisconnect, BrokenOff) as error:
         await attachments.drop(reception.transcript, upload.files)
         raise UploadBroken from error
+    except NoForm as error:
+        await attachments.drop(reception.transcript, upload.files)
+        raise BadRequest from error
     except BaseException:
         await attachments.drop(reception.transcript, upload.files)
         raise

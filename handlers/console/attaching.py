@@ -11,15 +11,29 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from actions.attaching import LARGEST, attach, check_attaching, drop_attached
+from actions.attaching import LARGEST, MOST, drop_attached
 from cases.errors import CaseError
 from cases.evidence import safe_name
 from cases.people import CaseNotFound, NotAllowed
+from cases.verbs import Verb, check_may
+from handlers.attaching import take_in
+from handlers.console.case import Trouble, show_case
 from handlers.console.files import SHOWN
-from handlers.console.guard import Here, MembersForm, SignedIn, check_upload
+from handlers.console.guard import (
+    LARGEST_FORM,
+    ForgedForm,
+    Here,
+    MembersForm,
+    SignedIn,
+    check_token,
+    check_upload,
+    said,
+)
 from handlers.console.parts import Console, Visitor, page
+from handlers.multipart import BrokenOff, Multipart, NoForm, Part
 from handlers.said.errors import error_words
-from handlers.site import sealed_file
+from handlers.said.preview import KINDS
+from handlers.site import is_ours, sealed_file
 from storage.attached import pending_of
 from storage.cases import case_for_member
 from storage.keys import keys_of
@@ -28,46 +42,97 @@ from storage.tables import DeskFile, Seen
 
 log = structlog.get_logger()
 REFUSED = (NotAllowed, CaseNotFound)
+LIMIT = LARGEST // 1024**2
+MOST_FIELDS = 40  # the composer has ten
+LARGEST_UPLOAD = MOST * LARGEST + LARGEST_FORM
 
 
 def attaching_router(route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/console", route_class=route)
-    router.post("/cases/{number}/attach")(take_in)
+    router.post("/cases/{number}/attach")(take_one)
+    router.post("/cases/{number}/attach_form")(take_form)
     router.post("/cases/{number}/attach/{file_id}/drop")(drop)
     router.get("/cases/{number}/sent/{file_id}")(sent)
     return router
 
 
-async def take_in(request: Request, number: str, console: Here, visitor: SignedIn, name: str = "") -> Response:
+async def take_one(request: Request, number: str, console: Here, visitor: SignedIn, name: str = "") -> Response:
     """One file as the body of the request. The list again; what cannot be taken is said there."""
     check_upload(request, console, visitor)
-    door, file_id, shown = console.door, uuid4(), safe_name(name)
+    shown = safe_name(name)
+    media_type = request.headers.get("content-type", "application/octet-stream")
     try:
-        async with door.database.writing() as session:
-            case = await check_attaching(door.hand(session, member=visitor.member), number)
-        async with door.database.reading() as session:
-            cipher = await keys_of(session).cipher(session, case.key_id)
-        stored = await door.files.put(cipher, file_id, _body(request), LARGEST)
-        try:
-            async with door.database.writing() as session:
-                media_type = request.headers.get("content-type", "application/octet-stream")
-                await attach(door.hand(session, member=visitor.member), number, file_id, stored, shown, media_type)
-        except BaseException:
-            await door.files.remove(file_id)
-            raise
+        await take_in(console.door, visitor.member, number, uuid4(), shown, media_type, _body(request))
     except REFUSED:
         raise
     except CaseError as error:
-        words = error_words(visitor.voice, error, to="desk", name=shown, limit=LARGEST // 1024**2)
+        words = error_words(visitor.voice, error, to="desk", name=shown, limit=LIMIT)
         return await _list(console, visitor, number, trouble=words, status=422)
     return await _list(console, visitor, number)
 
 
-async def drop(number: str, file_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
-    """The row, then the bytes. Raises CaseNotFound."""
+async def take_form(request: Request, number: str, console: Here, visitor: SignedIn) -> Response:
+    """The composer as a browser without a script sends it: files are sealed as they arrive, words stay in it."""
+    async with console.door.database.reading() as session:
+        hand = console.door.hand(session, member=visitor.member)
+        check_may(visitor.member.role, Verb.ANSWER)
+        await hand.see(number)
+    typed, why_not = await _read_form(request, number, console, visitor)
+    verb = next((one for one in KINDS if one == typed.get("verb")), Verb.ANSWER)
+    trouble = Trouble(verb, "\n".join(why_not), typed)
+    return await show_case(request, number, console, visitor, trouble=trouble, status=422 if why_not else 200)
+
+
+async def _read_form(
+    request: Request, number: str, console: Console, visitor: Visitor
+) -> tuple[dict[str, str], list[str]]:
+    """What was typed, and why a file was not taken in. Raises ForgedForm also where the token stands behind a file."""
+    size = request.headers.get("content-length", "")
+    if not is_ours(request, console.door.address) or not size.isdigit() or int(size) > LARGEST_UPLOAD:
+        raise ForgedForm
+    typed, why_not, found = {"csrf": request.headers.get("x-csrf", "")}, [], 0
+    try:
+        async for part in Multipart(request.stream(), request.headers.get("content-type", "")).parts():
+            if part.file_name is None:
+                typed[part.name] = await part.text(LARGEST_FORM)
+                if len(typed) > MOST_FIELDS:
+                    raise ForgedForm
+                continue
+            check_token(typed["csrf"], visitor)
+            if part.file_name:
+                found += 1
+                why_not += await _take_part(console, visitor, number, part)
+            async for _rest in part.chunks:
+                pass  # of a file that was not taken in, so that what comes behind it is read
+    except (NoForm, BrokenOff) as error:
+        check_token(typed["csrf"], visitor)
+        return typed, [error_words(visitor.voice, error, to="desk")]
+    check_token(typed["csrf"], visitor)
+    return typed, why_not if found else [visitor.voice.say("errors.desk.no_file_chosen")]
+
+
+async def _take_part(console: Console, visitor: Visitor, number: str, part: Part) -> list[str]:
+    """Why not, if it was not taken in."""
+    name, media_type = safe_name(part.file_name or ""), part.media_type or "application/octet-stream"
+    try:
+        await take_in(console.door, visitor.member, number, uuid4(), name, media_type, part.chunks)
+    except (*REFUSED, NoForm, BrokenOff):
+        raise
+    except CaseError as error:
+        return [error_words(visitor.voice, error, to="desk", name=name, limit=LIMIT)]
+    return []
+
+
+async def drop(
+    request: Request, number: str, file_id: UUID, console: Here, visitor: SignedIn, form: MembersForm
+) -> Response:
+    """The row, then the bytes; without a script the page again, with what was typed. Raises CaseNotFound."""
     async with console.door.database.writing() as session:
         await drop_attached(console.door.hand(session, member=visitor.member), number, file_id)
     await console.door.files.remove(file_id)
+    if verb := next((one for one in KINDS if one == said(form, "verb")), None):
+        typed = {name: said(form, name) for name in form}
+        return await show_case(request, number, console, visitor, trouble=Trouble(verb, "", typed))
     return await _list(console, visitor, number)
 
 

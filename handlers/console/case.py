@@ -43,6 +43,7 @@ from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.links import LinksSaid, identifier_names, look_further
 from handlers.said.materials import place_title
 from handlers.said.merged import Merged, look_merged
+from handlers.said.preview import Preview
 from handlers.said.revising import changeable, in_short
 from handlers.said.special_teams import anybody, hours, scopes, seated
 from handlers.said.summary import Near, summary
@@ -99,6 +100,7 @@ class Trouble:
     typed: dict[str, str]
     can_go_on: bool = False  # the same once more does it
     other: str = ""  # what a colleague said meanwhile
+    preview: Preview | None = None  # nothing is wrong: the words as they will be read
 
 
 @dataclass(frozen=True)

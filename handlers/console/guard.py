@@ -143,17 +143,21 @@ async def own_form(request: Request, console: Here) -> FormData:
 async def members_form(request: Request, console: Here, visitor: SignedIn) -> FormData:
     """A form of this member's own session. Raises SignedOut and ForgedForm."""
     form = await own_form(request, console)
-    token = request.headers.get("x-csrf") or form.get("csrf")
+    check_token(request.headers.get("x-csrf") or form.get("csrf"), visitor)
+    return form
+
+
+def check_token(token: object, visitor: Visitor) -> None:
+    """Raises ForgedForm for what no form of this member's session carries."""
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), visitor.csrf.encode()):
         raise ForgedForm
-    return form
 
 
 def check_upload(request: Request, console: Console, visitor: Visitor) -> None:
     """A file as the body of a request of this member's own page. Raises ForgedForm."""
-    token = request.headers.get("x-csrf", "")
-    if not is_ours(request, console.door.address) or not hmac.compare_digest(token.encode(), visitor.csrf.encode()):
+    if not is_ours(request, console.door.address):
         raise ForgedForm
+    check_token(request.headers.get("x-csrf"), visitor)
 
 
 OwnForm = Annotated[FormData, Depends(own_form)]

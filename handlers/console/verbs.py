@@ -49,6 +49,10 @@ PARTS = {
 }  # where the page goes on afterwards, if not at the form itself
 
 
+class NotAttached(CaseError):
+    """Files were chosen and not attached: without a script that takes a press of its own."""
+
+
 class WordsOfAnother(CaseError):
     """The words were begun from another message than the one that was chosen."""
 
@@ -68,6 +72,8 @@ async def do_verb(
     try:
         if wanted is Verb.REVISE and said(form, "words_of") not in {"", said(form, "message")}:
             raise WordsOfAnother
+        if said(form, "attached") and not wants_part(request):
+            raise NotAttached
         filled = filled_from(console, form)
         async with door.database.writing() as session:
             hand = door.hand(session, member=visitor.member, source=form_source(form))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import groups, menu, my_work, queue, search, verbs, writing
+from handlers.desk import attaching, groups, menu, my_work, queue, search, verbs, writing
 from storage.conversations import Caller
 
 
@@ -20,6 +20,7 @@ def router() -> Router:
     my_work.register(found)
     verbs.register(found)
     search.register(found)  # after the commands and before any text, which may be words to look for
+    attaching.register(found)
     writing.register(found)  # last: any text, in the light of what was pressed before
     return found
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from html import escape
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions.attaching import MOST
 from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from actions.filled import NOBODY_HAD
 from actions.presence import be_at
@@ -13,29 +17,50 @@ from handlers.chat import keyboard
 from handlers.desk.argument import KEPT
 from handlers.desk.card import DOOR, Pressing
 from handlers.desk.choices import Asked
+from handlers.desk.forms import chosen_files, with_files
 from handlers.said.canned import filled_canned
 from handlers.said.errors import error_words
-from storage.attached import pending_of
+from storage.attached import Attached, pending_of
 from storage.cases import case_for_member, desk_words_since
 from storage.conversations import set_mode
 from storage.dossiers import open_dossier
 from storage.looks import note_look
 from storage.presence import others_at
-from storage.tables import Seen
+from storage.tables import Case, Seen
 from storage.unsent import keep_unsent, unsent_of
 
 
-async def begin(pressing: Pressing, asked: Asked) -> tuple[Asked, dict[str, object]]:
-    """The form knows the desk's newest message; others hear that somebody writes. What the chat says beside."""
+@dataclass(frozen=True)
+class Beside:
+    """What a form of words to a reporter says beside: who else writes, the words that were kept, and the files.
+
+    `attached` go with the words; `room` is how many more may.
+    """
+
+    writing: list[str] = field(default_factory=list)
+    kept: str = ""
+    attached: list[Attached] = field(default_factory=list)
+    room: int = MOST
+
+
+NOTHING_BESIDE = Beside()
+
+
+async def begin(pressing: Pressing, asked: Asked) -> tuple[Asked, Beside]:
+    """A new form knows the desk's newest message and the files that wait; others hear that somebody writes."""
     door, case, member = pressing.door, asked.case, pressing.member
     await be_at(door.database, case.id, member, pressing.now, writes=True, lasts=IN_CHAT)
     async with door.database.reading() as session:
         newest = await desk_words_since(session, case.id, "")
         writing = [one.name for one in await others_at(session, case.id, member.id, pressing.now) if one.writes]
         kept = (await unsent_of(session, case, member)).get(Verb(pressing.press.action), "")
-        left_out = [one.name for one in await pending_of(session, case, member)]
-    beside: dict[str, object] = {"writing": writing, "kept": kept, "left_out": left_out}
-    return asked.with_more(read=str(newest[0].id) if newest else NOBODY_HAD), beside
+        pending = await pending_of(session, case, member)
+    if "read" not in asked.given:  # the form is shown for the first time
+        asked = asked.with_more(read=str(newest[0].id) if newest else NOBODY_HAD)
+        asked = with_files(asked, tuple(one.file.id for one in pending))
+    chosen = chosen_files(asked)
+    attached = [one for one in pending if one.file.id in chosen]
+    return asked, Beside(writing, kept, attached, max(MOST - len(pending), 0))
 
 
 async def kept_words(pressing: Pressing) -> str:
@@ -52,10 +77,15 @@ async def keep_canned(pressing: Pressing, name: str) -> None:
         case = await case_for_member(session, pressing.number, pressing.member)
         dossier = await open_dossier(session, case)
         text = await filled_canned(session, pressing.voice, name, dossier, pressing.member)
-        kept = (await unsent_of(session, case, pressing.member)).get(verb, "")
-        words = text if not kept or text in kept else f"{kept}\n\n{text}"
-        await keep_unsent(session, case, pressing.member, verb, words, pressing.now)
+        await keep_more(session, pressing, case, verb, text)
     await note_look(pressing.door.database, case, pressing.member, Seen.CASE, DOOR, pressing.now)
+
+
+async def keep_more(session: AsyncSession, pressing: Pressing, case: Case, verb: Verb, text: str) -> None:
+    """Behind what was kept; the same once more changes nothing."""
+    kept = (await unsent_of(session, case, pressing.member)).get(verb, "")
+    words = kept if text in kept else f"{kept}\n\n{text}".strip()
+    await keep_unsent(session, case, pressing.member, verb, words, pressing.now)
 
 
 async def explain(pressing: Pressing, error: HeldByAnother | AnsweredMeanwhile, text: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from aiogram.types import Message
 
+from actions.attaching import Chosen
 from actions.filled import Classification, Filled, Placing, Record
 from cases.consulting import Recommendation
 from cases.law.triage import Urgency
@@ -51,6 +52,7 @@ TYPED = frozenset(
     }
 )
 TO = ("to", "expert", "owner", "officer", "leader", "anybody", "seated")  # the fields that name a member
+PREVIEWED = "previewed"  # the words are shown to who writes them before they go
 OPTIONAL = frozenset({Takes.COLLEAGUE})  # the text may be left out, by the button WITHOUT_WORDS
 
 
@@ -118,6 +120,16 @@ async def says_now(asked: Asked, takes: Takes) -> str:
     return ""
 
 
+def chosen_files(asked: Asked) -> Chosen:
+    """The files that stand at the form, to go with its words."""
+    return tuple(UUID(one) for one in asked.given.get("files", "").split(",") if one)
+
+
+def with_files(asked: Asked, files: Chosen) -> Asked:
+    """With these and no others, also where these are none."""
+    return replace(asked, given={**asked.given, "files": ",".join(map(str, files))})
+
+
 def fill(asked: Asked, takes: Takes, text: str) -> Filled:
     """The form of a verb as it was filled. Raises NotUnderstood."""
     given = asked.given
@@ -135,6 +147,7 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
         read=given.get("read", ""),
         reason=_reason_in(given),
         sure=given.get("sure", ""),
+        files=chosen_files(asked),
         classification=Classification(given.get("offence", ""), given.get("district", "")),
         placing=Placing(asked.colleague("file"), given.get("item", "")),
         urgency=Urgency(given["urgency"]) if "urgency" in given else None,

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from html import escape
-from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from actions.filled import NOBODY_HAD
 from cases.errors import CaseError
 from cases.tracks import MoveNotPossible
-from cases.verbs import TELL_REPORTER, Takes, Verb
+from cases.verbs import Takes
 from handlers.callbacks import DeskPress
-from handlers.chat import change, in_rows, keyboard, message_of, shortened, source_of
-from handlers.desk.acting import OnlyInOwnChat
-from handlers.desk.argument import CANNED, KEPT, SUGGESTED, WITHOUT_WORDS, key_of
+from handlers.chat import change, in_rows, keyboard, message_of, shortened
+from handlers.desk.argument import KEPT, SUGGESTED, WITHOUT_WORDS, key_of
+from handlers.desk.asking import ask_for_text, asking, done_words, in_group, perform, remember
 from handlers.desk.card import Pressing, refresh, send_files, show_dossier, show_law
 from handlers.desk.choices import Asked, Field, Options
-from handlers.desk.crossing import begin, explain, keep_canned, kept_words
+from handlers.desk.composing import send_kept, way_of
 from handlers.desk.forms import (
     OPTIONAL,
     TYPED,
     check,
     choose,
-    fill,
-    labels,
     next_choice,
     put_aside,
-    record,
     says_now,
     seen_by,
     takes_of,
@@ -42,12 +36,8 @@ from handlers.desk.forms import (
 from handlers.desk.papers import send_dossier, send_minutes
 from handlers.desk.series import show_series
 from handlers.desk.special_team import show_special_team
-from handlers.doing import do, write_down
 from handlers.door import Door
-from handlers.said.canned import offered_canned
-from handlers.said.cases import told_later
 from handlers.said.errors import error_words
-from storage.cases import case_for_member
 from storage.conversations import Caller, set_mode
 
 LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
@@ -59,9 +49,6 @@ LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
     "series": show_series,
     "special": show_special_team,
 }
-
-
-NOTHING_BESIDE: dict[str, object] = {"writing": [], "kept": "", "left_out": []}
 
 
 def register(router: Router) -> None:
@@ -100,14 +87,14 @@ async def fill_in(pressing: Pressing) -> None:
     """The next thing the verb needs, or the verb itself when it has everything."""
     takes = takes_of(pressing.press.action)
     assert takes
-    if takes is Takes.TO_REPORTER and pressing.press.argument.partition(".")[0] == CANNED:
-        await pick(pressing)
+    if takes is Takes.TO_REPORTER and (way := way_of(pressing)):
+        await way(pressing)
         return
     async with asking(pressing) as begun:
         check(pressing.press.action, begun.case, begun.member)
         asked = await _with_what_was_pressed(pressing, begun, takes)
         is_kept = pressing.press.argument == KEPT and "read" in asked.given
-        is_whole = takes in OPTIONAL and (pressing.press.argument == WITHOUT_WORDS or _in_group(pressing))
+        is_whole = takes in OPTIONAL and (pressing.press.argument == WITHOUT_WORDS or in_group(pressing))
         choice = await next_choice(asked, takes)
         items = await undecided(asked) if takes is Takes.ROUND else {}
         seen = await seen_by(asked) if takes is Takes.RECORD and not choice else ""
@@ -117,28 +104,9 @@ async def fill_in(pressing: Pressing) -> None:
     elif is_kept:
         await send_kept(pressing, asked)
     elif takes in TYPED and not is_whole:
-        await _ask_for_text(pressing, asked.with_more(items=",".join(items), seen=seen), list(items.values()), now)
+        await ask_for_text(pressing, asked.with_more(items=",".join(items), seen=seen), tuple(items.values()), now)
     else:
         await _finish(pressing, asked, takes)
-
-
-def _in_group(pressing: Pressing) -> bool:
-    return pressing.caller.conversation.is_group
-
-
-@asynccontextmanager
-async def asking(pressing: Pressing) -> AsyncIterator[Asked]:
-    """The form as far as it goes, with the case as it is now. Raises CaseNotFound."""
-    async with pressing.door.database.reading() as session:
-        case = await case_for_member(session, pressing.number, pressing.member)
-        yield Asked(session, pressing.voice, pressing.member, case, _given(pressing))
-
-
-def _given(pressing: Pressing) -> dict[str, str]:
-    """The choices made before, if this chat is still at that form of that case."""
-    chat = pressing.caller.conversation
-    is_same = chat.mode == pressing.press.action and chat.about.get("number") == pressing.number
-    return dict(chat.about.get("given", {})) if is_same else {}
 
 
 async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes) -> Asked:
@@ -184,8 +152,8 @@ async def _show_choice(
 ) -> None:
     """As a message of its own; the choices made so far stand with the chat."""
     takes = takes_of(pressing.press.action)
-    if place or (takes in TYPED and not (takes in OPTIONAL and _in_group(pressing))):
-        await _remember(pressing, asked, ready=False)
+    if place or (takes in TYPED and not (takes in OPTIONAL and in_group(pressing))):
+        await remember(pressing, asked, ready=False)
     buttons = [
         pressing.button(pressing.press.action, f"{place}.{key_of(value)}", shortened(label))
         for value, label in options.items()
@@ -205,36 +173,6 @@ async def _aside(pressing: Pressing, asked: Asked, field: Field) -> list[str]:
         return await field.aside(asked.now_in(begun.session))
 
 
-async def _ask_for_text(pressing: Pressing, asked: Asked, items: list[str], now: str = "") -> None:
-    """The next text of this chat completes the form.
-
-    `items` are the titles that a round may leave out, `now` what that says which is to be put right.
-    """
-    action, takes, beside = pressing.press.action, takes_of(pressing.press.action), NOTHING_BESIDE
-    if takes is Takes.TO_REPORTER and not _in_group(pressing):
-        asked, beside = await begin(pressing, asked)
-    await _remember(pressing, asked, ready=True)
-    facts = {"number": pressing.number, "verb": action, "takes": takes, "items": items, "says_now": now, **beside}
-    buttons = [pressing.button(action, WITHOUT_WORDS, pressing.voice.say("buttons.without_words"))]
-    kept = [pressing.button(action, KEPT, pressing.voice.say("buttons.send_kept"))]
-    canned = [pressing.button(action, CANNED, pressing.voice.say("console.pages.canned"))]
-    rows = keyboard(
-        buttons if takes in OPTIONAL else [],
-        kept if beside["kept"] else [],
-        canned if takes is Takes.TO_REPORTER else [],
-    )
-    await pressing.message.answer(pressing.voice.chat("desk/write", **facts), reply_markup=rows)
-
-
-async def _remember(pressing: Pressing, asked: Asked, *, ready: bool) -> None:
-    chat = pressing.caller.conversation
-    if chat.is_group:
-        raise OnlyInOwnChat
-    about: dict[str, Any] = {"number": pressing.number, "given": dict(asked.given), "ready": ready}
-    async with pressing.door.database.writing() as session:
-        await set_mode(session, chat.id, pressing.press.action, **about)
-
-
 async def _finish(pressing: Pressing, asked: Asked, takes: Takes) -> None:
     """A verb without words: what it did stands in place of the button that was pressed."""
     said = await perform(pressing, asked, takes)
@@ -243,63 +181,8 @@ async def _finish(pressing: Pressing, asked: Asked, takes: Takes) -> None:
         if said["later"]:
             await pressing.message.answer(said["later"])
         return
-    if takes in TYPED and not _in_group(pressing):  # its words were left out: nothing is waited for any more
+    if takes in TYPED and not in_group(pressing):  # its words were left out: nothing is waited for any more
         async with pressing.door.database.writing() as session:
             await set_mode(session, pressing.caller.conversation.id)
     shown = {name: escape(words) for name, words in said.items()}  # a file is called what its sender likes
     await change(pressing.message, done_words(pressing, shown))
-
-
-async def pick(pressing: Pressing) -> None:
-    """The answers to pick from, or the one that was picked, kept as this member's words and shown with its button."""
-    name = pressing.press.argument.partition(".")[2]
-    async with asking(pressing) as asked:
-        check(pressing.press.action, asked.case, asked.member)
-        found = await offered_canned(asked.session, pressing.voice)
-    if not name:
-        buttons = [pressing.button(pressing.press.action, f"{CANNED}.{one}", shortened(label)) for one, label in found]
-        text = pressing.voice.chat("desk/canned", number=pressing.number, nothing=not found)
-        await pressing.message.answer(text, reply_markup=keyboard(*in_rows(buttons)))
-        return
-    await keep_canned(pressing, name)
-    await _ask_for_text(pressing, asked, [])
-
-
-async def send_kept(pressing: Pressing, asked: Asked) -> None:
-    """The words that were kept, at one press. Raises MoveNotPossible when there are none any more."""
-    text = await kept_words(pressing)
-    if not text:
-        raise MoveNotPossible
-    try:
-        said = await perform(pressing, asked, Takes.TO_REPORTER, text)
-    except (HeldByAnother, AnsweredMeanwhile) as error:
-        await explain(pressing, error, text)
-        return
-    await change(pressing.message, done_words(pressing, said))
-
-
-async def perform(pressing: Pressing, asked: Asked, takes: Takes, text: str = "") -> dict[str, str]:
-    """The verb, and the end of the form if it had words, in one transaction; what was chosen, in words.
-
-    Raises what the verb does, and NotUnderstood for the text.
-    """
-    action = pressing.press.action
-    async with pressing.door.database.writing() as session:
-        asked = asked.now_in(session)
-        said = await labels(asked, takes)
-        source = source_of(pressing.message) if text else None
-        hand = pressing.door.hand(session, member=pressing.member, source=source)
-        if takes is Takes.RECORD:
-            await write_down(hand, pressing.number, record(asked, text))
-        else:
-            await do(hand, pressing.number, Verb(action), fill(asked, takes, text))
-        if text:
-            await set_mode(session, pressing.caller.conversation.id)
-        said["later"] = told_later(pressing.voice, asked.case) if action in TELL_REPORTER else ""
-    return said
-
-
-def done_words(pressing: Pressing, said: dict[str, str]) -> str:
-    """What was done, and when the reporter hears of it if not now."""
-    done = pressing.voice.say(f"verbs.{pressing.press.action}.done", number=pressing.number, **said)
-    return f"{done}\n{said['later']}".strip()

@@ -10,23 +10,22 @@ from aiogram.types import InlineKeyboardButton, Message
 from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from cases.errors import CaseError
 from cases.numbers import read_case_number
-from cases.people import CaseNotFound, NotAllowed
-from cases.tracks import MoveNotPossible
-from cases.verbs import NotYours, offered
+from cases.people import CaseNotFound
+from cases.verbs import Takes, offered
 from handlers.callbacks import DeskPress
 from handlers.chat import keyboard
 from handlers.desk import absence
+from handlers.desk.asking import asking, done_words, perform, say_why_not
 from handlers.desk.card import Pressing, card
+from handlers.desk.composing import take_words
 from handlers.desk.crossing import explain
-from handlers.desk.forms import put_aside, takes_of
+from handlers.desk.forms import PREVIEWED, put_aside, takes_of
 from handlers.desk.menu import start
-from handlers.desk.verbs import asking, choose_again, done_words, perform
+from handlers.desk.verbs import choose_again
 from handlers.door import Door
 from handlers.said.errors import error_words
 from storage.cases import case_for_member, chair_of
-from storage.conversations import Caller, set_mode
-
-FOR_GOOD = (MoveNotPossible, CaseNotFound, NotAllowed, NotYours)  # another text would not help: the form is left
+from storage.conversations import Caller
 
 
 def register(router: Router) -> None:
@@ -72,10 +71,7 @@ async def go_on(pressing: Pressing) -> None:
     except (HeldByAnother, AnsweredMeanwhile) as error:
         await explain(pressing, error, pressing.message.text or "")
     except CaseError as error:
-        if isinstance(error, FOR_GOOD):
-            async with pressing.door.database.writing() as session:
-                await set_mode(session, chat.id)
-        await pressing.message.answer(error_words(pressing.voice, error, to="desk"))
+        await say_why_not(pressing, error)
 
 
 async def write(pressing: Pressing) -> None:
@@ -84,6 +80,9 @@ async def write(pressing: Pressing) -> None:
     assert takes
     async with asking(pressing) as asked:
         pass  # read and closed before anything is written
+    if takes is Takes.TO_REPORTER and PREVIEWED in asked.given:
+        await take_words(pressing, pressing.message.text or "")
+        return
     said = await perform(pressing, asked, takes, pressing.message.text or "")
     await pressing.message.answer(done_words(pressing, said), reply_markup=keyboard(await ways_on(pressing)))
 

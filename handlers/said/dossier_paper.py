@@ -163,8 +163,10 @@ def _linked(voice: Voice, whole: Whole) -> Iterator[Line]:
 
 
 def _why(voice: Voice, one: Why) -> Line:
+    """Who reported it, the offence and how it stands, as on the page of the case; below, what both have in common."""
     percent = "" if one.percent == 100 else f"{one.percent}% "
-    return Line(one.number, percent + voice.say("phrases.comma").join(one.reasons))
+    why = percent + voice.say("phrases.comma").join(one.reasons)
+    return Line(one.number, "\n".join(filter(None, (one.about, why))))
 
 
 def _materials(voice: Voice, whole: Whole) -> Iterator[Line]:

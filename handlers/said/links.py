@@ -18,16 +18,20 @@ from storage.tables import Case
 
 @dataclass(frozen=True)
 class Why:
-    """One linked case: its number, what it has in common, and whether an officer said that they belong together.
+    """One linked case, what it has in common, and whether an officer said that they belong together.
 
     `about` is who reported it, the offence and how it stands; only of a case that the reader may open.
     """
 
-    number: str
+    case: Case
     reasons: list[str]
     about: str = ""
     is_confirmed: bool = False
     percent: int = 100
+
+    @property
+    def number(self) -> str:
+        return self.case.number
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,13 @@ def _words_of(voice: Voice, case: Case, name: str | None) -> tuple[str, str, str
 
 def _likely(voice: Voice, one: Likely, about: str) -> Why:
     reasons = [voice.say(f"links.near.{kind}") for kind in one.reasons]
-    return Why(one.case.number, reasons, about, percent=round(one.score * 100))
+    return Why(one.case, reasons, about, percent=round(one.score * 100))
 
 
 def _why(voice: Voice, one: LinkedCase, about: str) -> Why:
     reasons = [match_words(voice, match) for match in one.matches]
     confirmed = [voice.say("links.says.confirmed")] if one.is_confirmed else []
-    return Why(one.case.number, list(dict.fromkeys(reasons)) + confirmed, about, one.is_confirmed)
+    return Why(one.case, list(dict.fromkeys(reasons)) + confirmed, about, one.is_confirmed)
 
 
 def match_words(voice: Voice, match: Match) -> str:

@@ -21,11 +21,12 @@ class Seen(StrEnum):
     GRAPH = "graph"
     SERIES = "series"  # what it shares with others of its series
     DOSSIER = "dossier"  # taken along, as PDF
+    NAMED = "named"  # in a line of that PDF of a linked case, which is what `about` says
     MINUTES = "minutes"
 
 
 class Look(SQLModel, table=True):
-    """One member opened something of a case, at one door. `about` is the file, consultation or series it was."""
+    """One member opened something of a case, at one door. `about` is the file, consultation, series or case it was."""
 
     __tablename__ = "looks"
     __table_args__ = (Index("ix_looks_case_id_at", "case_id", "at"),)

@@ -41,6 +41,11 @@ class Browser:
         self.page = await self.http.post(path, data=fields, headers=headers)
         return self.page
 
+    async def previews(self, number: str, **fields: Any) -> httpx.Response:
+        """As the page's script asks for it: that part alone."""
+        headers = {"origin": self.house.address, "sec-fetch-site": "same-origin", "hx-request": "true"}
+        return await self.posts(f"/console/cases/{number}/preview", headers=headers, **fields)
+
     async def does(self, verb: str, number: str, **fields: Any) -> httpx.Response:
         """Open the case, fill in that verb's form and send it."""
         page = await self.opens(f"/console/cases/{number}")

@@ -10,7 +10,7 @@ from sqlmodel import select
 from actions import attaching
 from bot.webchat import limits
 from cases.people import Role
-from handlers.console import attaching as door
+from handlers import attaching as door
 from storage.tables import DeskFile, Member, TimelineEntry, WebChat, WebFile
 
 PAPER = b"%PDF-1.4 the form for the bank"
@@ -73,22 +73,22 @@ async def test_a_file_that_does_not_stand_at_the_form_stays(house, chen, signed_
     await attaches(browser, case)
     address = f"/console/cases/{case.number}"
     words = form | {"text": "请下午来一趟。"}
-    assert "止付申请表" not in (await browser.posts(f"{address}/preview", **words, verb="answer")).text
+    assert "止付申请表" not in (await browser.previews(case.number, **words, verb="answer")).text
     await browser.posts(f"{address}/answer", **words)
     (row,) = await files(house)
     assert row.message_id is None
     page = await browser.opens(address)
     assert "请下午来一趟。" in page.text
     shown = browser.hidden(page.text, "answer") | {"text": "表在这里。", "verb": "answer"}
-    assert "止付申请表" in (await browser.posts(f"{address}/preview", **shown)).text
+    assert "止付申请表" in (await browser.previews(case.number, **shown)).text
     await browser.does("answer", case.number, text="表在这里。")
     (row,) = await files(house)
     assert row.message_id is not None
 
 
 @pytest.mark.parametrize("how", ["答复报案人", "问报案人"])
-async def test_the_chat_sends_no_file_and_names_those_that_wait(house, signed_in, how):
-    """Words written in the chat go alone; the file stays in the console."""
+async def test_a_file_of_the_console_stands_at_the_form_of_the_chat(house, signed_in, how):
+    """One list at both doors: it is named there, goes with words written in the chat, and is gone from the console."""
     case = await house.reports()
     officer = await house.expert("陈立")
     async with house.door.database.reading() as session:
@@ -98,11 +98,14 @@ async def test_the_chat_sends_no_file_and_names_those_that_wait(house, signed_in
     await officer.says(case.number)
     await officer.presses(how, on=officer.last)
     assert "止付申请表.pdf" in officer.last.text
-    assert "不会跟这条发出去" in officer.last.text
+    await attaches(browser, case, "后来选的.pdf")
     await officer.says("请下午来一趟。")
-    (row,) = await files(house)
-    assert row.message_id is None
-    assert "止付申请表.pdf" in (await browser.opens(f"/console/cases/{case.number}")).text
+    sent, waiting = sorted(await files(house), key=lambda row: row.message_id is None)
+    assert sent.message_id is not None
+    assert waiting.message_id is None
+    page = (await browser.opens(f"/console/cases/{case.number}")).text
+    assert "不发「后来选的.pdf」" in page
+    assert "不发「止付申请表.pdf」" not in page
 
 
 async def test_a_file_is_taken_out_before_it_goes(house, chen, signed_in):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from cases.people import Role
-from storage.tables import Consultation
+from storage.tables import Consultation, Look, Seen
+from tests.console.test_links import two
 from tests.stories.test_papers import flat
 
 STORY = "对方自称新的收款账户。<b>不是</b>标记"
@@ -87,3 +89,32 @@ async def test_the_minutes_stand_with_the_consultation(house, chen, lead, signed
     text = flat((await hers.opens(address)).content)
     assert "先核实。" in text
     assert "周敏于2026年11月23日10:10批准" in text
+
+
+@pytest.mark.postgres
+async def test_a_linked_case_says_in_the_paper_who_and_what_it_is(house, chen, lead, signed_in):
+    """As on the page; it stands on that case's own record with which dossier it was, and a lead reads it there."""
+    first, second = await two(house, district="cixi", offence_group="partner", offence="CONTRACT_FRAUD")
+    browser = await signed_in(chen)
+    text = flat((await browser.opens(f"/console/cases/{second}/dossier.pdf")).content)
+    assert "宁波一号模具有限公司·合同诈骗罪·等待接手" in text
+    assert text.index(first) < text.index("宁波一号模具有限公司")
+    case, main = await house.case(first), await house.case(second)
+    async with house.door.database.reading() as session:
+        (look,) = (await session.exec(select(Look).where(Look.case_id == case.id))).all()
+    assert (look.seen, look.about, look.member_id, look.door) == (Seen.NAMED, main.id, chen.id, "console")
+    page = (await (await signed_in(lead)).opens(f"/console/cases/{first}")).text
+    assert "陈立 取走关联案件的卷宗 PDF，其中列有本案概况" in page
+
+
+async def test_a_paper_names_no_case_that_its_reader_may_not_see(house, signed_in):
+    """Of another district neither number nor company, and nothing on its record."""
+    first, second = await two(house, district="cixi")
+    here = await signed_in(await house.member("林海", district="haishu"))
+    text = flat((await here.opens(f"/console/cases/{second}/dossier.pdf")).content)
+    assert second in text
+    assert first not in text
+    assert "宁波一号" not in text
+    case = await house.case(first)
+    async with house.door.database.reading() as session:
+        assert (await session.exec(select(Look).where(Look.case_id == case.id))).all() == []

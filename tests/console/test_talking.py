@@ -187,18 +187,14 @@ async def test_an_answer_is_seen_before_it_goes(house, chen, signed_in):
     case = await house.reports()
     browser = await signed_in(chen)
     csrf = browser.hidden((await browser.opens("/console")).text, "none")
-    shown = await browser.posts(
-        f"/console/cases/{case.number}/preview", **csrf, verb="answer", text="请带<b>回单</b>来。"
-    )
+    shown = await browser.previews(case.number, **csrf, verb="answer", text="请带<b>回单</b>来。")
     assert shown.status_code == 200
     for words in ("网页聊天", "马上发出", "<b>陈立</b> 答复您", "请带&lt;b&gt;回单&lt;/b&gt;来。", "前再给您消息"):
         assert words in shown.text
     assert await rows(house, CaseMessage) == []
-    refused = await browser.posts(f"/console/cases/{case.number}/preview", **csrf, verb="answer", text=" ")
+    refused = await browser.previews(case.number, **csrf, verb="answer", text=" ")
     assert (refused.status_code, "还没有写内容" in refused.text) == (422, True)
-    assert (
-        await browser.posts(f"/console/cases/{case.number}/preview", **csrf, verb="note", text="x")
-    ).status_code == 404
+    assert (await browser.previews(case.number, **csrf, verb="note", text="x")).status_code == 404
 
 
 async def test_a_preview_says_when_a_quiet_message_is_told(house, chen, signed_in):
@@ -207,7 +203,7 @@ async def test_a_preview_says_when_a_quiet_message_is_told(house, chen, signed_i
     assert (await house.case(case.number)).quiet
     browser = await signed_in(chen)
     csrf = browser.hidden((await browser.opens("/console")).text, "none")
-    shown = (await browser.posts(f"/console/cases/{case.number}/preview", **csrf, verb="ask", text="在吗？")).text
+    shown = (await browser.previews(case.number, **csrf, verb="ask", text="在吗？")).text
     assert "对方自己点开以后" in shown
     assert shown.index("在吗？") > shown.index("对方自己点开以后")
     assert "马上发出" not in shown

@@ -9,6 +9,7 @@ from tests.console.test_in_a_browser import sign_in, window
 
 pytestmark = pytest.mark.browser
 __all__ = ["window"]
+PAPER = {"name": "表.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 the form for the bank"}
 
 
 async def test_two_people_write_to_one_reporter(house, chen, window):
@@ -52,3 +53,37 @@ async def test_typed_words_are_there_after_a_reload_and_on_another_device(house,
     await expect(phone.locator("#conversation")).to_contain_text("写到一半的回复")
     await page.reload()
     await expect(page.locator("#answer-text")).to_have_value("")
+
+
+async def test_files_and_preview_with_the_script_and_without(house, chen, window):
+    """In place where the script runs; by the same buttons, page by page, where none does. What was typed stays."""
+    case = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.goto(f"{house.address}/console/cases/{case.number}")
+    await page.fill("#answer-text", "请填这张表。")
+    await page.locator("#answer [data-attach]").set_input_files([PAPER])
+    await expect(page.locator("#answer [data-list]")).to_contain_text("表.pdf")
+    await expect(page.locator("#answer [name=attached]")).to_be_hidden()
+    await page.locator("#answer [data-preview]").click()
+    await expect(page.locator("#answer .preview")).to_contain_text("收文件：表.pdf")
+    assert page.url.endswith(case.number)
+    await page.locator("#answer [data-drop]").click()
+    await expect(page.locator("#answer [data-list]")).not_to_contain_text("表.pdf")
+    assert page.url.endswith(case.number)
+    await page.locator("#answer button.primary").click()
+    await expect(page.locator("#conversation")).to_contain_text("请填这张表。")
+
+    plain = await (await window.new_context(java_script_enabled=False, locale="zh-CN")).new_page()
+    await plain.goto(await house.link(chen))
+    await plain.get_by_role("button", name="登录").click()
+    await plain.goto(f"{house.address}/console/cases/{case.number}")
+    await plain.fill("#answer-text", "表在这里。")
+    await plain.locator("#answer [name=attached]").set_input_files([PAPER])
+    await plain.locator("#answer").get_by_role("button", name="附上").click()
+    await expect(plain.locator("#answer [data-list]")).to_contain_text("表.pdf")
+    await plain.locator("#answer [data-preview]").click()
+    await expect(plain.locator("#answer .preview")).to_contain_text("表在这里。")
+    await expect(plain.locator("#answer .preview")).to_contain_text("收文件：表.pdf")
+    await plain.locator("#answer button.primary").click()
+    await expect(plain.locator("#conversation")).to_contain_text("表.pdf")
+    await expect(plain.locator("#answer-text")).to_have_value("")

@@ -91,6 +91,7 @@ CONSOLE: dict[str, str] = {
     "POST /console/cases/{number}/unsent": WORK,
     "GET /console/cases/{number}/canned/{canned}": WORK,
     "POST /console/cases/{number}/attach": WORK,
+    "POST /console/cases/{number}/attach_form": WORK,
     "POST /console/cases/{number}/attach/{pending}/drop": NOBODY,  # somebody else's
     "GET /console/cases/{number}/sent/{pending}": ALL,
     "GET /console/alarms": ALL,

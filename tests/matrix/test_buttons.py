@@ -18,6 +18,7 @@ from cases.people import Role
 from cases.verbs import RULES, Takes, Verb
 from handlers import callbacks
 from handlers.desk.card import RECORD
+from handlers.desk.composing import WAYS
 from handlers.desk.verbs import LOOKS
 from storage.tables import Case, Member
 from tests.matrix.rights import TEAM_COMMANDS, TEAMS_BUTTONS, THEIR_OWN_BUTTONS, VERBS, roles
@@ -58,6 +59,23 @@ async def test_a_members_button_does_what_is_theirs(site: Site, role: Role, dist
         if (found == missing) == allowed or "没有找到这件" not in missing:
             wrong[action] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("role", "district"), [(Role.AUDITOR, None), (Role.EXPERT, "yinzhou")])
+async def test_a_button_of_a_form_is_nobody_elses(site: Site, role: Role, district: str | None):
+    """Preview, send, change, drop and what else stands at words to a reporter: as with a case that does not exist."""
+    number = await (await site.newcomer()).has_reported(district="haishu")
+    member = await site.officer("周五", role, district)
+    for way in WAYS:
+        for action in (Verb.ANSWER, Verb.ASK):
+            there, missing = (
+                callbacks.DeskPress(action=action, number=one, argument=f"{way}.0123456789ab")
+                for one in (number, missing_number())
+            )
+            assert await answered(member, there) == await answered(member, missing) != "", way
+    expert = await site.officer("陈立")
+    left = callbacks.DeskPress(action=Verb.ANSWER, number=number, argument="send.0123456789ab")
+    assert "已经不在写了" in await answered(expert, left)
 
 
 @pytest.mark.parametrize("who", ["a reporter", "a revoked member"])

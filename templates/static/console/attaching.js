@@ -25,9 +25,11 @@ async function send(of, file) {
   }
 }
 
-document.addEventListener("click", async ({ target }) => {
-  const { drop } = target.dataset ?? {};
-  if (drop) await show(number(), await tell(ofCase(`attach/${drop}/drop`), {}));
+document.addEventListener("click", async (event) => {
+  const { drop } = event.target.dataset ?? {};
+  if (!drop) return;
+  event.preventDefault(); // without this script the button sends the form
+  await show(number(), await tell(ofCase(`attach/${drop}/drop`), {}));
 });
 
 /** The same files stand at every form that goes to the reporter. */

@@ -2,8 +2,10 @@
 
 import { number, ofCase, tell } from "./page.js";
 
-document.addEventListener("click", async ({ target }) => {
+document.addEventListener("click", async (event) => {
+  const { target } = event;
   if (!target.matches?.("[data-preview]")) return;
+  event.preventDefault(); // without this script the button sends the form
   const { form } = target, of = number();
   const { text, files } = form.elements;
   const answer = await tell(ofCase("preview", of), { verb: form.dataset.verb, text: text.value, files: files.value });

@@ -9,9 +9,17 @@ from dataclasses import dataclass, field
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from bot.webchat.doors import BadRequest, UploadBroken
+from cases.errors import CaseError
 
 FIELD_BYTES = 16 * 1024
+
+
+class NoForm(CaseError):
+    """The body is no multipart form, or not one of ours."""
+
+
+class BrokenOff(CaseError):
+    """The body ended too early."""
 
 
 @dataclass
@@ -23,17 +31,17 @@ class Part:
     media_type: str | None
     chunks: AsyncIterator[bytes]
 
-    async def text(self) -> str:
-        """A small text field. Raises BadRequest when it is not small or not text."""
+    async def text(self, longest: int = FIELD_BYTES) -> str:
+        """A small text field. Raises NoForm when it has more bytes, or is not text."""
         said = bytearray()
         async for chunk in self.chunks:
             said += chunk
-            if len(said) > FIELD_BYTES:
-                raise BadRequest
+            if len(said) > longest:
+                raise NoForm
         try:
             return said.decode()
         except UnicodeDecodeError as error:
-            raise BadRequest from error
+            raise NoForm from error
 
 
 @dataclass
@@ -47,26 +55,26 @@ _END = object()
 
 
 class Multipart:
-    """Raises BadRequest for a body that is none, UploadBroken when it ends too early."""
+    """Raises NoForm for a body that is none, BrokenOff when it ends too early."""
 
     def __init__(self, stream: AsyncIterator[bytes], content_type: str) -> None:
         kind, options = parse_options_header(content_type)
         if kind != b"multipart/form-data" or b"boundary" not in options:
-            raise BadRequest
+            raise NoForm
         self._stream, self._events = stream, deque[object]()  # headers, bytes, _END of a part
         self._headers, self._ended = _Headers(), False
         try:
             self._parser = MultipartParser(options[b"boundary"], self._callbacks())  # type: ignore[arg-type]
         except FormParserError as error:
-            raise BadRequest from error
+            raise NoForm from error
 
     async def parts(self) -> AsyncIterator[Part]:
         while (event := await self._next()) is not None:
             if not isinstance(event, dict):
-                raise BadRequest
+                raise NoForm
             _, options = parse_options_header(event.get(b"content-disposition", b""))
             if b"name" not in options:
-                raise BadRequest
+                raise NoForm
             file_name = options.get(b"filename")
             media_type = event.get(b"content-type")
             yield Part(
@@ -79,7 +87,7 @@ class Multipart:
     async def _chunks(self) -> AsyncIterator[bytes]:
         while (event := await self._next()) is not _END:
             if not isinstance(event, bytes):
-                raise UploadBroken
+                raise BrokenOff
             yield event
 
     async def _next(self) -> object | None:
@@ -91,9 +99,9 @@ class Multipart:
                 chunk = await anext(self._stream)
                 self._parser.write(chunk)
             except StopAsyncIteration:
-                raise UploadBroken from None
+                raise BrokenOff from None
             except FormParserError as error:
-                raise BadRequest from error
+                raise NoForm from error
         return self._events.popleft()
 
     def _callbacks(self) -> dict[str, object]:
