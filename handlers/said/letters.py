@@ -73,7 +73,7 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     about, kind = look.found.about, look.row.kind
     if kind is Kind.NEW_CASES:  # about no single case
         digest = await digest_of(look, repeat=repeat)
-        return Letter(digest.text, digest.keyboard, digest.told) if digest else None
+        return Letter(digest.text, digest.keyboard, told=digest.told) if digest else None
     if about is None:
         return None
     await keys_of(look.session).cipher(look.session, about.key_id)
