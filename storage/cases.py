@@ -16,7 +16,7 @@ from cases.tracks import ENDED, CloseReason
 from cases.verbs import Chair
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
-from storage.tables import Author, Case, CaseMessage, Conversation, Event, Member, TimelineEntry
+from storage.tables import Author, Case, CaseMessage, Conversation, Draft, Event, Member, TimelineEntry
 
 
 async def case_for_member(session: AsyncSession, number: str, member: Member, *, lock: bool = False) -> Case:
@@ -94,10 +94,27 @@ LAST_SAID = (
 )
 
 
-async def waits_for_words(database: Database, draft_id: UUID) -> str | None:
-    """The number of this report's case when an officer said something there, and nothing was said to it yet."""
-    found = await database.look(LAST_SAID, draft=draft_id)
-    return found[0] if found and found[1] is Author.DESK else None
+LAST_OF_CHAT = (
+    select(Case.number, CaseMessage.is_question)
+    .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
+    .where(Case.conversation_id == bindparam("chat"), col(CaseMessage.author) != Author.NOTE)
+    .where(col(CaseMessage.at) > bindparam("since"), col(Case.ended_at).is_(None))
+    .order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc())
+    .limit(1)
+)
+
+
+async def waits_for_words(database: Database, draft: Draft, *, in_lane: bool) -> str | None:
+    """The number of the case whose officer is answered by what is said in the midst of this report.
+
+    Its own, when an officer said something there and nothing was said to it yet, but not in the midst of the money
+    lane; or another of this chat, when an officer's question is the last thing that came.
+    """
+    found = None if in_lane else await database.look(LAST_SAID, draft=draft.id)
+    if found and found[1] is Author.DESK:
+        return str(found[0])
+    found = await database.look(LAST_OF_CHAT, chat=draft.conversation_id, since=draft.touched_at)
+    return str(found[0]) if found and found[1] else None
 
 
 async def last_words(session: AsyncSession, case_id: UUID) -> UUID | None:

@@ -57,10 +57,8 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     elif (number := case_number_in(words.text)) and len(words.text) <= LONGEST_AROUND:
         await by_number(message, number, words, asking, door, caller)
-    elif (
-        asking
-        and asking.draft.step not in MONEY_STEPS
-        and (number := await waits_for_words(door.database, asking.draft.id))
+    elif asking and (
+        number := await waits_for_words(door.database, asking.draft, in_lane=asking.draft.step in MONEY_STEPS)
     ):
         await to_desk(message, words, number, door, caller)  # an officer spoke last, and is answered first
     elif asking:
@@ -213,7 +211,7 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
     known = () if calls_somebody(words.text) else door.asked.all_known(words.text) or refused(words.text)
     for one in known:  # the desk has it in any case; what we know ourselves need not wait
         await message.answer(voice.chat("asked", id=one, goes="to_desk", number=passed.case.number))
-    if money.sounds_urgent(words, door):
+    if money.sounds_urgent(words, door) and not passed.case.money_moving:
         await reply(message, money.offer_shown(voice))
     if asking := await open_draft(door, caller):
         await reply(message, show(asking))

@@ -73,6 +73,33 @@ async def test_a_message_has_a_time_for_its_reply(product: Product, reporter: Re
     assert promise.due_at.astimezone(SHANGHAI).strftime("%H:%M") == "12:10"
 
 
+async def test_an_officers_question_is_answered_while_another_report_is_told(product: Product, reporter: Reporter):
+    """What came last is answered first, in the money lane too; then the report goes on."""
+    expert = await taken(product, reporter)
+    number = (await case_of(product)).number
+    await reporter.says("/money")
+    await product.passes(MINUTE)
+    await expert.says(number)
+    await expert.presses("问报案人", on=expert.last)
+    await expert.says("转账用的是网银还是手机银行？")
+    await reporter.looks()
+    await reporter.says("网银，出纳U盾转的")
+    assert "已转给 陈立" in reporter.sees("已转给").text
+    theirs = [one for one in await product.all(CaseMessage) if one.author is Author.REPORTER]
+    assert len(theirs) == 1
+    await reporter.says("6222 0212 3456 7890 123")
+    assert len([one for one in await product.all(CaseMessage) if one.author is Author.REPORTER]) == 1
+
+
+async def test_with_an_alert_at_the_desk_no_other_is_offered(product: Product, reporter: Reporter):
+    """The words go to who has the money already: a second report of it would ask for everything once more."""
+    await product.expert("陈立")
+    await reporter.has_reported(money_moving="just_now")
+    await reporter.says("86万刚转走的，银行说要你们的止付通知书，在哪拿？")
+    assert "已转给" in reporter.sees("已转给").text
+    assert [one.id for one in reporter.screen if "钱刚转出去，先止付" in one.buttons] == [reporter.screen[0].id]
+
+
 async def test_a_reply_ends_the_wait(product: Product, reporter: Reporter):
     """What was planned for nobody replying is dropped with the reply; the queue has nobody who waits."""
     expert = await taken(product, reporter)
