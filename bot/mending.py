@@ -12,6 +12,7 @@ from cases.messages import CHANGES, is_hidden
 from handlers.chat import is_unchanged
 from handlers.door import Door, Voice
 from handlers.said.letters import Letter, closed_letter, read_letter
+from storage.outgoing import changes_before
 from storage.tables import Case, CaseMessage, Conversation, InChat, Outgoing, OutgoingState
 
 log = structlog.get_logger()
@@ -20,12 +21,17 @@ log = structlog.get_logger()
 async def mend(door: Door, row: Outgoing, conversation: Conversation, channel: Channel) -> None:
     """Before the message that tells of it leaves, so that a try that was broken off is made again.
 
+    So are the letters that brought earlier changes of it: none of them says any longer what is not so.
+
     What became of the old words in the chat is written to the case's message. Raises what the channel does when it does
     not answer at all.
     """
     if row.kind not in CHANGES:
         return
-    in_chat = await _change(door, UUID(row.details["original"]), conversation, channel)
+    async with door.database.reading() as session:
+        letters = [UUID(row.details["original"]), *await changes_before(session, row)]
+    became = {await _change(door, one, conversation, channel) for one in letters}
+    in_chat = next((one for one in (InChat.STAYS, InChat.CHANGED) if one in became), None)
     async with door.database.writing() as session:
         message = await session.get(CaseMessage, UUID(row.details["message"]))
         if message and in_chat:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, text, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.messages import TELLS_END, URGENT, Kind
+from cases.messages import CHANGES, TELLS_END, URGENT, Kind
 from storage.changes import tell_of_due
 from storage.database import Database
 from storage.tables import GONE, SHOWN, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
@@ -269,6 +269,14 @@ async def desk_letters(session: AsyncSession, case_id: UUID) -> dict[UUID, Outgo
     kinds = col(Outgoing.kind).in_([Kind.DESK_ANSWERS, Kind.DESK_ASKS])
     rows = (await session.exec(select(Outgoing).where(Outgoing.case_id == case_id, kinds))).all()
     return {UUID(row.details["message"]): row for row in rows}
+
+
+async def changes_before(session: AsyncSession, row: Outgoing) -> list[UUID]:
+    """The letters by which the reporter heard of earlier changes of the same message."""
+    theirs = (Outgoing.case_id == row.case_id, Outgoing.state == OutgoingState.SENT, Outgoing.id != row.id)
+    query = select(Outgoing).where(*theirs, col(Outgoing.kind).in_(sorted(CHANGES)))
+    found = (await session.exec(query.order_by(col(Outgoing.sent_at)))).all()
+    return [one.id for one in found if one.details.get("message") == row.details["message"]]
 
 
 async def sent_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:

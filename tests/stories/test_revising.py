@@ -62,6 +62,21 @@ async def test_a_correction_begins_with_the_present_words(product: Product, repo
     assert "现在写的是" not in chen.last.text
 
 
+@pytest.mark.postgres
+async def test_a_correction_that_is_taken_back_says_nothing_any_more(product: Product, reporter: Reporter):
+    """Neither the first wording nor the letter of the second one stands in the chat as if it held."""
+    chen, number = await answered(product, reporter)
+    await changes(chen, number, "更正")
+    await chen.presses(chen.last.buttons[0], on=chen.last)
+    await chen.says(RIGHT)
+    await reporter.looks()
+    await changes(chen, number, "撤回")
+    await chen.presses(chen.last.buttons[0], on=chen.last)
+    await reporter.looks()
+    assert not [one for one in reporter.screen if WRONG in one.text or RIGHT in one.text]
+    assert "撤回" in reporter.last.text
+
+
 async def test_an_answer_is_taken_back(product: Product, reporter: Reporter):
     """Its words leave the chat and the copy; that it was there is said on both sides."""
     chen, number = await answered(product, reporter)
