@@ -6,7 +6,6 @@ from typing import Any
 
 from actions.casework import add_message, give_to, promise_news
 from actions.hand import Hand, does
-from actions.replies import replied
 from actions.tell import was_planned
 from cases.law.materials import OWN
 from cases.materials import (
@@ -68,7 +67,6 @@ async def ask_materials(hand: Hand, number: str, asked: Round) -> Case:
     if await _was_asked(hand, case):
         return case
     check_round(case.materials_asked_at is not None, len(asked.added), len(asked.waived), asked.new_facts)
-    await replied(hand, case)
     if case.holder_id is None:  # whoever asks has the case
         await give_to(hand, case, hand.officer)
     checklist = await open_checklist(hand.session, hand.law, case)

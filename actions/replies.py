@@ -18,7 +18,7 @@ from cases.tracks import ENDED, WAITING
 from storage.tables import Case, CaseMessage, Event, TimelineEntry
 
 # what ends a wait: words, which may be taken back, and what may not be
-REPLIES = [Event.ANSWERED, Event.ASKED, Event.MATERIALS_ASKED, Event.NO_REPLY_NEEDED, Event.CLOSED, Event.WITHDRAWN]
+REPLIES = [Event.ANSWERED, Event.ASKED, Event.NO_REPLY_NEEDED, Event.CLOSED, Event.WITHDRAWN]
 
 
 async def expect_reply(hand: Hand, case: Case) -> None:

@@ -17,6 +17,7 @@ from storage.drafts import DraftMovedOn
 from storage.tables import Author, Case, CaseMessage, Draft, Event, OutgoingState, TimelineEntry
 from storage.utterances import heard_of
 from storage.web_chats import new_return_code
+from tests.stories.test_materials import asks
 from tests.world import Clock, Person, Product, Reporter
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -97,7 +98,19 @@ async def test_with_an_alert_at_the_desk_no_other_is_offered(product: Product, r
     await reporter.has_reported(money_moving="just_now")
     await reporter.says("86万刚转走的，银行说要你们的止付通知书，在哪拿？")
     assert "已转给" in reporter.sees("已转给").text
-    assert [one.id for one in reporter.screen if "钱刚转出去，先止付" in one.buttons] == [reporter.screen[0].id]
+    offers = [one for one in reporter.screen if "钱刚转出去，先止付" in one.buttons]
+    assert len(offers) == 1  # the opening's own
+
+
+async def test_a_list_of_materials_is_no_reply(product: Product, reporter: Reporter):
+    """Who asked something waits on, until the time they were told; the letter of the list says so."""
+    expert = await taken(product, reporter)
+    await reporter.says("嫌疑人今晚的飞机去吉隆坡，你们快拦住她！")
+    await product.passes(5 * MINUTE)
+    await asks(product, added=[("机票订单截图", "要核实航班")])
+    await reporter.looks()
+    assert "您前面问的还没回，今天 12:10 前会有人在这里回您" in reporter.sees("要准备的材料一次列在这里").text
+    assert (await case_of(product)).asked_at
 
 
 async def test_a_reply_ends_the_wait(product: Product, reporter: Reporter):
