@@ -30,7 +30,8 @@ async def test_the_merged_number_leads_to_the_main_case(house, chen, signed_in):
     assert "这里只管和本案报案人的往来" in alone
     assert f"sse:case:{other}" in (await browser.opens(f"/console/cases/{main}")).text
     await house.writes(await house.case(other), "对方又来电话了")
-    assert "对方又来电话了" in (await browser.opens(f"/console/cases/{main}/live")).text
+    live = (await browser.opens(f"/console/cases/{main}/live")).text
+    assert "对方又来电话了" in live and "合并进来的报案人等回复" in live
 
 
 @pytest.mark.parametrize("verb", ["take", "close", "convene", "set_urgency", "form_series", "link", "merge"])
