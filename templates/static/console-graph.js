@@ -4,7 +4,7 @@
   if (window.drawGraphs) return window.drawGraphs();
 
   const DIRECT = new Set(["confirmed", "near"]); // ties between two cases that nothing stands between
-  const WORDS = { wide: 240, high: 32, until: 60, apart: 6, least: 84 }; // pixels; with less room than the least, one label gives way
+  const WORDS = { high: 32, until: 60, apart: 6, least: 60 }; // pixels; where numbers would meet, one label gives way
   const charts = new Map();
   const small = () => matchMedia("(max-width: 640px), (pointer: coarse)").matches;
 
@@ -76,15 +76,25 @@
     return { symbol: "circle", symbolSize: isHere ? 28 : 22, itemStyle: { color: isHere ? look.teal : look.paper, borderColor: look.teal, borderWidth: 2 } };
   }
 
-  /** On a phone the values of things stand in the table only. */
-  function caption(node, tight, most) {
-    if (tight && node.kind === "thing") return node.number;
-    return [tight ? node.number.replace(/^GC-/, "") : node.number, short(node.company, most)].filter(Boolean).join("\n");
+  const pen = document.createElement("canvas").getContext("2d");
+  /** As much of the words as stands in so many pixels. */
+  function cut(words, wide, font) {
+    pen.font = font;
+    if (pen.measureText(words).width <= wide) return words;
+    let end = words.length - 1;
+    while (end > 1 && pen.measureText(`${words.slice(0, end)}…`).width > wide) end -= 1;
+    return `${words.slice(0, end)}…`;
   }
 
-  /** How wide the words under a node may be: up to the words beside it, and to the frame. */
-  function room(node, at, side, wide) {
-    const here = at.get(node.id), free = [WORDS.wide, 2 * (wide / 2 + side - Math.abs(here.x)) - WORDS.apart];
+  /** The number whole, the name as far as there is room. On a phone the values of things stand in the table only. */
+  function caption(node, tight, wide, font) {
+    if (tight && node.kind === "thing") return node.number;
+    return [tight ? node.number.replace(/^GC-/, "") : node.number, cut(node.company, wide, font)].filter(Boolean).join("\n");
+  }
+
+  /** How wide the name under a node may be: up to the words beside it, and to the frame. */
+  function room(node, at, side, wide, most) {
+    const here = at.get(node.id), free = [most, 2 * (wide / 2 + side - Math.abs(here.x)) - WORDS.apart];
     for (const [id, one] of at) {
       const along = Math.abs(one.x - here.x), down = one.y - here.y;
       if (id === node.id || Math.abs(down) > WORDS.until) continue;
@@ -95,7 +105,7 @@
   }
 
   function options(place) {
-    const { nodes, edges } = read(place), look = looks(place), tight = place.clientWidth < 520, most = tight ? 11 : 20;
+    const { nodes, edges } = read(place), look = looks(place), tight = place.clientWidth < 520, most = tight ? 11 : 20, size = tight ? 11 : 12;
     const side = tight ? 52 : 90, wide = place.clientWidth - 2 * side, at = positions(nodes, edges, wide, place.clientHeight - 100);
     return {
       animation: false,
@@ -103,11 +113,11 @@
       tooltip: { show: false },
       series: [{
         type: "graph", preserveAspect: true, layout: "none", roam: !small(), cursor: "pointer", left: side, right: side, top: 24, bottom: 60,
-        label: { show: true, position: "bottom", color: look.ink, fontSize: tight ? 11 : 12, lineHeight: 15, textBorderColor: look.paper, textBorderWidth: 3 },
+        label: { show: true, position: "bottom", color: look.ink, fontSize: size, lineHeight: 15, textBorderColor: look.paper, textBorderWidth: 3 },
         labelLayout: { hideOverlap: true },
         data: nodes.map((node) => ({
           id: node.id, name: node.id, href: node.href, ...at.get(node.id), ...symbol(node, look),
-          label: { formatter: caption(node, tight, most), width: room(node, at, side, wide), overflow: "truncate" },
+          label: { formatter: caption(node, tight, room(node, at, side, wide, most * size), `${size}px ${look.font}`) },
         })),
         links: edges.map((edge) => ({ source: edge.source, target: edge.target, ...line(edge, look, most) })),
       }],

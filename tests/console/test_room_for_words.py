@@ -6,7 +6,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from actions.filled import Filled
 from cases.verbs import Verb
@@ -171,8 +171,8 @@ async def test_the_words_of_a_graph_stand_apart(house, chen, window, size):
     for case in cases:
         assert any(case.number.removeprefix("GC-") in one["words"] for one in words), case.number
     for one in words:
-        assert 0 <= one["x"] and one["x"] + one["width"] <= drawn["width"], one
-        assert 0 <= one["y"] and one["y"] + one["height"] <= drawn["height"], one
+        assert one["x"] >= 0 and one["x"] + one["width"] <= drawn["width"], one
+        assert one["y"] >= 0 and one["y"] + one["height"] <= drawn["height"], one
     over = [
         (one["words"], other["words"])
         for n, one in enumerate(words)
