@@ -52,16 +52,46 @@ async def test_what_was_undone_is_said_until_the_next_press(house, chen, window)
 
 
 async def test_ones_own_press_raises_no_pill(house, chen, window):
-    """With the pointer over the list: no pill for what the answer shows; a colleague's change raises one, and its press
-    leaves what was refused where it stands."""
+    """With the pointer over the list no pill comes for what the answer shows. A colleague's change raises one, and a
+    press on it leaves the refusals where they stand.
+    """
     wu = await house.member("吴越")
-    first, second, third = [await house.reports() for _ in range(3)]
+    cases = [await house.reports() for _ in range(5)]
     page = await sign_in(window, house, chen)
-    await page.goto(f"{house.address}/console?show=open&sort=newest")
-    await page.goto(f"{house.address}/console?show=waiting")
+    chosen = [await page.locator("#rows .row a").nth(place).get_attribute("data-number") for place in range(5)]
+    first, *_, fourth, last = [await house.case(number) for number in chosen]
+    assert {case.number for case in cases} == set(chosen)
     await choose_all(page, 3)
-    await page.locator(".chosen-count").hover()
-    await page.evaluate("document.querySelector('#queue').setAttribute('hx-trigger', 'never'); htmx.process(document.querySelector('#queue'))")
+    await page.hover(f"#row-{chosen[1]}")  # where a row will be afterwards, too
     await takes(house, wu, first)
-    await page.locator("#bulk > button[value=take]").click()
+    await expect(page.locator("#pill")).to_have_text("1 件有变化，点这里刷新")
+    await page.locator("#bulk > button[value=take]").press("Enter")
+    await expect(page.locator("#pressed")).to_contain_text("接手了 2 件。")
     await expect(page.locator("#pressed")).to_contain_text("1 件没有办成")
+    assert await page.evaluate("Boolean(document.querySelector('#rows:hover'))")
+    await page.wait_for_timeout(SETTLED)
+    await expect(page.locator("#pill")).to_be_hidden()
+    await takes(house, wu, fourth)
+    await expect(page.locator("#pill")).to_have_text("1 件有变化，点这里刷新")
+    await page.locator("#pill").click()
+    await expect(page.locator(f"#row-{fourth.number}")).to_have_count(0)
+    await expect(page.locator(f"#row-{last.number}")).to_be_visible()
+    await expect(page.locator("#pressed")).to_contain_text("1 件没有办成")
+    await expect(page.locator("#pressed")).to_contain_text("吴越 已经接手了这件")
+
+
+async def test_a_card_moved_by_oneself_raises_no_pill_on_the_board(house, chen, window):
+    """And what became of it stays there while the board is drawn anew."""
+    case = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.goto(f"{house.address}/console/board")
+    await page.wait_for_timeout(300)  # it is drawn once more when its news begins
+    await page.locator(f"#card-{case.number}").get_by_role("button", name="接手").click()
+    await expect(page.locator("#pressed")).to_contain_text("接手了 1 件。")
+    await page.locator(".choosing > summary").click()
+    await page.wait_for_timeout(SETTLED)
+    await expect(page.locator("#pill")).to_be_hidden()
+    await page.keyboard.press("Escape")
+    new = await house.reports()
+    await expect(page.locator(f"#card-{new.number}")).to_be_visible()
+    await expect(page.locator("#pressed")).to_contain_text("接手了 1 件。")
