@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -21,15 +20,6 @@ pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NARROW = {"width": 1100, "height": 844}
 CARD = "6222021234567890123"
-
-
-async def shot(page, name):
-    if to := os.environ.get("SHOTS"):
-        for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)
-            await page.wait_for_timeout(150)
-            await page.screenshot(path=f"{to}/{name}-{scheme}.png")
-        await page.emulate_media(color_scheme="light")
 
 
 async def does(house: House, who: Member, case: Case, verb: Verb, **filled) -> None:
@@ -77,7 +67,6 @@ async def test_a_card_shows_its_money_mark_whole(house, chen, window, size):
     page = await sign_in(window, house, chen, viewport=size)
     await page.goto(f"{house.address}/console/board")
     await expect(page.locator(".card .mark").first).to_contain_text("13 分钟前报")
-    await shot(page, f"board-{size['width']}")
     assert await page.locator(".card .mark").count() == 3
     assert await cut(page, ".card .mark, .card .offence, .card .loss") == []
 
@@ -89,7 +78,6 @@ async def test_the_page_of_an_absence_fits(house, chen, window, width):
     page = await sign_in(window, house, chen, viewport={"width": width, "height": 844})
     await page.goto(f"{house.address}/console/absence")
     await expect(page.get_by_label("手上的案件由谁代管")).to_be_visible()
-    await shot(page, f"absence-{width}")
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -100,7 +88,6 @@ async def test_a_column_without_anything_takes_no_room(house, chen, window):
     await house.reports(offence="TRADE_SECRET", urgency="high")
     page = await sign_in(window, house, chen, viewport=DESK)
     await expect(page.locator("#rows .row")).to_have_count(2)
-    await shot(page, "queue")
     await expect(page.locator(".heads .term")).to_be_hidden()
     assert set(await lines(page, "#rows .due, #rows .offence, #rows .what .mark")) == {1}
     assert await page.locator(".heads .loss").evaluate("(one) => one.getBoundingClientRect().right") <= DESK["width"]
@@ -118,7 +105,6 @@ async def test_the_work_of_a_special_team_stands_before_its_cases(house, chen, l
     for size, is_beside in ((DESK, True), (PHONE, False)):
         await page.set_viewport_size(size)
         await page.goto(f"{house.address}{team}")
-        await shot(page, f"special-{size['width']}")
         notes, cases = [
             await page.locator(f"[aria-labelledby={one}]").bounding_box() for one in ("channel-title", "board-title")
         ]
@@ -164,8 +150,7 @@ async def test_the_words_of_a_graph_stand_apart(house, chen, window, size):
     await page.get_by_role("link", name="看关系图").click()
     await expect(page.locator(".graph[data-drawn] canvas")).to_be_visible()
     await page.locator(".graph").scroll_into_view_if_needed()
-    await page.wait_for_timeout(700)
-    await shot(page, f"graph-{size['width']}")
+    await page.wait_for_timeout(700)  # it comes to rest
     drawn = await page.evaluate(WORDS)
     words = drawn["found"]
     for case in cases:
@@ -190,7 +175,6 @@ async def test_a_phone_leads_to_the_parts_of_a_case(house, chen, window):
     await page.goto(f"{house.address}/console/cases/{case.number}")
     assert (await page.locator("header.top").bounding_box())["height"] < 110
     jumps = page.locator(".jumps")
-    await shot(page, "case-phone")
     for words, part in (
         ("会商", "#consulting"),
         ("对话", "#conversation"),
@@ -199,7 +183,6 @@ async def test_a_phone_leads_to_the_parts_of_a_case(house, chen, window):
     ):
         await jumps.get_by_role("link", name=words).click()
         await page.wait_for_timeout(100)
-        await shot(page, f"jump-{part[1:]}")
         there, bar = await page.locator(part).bounding_box(), await jumps.bounding_box()
         assert -1 <= bar["y"] <= 160
         assert bar["y"] + bar["height"] <= there["y"] + 1 and there["y"] < PHONE["height"] / 2, part
@@ -223,8 +206,6 @@ async def test_what_nobody_answered_is_folded(house, chen, window):
     await expect(fold.locator("p").first).to_be_visible()
     named = await fold.locator("p").all_inner_texts()
     assert sum(len(one.split("、")) for one in named) == count
-    await fold.scroll_into_view_if_needed()
-    await shot(page, "dossier")
 
 
 async def test_every_ready_part_is_seen_beside_a_case(house, chen, window):
