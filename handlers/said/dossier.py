@@ -57,6 +57,10 @@ class Group:
     item: str | None
     entries: list[Entry] = field(default_factory=list)
 
+    @property
+    def answered(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.how != State.SKIPPED]
+
 
 @dataclass(frozen=True)
 class OwnWords:
@@ -74,6 +78,16 @@ class OwnWords:
 class Section:
     id: str
     groups: list[Group] = field(default_factory=list)
+
+    @property
+    def answered(self) -> list[Group]:
+        """The groups in which something was said."""
+        return [group for group in self.groups if group.answered]
+
+    @property
+    def skipped(self) -> list[tuple[str | None, str]]:
+        """The item and the label of each question that nobody answered."""
+        return [(group.item, one.label) for group in self.groups for one in group.entries if one not in group.answered]
 
 
 def sections(voice: Voice, answers: dict[str, Answer]) -> list[Section]:

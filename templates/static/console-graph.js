@@ -4,6 +4,7 @@
   if (window.drawGraphs) return window.drawGraphs();
 
   const DIRECT = new Set(["confirmed", "near"]); // ties between two cases that nothing stands between
+  const WORDS = { high: 32, until: 60, apart: 6, least: 60 }; // pixels; where numbers would meet, one label gives way
   const charts = new Map();
   const small = () => matchMedia("(max-width: 640px), (pointer: coarse)").matches;
 
@@ -39,13 +40,13 @@
     };
   }
 
-  /** Cases around an ellipse, each thing between the cases that name it; the same table gives the same picture. */
+  /** Cases around an ellipse with drawn-out corners, where more words stand beside each other, each thing between the cases that name it; the same table gives the same picture. */
   function positions(nodes, edges, wide, high) {
     const cases = nodes.filter((node) => node.kind !== "thing"), things = nodes.filter((node) => node.kind === "thing");
     const at = new Map();
     cases.forEach((node, turn) => {
       const angle = (2 * Math.PI * turn) / cases.length - Math.PI / 2;
-      at.set(node.id, { x: (wide / 2) * Math.cos(angle), y: (high / 2) * Math.sin(angle) });
+      at.set(node.id, { x: (wide / 2) * out(Math.cos(angle)), y: (high / 2) * out(Math.sin(angle)) });
     });
     for (const thing of things) {
       const ends = edges.filter((edge) => edge.target === thing.id).map((edge) => at.get(edge.source));
@@ -57,6 +58,8 @@
     }
     return at;
   }
+
+  const out = (part) => Math.sign(part) * Math.abs(part) ** 0.7;
 
   /** Away from the other, where the labels of the two would meet: those are wider than high. */
   function push(one, other, wide, high) {
@@ -73,25 +76,48 @@
     return { symbol: "circle", symbolSize: isHere ? 28 : 22, itemStyle: { color: isHere ? look.teal : look.paper, borderColor: look.teal, borderWidth: 2 } };
   }
 
-  /** On a phone the values of things stand in the table only. */
-  function caption(node, tight, most) {
+  const pen = document.createElement("canvas").getContext("2d");
+  /** As much of the words as stands in so many pixels. */
+  function cut(words, wide, font) {
+    pen.font = font;
+    if (pen.measureText(words).width <= wide) return words;
+    let end = words.length - 1;
+    while (end > 1 && pen.measureText(`${words.slice(0, end)}…`).width > wide) end -= 1;
+    return `${words.slice(0, end)}…`;
+  }
+
+  /** The number whole, the name as far as there is room. On a phone the values of things stand in the table only. */
+  function caption(node, tight, wide, font) {
     if (tight && node.kind === "thing") return node.number;
-    return [tight ? node.number.replace(/^GC-/, "") : node.number, short(node.company, most)].filter(Boolean).join("\n");
+    return [tight ? node.number.replace(/^GC-/, "") : node.number, cut(node.company, wide, font)].filter(Boolean).join("\n");
+  }
+
+  /** How wide the name under a node may be: up to the words beside it, and to the frame. */
+  function room(node, at, side, wide, most) {
+    const here = at.get(node.id), free = [most, 2 * (wide / 2 + side - Math.abs(here.x)) - WORDS.apart];
+    for (const [id, one] of at) {
+      const along = Math.abs(one.x - here.x), down = one.y - here.y;
+      if (id === node.id || Math.abs(down) > WORDS.until) continue;
+      if (Math.abs(down) < WORDS.high) free.push(along - WORDS.apart);
+      else if (down > 0) free.push(2 * (along - 14)); // its mark stands beside the words
+    }
+    return Math.max(WORDS.least, Math.min(...free));
   }
 
   function options(place) {
-    const { nodes, edges } = read(place), look = looks(place), tight = place.clientWidth < 520, most = tight ? 11 : 20;
-    const side = tight ? 62 : 90, at = positions(nodes, edges, place.clientWidth - 2 * side, place.clientHeight - 100);
+    const { nodes, edges } = read(place), look = looks(place), tight = place.clientWidth < 520, most = tight ? 11 : 20, size = tight ? 11 : 12;
+    const side = tight ? 52 : 90, wide = place.clientWidth - 2 * side, at = positions(nodes, edges, wide, place.clientHeight - 100);
     return {
       animation: false,
       textStyle: { fontFamily: look.font, color: look.ink },
       tooltip: { show: false },
       series: [{
         type: "graph", preserveAspect: true, layout: "none", roam: !small(), cursor: "pointer", left: side, right: side, top: 24, bottom: 60,
-        label: { show: true, position: "bottom", color: look.ink, fontSize: tight ? 11 : 12, lineHeight: 15, textBorderColor: look.paper, textBorderWidth: 3 },
+        label: { show: true, position: "bottom", color: look.ink, fontSize: size, lineHeight: 15, textBorderColor: look.paper, textBorderWidth: 3 },
+        labelLayout: { hideOverlap: true },
         data: nodes.map((node) => ({
           id: node.id, name: node.id, href: node.href, ...at.get(node.id), ...symbol(node, look),
-          label: { formatter: caption(node, tight, most) },
+          label: { formatter: caption(node, tight, room(node, at, side, wide, most * size), `${size}px ${look.font}`) },
         })),
         links: edges.map((edge) => ({ source: edge.source, target: edge.target, ...line(edge, look, most) })),
       }],

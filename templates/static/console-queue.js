@@ -44,6 +44,8 @@
     }
   });
 
+  document.addEventListener("click", ({ target }) => target.closest(".dismiss")?.parentElement.replaceChildren());
+
   document.addEventListener("reset", (event) => {
     if (event.target.id !== "bulk") return;
     chosen.clear();

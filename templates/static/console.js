@@ -115,6 +115,15 @@
 
   // --- what htmx tells ---
 
+  // news of what this list was read after, as of one's own press on many: before anybody else makes something of it
+  const isShown = (news) => Number(news.lastEventId) <= Number($("#queue, #board")?.dataset.since);
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt, triggeringEvent } = event.detail;
+    if (!["queue", "board"].includes(elt.id) || triggeringEvent?.type !== "sse:queue" || !isShown(triggeringEvent.detail)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, triggeringEvent } = event.detail;
     if (elt.id !== "queue" || triggeringEvent?.type !== "sse:queue") return;
@@ -149,15 +158,17 @@
 
   // while a part is fetched nobody listens for its news: what came meanwhile makes it be fetched once more
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (["case", "queue", "board"].includes(detail.target.id)) asked.set(detail.xhr, { cause: detail.requestConfig.triggeringEvent?.detail, numbers: new Set() });
+    if (["case", "queue", "board"].includes(detail.target.id)) asked.set(detail.xhr, { cause: detail.requestConfig.triggeringEvent?.detail, news: [] });
   });
   function cameMeanwhile(news) {
-    for (const { cause, numbers } of asked.values()) if (cause !== news) for (const one of JSON.parse(news.data).numbers) numbers.add(one);
+    for (const one of asked.values()) if (one.cause !== news) one.news.push(news);
   }
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    const missed = asked.get(detail.xhr)?.numbers;
+    const isCase = detail.target?.id === "case";
+    const came = (asked.get(detail.xhr)?.news || []).filter((news) => isCase || !isShown(news));
+    const missed = new Set(came.flatMap((news) => JSON.parse(news.data).numbers));
     asked.delete(detail.xhr);
-    if (!missed?.size) return;
+    if (!missed.size) return;
     if (missed.has(number())) htmx.trigger("#case-news", "refresh");
     if ($("#board") || !isBusy()) refreshQueue();
     else waitsForPress(missed);
@@ -193,7 +204,7 @@
     const { successful, requestConfig } = event.detail;
     if (requestConfig.verb !== "post" || !successful) return;
     $("#failed").hidden = true;
-    if (!isBusy()) refreshQueue();
+    if (!["queue", "board"].includes(event.detail.target.id) && !isBusy()) refreshQueue(); // those came back as they are now
   });
 
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
@@ -214,7 +225,10 @@
     event.detail.source.addEventListener("signed-out", signedOut);
     event.detail.source.addEventListener("queue", cameMeanwhile);
     $("#offline").hidden = true;
-    if (!isFirst) lookAgain();
+    if (!isFirst) {
+      $("#queue, #board")?.removeAttribute("data-since"); // the house may have begun to count anew
+      lookAgain();
+    }
     isFirst = false;
   });
   document.addEventListener("htmx:sseError", () => {
@@ -262,6 +276,11 @@
   document.addEventListener("click", async (event) => {
     if (event.target.id === "pill") refreshQueue(true);
     closeFolds(event.target);
+    const jump = event.target.closest(".jumps a");
+    if (jump) { // no line in the history: the way back is the queue
+      event.preventDefault();
+      $(jump.hash)?.scrollIntoView();
+    }
     const copied = event.target.closest("[data-copy]");
     if (!copied || !navigator.clipboard) return;
     await navigator.clipboard.writeText(copied.dataset.copy);
