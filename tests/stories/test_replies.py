@@ -104,7 +104,7 @@ async def test_with_an_alert_at_the_desk_no_other_is_offered(product: Product, r
 
 async def test_a_list_of_materials_is_no_reply(product: Product, reporter: Reporter):
     """Who asked something waits on, until the time they were told; the letter of the list says so."""
-    expert = await taken(product, reporter)
+    await taken(product, reporter)
     await reporter.says("嫌疑人今晚的飞机去吉隆坡，你们快拦住她！")
     await product.passes(5 * MINUTE)
     await asks(product, added=[("机票订单截图", "要核实航班")])
