@@ -81,6 +81,18 @@ async def test_it_is_reached_from_the_menu(product: Product, panel: Panel):  # n
     assert "不能" in (await auditor.says("/mine")).text
 
 
+async def test_a_missed_time_with_a_new_one_says_which_is_over(product: Product, reporter: Reporter, panel: Panel):  # noqa: F811
+    """The time that is still to come is not said to be over; the one before it is."""
+    await reporter.says("银行说要警方的编号，编号是多少？")
+    missed = (await product.case()).reply_due_at
+    await product.passes(missed - product.clock() + timedelta(minutes=1))
+    assert (await product.case()).reply_due_at > product.clock()
+    text = await work_of(panel.chen)
+    assert "过期 1 项" in text
+    assert "前（上一次已错过）" in text.replace("\u2009", "").replace("前 （", "前（")
+    assert "已过\n" not in text
+
+
 @pytest.mark.parametrize("how", ["ended", "returned"])
 async def test_what_left_their_hands_waits_for_them_no_more(product: Product, panel: Panel, how: str):  # noqa: F811
     """A case that ended or went back takes its consultation along; a measure of an ended case waits for nobody."""
