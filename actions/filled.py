@@ -68,6 +68,7 @@ class Filled:
     recommendation: Recommendation | None = None
     measure: UUID | None = None
     message: UUID | None = None
+    seen: str = ""  # its wording when its correction was begun: actions/revising.py's mark
     other: str = ""  # another case, by its number
     identifier: str = ""  # kind.blind
     series: UUID | None = None

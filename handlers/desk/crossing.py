@@ -11,6 +11,7 @@ from actions.attaching import MOST
 from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from actions.filled import NOBODY_HAD
 from actions.presence import be_at
+from actions.revising import RevisedMeanwhile
 from cases.presence import IN_CHAT
 from cases.verbs import Verb
 from handlers.chat import keyboard
@@ -104,3 +105,13 @@ async def explain(pressing: Pressing, error: HeldByAnother | AnsweredMeanwhile, 
         said.append(f"<blockquote>{escape(other)}</blockquote>")
     send = pressing.button(pressing.press.action, KEPT, pressing.voice.say("buttons.send_all_the_same"))
     await pressing.message.answer("\n".join(said), reply_markup=keyboard([send]))
+
+
+async def show_revised(pressing: Pressing, error: RevisedMeanwhile) -> None:
+    """What the message says now; the form knows that it was shown, and what comes next goes."""
+    chat = pressing.caller.conversation
+    about = {**chat.about, "given": {**chat.about.get("given", {}), "seen": error.seen}}
+    async with pressing.door.database.writing() as session:
+        await set_mode(session, chat.id, pressing.press.action, **about)
+    words, again = error_words(pressing.voice, error, to="desk"), pressing.voice.say("phrases.revise_again")
+    await pressing.message.answer(f"{escape(words)}\n<pre>{escape(error.text)}</pre>\n{again}")

@@ -97,7 +97,7 @@ async def fill_in(pressing: Pressing) -> None:
         is_whole = takes in OPTIONAL and (pressing.press.argument == WITHOUT_WORDS or in_group(pressing))
         choice = await next_choice(asked, takes)
         items = await undecided(asked) if takes is Takes.ROUND else {}
-        seen = await seen_by(asked) if takes is Takes.RECORD and not choice else ""
+        seen = "" if choice else await seen_by(asked, takes)
         now = "" if choice else await says_now(asked, takes)
     if choice:
         await _show_choice(pressing, asked, *choice)

@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.types import InlineKeyboardButton, Message
 
 from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.revising import RevisedMeanwhile
 from cases.errors import CaseError
 from cases.numbers import read_case_number
 from cases.people import CaseNotFound
@@ -18,7 +19,7 @@ from handlers.desk import absence
 from handlers.desk.asking import asking, done_words, perform, say_why_not
 from handlers.desk.card import Pressing, card
 from handlers.desk.composing import take_words
-from handlers.desk.crossing import explain
+from handlers.desk.crossing import explain, show_revised
 from handlers.desk.forms import PREVIEWED, put_aside, takes_of
 from handlers.desk.menu import start
 from handlers.desk.verbs import choose_again
@@ -70,6 +71,8 @@ async def go_on(pressing: Pressing) -> None:
         await (write(pressing) if chat.about.get("ready", True) else choose_again(pressing))
     except (HeldByAnother, AnsweredMeanwhile) as error:
         await explain(pressing, error, pressing.message.text or "")
+    except RevisedMeanwhile as error:
+        await show_revised(pressing, error)
     except CaseError as error:
         await say_why_not(pressing, error)
 

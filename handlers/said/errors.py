@@ -13,6 +13,7 @@ from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from actions.desk import AlreadyTaken, IsAway
 from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
 from actions.paper import DateTooEarly
+from actions.revising import RevisedMeanwhile
 from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
 from cases.law.moves import RepeatedTooOften
@@ -61,6 +62,7 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
         _who_and_when(voice, error) | {"reason": voice.say(f"reasons.{error.reason}")}
     ),
     AnsweredMeanwhile: _who_and_when,
+    RevisedMeanwhile: _who_and_when,
     HeldByAnother: lambda _, error: {"name": error.name},
     FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},
     UnknownField: lambda _, error: {"field": error.field[:40]},
