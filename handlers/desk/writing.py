@@ -22,6 +22,7 @@ from handlers.desk.composing import take_words
 from handlers.desk.crossing import explain, show_revised
 from handlers.desk.forms import PREVIEWED, put_aside, takes_of
 from handlers.desk.menu import start
+from handlers.desk.sought import offer_to_find
 from handlers.desk.verbs import choose_again
 from handlers.door import Door
 from handlers.said.errors import error_words
@@ -46,8 +47,10 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await go_on(Pressing(message, press, door, caller, now))
     elif message.text and chat.mode == absence.MODE:
         await absence.typed(absence.Noting(message, door, caller, now))
-    elif message.text:
+    elif message.text and message.text.startswith("/"):
         await start(message, door, caller)
+    elif message.text:
+        await offer_to_find(message, door, caller)
     else:
         await message.answer(door.voice(caller).chat("only_text"))
 
