@@ -108,3 +108,16 @@ async def test_what_left_their_hands_waits_for_them_no_more(product: Product, pa
     assert "请您出意见的会商" not in text
     assert ("归您办的措施" in text) == (how == "returned")
     assert "没有等着您的事" in await work_of(panel.chen)
+
+
+async def test_who_owes_nothing_is_led_to_what_waits_for_anybody(product: Product, reporter: Reporter):
+    """How much waits and is late, each with its button; who has work of their own reads that alone."""
+    lead = await product.expert("赵锋", Role.LEAD)
+    await reporter.has_reported()
+    due = (await product.case()).answer_due_at
+    await product.passes(due - product.clock() + timedelta(minutes=1))
+    await work_of(lead)
+    assert "没有等着您的事" in lead.last.text
+    assert {"待接手 1", "迟了的 1"} <= set(lead.last.buttons)
+    await lead.presses("迟了的 1", on=lead.last)
+    assert "已过期限" in lead.last.text
