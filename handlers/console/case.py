@@ -308,6 +308,9 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
         "last_words": next(
             (one.message.id for one in reversed(view.dossier.messages) if one.message.author == "desk"), NOBODY_HAD
         ),
+        "last_said": next(
+            (one.message.id for one in reversed(view.dossier.messages) if one.message.author != "note"), NOBODY_HAD
+        ),
         "formed": [verb for verb in view.verbs if takes[verb] not in CHANGED or view.changeable],  # what has a form
         "reasons": [reason.value for reason in DESK_REASONS],
         "urgencies": [urgency.value for urgency in Urgency if urgency is not view.case.urgency],

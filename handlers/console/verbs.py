@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
 from actions.filled import Classification, Filled, Placing
 from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
 from actions.revising import RevisedMeanwhile
@@ -94,7 +94,7 @@ def _trouble(visitor: Visitor, verb: str, form: FormData, error: CaseError) -> T
     words, typed = error_words(visitor.voice, error, to="desk"), {name: said(form, name) for name in form}
     if isinstance(error, HeldByAnother):
         return Trouble(verb, words, typed | {"despite": str(error.holder)}, can_go_on=True)
-    if isinstance(error, AnsweredMeanwhile):
+    if isinstance(error, AnsweredMeanwhile | ReporterWrote):
         return Trouble(verb, words, typed | {"read": error.read}, can_go_on=True, other=error.text)
     if isinstance(error, RevisedMeanwhile):
         begun = f"{typed['message']}.{error.seen}"
