@@ -7,9 +7,9 @@ from uuid import UUID
 from actions.hand import Hand
 from cases.errors import CaseError
 from cases.tracks import ENDED
-from storage.cases import desk_words_since
+from storage.cases import desk_words_since, said_since
 from storage.keys import keys_of
-from storage.tables import Case, CaseMessage
+from storage.tables import Author, Case, CaseMessage
 from storage.team import team_of
 
 
@@ -27,6 +27,32 @@ class AnsweredMeanwhile(CaseError):
     def __init__(self, name: str, message: CaseMessage, text: str) -> None:
         super().__init__(name)
         self.name, self.at, self.text, self.read = name, message.at, text, str(message.id)
+
+
+class ReporterWrote(CaseError):
+    """The reporter wrote since the officer began; `text` is what, and nothing was done over it."""
+
+    def __init__(self, message: CaseMessage, text: str) -> None:
+        super().__init__()
+        self.at, self.text, self.read = message.at, text, str(message.id)
+
+
+async def check_read(hand: Hand, case: Case, read: str) -> None:
+    """Whether the officer has read all that would be answered, or ended, by what they do.
+
+    `read` is the newest message of either side when they began, or the beginning of its id (NOBODY_HAD for none, empty
+    where nobody looked). Raises ReporterWrote and AnsweredMeanwhile.
+    """
+    found = await said_since(hand.session, case.id, read) if read else []
+    unread = [one for one in found if one.author is Author.REPORTER or one.member_id != hand.officer.id]
+    if not unread:
+        return
+    cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
+    texts = [cipher.open_text(one.sealed_text, f"message:{one.id}") for one in reversed(unread)]
+    newest, text = unread[0], "\n\n".join(texts)
+    if any(one.author is Author.REPORTER for one in unread):
+        raise ReporterWrote(newest, text)
+    raise AnsweredMeanwhile((await team_of(hand.session)).name(newest.member_id), newest, text)
 
 
 async def check_crossing(hand: Hand, case: Case, despite: str, read: str) -> None:

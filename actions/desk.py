@@ -17,7 +17,7 @@ from actions.casework import (
     tell_who_had_it,
     undo_end,
 )
-from actions.crossing import check_crossing
+from actions.crossing import check_crossing, check_read
 from actions.hand import Hand, does
 from actions.replies import replied, reply_taken_over, waited_for
 from cases.errors import CaseError, NotUnderstood
@@ -171,14 +171,18 @@ async def add_note(hand: Hand, number: str, text: str) -> Case:
     return case
 
 
-@does(Verb.CLOSE, "reason", "text")
-async def close_case(hand: Hand, number: str, reason: CloseReason | None, text: str = "") -> Case:
-    """End the case with a reason and, if there is more to say, the officer's own words to the reporter."""
+@does(Verb.CLOSE, "reason", "text", "read")
+async def close_case(hand: Hand, number: str, reason: CloseReason | None, text: str = "", read: str = "") -> Case:
+    """End the case with a reason and, if there is more to say, the officer's own words to the reporter.
+
+    Raises NotUnderstood, MoveNotPossible and what check_read does.
+    """
     case = await hand.open(number, Verb.CLOSE)
     if reason is None:
         raise NotUnderstood("reason", "empty")
     if reason not in DESK_REASONS:
         raise MoveNotPossible
+    await check_read(hand, case, read)
     if text.strip():
         await add_message(hand, case, Author.DESK, text)
     await end_case(hand, case, reason, after_closing(hand.now, hand.zone))

@@ -55,7 +55,7 @@ class Filled:
     to: UUID | None = None
     had: str = ""  # who had the case when the form was made: an id, or NOBODY_HAD; empty where nobody looked
     despite: str = ""  # the colleague who has the case, and whom the officer was told of: an id
-    read: str = ""  # the desk's newest message to the reporter when the form was made: an id, or NOBODY_HAD
+    read: str = ""  # the newest message that matters to the form when it was made: an id, or NOBODY_HAD
     files: tuple[UUID, ...] = ()  # that stood at the form, to go with the words
     reason: CloseReason | None = None
     sure: str = ""  # the same reason once more, where the reporter reads it again
@@ -68,6 +68,7 @@ class Filled:
     recommendation: Recommendation | None = None
     measure: UUID | None = None
     message: UUID | None = None
+    seen: str = ""  # its wording when its correction was begun: actions/revising.py's mark
     other: str = ""  # another case, by its number
     identifier: str = ""  # kind.blind
     series: UUID | None = None

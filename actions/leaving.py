@@ -20,7 +20,7 @@ from actions.tell import chats_of, plan
 from cases.messages import Kind
 from cases.people import WORKING, may_see
 from storage.tables import Absence, Case, Event, Member, StandIn, TeamEvent
-from storage.workload import AT_ONCE, held_by, left_behind
+from storage.workload import AT_ONCE, held_by, left_behind, loads_of
 
 MOST_NAMED = 20  # numbers in one message; how many more there are is said
 
@@ -30,8 +30,9 @@ async def leave_team(hand: Hand, member_id: UUID) -> None:
 
     More than AT_ONCE cases go back within moments, by `take_back_left_behind`.
     """
+    cases = (await loads_of(hand.session, [member_id], hand.now))[member_id].cases
     await revoke_member(hand.session, member_id, hand.now)
-    log_team(hand, TeamEvent.REVOKED, member_id)
+    log_team(hand, TeamEvent.REVOKED, member_id, cases=cases)
     await leave_special_teams(hand, member_id)
     theirs = (col(Absence.member_id) == member_id) & col(Absence.over_at).is_(None)
     ids = select(Absence.id).where(col(Absence.member_id) == member_id)

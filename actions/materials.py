@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.casework import add_message, give_to, promise_news
+from actions.crossing import check_read
 from actions.hand import Hand, does
 from actions.tell import was_planned
 from cases.law.materials import OWN
@@ -56,17 +57,18 @@ async def tell_when_complete(hand: Hand, case: Case, checklist: Checklist) -> No
         await hand.tell(case, Kind.REPORTER_WROTE, key=key, complete=True)
 
 
-@does(Verb.ASK_MATERIALS, "round")
-async def ask_materials(hand: Hand, number: str, asked: Round) -> Case:
+@does(Verb.ASK_MATERIALS, "round", "read")
+async def ask_materials(hand: Hand, number: str, asked: Round, read: str = "") -> Case:
     """The one round: adds and waives, and sends the whole list with what is new.
 
     Raises RoundAlreadyMade unless there are new facts, MaterialAlreadyDecided, MaterialNotListed, TooManyAdded,
-    NothingAsked, MoveNotPossible or NotUnderstood. The same update or form again does nothing.
+    NothingAsked, MoveNotPossible, NotUnderstood and what check_read does. The same update or form again does nothing.
     """
     case = await hand.open(number, Verb.ASK_MATERIALS)
     if await _was_asked(hand, case):
         return case
     check_round(case.materials_asked_at is not None, len(asked.added), len(asked.waived), asked.new_facts)
+    await check_read(hand, case, read)
     if case.holder_id is None:  # whoever asks has the case
         await give_to(hand, case, hand.officer)
     checklist = await open_checklist(hand.session, hand.law, case)

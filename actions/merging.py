@@ -84,7 +84,7 @@ async def follow(hand: Hand, number: str, verb: Verb, filled: Filled) -> None:
     hand = replace(hand, source=None, follows=True)
     for one in await merged_in(hand.session, case.id):
         if verb in FOLLOWED and one.close_reason is not CloseReason.WITHDRAWN:
-            await _do(hand, one, verb, replace(filled, had="", text=filled.text if verb in NOTED else ""))
+            await _do(hand, one, verb, replace(filled, had="", read="", text=filled.text if verb in NOTED else ""))
         elif one.holder_id is None:
             await _take_along(hand, one, case)
     main = await main_of(hand.session, case)

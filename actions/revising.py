@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from actions.casework import LONGEST
 from actions.hand import DoneAlready, Hand, does
@@ -17,6 +17,7 @@ from cases.verbs import NotYours, Verb
 from storage.keys import Cipher, keys_of
 from storage.outgoing import desk_letters, hold
 from storage.tables import Author, Case, CaseMessage, Event, MessageWording, Outgoing, OutgoingState
+from storage.team import team_of
 
 
 class MessageGone(CaseError):
@@ -27,17 +28,35 @@ class SameWords(CaseError):
     """The message says that already."""
 
 
-@does(Verb.REVISE, "message", "text")
-async def revise_message(hand: Hand, number: str, message_id: UUID | None, text: str) -> Case:
+class RevisedMeanwhile(CaseError):
+    """Somebody changed the message since the correction was begun; `text` is what it says now, `seen` its mark."""
+
+    def __init__(self, name: str, message: CaseMessage, text: str) -> None:
+        super().__init__(name)
+        assert message.revised_at
+        self.name, self.at, self.text, self.seen = name, message.revised_at, text, wording_of(message)
+
+
+def wording_of(message: CaseMessage) -> str:
+    """A mark of what the message says now: every correction gives it another."""
+    return message.revised_at.isoformat() if message.revised_at else "first"
+
+
+@does(Verb.REVISE, "message", "text", "seen")
+async def revise_message(hand: Hand, number: str, message_id: UUID | None, text: str, seen: str = "") -> Case:
     """The message says this from now on; the reporter reads both that and what.
 
-    Raises MessageGone, NotYours, SameWords and NotUnderstood.
+    `seen` is the mark of the wording that was corrected, empty where nobody looked. Raises MessageGone, NotYours,
+    SameWords, RevisedMeanwhile and NotUnderstood.
     """
     case = await hand.open(number, Verb.REVISE)
     message, letter, cipher = await _find(hand, case, message_id)
     words = read_text(text, LONGEST[Author.DESK])
-    if words == cipher.open_text(message.sealed_text, f"message:{message.id}"):
+    says_now = cipher.open_text(message.sealed_text, f"message:{message.id}")
+    if words == says_now:
         raise SameWords
+    if seen not in {"", wording_of(message)}:
+        raise RevisedMeanwhile(await _who_revised(hand, message), message, says_now)
     _keep_wording(hand, message, cipher)
     message.sealed_text, message.revised_at = cipher.seal_text(words, f"message:{message.id}"), hand.now
     await _tell(hand, case, message, letter, Kind.DESK_REVISED)
@@ -76,6 +95,12 @@ async def _find(hand: Hand, case: Case, message_id: UUID | None) -> tuple[CaseMe
         raise NotYours
     await hold(hand.session, letter)
     return message, letter, await keys_of(hand.session).cipher(hand.session, case.key_id)
+
+
+async def _who_revised(hand: Hand, message: CaseMessage) -> str:
+    rows = select(MessageWording.changed_by).where(MessageWording.message_id == message.id)
+    last = (await hand.session.exec(rows.order_by(col(MessageWording.until).desc()).limit(1))).first()
+    return (await team_of(hand.session)).name(last)
 
 
 def _keep_wording(hand: Hand, message: CaseMessage, cipher: Cipher) -> None:

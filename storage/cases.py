@@ -135,6 +135,14 @@ async def desk_words_since(session: AsyncSession, case_id: UUID, read: str) -> l
     return list(takewhile(lambda one: str(one.id) != read, rows))
 
 
+async def said_since(session: AsyncSession, case_id: UUID, read: str) -> list[CaseMessage]:
+    """What reporter and desk wrote to each other after the message whose id begins so, the newest first."""
+    theirs = select(CaseMessage).where(CaseMessage.case_id == case_id, CaseMessage.author != Author.NOTE)
+    newest = theirs.order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc()).limit(MOST_CROSSING)
+    rows = (await session.exec(newest)).all()
+    return list(takewhile(lambda one: not read or not str(one.id).startswith(read), rows))
+
+
 async def times_since(session: AsyncSession, conversation_id: UUID, event: Event, since: datetime) -> int:
     """How often that happened to the cases of this chat."""
     query = select(func.count()).select_from(TimelineEntry).join(Case, col(Case.id) == col(TimelineEntry.case_id))

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from actions.filled import NOBODY_HAD
+from actions.revising import wording_of
 from cases.errors import CaseError
 from cases.law.triage import Urgency
 from cases.placing import ANY_ITEM, NO_ITEM
@@ -121,6 +122,7 @@ class CaseView:
     delivered: dict[str, Entry]  # by the id of a message of the desk's
     changeable: dict[str, str]  # those of them that this member may change, in short
     says_now: dict[str, str]  # the same in full: what a correction begins with
+    words_of: dict[str, str]  # what a form says of that: the message and the mark of its wording
     told_later: str
     verbs: tuple[Verb, ...]
     colleagues: list[tuple[Person, str]]
@@ -252,6 +254,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         delivered=delivered(visitor.voice, case, sent, door.clock()),
         changeable=in_short(visitor.voice, own),
         says_now={str(one.message.id): one.text for one in own},
+        words_of={str(one.message.id): f"{one.message.id}.{wording_of(one.message)}" for one in own},
         told_later=told_later(visitor.voice, case),
         verbs=possible(chair_of(case, member)),
         colleagues=[
@@ -304,6 +307,9 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
         "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
         "last_words": next(
             (one.message.id for one in reversed(view.dossier.messages) if one.message.author == "desk"), NOBODY_HAD
+        ),
+        "last_said": next(
+            (one.message.id for one in reversed(view.dossier.messages) if one.message.author != "note"), NOBODY_HAD
         ),
         "formed": [verb for verb in view.verbs if takes[verb] not in CHANGED or view.changeable],  # what has a form
         "reasons": [reason.value for reason in DESK_REASONS],

@@ -13,9 +13,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
 from actions.filled import Classification, Filled, Placing
 from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
+from actions.revising import RevisedMeanwhile
 from cases.consulting import MOST_SEATS, Recommendation
 from cases.errors import CaseError, NotUnderstood
 from cases.law.triage import Urgency
@@ -70,7 +71,7 @@ async def do_verb(
     wanted = verb_of(verb)
     door = console.door
     try:
-        if wanted is Verb.REVISE and said(form, "words_of") not in {"", said(form, "message")}:
+        if wanted is Verb.REVISE and _words_of(form)[0] not in {"", said(form, "message")}:
             raise WordsOfAnother
         if said(form, "attached") and not wants_part(request):
             raise NotAttached
@@ -93,8 +94,11 @@ def _trouble(visitor: Visitor, verb: str, form: FormData, error: CaseError) -> T
     words, typed = error_words(visitor.voice, error, to="desk"), {name: said(form, name) for name in form}
     if isinstance(error, HeldByAnother):
         return Trouble(verb, words, typed | {"despite": str(error.holder)}, can_go_on=True)
-    if isinstance(error, AnsweredMeanwhile):
+    if isinstance(error, AnsweredMeanwhile | ReporterWrote):
         return Trouble(verb, words, typed | {"read": error.read}, can_go_on=True, other=error.text)
+    if isinstance(error, RevisedMeanwhile):
+        begun = f"{typed['message']}.{error.seen}"
+        return Trouble(verb, words, typed | {"words_of": begun}, can_go_on=True, other=error.text)
     if isinstance(error, OutcomeNotSure):
         return Trouble(verb, words, typed | {"sure": error.reason.value}, can_go_on=True)
     if isinstance(error, OutcomeMeanwhile):
@@ -117,6 +121,7 @@ def filled_from(console: Console, form: FormData) -> Filled:
         to=read_id(said(form, "to")),
         had=said(form, "had"),
         message=read_id(said(form, "message")),
+        seen=_words_of(form)[1],
         despite=said(form, "despite"),
         read=said(form, "read"),
         files=read_ids(said(form, "files")),
@@ -139,6 +144,12 @@ def filled_from(console: Console, form: FormData) -> Filled:
         move=read_id(said(form, "move")),
         paper=paper_from(console, form),
     )
+
+
+def _words_of(form: FormData) -> tuple[str, str]:
+    """The message whose words a correction was begun with, and the mark of that wording."""
+    message, _, seen = said(form, "words_of").partition(".")
+    return message, seen
 
 
 def round_of(form: FormData) -> Round:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from cases.understanding.reply import is_courtesy
 from cases.verbs import RULES, Takes, Verb, possible
 from handlers.callbacks import DeskPress
 from handlers.chat import button, change, keyboard
@@ -105,7 +106,7 @@ async def card(
         merged=merged,
         led_from=number if case.number != number else "",
         lines=answer_lines(voice, dossier),
-        words=own_words(voice, dossier),
+        words=[one for one in own_words(voice, dossier) if one.is_question or not is_courtesy(one.text)],
         materials=near.materials.readiness,
         unit=unit_name(voice, case.unit),
         urgency=urgency_words(voice, dossier),
@@ -135,6 +136,8 @@ def case_rows(
     actions = [verb.value for verb in verbs if RULES[verb].takes is not Takes.RECORD]
     if len(actions) < len(verbs):
         actions.append(RECORD)
+    if not dossier.files:  # there is nothing to be placed
+        actions = [one for one in actions if one != Verb.PLACE_FILE]
     looks = [*(["files"] if dossier.files else []), "law", "dossier_pdf", *(["minutes"] if has_minutes else [])]
     looks += ["series"] if case.series_id else []
     looks += ["special"] if Verb.TEAM_NOTE in verbs else []

@@ -8,9 +8,10 @@ from html import escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.attaching import MOST
-from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
 from actions.filled import NOBODY_HAD
 from actions.presence import be_at
+from actions.revising import RevisedMeanwhile
 from cases.presence import IN_CHAT
 from cases.verbs import Verb
 from handlers.chat import keyboard
@@ -21,13 +22,15 @@ from handlers.desk.forms import chosen_files, with_files
 from handlers.said.canned import filled_canned
 from handlers.said.errors import error_words
 from storage.attached import Attached, pending_of
-from storage.cases import case_for_member, desk_words_since
+from storage.cases import case_for_member, desk_words_since, said_since
 from storage.conversations import set_mode
 from storage.dossiers import open_dossier
 from storage.looks import note_look
 from storage.presence import others_at
 from storage.tables import Case, Seen
 from storage.unsent import keep_unsent, unsent_of
+
+MARK = 8  # of the beginning of an id, in a button
 
 
 @dataclass(frozen=True)
@@ -104,3 +107,30 @@ async def explain(pressing: Pressing, error: HeldByAnother | AnsweredMeanwhile, 
         said.append(f"<blockquote>{escape(other)}</blockquote>")
     send = pressing.button(pressing.press.action, KEPT, pressing.voice.say("buttons.send_all_the_same"))
     await pressing.message.answer("\n".join(said), reply_markup=keyboard([send]))
+
+
+async def show_meanwhile(pressing: Pressing, error: RevisedMeanwhile | ReporterWrote | AnsweredMeanwhile) -> None:
+    """What was written since; the form knows that it was shown, and the same words sent once more go."""
+    chat = pressing.caller.conversation
+    known = {"seen": error.seen} if isinstance(error, RevisedMeanwhile) else {"read": error.read}
+    about = {**chat.about, "given": {**chat.about.get("given", {}), **known}}
+    async with pressing.door.database.writing() as session:
+        await set_mode(session, chat.id, pressing.press.action, **about)
+    words, again = error_words(pressing.voice, error, to="desk"), pressing.voice.say("phrases.send_again")
+    await pressing.message.answer(f"{escape(words)}\n<pre>{escape(error.text)}</pre>\n{again}")
+
+
+async def ask_all_the_same(pressing: Pressing, error: ReporterWrote | AnsweredMeanwhile) -> None:
+    """What was written since, with a button that makes the choice that was made once more, and has read it."""
+    place, value, _ = pressing.press.argument.split(".", 2)
+    again = f"{place}.{value}.{error.read[:MARK]}"
+    words = escape(error_words(pressing.voice, error, to="desk"))
+    button = pressing.button(pressing.press.action, again, pressing.voice.say("buttons.close_all_the_same"))
+    text = f"{words}\n<blockquote>{escape(error.text)}</blockquote>"
+    await pressing.message.answer(text, reply_markup=keyboard([button]))
+
+
+async def newest_said(session: AsyncSession, case: Case) -> str:
+    """A mark of the newest message of either side, short enough for a button."""
+    newest = await said_since(session, case.id, "")
+    return str(newest[0].id)[:MARK] if newest else NOBODY_HAD

@@ -10,6 +10,7 @@ from aiogram.types import Message
 
 from actions.attaching import Chosen
 from actions.filled import Classification, Filled, Placing, Record
+from actions.revising import wording_of
 from cases.consulting import Recommendation
 from cases.law.triage import Urgency
 from cases.numbers import case_number_in, without_case_number
@@ -155,6 +156,7 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
         within=given.get("within") or given.get("until", ""),
         recommendation=Recommendation(given["recommendation"]) if "recommendation" in given else None,
         message=asked.colleague("message"),
+        seen=given.get("seen", ""),
         measure=asked.colleague("measure"),
         other=(case_number_in(text) or "") if is_written else given.get("other", ""),
         identifier=given.get("identifier", ""),
@@ -186,8 +188,15 @@ def record(asked: Asked, text: str) -> Record:
     return Record(paper, clock=UUID(named), change=kind, seen=asked.given.get("seen"))
 
 
-async def seen_by(asked: Asked) -> str:
-    """What the step chosen was chosen after, so that one which somebody else took meanwhile is not taken twice."""
+async def seen_by(asked: Asked, takes: Takes) -> str:
+    """What the form was made after, so that nothing a colleague did meanwhile is done twice or undone."""
+    if takes is Takes.REVISION:
+        found = await changeable(asked.session, asked.case, asked.member)
+        return next((wording_of(one.message) for one in found if str(one.message.id) == asked.given["message"]), "")
+    return await _seen_of_step(asked) if takes is Takes.RECORD else ""
+
+
+async def _seen_of_step(asked: Asked) -> str:
     kind, _, named = asked.given["step"].partition(".")
     view = await asked.tracks()
     if kind == "move":

@@ -18,7 +18,7 @@ from handlers.chat import button, keyboard, message_of
 from handlers.desk import absence, code, my_work, queue
 from handlers.door import Door, Voice
 from storage.conversations import Caller, set_language, set_mode
-from storage.queue import counts
+from storage.queue import count_few, counts
 from storage.tables import Member
 from storage.team import name_of
 
@@ -39,10 +39,11 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id)
         found, name = await counts(session, caller.member), name_of(session, caller.member)
+        found["late"] = await count_few(session, caller.member, queue.view_of("late", door.clock()))
     voice = door.voice(caller)
     rows = [
         [_team(voice, my_work.ACTION)] if caller.member.role in WORKING else [],
-        [_queue(voice, show, found[show]) for show in ("waiting", "asked")],
+        [_queue(voice, show, found[show]) for show in ("waiting", "asked", "late")],
         [_queue(voice, show, found[show]) for show in ("mine", "open")],
         [_queue(voice, "ended", None), button(voice.say("buttons.find"), FindPress(before=0))],
         [_team(voice, "absence"), _gather(voice, caller.member)] if caller.member.role in WORKING else [],

@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import InlineKeyboardButton, Message
 
 from cases.people import WORKING
-from handlers.callbacks import TeamPress
+from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import button, keyboard
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
@@ -35,9 +35,13 @@ async def show(message: Message, door: Door, caller: Caller) -> None:
     async with door.database.reading() as session:
         work = await look_at_work(session, voice, caller.member)
     text = voice.chat("desk/my_work", work=work, most=MOST_SHOWN, now=door.clock(), address=door.address)
+    around = [
+        button(f"{voice.say(f'buttons.queue_{show}')} {count}", QueuePress(show=show))
+        for show, count in work.around.items()
+    ]
     menu = [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]
     again = [button(voice.say("buttons.look_again"), TeamPress(action=ACTION))]
-    await message.answer(text, reply_markup=keyboard(*_buttons(voice, work), again, menu))
+    await message.answer(text, reply_markup=keyboard(*_buttons(voice, work), around, again, menu))
 
 
 def _buttons(voice: Voice, work: MyWork) -> list[list[InlineKeyboardButton]]:

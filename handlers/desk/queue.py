@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -15,14 +16,14 @@ from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
-from handlers.said.cases import company_name, short_name
+from handlers.said.cases import company_name, promise_of, short_name
 from storage.came_back import came_back
 from storage.conversations import Caller
 from storage.queue import Place, View, companies_of, place_of, queue
 
 PAGE = 8
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SHOWS = ("waiting", "asked", "mine", "open", "urgent", "ended")
+SHOWS = ("waiting", "asked", "late", "mine", "open", "urgent", "ended")
 
 
 def register(router: Router) -> None:
@@ -52,13 +53,14 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
     assert caller.member
     show = press.show if press.show in SHOWS else "waiting"
     now = door.clock()
-    view = View("open" if show == "urgent" else show, urgent=show == "urgent", fresh_since=now - MAY_BE_STOPPED)
+    view = replace(view_of(show, now), fresh_since=now - MAY_BE_STOPPED)
     async with door.database.reading() as session:
         found = await queue(session, caller.member, view, after=_place(press.after), limit=PAGE + 1)
         names, back = await companies_of(session, found[:PAGE]), await came_back(session, found[:PAGE])
     voice = door.voice(caller)
     companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
-    facts = {"cases": found[:PAGE], "companies": companies, "back": back, "me": caller.member.id}
+    promises = {case.id: promise_of(case, now, door.zone) for case in found[:PAGE]}
+    facts = {"cases": found[:PAGE], "companies": companies, "back": back, "me": caller.member.id, "promises": promises}
     text = voice.chat("desk/queue", show=show, now=now, **facts)
     rows = [
         [desk_button(voice, "dossier", case.number, label=short_name(voice, case, companies[case.id]))]
@@ -72,9 +74,14 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
     return text, keyboard(*rows, more, *_filters(voice, show))
 
 
+def view_of(show: str, now: datetime) -> View:
+    """The part of the queue that a button stands for."""
+    return View("open" if show == "urgent" else show, urgent=show == "urgent", at=now if show == "late" else None)
+
+
 def _filters(voice: Voice, show: str) -> list[list[InlineKeyboardButton]]:
     others = [button(voice.say(f"buttons.queue_{one}"), QueuePress(show=one)) for one in SHOWS if one != show]
-    return [others[:2], others[2:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]]
+    return [others[:3], others[3:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]]
 
 
 def _mark(place: Place) -> str:

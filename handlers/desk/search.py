@@ -5,8 +5,6 @@ The words stay with the chat for its next pages, sealed.
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -17,17 +15,15 @@ from handlers.callbacks import FindPress, TeamPress
 from handlers.chat import button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
+from handlers.desk.sought import FIND, OF_WORDS_SAID, keep_words, kept_words_of
 from handlers.desk.writing import open_by_number
 from handlers.door import Door
 from handlers.said.cases import company_name, short_name
 from handlers.searching import search
 from storage.conversations import Caller, set_mode
-from storage.keys import KeyLost
 from storage.queue import companies_of
-from storage.tables import Conversation
 
 PAGE = 6
-FIND = "find"  # the mode of a chat whose next text is what to look for
 
 
 def register(router: Router) -> None:
@@ -64,8 +60,10 @@ async def turned(query: CallbackQuery, callback_data: FindPress, door: Door, cal
     message = message_of(query)
     if message is None:
         return
-    words = _kept(door, caller.conversation)
-    if words and callback_data.before:
+    words = kept_words_of(door, caller.conversation)
+    if words and callback_data.before == OF_WORDS_SAID:
+        await _first_page(message, words, door, caller)
+    elif words and callback_data.before:
         text, rows = await _page(door, caller, words, callback_data.before)
         await change(message, text, rows)
     else:
@@ -80,7 +78,7 @@ async def _ask(message: Message, door: Door, caller: Caller) -> None:
 
 
 async def _first_page(message: Message, words: str, door: Door, caller: Caller) -> None:
-    await _keep(door, caller.conversation, words)
+    await keep_words(door, caller.conversation, words)
     text, rows = await _page(door, caller, words, None)
     await message.answer(text, reply_markup=rows)
 
@@ -101,19 +99,3 @@ async def _page(door: Door, caller: Caller, words: str, before: int | None) -> t
         "desk/found", found=found, words=words[:LONGEST], companies=companies, is_first=before is None, now=door.clock()
     )
     return text, keyboard(*rows, more, [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))])
-
-
-async def _keep(door: Door, chat: Conversation, words: str) -> None:
-    kept = words[: LONGEST + 1].encode("utf-8", "replace")
-    sealed = b64encode(door.keys.unit.seal(kept, f"search:{chat.id}")).decode()
-    async with door.database.writing() as session:
-        await set_mode(session, chat.id, FIND, said=sealed)
-
-
-def _kept(door: Door, chat: Conversation) -> str:
-    """Empty when something else was done here meanwhile."""
-    try:
-        sealed = b64decode(str(chat.about.get("said", ""))) if chat.mode == FIND else b""
-        return door.keys.unit.open_text(sealed, f"search:{chat.id}")
-    except (KeyLost, ValueError):
-        return ""

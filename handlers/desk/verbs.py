@@ -10,6 +10,7 @@ from html import escape
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from actions.crossing import AnsweredMeanwhile, ReporterWrote
 from actions.filled import NOBODY_HAD
 from cases.errors import CaseError
 from cases.tracks import MoveNotPossible
@@ -21,6 +22,7 @@ from handlers.desk.asking import ask_for_text, asking, done_words, in_group, per
 from handlers.desk.card import Pressing, refresh, send_files, show_dossier, show_law
 from handlers.desk.choices import Asked, Field, Options
 from handlers.desk.composing import send_kept, way_of
+from handlers.desk.crossing import ask_all_the_same, newest_said
 from handlers.desk.forms import (
     OPTIONAL,
     TYPED,
@@ -49,6 +51,9 @@ LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
     "series": show_series,
     "special": show_special_team,
 }
+
+
+READ_FIRST = frozenset({Takes.REASON, Takes.ROUND})  # what ends the wait of a reporter without being words to them
 
 
 def register(router: Router) -> None:
@@ -97,16 +102,18 @@ async def fill_in(pressing: Pressing) -> None:
         is_whole = takes in OPTIONAL and (pressing.press.argument == WITHOUT_WORDS or in_group(pressing))
         choice = await next_choice(asked, takes)
         items = await undecided(asked) if takes is Takes.ROUND else {}
-        seen = await seen_by(asked) if takes is Takes.RECORD and not choice else ""
+        seen = "" if choice else await seen_by(asked, takes)
         now = "" if choice else await says_now(asked, takes)
+        read = await newest_said(asked.session, asked.case) if takes in READ_FIRST else ""
     if choice:
-        await _show_choice(pressing, asked, *choice)
+        await _show_choice(pressing, asked.with_more(read=read), *choice)
     elif is_kept:
         await send_kept(pressing, asked)
     elif takes in TYPED and not is_whole:
-        await ask_for_text(pressing, asked.with_more(items=",".join(items), seen=seen), tuple(items.values()), now)
+        given = asked.with_more(items=",".join(items), seen=seen, read=read)
+        await ask_for_text(pressing, given, tuple(items.values()), now)
     else:
-        await _finish(pressing, asked, takes)
+        await _finish_or_ask(pressing, asked, takes)
 
 
 async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes) -> Asked:
@@ -122,6 +129,9 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
         place, asked = "0", replace(asked, given={"had": NOBODY_HAD})
     elif place == "0":
         asked = replace(asked, given={name: value for name, value in asked.given.items() if name == "had"})
+    if takes is Takes.REASON:  # beside it the button has what was read when it was made
+        key, _, read = key.partition(".")
+        asked = asked.with_more(read=read)
     chosen = await choose(asked, takes, int(place), key) if place.isdecimal() else None
     if chosen is None:
         raise MoveNotPossible
@@ -154,8 +164,9 @@ async def _show_choice(
     takes = takes_of(pressing.press.action)
     if place or (takes in TYPED and not (takes in OPTIONAL and in_group(pressing))):
         await remember(pressing, asked, ready=False)
+    read = f".{asked.given.get('read', '')}" if takes is Takes.REASON else ""
     buttons = [
-        pressing.button(pressing.press.action, f"{place}.{key_of(value)}", shortened(label))
+        pressing.button(pressing.press.action, f"{place}.{key_of(value)}{read}", shortened(label))
         for value, label in options.items()
     ]
     aside = await _aside(pressing, asked, field)
@@ -171,6 +182,16 @@ async def _aside(pressing: Pressing, asked: Asked, field: Field) -> list[str]:
         return []
     async with asking(pressing) as begun:
         return await field.aside(asked.now_in(begun.session))
+
+
+async def _finish_or_ask(pressing: Pressing, asked: Asked, takes: Takes) -> None:
+    """What nobody had read is shown first; in a group, where it stands for all to see, that it is there."""
+    try:
+        await _finish(pressing, asked, takes)
+    except (ReporterWrote, AnsweredMeanwhile) as error:
+        if in_group(pressing) or takes is not Takes.REASON:
+            raise
+        await ask_all_the_same(pressing, error)
 
 
 async def _finish(pressing: Pressing, asked: Asked, takes: Takes) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import InlineKeyboardButton, Message
 
-from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
+from actions.revising import RevisedMeanwhile
 from cases.errors import CaseError
 from cases.numbers import read_case_number
 from cases.people import CaseNotFound
@@ -18,9 +19,10 @@ from handlers.desk import absence
 from handlers.desk.asking import asking, done_words, perform, say_why_not
 from handlers.desk.card import Pressing, card
 from handlers.desk.composing import take_words
-from handlers.desk.crossing import explain
+from handlers.desk.crossing import explain, show_meanwhile
 from handlers.desk.forms import PREVIEWED, put_aside, takes_of
 from handlers.desk.menu import start
+from handlers.desk.sought import offer_to_find
 from handlers.desk.verbs import choose_again
 from handlers.door import Door
 from handlers.said.errors import error_words
@@ -45,8 +47,10 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await go_on(Pressing(message, press, door, caller, now))
     elif message.text and chat.mode == absence.MODE:
         await absence.typed(absence.Noting(message, door, caller, now))
-    elif message.text:
+    elif message.text and message.text.startswith("/"):
         await start(message, door, caller)
+    elif message.text:
+        await offer_to_find(message, door, caller)
     else:
         await message.answer(door.voice(caller).chat("only_text"))
 
@@ -68,10 +72,20 @@ async def go_on(pressing: Pressing) -> None:
     chat = pressing.caller.conversation
     try:
         await (write(pressing) if chat.about.get("ready", True) else choose_again(pressing))
+    except (RevisedMeanwhile, ReporterWrote) as error:
+        await show_meanwhile(pressing, error)
     except (HeldByAnother, AnsweredMeanwhile) as error:
-        await explain(pressing, error, pressing.message.text or "")
+        await _say_what_crossed(pressing, error)
     except CaseError as error:
         await say_why_not(pressing, error)
+
+
+async def _say_what_crossed(pressing: Pressing, error: HeldByAnother | AnsweredMeanwhile) -> None:
+    """Words to a reporter are kept for a press; of another form they are sent once more."""
+    if takes_of(pressing.press.action) is Takes.TO_REPORTER or isinstance(error, HeldByAnother):
+        await explain(pressing, error, pressing.message.text or "")
+    else:
+        await show_meanwhile(pressing, error)
 
 
 async def write(pressing: Pressing) -> None:

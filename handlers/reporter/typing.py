@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 from aiogram import Router
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardMarkup, Message
 
 from actions.reporter import write_to_desk
 from cases.errors import CaseError
@@ -19,8 +20,9 @@ from cases.understanding.calling import calls_somebody
 from cases.understanding.rang import rang_110
 from cases.understanding.refused import refused
 from cases.understanding.reply import gives_up, is_empty_talk, read_reply, takes_back
-from handlers.chat import Shown
-from handlers.door import Door
+from handlers.callbacks import MaterialPress
+from handlers.chat import Shown, button, keyboard
+from handlers.door import Door, Voice
 from handlers.reporter import locking, menu, money, my_report, watching
 from handlers.reporter.after import ask_withdrawing, open_number, show_case, show_cases
 from handlers.reporter.asking import Asking, show
@@ -31,9 +33,11 @@ from handlers.reporter.menu import show_opening
 from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
 from handlers.said.errors import error_words
+from handlers.said.materials import still_needed
 from storage.cases import case_for_reporter, waits_for_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
+from storage.tables import Case
 from storage.utterances import Words, keep_words
 
 
@@ -90,6 +94,7 @@ async def by_number(
         await reply(message, show(asking))
 
 
+BRING = "what_to_bring"  # of cases/asked.toml: a case has a list of its own
 LONGEST_AROUND = 80  # characters in which the number of a case is what they are about; more is a story
 ENGLISH = re.compile(
     r"(?=(?:[^a-zA-Z]*[a-zA-Z]){12})[\x00-\u024f\u2000-\u206f\u20a0-\u20cf]+"
@@ -210,11 +215,23 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
     await watching.offer(message, words.text, None, door, caller)
     known = () if calls_somebody(words.text) else door.asked.all_known(words.text) or refused(words.text)
     for one in known:  # the desk has it in any case; what we know ourselves need not wait
-        await message.answer(voice.chat("asked", id=one, goes="to_desk", number=passed.case.number))
+        facts, rows = await _of_its_list(passed.case, voice) if one == BRING else ({}, None)
+        answer = voice.chat("asked", id=one, goes="to_desk", number=passed.case.number, **facts)
+        await message.answer(answer, reply_markup=rows)
     if money.sounds_urgent(words, door) and not passed.case.money_moving:
         await reply(message, money.offer_shown(voice))
     if asking := await open_draft(door, caller):
         await reply(message, show(asking))
+
+
+async def _of_its_list(case: Case, voice: Voice) -> tuple[dict[str, Any], InlineKeyboardMarkup | None]:
+    """What to bring, of a case that has a list; nothing while it is still told, or over."""
+    if not case.is_complete or case.service in ENDED:
+        return {}, None
+    async with voice.door.database.reading() as session:
+        needed = await still_needed(session, voice, case)
+    shown = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
+    return {"needed": needed}, keyboard([shown])
 
 
 async def reply(message: Message, shown: Shown) -> None:

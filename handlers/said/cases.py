@@ -35,10 +35,12 @@ def promise_of(case: Case, now: datetime, zone: ZoneInfo) -> Promise | None:
     """
     if case.ended_at:
         return None
+    promise = None
     if case.service in WAITING and case.holder_id is None:
-        return _to_answer("answer", case.answer_due_at, now, zone)
-    if case.reply_due_at:
+        promise = _to_answer("answer", case.answer_due_at, now, zone)
+    elif case.reply_due_at:
         promise = _to_answer("reply", case.reply_due_at, now, zone)
+    if promise:  # a time that was missed stays late, whatever later one the reporter was told
         return replace(promise, how="late") if case.reply_missed else promise
     return Promise("news", case.news_due_at, "calm", None) if case.news_due_at else None
 

@@ -148,11 +148,15 @@ def _asked(voice: Voice, step: str) -> str:
 
 
 def answer_lines(voice: Voice, dossier: Dossier) -> list[tuple[str, str]]:
-    """(label, answer) for everything that was said, the story first; the console also shows what was not said."""
+    """(label, answer) for everything that was said, the story first; the console also shows what was not said.
+
+    That a declaration was understood says nothing of the case; what was said in place of that does.
+    """
     found: list[tuple[str, str]] = []
     for step, answer in voice.door.questionnaire.way(dossier.answers):
         words = answer_words(voice, step, answer)
-        if words and answer and answer.state is not State.SKIPPED:
+        is_formal = answer is not None and step.question.declared and answer.state in UNDERSTOOD
+        if words and answer and answer.state is not State.SKIPPED and not is_formal:
             line = (step_label(voice, step), words if len(words) <= 300 else words[:299] + "…")
             found.insert(0 if step.id == STORY else len(found), line)
     return found

@@ -9,10 +9,11 @@ from typing import Any
 from actions.attaching import TooManyAttached
 from actions.canned import TooManyAnswers
 from actions.correct import DateTooLate
-from actions.crossing import AnsweredMeanwhile, HeldByAnother
+from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
 from actions.desk import AlreadyTaken, IsAway
 from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
 from actions.paper import DateTooEarly
+from actions.revising import RevisedMeanwhile
 from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
 from cases.law.moves import RepeatedTooOften
@@ -41,9 +42,13 @@ def _facts(voice: Voice, error: CaseError) -> dict[str, object]:
 
 
 def _who_and_when(voice: Voice, error: Any) -> dict[str, object]:
+    return {"name": error.name, **_when(voice, error)}
+
+
+def _when(voice: Voice, error: Any) -> dict[str, object]:
     door = voice.door
     since = voice.spoken.ago(error.at, door.clock())
-    return {"name": error.name, "since": since, "clock": f"{error.at.astimezone(door.zone):%H:%M}"}
+    return {"since": since, "clock": f"{error.at.astimezone(door.zone):%H:%M}"}
 
 
 def _reasons(voice: Voice, error: Any) -> dict[str, object]:
@@ -61,6 +66,8 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
         _who_and_when(voice, error) | {"reason": voice.say(f"reasons.{error.reason}")}
     ),
     AnsweredMeanwhile: _who_and_when,
+    RevisedMeanwhile: _who_and_when,
+    ReporterWrote: _when,
     HeldByAnother: lambda _, error: {"name": error.name},
     FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},
     UnknownField: lambda _, error: {"field": error.field[:40]},

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from cases.law import Item
-from cases.materials import list_for
+from cases.materials import ItemState, list_for
 from cases.placing import ANY_ITEM, NO_ITEM
 from cases.questionnaire import Answers
 from handlers.door import Voice
-from storage.materials import Line
+from storage.materials import Line, open_checklist
+from storage.tables import Case
 
 
 def line_title(voice: Voice, line: Line) -> str:
@@ -28,6 +31,13 @@ def place_title(voice: Voice, step: str, lines: Iterable[Line] = ()) -> str:
         return line_title(voice, line)
     path = f"materials.items.{step}.title"
     return voice.say(path if voice.has(path) else f"materials.unplaced.{step if step == NO_ITEM else ANY_ITEM}")
+
+
+async def still_needed(session: AsyncSession, voice: Voice, case: Case) -> list[str]:
+    """What the list of the case still lacks, by name; without what may be left out."""
+    checklist = await open_checklist(session, voice.door.law, case)
+    lacking = (line for line in checklist.lines if line.state is ItemState.MISSING and not line.is_optional)
+    return [line_title(voice, line) for line in lacking]
 
 
 def usual_for(voice: Voice, offence: str | None, answers: Answers) -> str:

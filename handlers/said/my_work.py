@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,6 +11,7 @@ from handlers.door import Voice
 from handlers.said.cases import LegalClock, company_name, duties, legal_clock_of
 from handlers.said.progress import clock_name
 from storage.my_work import Work, work_of
+from storage.queue import View, count_few, counts
 from storage.tables import Case, Member
 
 SOON = timedelta(hours=24)
@@ -39,7 +40,10 @@ class Pile:
 
 @dataclass(frozen=True)
 class MyWork:
+    """Where nothing waits for them, `around` is what waits for anybody they may help: how many, by the queue's part."""
+
     piles: list[Pile]
+    around: dict[str, int] = field(default_factory=dict)
 
     @property
     def late(self) -> int:
@@ -66,7 +70,14 @@ async def look_at_work(session: AsyncSession, voice: Voice, member: Member) -> M
         Pile("measures", "consulting", _measures(voice, work)),
         Pile("held", "case-head", _held(voice, work)),
     ]
-    return MyWork([pile for pile in found if pile.items])
+    piles = [pile for pile in found if pile.items]
+    return MyWork(piles, {} if piles else await _around(session, voice, member))
+
+
+async def _around(session: AsyncSession, voice: Voice, member: Member) -> dict[str, int]:
+    waiting = (await counts(session, member))["waiting"]
+    late = await count_few(session, member, View("late", at=voice.door.clock()))
+    return {show: count for show, count in (("waiting", waiting), ("late", late)) if count}
 
 
 def _item(voice: Voice, work: Work, case: Case, what: str, at: datetime | None, **facts: object) -> Item:

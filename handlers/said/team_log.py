@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,12 +41,18 @@ def _words(voice: Voice, team: Team, row: TeamEntry) -> str:
     details, path = row.details, f"team.events.{row.event}"
     if row.event is TeamEvent.SETTING_CHANGED:
         path = f"team.events.{details['setting']}_{'on' if details['on'] else 'off'}"
+    if row.event is TeamEvent.REVOKED and details.get("cases"):
+        path = "team.events.revoked_with_cases"
+    if row.event is TeamEvent.ABSENCE_NOTED and details.get("deputy"):
+        path = "team.events.absence_noted_deputy"
     facts = {
         "by": team.name(row.by_id) or voice.say("team.by_nobody"),
         "member": team.name(row.member_id),
         "role": voice.say(f"roles.{details['role']}") if isinstance(details.get("role"), str) else "",
         "changes": _changes(voice, details) if row.event is TeamEvent.CHANGED else "",
         "days": _days(voice, details),
+        "deputy": team.name(UUID(details["deputy"])) if details.get("deputy") else "",
+        "cases": details.get("cases", 0),
     }
     return voice.say(path, **facts)
 

@@ -389,9 +389,14 @@ async def test_a_lead_invites_and_takes_out(house, lead, chen, signed_in):
     page = await browser.posts("/console/team/invite", name="郑一", role="expert", district="haishu", **csrf)
     assert f"{house.address}/?start=join-" in page.text
     assert "join-" not in (await browser.opens("/console/team")).text
+    case = await house.reports()
+    await (await signed_in(chen)).does("take", case.number)
+    page = await browser.opens("/console/team")
+    assert "负责的 1 件案件退回队列" in page.text
+    assert "手上的 1 件案件由谁代管" in page.text
     page = await browser.posts(f"/console/team/{chen.id}/revoke", **csrf)
     assert "<td>陈立" not in page.text
-    assert "周敏 把 陈立 移出团队" in page.text
+    assert "周敏 把 陈立 移出团队，1 件案件退回队列" in page.text
     assert (await browser.posts(f"/console/team/{lead.id}/revoke", **csrf)).status_code == 404
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from actions.filters import LONGEST_NAME, MOST
+from actions.leaving import leave_team
 from cases.law.triage import Urgency
 from cases.people import Role
 from cases.tracks import Service
@@ -269,3 +270,20 @@ async def test_another_district_has_no_board_of_mine(house, signed_in):
         "show=open&least=100000",
     ):
         assert await shown(browser, query) == []
+
+
+@pytest.mark.postgres
+async def test_who_waits_for_a_case_that_nobody_has_is_seen_to_wait(house, desk, chen, signed_in):
+    """Its row has both: since when its reporter waits, and the time they were told, with the one that was missed."""
+    case = await house.reports()
+    await (await signed_in(chen)).does("take", case.number)
+    await house.writes(case, "编号是多少？")
+    missed = (await house.case(case.number)).reply_due_at
+    await house.passes(missed - house.clock() + timedelta(minutes=1))
+    async with house.door.database.writing() as session:
+        await leave_team(house.door.hand(session), chen.id)
+    row = re.search(r'<span class="due late">(.*?)</span>', (await desk.opens("/console")).text, re.DOTALL)
+    assert row
+    assert "等回复" in row[1]
+    assert "答复期限" in row[1]
+    assert "（上一次已错过）" in row[1]

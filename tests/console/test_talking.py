@@ -234,3 +234,31 @@ async def test_the_page_tells_how_far_an_answer_came_and_what_it_said_before(hou
     )
     assert again.status_code == 409
     assert "它可能刚被撤回" in again.text
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("verb", ["close", "ask_materials"])
+async def test_nothing_ends_over_words_that_nobody_read(house, chen, signed_in, verb: str):
+    """What the reporter wrote since the form was made is shown beside what was typed, and the next press does it."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    await browser.does("take", case.number)
+    filled = (
+        {"reason": "answered", "text": "已经答复。"}
+        if verb == "close"
+        else {"title_0": "公司章程", "reason_0": "核对法定代表人"}
+    )
+    form = browser.hidden((await browser.opens(f"/console/cases/{case.number}")).text, verb)
+    await house.writes(case, "编号是多少？")
+    refused = await browser.posts(f"/console/cases/{case.number}/{verb}", **form, **filled)
+    assert refused.status_code == 409
+    assert "报案人刚写了一条" in refused.text
+    assert '<blockquote class="other">编号是多少？' in refused.text
+    assert list(filled.values())[-1] in refused.text
+    now = await house.case(case.number)
+    assert (now.ended_at, now.materials_asked_at) == (None, None)
+    assert now.asked_at
+    again = browser.hidden(refused.text, verb)
+    assert (await browser.posts(f"/console/cases/{case.number}/{verb}", **again, **filled)).status_code == 200
+    now = await house.case(case.number)
+    assert now.ended_at or now.materials_asked_at

@@ -122,6 +122,8 @@ async def test_an_absence_is_noted_on_the_page(house, lead, chen, signed_in):
     assert "2026年11月25日" in page
     answer = await posts(own, f"/console/team/{chen.id}/absence", first="2026-12-05", last="2026-12-01")
     assert (answer.status_code, "结束的日子在开始之前" in answer.text) == (422, True)
+    log = (await browser.opens("/console/team")).text
+    assert "周敏 记下 陈立 请假：2026年11月25日 到 2026年11月27日，手上的案件退回队列" in log
     (absence,) = await house.all(Absence)
     await posts(own, f"/console/absence/{absence.id}/cancel")
     (absence,) = await house.all(Absence)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from storage.tables import CaseMessage, Unsent
 from tests.world import Product, Reporter
 
@@ -88,3 +90,45 @@ async def test_an_answer_is_picked_in_the_chat(product: Product, reporter: Repor
     await chen.presses("发上面这段", on=chen.last)
     await reporter.looks()
     assert "我是陈立" in reporter.last.text
+
+
+@pytest.mark.postgres
+async def test_a_case_is_not_closed_over_words_that_nobody_read(product: Product, reporter: Reporter):
+    """The reporter wrote while the reason was chosen: they are shown, nothing ends, and one more press closes."""
+    chen = await product.expert("陈立")
+    number = await reporter.has_reported()
+    await chen.says(number)
+    await chen.presses("接手", on=chen.last)
+    await chen.looks()
+    await chen.says(number)
+    await chen.presses("结束", on=chen.last)
+    choices = chen.last
+    await reporter.says("银行那边说要警方的编号，编号是多少？")
+    await chen.presses("咨询已答复", on=choices)
+    assert "报案人刚写了一条" in chen.last.text
+    assert "编号是多少" in chen.last.text
+    case = await product.case()
+    assert case.ended_at is None
+    assert case.asked_at
+    await reporter.says("还有，钱能追回来吗？")
+    again = next(one for one in reversed(chen.screen) if "仍要结束" in one.buttons)
+    await chen.presses("仍要结束", on=again)
+    assert "钱能追回来吗" in chen.last.text
+    assert (await product.case()).ended_at is None
+    await chen.presses("仍要结束", on=chen.last)
+    assert (await product.case()).ended_at
+
+
+async def test_a_round_is_not_sent_over_words_that_nobody_read(product: Product, reporter: Reporter):
+    """It would end their wait: the words are shown, and the same list sent once more goes."""
+    chen = await product.expert("陈立")
+    number = await reporter.has_reported()
+    await chen.says(number)
+    await chen.presses("要材料", on=chen.last)
+    await reporter.says("编号是多少？")
+    await chen.says("公司章程：核对法定代表人")
+    assert "报案人刚写了一条" in chen.last.text
+    assert "编号是多少" in chen.last.text
+    assert (await product.case()).asked_at
+    await chen.says("公司章程：核对法定代表人")
+    assert (await product.case()).materials_asked_at

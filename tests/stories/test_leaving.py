@@ -156,3 +156,30 @@ async def test_an_expert_cannot_take_a_case_over(product: Product, reporter: Rep
     await takes(expert, number)
     await other.says(number)
     assert "接过来" not in other.last.buttons
+
+
+async def test_who_waits_is_seen_to_wait_whoever_left(product: Product, reporter: Reporter):
+    """In the chat's queue: since when, that the first promise broke, and the next one; the menu counts what is late."""
+    lead, expert = await product.expert("周敏", Role.LEAD), await product.expert("陈立")
+    number = await reporter.has_reported()
+    await takes(expert, number)
+    await reporter.says("对方又来电话了，怎么办？")
+    missed = (await product.case()).reply_due_at
+    assert missed
+    await product.passes(missed - product.clock() + timedelta(minutes=1))
+    await leaves(product, "陈立")
+    case = await product.case()
+    assert case.reply_missed
+    assert case.answer_due_at > product.clock()
+    await lead.looks()
+    await lead.says("/queue")
+    assert "等回复" in lead.last.text
+    assert "（上一次已错过）" in lead.last.text
+    await lead.says(number)
+    assert "（上一次已错过）" in lead.last.text
+    await product.passes(case.answer_due_at - product.clock() + timedelta(minutes=1))
+    await lead.looks()
+    await lead.says("/menu")
+    await lead.presses("迟了的 1", on=lead.last)
+    assert number in lead.last.text
+    assert "已过期限" in lead.last.text

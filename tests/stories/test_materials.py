@@ -379,3 +379,15 @@ async def test_the_list_in_english(product: Product, reporter: Reporter):
     assert [seen.text for seen in said if CHINESE.search(seen.text)] == []
     assert [label for seen in said for label in seen.buttons if CHINESE.search(label)] == []
     assert {row.kind for row in await product.outgoing("materials_asked")} == {Kind.MATERIALS_ASKED}
+
+
+async def test_what_to_bring_is_answered_from_the_list(product: Product, reporter: Reporter):
+    """A case has its own list: what is missing is named, not that a list comes after submitting."""
+    await reporter.has_reported()
+    await reporter.says("还要带公章吗？需要准备什么材料？")
+    said = reporter.sees("材料清单已经列好")
+    assert "还缺" in said.text
+    assert "营业执照" in said.text
+    assert not reporter.count("提交以后，我按您的情况")
+    await reporter.presses("材料清单", on=said)
+    assert "营业执照" in " ".join((reporter.last.text, *reporter.last.buttons))

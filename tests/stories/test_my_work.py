@@ -81,6 +81,18 @@ async def test_it_is_reached_from_the_menu(product: Product, panel: Panel):  # n
     assert "不能" in (await auditor.says("/mine")).text
 
 
+async def test_a_missed_time_with_a_new_one_says_which_is_over(product: Product, reporter: Reporter, panel: Panel):  # noqa: F811
+    """The time that is still to come is not said to be over; the one before it is."""
+    await reporter.says("银行说要警方的编号，编号是多少？")
+    missed = (await product.case()).reply_due_at
+    await product.passes(missed - product.clock() + timedelta(minutes=1))
+    assert (await product.case()).reply_due_at > product.clock()
+    text = await work_of(panel.chen)
+    assert "过期 1 项" in text
+    assert "前（上一次已错过）" in text.replace("\u2009", "").replace("前 （", "前（")
+    assert "已过\n" not in text
+
+
 @pytest.mark.parametrize("how", ["ended", "returned"])
 async def test_what_left_their_hands_waits_for_them_no_more(product: Product, panel: Panel, how: str):  # noqa: F811
     """A case that ended or went back takes its consultation along; a measure of an ended case waits for nobody."""
@@ -96,3 +108,16 @@ async def test_what_left_their_hands_waits_for_them_no_more(product: Product, pa
     assert "请您出意见的会商" not in text
     assert ("归您办的措施" in text) == (how == "returned")
     assert "没有等着您的事" in await work_of(panel.chen)
+
+
+async def test_who_owes_nothing_is_led_to_what_waits_for_anybody(product: Product, reporter: Reporter):
+    """How much waits and is late, each with its button; who has work of their own reads that alone."""
+    lead = await product.expert("赵锋", Role.LEAD)
+    await reporter.has_reported()
+    due = (await product.case()).answer_due_at
+    await product.passes(due - product.clock() + timedelta(minutes=1))
+    await work_of(lead)
+    assert "没有等着您的事" in lead.last.text
+    assert {"待接手 1", "迟了的 1"} <= set(lead.last.buttons)
+    await lead.presses("迟了的 1", on=lead.last)
+    assert "已过期限" in lead.last.text

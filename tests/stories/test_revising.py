@@ -77,6 +77,29 @@ async def test_a_correction_that_is_taken_back_says_nothing_any_more(product: Pr
     assert "撤回" in reporter.last.text
 
 
+@pytest.mark.postgres
+async def test_a_correction_never_undoes_a_colleagues(product: Product, reporter: Reporter):
+    """Begun before the lead's, it is refused with the words of now; it goes when it is sent once more, and says whose."""
+    chen, number = await answered(product, reporter)
+    lead = await product.expert("赵锋", Role.LEAD)
+    for one in (chen, lead):
+        await changes(one, number, "更正")
+        await one.presses(one.last.buttons[0], on=one.last)
+    await lead.says(RIGHT)
+    product.clock.passes(timedelta(minutes=2))
+    mine = f"{WRONG}下午三点前到。"
+    await chen.says(mine)
+    assert "赵锋 刚改过这一条" in chen.last.text
+    assert RIGHT in chen.last.text
+    await reporter.looks()
+    assert RIGHT in reporter.last.text
+    assert len(await product.all(MessageWording)) == 1
+    await chen.says(f"{RIGHT}下午三点前到。")
+    assert "已更正" in chen.last.text
+    await reporter.looks()
+    assert f"{RIGHT}下午三点前到。" in reporter.last.text
+
+
 async def test_an_answer_is_taken_back(product: Product, reporter: Reporter):
     """Its words leave the chat and the copy; that it was there is said on both sides."""
     chen, number = await answered(product, reporter)

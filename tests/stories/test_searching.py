@@ -43,6 +43,20 @@ async def test_the_menu_asks_for_the_words(product: Product, number: str):
     assert "找什么" in (await expert.says("/find")).text
 
 
+async def test_a_bare_word_is_offered_to_be_found(product: Product, number: str):
+    """It went to nobody, which is said; a press looks for it, also when it was long, and another word is no search yet."""
+    chen = await product.expert()
+    await chen.says("镇海")
+    assert "「镇海」没有发给任何人" in chen.last.text
+    assert chen.last.buttons == ["找「镇海」", "菜单"]
+    await chen.presses("找「镇海」", on=chen.last)
+    assert number[-5:] in " ".join(chen.last.buttons)
+    await chen.says("/menu")
+    await chen.says("谢谢")
+    assert "找「谢谢」" in chen.last.buttons
+    assert "镇海".encode() not in b"".join(str(row.about).encode() for row in await product.all(Conversation))
+
+
 async def test_pages_in_chat(product: Product, monkeypatch):
     """The next page stands in the place of the one before; after something else was done its words are asked for again."""
     monkeypatch.setattr("handlers.desk.search.PAGE", 2)
