@@ -18,6 +18,7 @@ from cases.consulting import (
     MeasureGone,
     NobodyToAsk,
     Recommendation,
+    WordsChanged,
     chased_at,
     invited,
 )
@@ -123,10 +124,15 @@ async def conclude(hand: Hand, number: str, recommendation: Recommendation | Non
     return case
 
 
-@does(Verb.APPROVE)
-async def approve(hand: Hand, number: str) -> Case:
-    """The opinion stands, and the reporter is told their part, in the name of who approved."""
+@does(Verb.APPROVE, "read")
+async def approve(hand: Hand, number: str, read: str) -> Case:
+    """The opinion stands, and the reporter is told their part, in the name of who approved.
+
+    `read` is the mark of the words that were read. Raises WordsChanged when these are others.
+    """
     case, row = await _running(hand, number, Verb.APPROVE)
+    if read != row.mark:
+        raise WordsChanged
     (council, *_) = await councils_of(hand.session, case)
     row.decided_by, row.approved_at = hand.officer.id, hand.now
     check_move(case.service, Service.OPINION_ISSUED)

@@ -39,6 +39,10 @@ class ConsultationOver(CaseError):
     """It has its conclusion already, or was dissolved."""
 
 
+class WordsChanged(CaseError):
+    """What waits for approval is not, or not any more, what was read by who approves."""
+
+
 class NobodyToAsk(CaseError):
     """A consultation needs at least one expert beside who convenes it."""
 
