@@ -283,6 +283,8 @@ CONSULTING = frozenset(
     }
 )
 
+ANSWERS = frozenset({Verb.GIVE_OPINION, Verb.DECLINE})  # of one who was asked, or came by themselves
+
 # What ties cases together: at one place of the page.
 TOGETHER = frozenset(
     {

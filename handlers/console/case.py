@@ -20,7 +20,7 @@ from cases.errors import CaseError
 from cases.law.triage import Urgency
 from cases.placing import ANY_ITEM, NO_ITEM
 from cases.tracks import DESK_REASONS
-from cases.verbs import CONSULTING, RULES, TOGETHER, Takes, Verb, may, possible
+from cases.verbs import ANSWERS, CONSULTING, RULES, TOGETHER, Takes, Verb, may, possible
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, delivered, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
@@ -149,6 +149,11 @@ class CaseView:
     @property
     def case(self) -> Case:
         return self.dossier.case
+
+    @property
+    def has_answered(self) -> bool:
+        """For good: the answer in the consultation that runs is not written anew."""
+        return any(one.stands_of(self.reader) for one in self.councils if not one.is_over)
 
 
 def case_router(route: type[APIRoute]) -> APIRouter:
@@ -300,7 +305,9 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
         "together": [verb for verb in view.verbs if verb in TOGETHER],
         "at_hand": [verb for verb in AT_HAND if verb in view.verbs],
         "seldom": {name: [verb for verb in verbs if verb in view.verbs] for name, verbs in SELDOM.items()},
-        "consulting": [verb for verb in view.verbs if verb in CONSULTING],
+        "consulting": [
+            verb for verb in view.verbs if verb in CONSULTING and not (view.has_answered and verb in ANSWERS)
+        ],
         "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
         "last_words": next(
             (one.message.id for one in reversed(view.dossier.messages) if one.message.author == "desk"), NOBODY_HAD

@@ -13,10 +13,10 @@ from aiogram.types import CallbackQuery
 from actions.filled import NOBODY_HAD
 from cases.errors import CaseError
 from cases.tracks import MoveNotPossible
-from cases.verbs import Takes, Verb
+from cases.verbs import ANSWERS, Takes, Verb
 from handlers.callbacks import DeskPress
 from handlers.chat import change, in_rows, keyboard, message_of, shortened
-from handlers.desk.approving import show_to_approve
+from handlers.desk.approving import check_open, show_to_approve
 from handlers.desk.argument import KEPT, SUGGESTED, WITHOUT_WORDS, key_of
 from handlers.desk.asking import ask_for_text, asking, done_words, in_group, perform, remember
 from handlers.desk.card import Pressing, refresh, send_files, show_dossier, show_law
@@ -96,6 +96,8 @@ async def fill_in(pressing: Pressing) -> None:
         return
     async with asking(pressing) as begun:
         check(pressing.press.action, begun.case, begun.member)
+        if pressing.press.action in ANSWERS:
+            await check_open(begun)
         asked = await _with_what_was_pressed(pressing, begun, takes)
         is_kept = pressing.press.argument == KEPT and "read" in asked.given
         is_whole = takes in OPTIONAL and (pressing.press.argument == WITHOUT_WORDS or in_group(pressing))

@@ -46,3 +46,22 @@ async def test_a_page_from_before_other_words_approves_nothing(house, concluded,
     now = leads.hidden(refused.text, "approve")
     assert (await leads.posts(f"/console/cases/{case.number}/approve", **now)).status_code == 200
     assert (await house.case(case.number)).service == "opinion_issued"
+
+
+async def test_an_answer_stands_once_others_could_be_read(house, chen, signed_in):
+    """The page offers no second one then, and says where to write instead; by hand it is refused."""
+    case, wang, zhou = await house.reports(), await house.member("王芳"), await house.member("周五")
+    his, hers, theirs = [await signed_in(one) for one in (chen, wang, zhou)]
+    await his.does("take", case.number)
+    await his.does("convene", case.number, panel="everybody", within="4h", text="怎么看？")
+    await hers.does("give_opinion", case.number, recommendation="other", text="占位")
+    form = hers.hidden((await hers.opens(f"/console/cases/{case.number}")).text, "give_opinion")
+    assert "form_id" in form
+    await theirs.does("give_opinion", case.number, recommendation="verify", text="先核实。")
+    page = (await hers.opens(f"/console/cases/{case.number}")).text
+    assert 'class="verb give_opinion"' not in page
+    assert "您的答复就不再改" in page
+    again = {"recommendation": "accept", "text": "同意。"}
+    refused = await hers.posts(f"/console/cases/{case.number}/give_opinion", **form | again)
+    assert refused.status_code == 409
+    assert "占位" in refused.text

@@ -15,13 +15,22 @@ from actions.consulting import (
     approve,
     conclude,
     convene,
+    decline,
     give_opinion,
     measure_done,
     send_back,
     write_for_reporter,
 )
 from actions.team import revoke_member
-from cases.consulting import EVERYBODY, ConsultationOver, MeasureGone, NobodyToAsk, Recommendation
+from cases.consulting import (
+    EVERYBODY,
+    ConsultationOver,
+    MeasureGone,
+    NobodyToAsk,
+    OpinionStands,
+    OwnOpinion,
+    Recommendation,
+)
 from cases.errors import CaseError, NotUnderstood
 from cases.people import NoSuchMember, NotAllowed, Role
 from cases.tracks import MoveNotPossible, Service
@@ -159,6 +168,47 @@ async def test_only_what_was_read_is_approved_in_chat(product: Product, reporter
     await zhao.presses("批准", on=zhao.last)
     await reporter.looks()
     assert "请撤回报案。" in reporter.sees("初步意见是").text
+
+
+async def test_a_throw_away_answer_opens_nothing(product: Product, panel: Panel):
+    """Alone it may be written anew; once others' could be read it stands, and the officer is told where to write instead."""
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    await panel.does("王芳", give_opinion, Recommendation.OTHER, "占位")
+    await panel.does("王芳", give_opinion, Recommendation.VERIFY, "先核实。")
+    await panel.does("周五", decline, "占位")
+    for verb, given in ((give_opinion, (Recommendation.ACCEPT, "同意王芳。")), (decline, ("还是不写。",))):
+        with pytest.raises(OpinionStands):
+            await panel.does("周五", verb, *given)
+    await panel.wang.looks()
+    await panel.wang.says(panel.number)
+    await panel.wang.presses("写我的意见", on=panel.wang.last)
+    assert "内部备注" in panel.wang.toast
+    async with product.parts.door.database.reading() as session:
+        (council,) = await councils_of(session, await product.case())
+    assert {one.words for one in council.answers} == {"先核实。", "占位", ""}
+
+
+@pytest.mark.parametrize("other_lead", ["there", "away", "none"])
+async def test_a_lead_approves_their_own_opinion_only_alone(product: Product, panel: Panel, other_lead: str):
+    """While another lead is there, it is theirs to approve; else nothing would go on."""
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    if other_lead != "none":
+        await product.expert("韩梅", Role.LEAD)
+    if other_lead == "away":
+        newest = max(await product.all(Member), key=lambda one: one.joined_at)
+        async with product.parts.door.database.writing() as session:
+            row = await session.get(Member, newest.id)
+            row.away_until = product.clock() + timedelta(days=3)
+    product.clock.passes(MINUTE)
+    await panel.does("赵锋", conclude, Recommendation.VERIFY, "先核实。")
+    if other_lead == "there":
+        with pytest.raises(OwnOpinion):
+            await panel.approves("赵锋")
+        panel.names.append("韩梅")
+        await panel.approves("韩梅")
+    else:
+        await panel.approves("赵锋")
+    assert (await product.case()).service is Service.OPINION_ISSUED
 
 
 async def test_silence_is_chased_once_and_then_named(product: Product, panel: Panel):
