@@ -182,7 +182,14 @@ async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
     """The parts that change by themselves, for an open page; never the form that is being typed in."""
     async with console.door.database.reading() as session:
         view = await look(console, session, visitor, number)
+    await _note_look(console, visitor, view)
     return page(console, visitor, "case_live", **_case_facts(view))
+
+
+async def _note_look(console: Console, visitor: Visitor, view: CaseView) -> None:
+    """However the contents are handed out: as a page, after a form, refused or not, or as what changed."""
+    door, beside = console.door, view.merged.opened
+    await note_look(door.database, view.case, visitor.member, Seen.CASE, "console", door.clock(), beside=beside)
 
 
 async def show_case(
@@ -203,9 +210,7 @@ async def show_case(
         facts = _case_facts(view, trouble) | {"wanted": asked}
         if not wants_part(request):
             facts |= await queue_facts(console, session, visitor, asked)
-    if request.method == "GET":
-        door, beside = console.door, view.merged.opened
-        await note_look(door.database, view.case, visitor.member, Seen.CASE, "console", door.clock(), beside=beside)
+    await _note_look(console, visitor, view)
     if wants_part(request):
         return page(console, visitor, "case", status, **facts)
     return page(console, visitor, "desk", status, **facts, here=f"/console/cases/{number}?{asked.query}")
