@@ -17,7 +17,10 @@ from cases.consulting import (
     ConsultationOver,
     MeasureGone,
     NobodyToAsk,
+    OpinionStands,
+    OwnOpinion,
     Recommendation,
+    WordsChanged,
     chased_at,
     invited,
 )
@@ -27,7 +30,14 @@ from cases.people import NoSuchMember, Role
 from cases.tracks import MoveNotPossible, Service, check_move
 from cases.understanding import read_text
 from cases.verbs import Verb
-from storage.consulting import councils_of, place_of, running_consultation, seats_of
+from storage.consulting import (
+    councils_of,
+    own_answer_stands,
+    place_of,
+    running_consultation,
+    seats_of,
+    who_concluded,
+)
 from storage.keys import keys_of
 from storage.tables import Author, Case, Consultation, Event, Measure, Member, Seat
 from storage.team import team_of
@@ -72,7 +82,10 @@ async def ask_expert(hand: Hand, number: str, to: UUID | None) -> Case:
 
 @does(Verb.GIVE_OPINION, "recommendation", "text")
 async def give_opinion(hand: Hand, number: str, recommendation: Recommendation | None, text: str) -> Case:
-    """One's own answer, asked for or not; given again, it takes the place of the one before."""
+    """One's own answer, asked for or not; given again, it takes the place of the one before.
+
+    Raises OpinionStands once others' answers could be read.
+    """
     case, row = await _running(hand, number, Verb.GIVE_OPINION)
     seat = await _own_seat(hand, case, row)
     seat.recommendation = recommendation or Recommendation.OTHER
@@ -82,7 +95,7 @@ async def give_opinion(hand: Hand, number: str, recommendation: Recommendation |
 
 @does(Verb.DECLINE, "text")
 async def decline(hand: Hand, number: str, reason: str) -> Case:
-    """Not one's field, or no time: the reason, and perhaps who knows better."""
+    """Not one's field, or no time: the reason, and perhaps who knows better. Raises OpinionStands too."""
     case, row = await _running(hand, number, Verb.DECLINE)
     seat = await _own_seat(hand, case, row)
     seat.recommendation, seat.declined = None, True
@@ -123,10 +136,17 @@ async def conclude(hand: Hand, number: str, recommendation: Recommendation | Non
     return case
 
 
-@does(Verb.APPROVE)
-async def approve(hand: Hand, number: str) -> Case:
-    """The opinion stands, and the reporter is told their part, in the name of who approved."""
+@does(Verb.APPROVE, "read")
+async def approve(hand: Hand, number: str, read: str) -> Case:
+    """The opinion stands, and the reporter is told their part, in the name of who approved.
+
+    `read` is the mark of the words that were read. Raises WordsChanged when these are others, and OwnOpinion.
+    """
     case, row = await _running(hand, number, Verb.APPROVE)
+    if read != row.mark:
+        raise WordsChanged
+    if await who_concluded(hand.session, case.id) == hand.officer.id and await _other_leads(hand, case):
+        raise OwnOpinion
     (council, *_) = await councils_of(hand.session, case)
     row.decided_by, row.approved_at = hand.officer.id, hand.now
     check_move(case.service, Service.OPINION_ISSUED)
@@ -218,6 +238,11 @@ async def _others(hand: Hand, case: Case) -> list[Member]:
     return [one for one in able if one.id != hand.officer.id and not one.is_placeholder]
 
 
+async def _other_leads(hand: Hand, case: Case) -> list[Member]:
+    """Who could approve instead: there, and no placeholder."""
+    return [one for one in await _others(hand, case) if one.role is Role.LEAD]
+
+
 async def _leads(hand: Hand, case: Case) -> Iterable[UUID]:
     return [one.id for one in (await team_of(hand.session)).working(case.district) if one.role is Role.LEAD]
 
@@ -230,7 +255,9 @@ async def _seat(hand: Hand, case: Case, row: Consultation, expert: Member) -> No
 
 
 async def _own_seat(hand: Hand, case: Case, row: Consultation) -> Seat:
-    """Also of who comes unasked."""
+    """Also of who comes unasked. Raises OpinionStands."""
+    if await own_answer_stands(hand.session, row.id, hand.officer.id):
+        raise OpinionStands
     seat = await hand.session.get(Seat, (row.id, hand.officer.id))
     if seat is None:
         seat = Seat(consultation_id=row.id, member_id=hand.officer.id, case_id=case.id, asked_at=hand.now)

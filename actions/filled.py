@@ -55,7 +55,8 @@ class Filled:
     to: UUID | None = None
     had: str = ""  # who had the case when the form was made: an id, or NOBODY_HAD; empty where nobody looked
     despite: str = ""  # the colleague who has the case, and whom the officer was told of: an id
-    read: str = ""  # the newest message that matters to the form when it was made: an id, or NOBODY_HAD
+    read: str = ""  # when the form was made: the newest message that matters to it (an id, or NOBODY_HAD),
+    # or the mark of what is to be approved
     files: tuple[UUID, ...] = ()  # that stood at the form, to go with the words
     reason: CloseReason | None = None
     sure: str = ""  # the same reason once more, where the reporter reads it again

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
@@ -20,15 +21,14 @@ from storage.conversations import team_chats, whose
 from storage.database import Database
 from storage.drafts import open_told
 from storage.keys import KeyLost, keys_of
-from storage.links import linked_cases
+from storage.links import held_cases
 from storage.named import PLACES, Key, fingerprint, fingerprints, words_of
 from storage.tables import Author, Case, Identifier
 
 
 async def match_by(hand: Hand, case: Case, answers: Answers) -> None:
     """Everything that the answers and the messages of the case name now; what they name no more links nothing."""
-    if await _write_anew(hand.session, case, answers):
-        await _tell_holders(hand, case)
+    await _tell_holders(hand, case, await _write_anew(hand.session, case, answers))
 
 
 async def match_all_anew(database: Database) -> int:
@@ -47,8 +47,8 @@ async def match_all_anew(database: Database) -> int:
     return len(ids)
 
 
-async def _write_anew(session: AsyncSession, case: Case, answers: Answers) -> bool:
-    """Whether the case names something that it did not name before."""
+async def _write_anew(session: AsyncSession, case: Case, answers: Answers) -> Mapping[Key, str]:
+    """What the case names that it did not name before."""
     wanted = fingerprints(keys_of(session), answers, await words_of(session, case))
     before = {_key(row): row for row in await _rows(session, case.id)}
     for key in before.keys() - wanted.keys():
@@ -68,34 +68,41 @@ async def match_words(hand: Hand, case: Case, author: Author, text: str) -> None
         known = {fingerprint(keys, replace(one, is_ours=ours)) for ours in (True, False)}
         if not known & before:
             fresh[fingerprint(keys, one)] = one.place
-    if await _add(hand.session, case, fresh):
-        await _tell_holders(hand, case)
+    await _tell_holders(hand, case, await _add(hand.session, case, fresh))
 
 
-async def _add(session: AsyncSession, case: Case, rows: Mapping[Key, str]) -> bool:
-    """Whether there was anything to add."""
+async def _add(session: AsyncSession, case: Case, rows: Mapping[Key, str]) -> Mapping[Key, str]:
     for (kind, blind), place in rows.items():
         session.add(Identifier(case_id=case.id, kind=kind, blind=blind, place=place))
     await session.flush()
-    return bool(rows)
+    return rows
 
 
-async def _tell_holders(hand: Hand, case: Case) -> None:
-    """Whoever has an open case that names the same hears of it, once a pair, if they may see this one."""
-    for other in (await linked_cases(hand.session, case, None)).cases:
-        if other.case.ended_at is None:
-            await tell_holder(hand, case, other.case)
+async def _tell_holders(hand: Hand, case: Case, fresh: Collection[Key]) -> None:
+    """Whoever has open cases that name the same hears of it, however many others do, if they may see this one."""
+    theirs: dict[UUID, list[Case]] = defaultdict(list)
+    for other in await held_cases(hand.session, case, fresh) if fresh else ():
+        if other.holder_id is not None:
+            theirs[other.holder_id].append(other)
+    for others in theirs.values():
+        await tell_holder(hand, case, *others)
 
 
-async def tell_holder(hand: Hand, case: Case, other: Case) -> None:
-    """Who has the other case hears of this one."""
-    if other.holder_id is None:
+async def tell_holder(hand: Hand, case: Case, *others: Case) -> None:
+    """Who has these others hears of this case: once a pair, and of several in one message, about the first of them."""
+    if not others or others[0].holder_id is None:
         return
-    pair = "".join(sorted((case.id.hex[:16], other.id.hex[:16])))
-    for chat in await _holders_chats(hand, case, other):
-        if not await was_planned(hand.session, Kind.LINKED, pair, chat):
-            row = plan(hand.session, chat, Kind.LINKED, hand.now, case_id=case.id, number=other.number)
-            row.unique_key = unique_key(Kind.LINKED, pair, chat)
+    for chat in await _holders_chats(hand, case, others[0]):
+        told = [await was_planned(hand.session, Kind.LINKED, _pair(case, one), chat) for one in others]
+        news = [one for one, before in zip(others, told, strict=True) if not before]
+        if news:
+            first, more = news[0], len(news) - 1
+            row = plan(hand.session, chat, Kind.LINKED, hand.now, case_id=case.id, number=first.number, more=more)
+            row.unique_key = unique_key(Kind.LINKED, _pair(case, first), chat)
+
+
+def _pair(case: Case, other: Case) -> str:
+    return "".join(sorted((case.id.hex[:16], other.id.hex[:16])))
 
 
 async def _holders_chats(hand: Hand, case: Case, other: Case) -> list[UUID]:

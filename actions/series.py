@@ -123,7 +123,7 @@ async def _together(hand: Hand, number: str, others: tuple[str, ...]) -> tuple[C
     if LINKED in others:
         case = await hand.see(number)
         found = await linked_cases(hand.session, case, hand.officer.district, most=MOST_AT_ONCE)
-        wanted |= set(found.numbers)
+        wanted |= {one.case.number for one in found.cases if one.is_by_others}
     locked = {one: await see_if(hand, one) for one in sorted(wanted | {number})}
     case = await hand.open(number, Verb.FORM_SERIES)
     return case, [one for one in locked.values() if one and one.id != case.id and _is_by_itself(one)]

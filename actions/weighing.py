@@ -12,7 +12,7 @@ from cases.orientation import Orientation, orient
 from cases.questionnaire import Answers, State
 from cases.tracks import ENDED
 from storage.drafts import open_told
-from storage.links import count_linked
+from storage.links import count_victims
 from storage.named import words_of
 from storage.tables import Case
 from storage.tracks import clocks_of
@@ -37,7 +37,7 @@ async def weigh(hand: Hand, case: Case, answers: Answers, found: Orientation | N
         loss_fen=case.loss_fen,
         finding=case.finding,
         money_moving=case.money_moving,
-        linked=await count_linked(hand.session, case),
+        linked=await count_victims(hand.session, case),
         days_left=await _days_left(hand, case),
         limitation_near=found is not None and found.limitation_warning is not None,
         is_complete=case.is_complete,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from uuid import UUID
 
 from cases.errors import CaseError
 
@@ -39,6 +40,18 @@ class ConsultationOver(CaseError):
     """It has its conclusion already, or was dissolved."""
 
 
+class WordsChanged(CaseError):
+    """What waits for approval is not, or not any more, what was read by who approves."""
+
+
+class OwnOpinion(CaseError):
+    """Who wrote the opinion does not approve it while another lead is there."""
+
+
+class OpinionStands(CaseError):
+    """Others' answers could be read meanwhile, so that one's own is not written anew."""
+
+
 class NobodyToAsk(CaseError):
     """A consultation needs at least one expert beside who convenes it."""
 
@@ -62,6 +75,11 @@ def invited(panel: Iterable[str], able: Mapping[str, Collection[str]]) -> list[s
 def may_read_answers(*, is_chair: bool, has_answered: bool, is_open: bool, is_over: bool) -> bool:
     """Each answer stands for itself: others are read after one's own, by the chair, or once the chair opened them."""
     return is_chair or has_answered or is_open or is_over
+
+
+def answer_stands(member: UUID, answered: Collection[UUID]) -> bool:
+    """Once others' answers could be read, one's own is not written anew: else a throw-away answer would open theirs."""
+    return member in answered and len(answered) > 1
 
 
 def chased_at(begun: datetime, due: datetime) -> datetime:

@@ -79,6 +79,7 @@ class Named:
         return f"{self.kind}:ours" if self.is_ours and self.kind not in ONE_AND_THE_SAME else self.kind.value
 
 
+OURS = "ours"  # the place of what is the reporter's own, in whatever text it stood
 # By step, and by field of a list: what it holds, and whether that is the reporter's own.
 HOLDS: dict[str, tuple[Kind, bool]] = {
     "company_code": (Kind.COMPANY, True),
@@ -93,6 +94,7 @@ HOLDS: dict[str, tuple[Kind, bool]] = {
     "suspects.name": (Kind.PERSON, False),
     "suspects.phone": (Kind.PHONE, False),
 }
+OWN = frozenset({place for place, (_, is_ours) in HOLDS.items() if is_ours} | {OURS})  # the places of what is one's own
 PAYEES = frozenset({"money_payee", "transactions.payee_name"})  # a firm or a person, and often the bank behind it
 # Whom nobody suspects: the reporter, who knows of it, and the offices it was told to.
 PASSED_OVER = frozenset(
@@ -138,7 +140,7 @@ def place_of(step: str) -> str:
 def in_text(text: str, place: str) -> Iterator[Named]:
     """Everything that a text names and that may be somebody else's."""
     text = text[:LONGEST_TEXT]
-    return (Named(kind, value, place, is_ours=is_ours) for kind, value, is_ours in _in_text(text))
+    return (Named(kind, value, OURS if is_ours else place, is_ours=is_ours) for kind, value, is_ours in _in_text(text))
 
 
 def _in_text(text: str) -> Iterator[tuple[Kind, str, bool]]:
@@ -182,7 +184,8 @@ def _held(place: str, answer: Answer) -> Iterator[Named]:
     if (value := _value(answer)) and answer.is_given:
         yield from _whole(kind, value, answer, place, is_ours=is_ours)
     elif answer.said:
-        yield from (replace(one, is_ours=is_ours) for one in in_text(answer.said, place) if _fits(kind, one.kind))
+        found = (one for one in in_text(answer.said, place) if _fits(kind, one.kind))
+        yield from (replace(one, is_ours=is_ours, place=place) for one in found)
 
 
 def _whole(kind: Kind, value: str, answer: Answer, place: str, *, is_ours: bool) -> Iterator[Named]:

@@ -229,7 +229,7 @@ RULES: dict[Verb, Rule] = {
     Verb.GIVE_OPINION: Rule(WORKING, Takes.OPINION, (CONSULTED, ASKING)),
     Verb.DECLINE: Rule(WORKING, Takes.TEXT, (CONSULTED, ASKING)),
     Verb.OPEN_ANSWERS: Rule(WORKING, Takes.NOTHING, (CONSULTED, ASKING, PRESIDES)),
-    Verb.FOR_REPORTER: Rule(WORKING, Takes.TEXT, (CONSULTED, PRESIDES)),
+    Verb.FOR_REPORTER: Rule(WORKING, Takes.TEXT, (CONSULTED, ASKING, PRESIDES)),  # concluded, it is being read
     Verb.CONCLUDE: Rule(WORKING, Takes.OPINION, (CONSULTED, ASKING, PRESIDES)),
     Verb.APPROVE: Rule(frozenset({Role.LEAD}), Takes.NOTHING, (CONSULTED, CONCLUDED)),
     Verb.SEND_BACK: Rule(frozenset({Role.LEAD}), Takes.TEXT, (CONSULTED, CONCLUDED)),
@@ -282,6 +282,8 @@ CONSULTING = frozenset(
         Verb.MEASURE_DONE,
     }
 )
+
+ANSWERS = frozenset({Verb.GIVE_OPINION, Verb.DECLINE})  # of one who was asked, or came by themselves
 
 # What ties cases together: at one place of the page.
 TOGETHER = frozenset(

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.consulting import may_read_answers
+from cases.consulting import answer_stands, may_read_answers
 from storage.keys import Cipher, keys_of
-from storage.tables import Case, Consultation, Measure, Member, Seat
+from storage.tables import Case, Consultation, Event, Measure, Member, Seat, TimelineEntry
 from storage.team import team_of
 
 
@@ -44,6 +44,10 @@ class Council:
     def silent(self) -> list[Answer]:
         return [one for one in self.answers if one.seat.answered_at is None]
 
+    def stands_of(self, member: Member) -> bool:
+        """Whether this member's answer is not written anew any more."""
+        return answer_stands(member.id, {one.seat.member_id for one in self.answers if one.seat.answered_at})
+
     def shown_to(self, member: Member | None) -> tuple[Answer, ...]:
         """The answers this member may read now; nobody's to a group."""
         if member is None:
@@ -75,12 +79,24 @@ async def running_consultation(session: AsyncSession, case_id: UUID) -> Consulta
     return (await session.exec(select(Consultation).where(Consultation.case_id == case_id, *runs))).one_or_none()
 
 
+async def who_concluded(session: AsyncSession, case_id: UUID) -> UUID | None:
+    """Whoever wrote the opinion that stands: the chair, or a lead in their place."""
+    said = (TimelineEntry.case_id == case_id, TimelineEntry.event == Event.CONCLUDED)
+    newest = select(TimelineEntry.member_id).where(*said).order_by(col(TimelineEntry.at).desc())
+    return (await session.exec(newest.limit(1))).first()
+
+
 async def seats_of(session: AsyncSession, consultation_id: UUID) -> list[Seat]:
     """In the order they were asked."""
     query = (
         select(Seat).where(Seat.consultation_id == consultation_id).order_by(col(Seat.asked_at), col(Seat.member_id))
     )
     return list((await session.exec(query)).all())
+
+
+async def own_answer_stands(session: AsyncSession, consultation_id: UUID, member_id: UUID) -> bool:
+    answered = {one.member_id for one in await seats_of(session, consultation_id) if one.answered_at}
+    return answer_stands(member_id, answered)
 
 
 async def councils_of(session: AsyncSession, case: Case) -> list[Council]:

@@ -11,18 +11,23 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal, union_all
+from sqlalchemy import case as case_of
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.identifiers import EXACT
+from cases.identifiers import EXACT, OWN, Kind
 from cases.people import districts_seen
 from storage.merged import family_of
+from storage.named import Key
 from storage.tables import Case, Decision, Identifier, Link, Meaningless
 
 MOST_SHOWN = 20
 MOST_COUNTED = 1000  # beyond that it is said that there are more
+MOST_WEIGHED = (
+    2000  # of one kind, what is read to say which are the strongest: a name that everybody names costs no more
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Match:
     here: str
     there: str
 
+    @property
+    def is_own(self) -> bool:
+        """Of the reporter, here or there: the same company again, and nobody who did something to it."""
+        return self.here in OWN or self.there in OWN
+
 
 @dataclass(frozen=True)
 class LinkedCase:
@@ -42,10 +52,15 @@ class LinkedCase:
     matches: list[Match] = field(default_factory=list)
     is_confirmed: bool = False
 
+    @property
+    def is_by_others(self) -> bool:
+        """Whether they may be the work of the same people: not, where only the reporter's own is in both."""
+        return self.is_confirmed or any(not one.is_own for one in self.matches)
+
 
 @dataclass(frozen=True)
 class Linked:
-    """The newest of them, and how many there are in all; at MOST_COUNTED, or more."""
+    """The strongest of them, and how many there are in all; at MOST_COUNTED, or more."""
 
     cases: list[LinkedCase] = field(default_factory=list)
     total: int = 0
@@ -60,38 +75,81 @@ async def linked_cases(
 ) -> Linked:
     """For a reader bound to that district, or to none; `only` asks about one other case.
 
-    What was merged counts with the main case, on both sides.
+    What an officer confirmed comes first, then what names most of the same, then the newest: many reports that name
+    one thing hide none that names three. What was merged counts with the main case, on both sides.
     """
     family = await family_of(session, case)
-    found, confirmed = _linked_ids(case, family, bound_to), _confirmed(family)
-    ids = (found.where(Case.id == only) if only else found).limit(MOST_COUNTED).subquery()
-    newest = (
-        select(Case).where(col(Case.id).in_(select(ids.c.id))).order_by(col(Case.submitted_at).desc(), col(Case.id))
-    )
-    shown = list((await session.exec(newest.limit(most))).all())
+    leads = _leads(family, only)
+    found = select(Case, leads.c.sure).join(leads, leads.c.id == col(Case.id))
+    found = found.where(is_seen(bound_to), *_apart(case, family), *([Case.id == only] if only else []))
+    strongest = (leads.c.sure.desc(), leads.c.points.desc(), col(Case.submitted_at).desc(), col(Case.id))
+    shown = list((await session.exec(found.order_by(*strongest).limit(most))).all())
     if not shown:
         return Linked()
-    total = len(shown) if len(shown) < most else (await session.exec(select(func.count()).select_from(ids))).one()
-    matches = await _matches(session, family, shown)
-    sure = set((await session.exec(select(main_id()).where(col(Case.id).in_(confirmed)))).all())
-    return Linked([LinkedCase(one, matches[one.id], one.id in sure) for one in shown], total)
+    matches = await _matches(session, family, [one for one, _ in shown])
+    total = len(shown) if len(shown) < most else await _count(session, found)
+    return Linked([LinkedCase(one, matches[one.id], bool(sure)) for one, sure in shown], total)
 
 
-async def count_linked(session: AsyncSession, case: Case) -> int:
-    """How many there are in all districts; at MOST_COUNTED, or more."""
-    ids = _linked_ids(case, await family_of(session, case), None).limit(MOST_COUNTED).subquery()
+def _leads(family: list[UUID], only: UUID | None) -> Any:
+    """What names the same or was linked by an officer, by its main case: how strongly, and whether one said so."""
+    among = select(Case.id).where((Case.id == only) | (Case.merged_into == only)) if only else None
+    parts: list[Any] = [select(_weighed(family, kind, among).limit(MOST_WEIGHED).subquery()) for kind in EXACT]
+    said: Any = select(col(Link.with_id).label("id"), literal(0).label("points"), literal(1).label("sure"))
+    parts.append(said.where(col(Link.case_id).in_(family), Link.decision == Decision.LINKED))
+    rows = union_all(*parts).subquery()
+    strength = (func.sum(rows.c.points).label("points"), func.max(rows.c.sure).label("sure"))
+    single = select(rows.c.id, *strength).group_by(rows.c.id).subquery()
+    strength = (func.sum(single.c.points).label("points"), func.max(single.c.sure).label("sure"))
+    main = main_id()
+    return select(main.label("id"), *strength).join(single, single.c.id == col(Case.id)).group_by(main).subquery()
+
+
+def _weighed(family: list[UUID], kind: Kind, among: Any) -> Any:
+    """Each case that names the same of this kind: one's own tells least of all."""
+    mine, other = aliased(Identifier), aliased(Identifier)
+    points = case_of((col(mine.place).in_(OWN), 1), else_=100 + len(EXACT) - EXACT.index(kind))
+    query = select(other.case_id.label("id"), points.label("points"), literal(0).label("sure"))  # type: ignore[attr-defined]
+    query = query.join(mine, (col(mine.kind) == other.kind) & (col(mine.blind) == other.blind))
+    apart = (col(mine.case_id).in_(family), col(other.case_id).not_in(family))
+    found = query.where(*apart, mine.kind == kind, has_meaning(mine))
+    return found if among is None else found.where(col(other.case_id).in_(among))
+
+
+def _apart(case: Case, family: list[UUID]) -> tuple[Any, ...]:
+    return col(Case.id).not_in([*family, case.merged_into or case.id]), col(Case.id).not_in(refused(*family))
+
+
+async def _count(session: AsyncSession, found: Any) -> int:
+    ids = found.with_only_columns(Case.id).order_by(None).limit(MOST_COUNTED).subquery()
     return (await session.exec(select(func.count()).select_from(ids))).one()
 
 
-def _confirmed(family: Collection[UUID]) -> Any:
-    return select(Link.with_id).where(col(Link.case_id).in_(family), Link.decision == Decision.LINKED)
+async def count_victims(session: AsyncSession, case: Case) -> int:
+    """Cases of others who name the same, or were linked with it, in all districts; at MOST_COUNTED, or more.
+
+    The same company or person reporting again is no other victim.
+    """
+    family = await family_of(session, case)
+    confirmed = select(Link.with_id).where(col(Link.case_id).in_(family), Link.decision == Decision.LINKED)
+    named = select(main_id()).where(col(Case.id).in_(same_cases(*family, own=False).union(confirmed)))
+    again = select(main_id()).where(col(Case.id).in_(same_cases(*family, own=True)))
+    others = (col(Case.id).in_(named), col(Case.id).not_in(again), *_apart(case, family))
+    return await _count(session, select(Case.id).where(*others))
 
 
-def _linked_ids(case: Case, family: Collection[UUID], bound_to: str | None) -> Any:
-    """What names the same or was linked by an officer, and was not refused by one; the main case of what was merged."""
-    named = select(main_id()).where(col(Case.id).in_(same_cases(*family).union(_confirmed(family))))
-    apart = (col(Case.id).not_in([*family, case.merged_into or case.id]), col(Case.id).not_in(refused(*family)))
-    return select(Case.id).where(col(Case.id).in_(named), is_seen(bound_to), *apart)
+async def held_cases(session: AsyncSession, case: Case, keys: Collection[Key]) -> list[Case]:
+    """Open cases that somebody has and that name one of these too, whatever their district; what names most first."""
+    family, blinds = await family_of(session, case), [blind for kind, blind in keys if kind in EXACT]
+    same = (col(Identifier.kind).in_(EXACT), col(Identifier.blind).in_(blinds), has_meaning(Identifier))
+    rows = select(Identifier.case_id).where(*same, col(Identifier.case_id).not_in(family)).subquery()
+    main, times = main_id(), func.count()
+    counted = select(main.label("id"), times.label("times")).join(rows, rows.c.case_id == col(Case.id))
+    leads = counted.group_by(main).subquery()
+    found = select(Case).join(leads, leads.c.id == col(Case.id)).where(*_apart(case, family))
+    held = found.where(col(Case.ended_at).is_(None), col(Case.holder_id).is_not(None))
+    ordered = held.order_by(leads.c.times.desc(), col(Case.submitted_at).desc(), col(Case.id))
+    return list((await session.exec(ordered.limit(MOST_COUNTED))).all())
 
 
 async def decision_on(session: AsyncSession, case_id: UUID, with_id: UUID) -> Decision | None:
@@ -105,12 +163,14 @@ def main_id() -> Any:
     return func.coalesce(Case.merged_into, Case.id)
 
 
-def same_cases(*family: UUID) -> Any:
-    """The cases that name the same as one of these."""
+def same_cases(*family: UUID, own: bool | None = None) -> Any:
+    """The cases that name the same as one of these: all of it, the reporter's own only, or only what is not."""
     mine, other = aliased(Identifier), aliased(Identifier)
     joined = select(other.case_id).join(mine, (col(mine.kind) == other.kind) & (col(mine.blind) == other.blind))
     apart = (col(mine.case_id).in_(family), col(other.case_id).not_in(family))
-    return joined.where(*apart, col(mine.kind).in_(EXACT), has_meaning(mine))
+    found = joined.where(*apart, col(mine.kind).in_(EXACT), has_meaning(mine))
+    is_own = col(mine.place).in_(OWN) | col(other.place).in_(OWN)
+    return found if own is None else found.where(is_own if own else ~is_own)
 
 
 def has_meaning(row: Any) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from cases.errors import CaseError
 from cases.law.triage import Urgency
 from cases.placing import ANY_ITEM, NO_ITEM
 from cases.tracks import DESK_REASONS
-from cases.verbs import CONSULTING, RULES, TOGETHER, Takes, Verb, may, possible
+from cases.verbs import ANSWERS, CONSULTING, RULES, TOGETHER, Takes, Verb, may, possible
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, delivered, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
@@ -152,6 +152,11 @@ class CaseView:
     def case(self) -> Case:
         return self.dossier.case
 
+    @property
+    def has_answered(self) -> bool:
+        """For good: the answer in the consultation that runs is not written anew."""
+        return any(one.stands_of(self.reader) for one in self.councils if not one.is_over)
+
 
 def case_router(route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/console", route_class=route)
@@ -179,7 +184,14 @@ async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
     """The parts that change by themselves, for an open page; never the form that is being typed in."""
     async with console.door.database.reading() as session:
         view = await look(console, session, visitor, number)
+    await _note_look(console, visitor, view)
     return page(console, visitor, "case_live", **_case_facts(view))
+
+
+async def _note_look(console: Console, visitor: Visitor, view: CaseView) -> None:
+    """However the contents are handed out: as a page, after a form, refused or not, or as what changed."""
+    door, beside = console.door, view.merged.opened
+    await note_look(door.database, view.case, visitor.member, Seen.CASE, "console", door.clock(), beside=beside)
 
 
 async def show_case(
@@ -200,9 +212,7 @@ async def show_case(
         facts = _case_facts(view, trouble) | {"wanted": asked}
         if not wants_part(request):
             facts |= await queue_facts(console, session, visitor, asked)
-    if request.method == "GET":
-        door, beside = console.door, view.merged.opened
-        await note_look(door.database, view.case, visitor.member, Seen.CASE, "console", door.clock(), beside=beside)
+    await _note_look(console, visitor, view)
     if wants_part(request):
         return page(console, visitor, "case", status, **facts)
     return page(console, visitor, "desk", status, **facts, here=f"/console/cases/{number}?{asked.query}")
@@ -303,7 +313,9 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
         "together": [verb for verb in view.verbs if verb in TOGETHER],
         "at_hand": [verb for verb in AT_HAND if verb in view.verbs],
         "seldom": {name: [verb for verb in verbs if verb in view.verbs] for name, verbs in SELDOM.items()},
-        "consulting": [verb for verb in view.verbs if verb in CONSULTING],
+        "consulting": [
+            verb for verb in view.verbs if verb in CONSULTING and not (view.has_answered and verb in ANSWERS)
+        ],
         "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
         "last_words": next(
             (one.message.id for one in reversed(view.dossier.messages) if one.message.author == "desk"), NOBODY_HAD

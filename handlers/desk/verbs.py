@@ -14,9 +14,10 @@ from actions.crossing import AnsweredMeanwhile, ReporterWrote
 from actions.filled import NOBODY_HAD
 from cases.errors import CaseError
 from cases.tracks import MoveNotPossible
-from cases.verbs import Takes
+from cases.verbs import ANSWERS, Takes, Verb
 from handlers.callbacks import DeskPress
 from handlers.chat import change, in_rows, keyboard, message_of, shortened
+from handlers.desk.approving import check_open, show_to_approve
 from handlers.desk.argument import KEPT, SUGGESTED, WITHOUT_WORDS, key_of
 from handlers.desk.asking import ask_for_text, asking, done_words, in_group, perform, remember
 from handlers.desk.card import Pressing, refresh, send_files, show_dossier, show_law
@@ -92,11 +93,16 @@ async def fill_in(pressing: Pressing) -> None:
     """The next thing the verb needs, or the verb itself when it has everything."""
     takes = takes_of(pressing.press.action)
     assert takes
+    if pressing.press.action == Verb.APPROVE and not pressing.press.argument:
+        await show_to_approve(pressing)
+        return
     if takes is Takes.TO_REPORTER and (way := way_of(pressing)):
         await way(pressing)
         return
     async with asking(pressing) as begun:
         check(pressing.press.action, begun.case, begun.member)
+        if pressing.press.action in ANSWERS:
+            await check_open(begun)
         asked = await _with_what_was_pressed(pressing, begun, takes)
         is_kept = pressing.press.argument == KEPT and "read" in asked.given
         is_whole = takes in OPTIONAL and (pressing.press.argument == WITHOUT_WORDS or in_group(pressing))
@@ -118,6 +124,8 @@ async def fill_in(pressing: Pressing) -> None:
 
 async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes) -> Asked:
     """The verb's own button begins the form anew; the button of a choice that is no longer one changes nothing."""
+    if takes is Takes.NOTHING:
+        return asked.with_more(read=pressing.press.argument)  # the mark of what was read, where the verb asks for it
     place, _, key = pressing.press.argument.partition(".")
     if pressing.press.argument == (
         KEPT if takes is Takes.TO_REPORTER else WITHOUT_WORDS if takes in OPTIONAL else None

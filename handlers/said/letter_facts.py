@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.replies import next_reply_at
@@ -193,7 +194,9 @@ async def _file(look: Look) -> Paper | None:
 async def _linked(look: Look) -> LinksSaid:
     """What its reader may know of other cases."""
     chat, member = look.found.chat, look.found.member
-    return await look_at_links(look.session, look.voice, look.case, member.district if member else chat.district)
+    bound_to, number = member.district if member else chat.district, look.row.details.get("number")
+    only = (await look.session.exec(select(Case.id).where(Case.number == number))).first() if number else None
+    return await look_at_links(look.session, look.voice, look.case, bound_to, only)
 
 
 async def _sheet(look: Look) -> Sheet:

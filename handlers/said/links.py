@@ -36,7 +36,7 @@ class Why:
 
 @dataclass(frozen=True)
 class LinksSaid:
-    """The linked cases that a reader may open, the newest first. `total` is how many there are: "37" or "1000+"."""
+    """The linked cases that a reader may open, the strongest first. `total` is how many there are: "37" or "1000+"."""
 
     cases: list[Why] = field(default_factory=list)
     total: str = "0"
@@ -50,9 +50,11 @@ class LinksSaid:
         return next((one for one in self.cases if one.number == number), None)
 
 
-async def look_at_links(session: AsyncSession, voice: Voice, case: Case, bound_to: str | None) -> LinksSaid:
-    """For a reader bound to that district, or to none."""
-    linked = await linked_cases(session, case, bound_to)
+async def look_at_links(
+    session: AsyncSession, voice: Voice, case: Case, bound_to: str | None, only: UUID | None = None
+) -> LinksSaid:
+    """For a reader bound to that district, or to none; `only` that one, however many stand before it."""
+    linked = await linked_cases(session, case, bound_to, only=only)
     total = f"{linked.total}+" if linked.total >= MOST_COUNTED else str(linked.total)
     about = await _about(session, voice, [one.case for one in linked.cases])
     return LinksSaid([_why(voice, one, about[one.case.id]) for one in linked.cases], total)

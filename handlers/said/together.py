@@ -32,7 +32,8 @@ async def look_together(session: AsyncSession, case: Case, member: Member) -> To
     special = await special_for(session, member, case.team_id)
     if case.series_id is not None:
         return Together(await scheme_for(session, member, case.series_id), special=special)
-    found = [one.case for one in (await linked_cases(session, case, member.district)).cases]
+    linked = (await linked_cases(session, case, member.district)).cases
+    found = [one.case for one in linked if one.is_by_others]
     theirs = {one.series_id for one in found if one.series_id is not None}
     into = await schemes_for(session, member, theirs) if theirs else []
     return Together(alone=[one.number for one in found if one.series_id is None], into=into, special=special)

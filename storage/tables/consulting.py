@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index, text
@@ -43,6 +44,11 @@ class Consultation(SQLModel, table=True):
     decided_by: UUID | None = Field(default=None, foreign_key="members.id")
     approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     dissolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def mark(self) -> str:
+        """Of the opinion and the words to the reporter as they were written last; written anew, it is another."""
+        return sha256((self.sealed_opinion or b"") + (self.sealed_for_reporter or b"")).hexdigest()[:16]
 
 
 class Seat(SQLModel, table=True):

@@ -52,6 +52,24 @@ async def test_an_answer_filled_in_for_a_case(house, chen, signed_in):
     assert (await looked(house, case.number)).count((Seen.CASE, "chat")) == before + 1
 
 
+@pytest.mark.parametrize("way", ["live", "a form that is refused", "by htmx"])
+async def test_a_case_is_handed_out_by_no_way_without_a_look(house, chen, signed_in, way: str):
+    """Whoever never opens the page and takes its contents another way is on the record all the same."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    token = browser.hidden((await browser.opens("/console")).text, "none")["csrf"]
+    where = f"/console/cases/{case.number}"
+    if way == "live":
+        page = await browser.opens(f"{where}/live")
+    elif way == "by htmx":
+        headers = {"origin": house.address, "sec-fetch-site": "same-origin", "hx-request": "true"}
+        page = await browser.posts(f"{where}/note", headers=headers, csrf=token, text="")
+    else:
+        page = await browser.posts(f"{where}/link", csrf=token, other="zzz", text="同一账号")
+    assert case.number in page.text
+    assert await looked(house, case.number) == [(Seen.CASE, "console")]
+
+
 async def test_the_graph(house, chen, signed_in):
     """It has words of its own on the record."""
     first, _ = await two(house)

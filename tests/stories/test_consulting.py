@@ -10,9 +10,27 @@ from uuid import uuid4
 import pytest
 from sqlmodel import col, update
 
-from actions.consulting import add_measure, approve, conclude, convene, give_opinion, measure_done, send_back
+from actions.consulting import (
+    add_measure,
+    approve,
+    conclude,
+    convene,
+    decline,
+    give_opinion,
+    measure_done,
+    send_back,
+    write_for_reporter,
+)
 from actions.team import revoke_member
-from cases.consulting import EVERYBODY, ConsultationOver, MeasureGone, NobodyToAsk, Recommendation
+from cases.consulting import (
+    EVERYBODY,
+    ConsultationOver,
+    MeasureGone,
+    NobodyToAsk,
+    OpinionStands,
+    OwnOpinion,
+    Recommendation,
+)
 from cases.errors import CaseError, NotUnderstood
 from cases.people import NoSuchMember, NotAllowed, Role
 from cases.tracks import MoveNotPossible, Service
@@ -43,6 +61,11 @@ class Panel:
         async with door.database.writing() as session:
             done: Case = await verb(door.hand(session, member=member), self.number, *given)
         return done
+
+    async def approves(self, name: str) -> Case:
+        """What stands there now, as somebody does who has just read it."""
+        running = [one for one in await self.product.all(Consultation) if not one.approved_at and not one.dissolved_at]
+        return await self.does(name, approve, running[0].mark)
 
 
 @pytest.fixture
@@ -107,6 +130,8 @@ async def test_from_question_to_approved_opinion_in_chat(product: Product, repor
     await chen.says("建议受案；先查尾号 5678 的收款账户。")
     await zhao.looks()
     await zhao.presses("批准", on=zhao.sees("初步处理意见等您批准"))
+    assert "带合同原件" in zhao.last.text
+    await zhao.presses("批准", on=zhao.last)
     assert (await product.case()).service is Service.OPINION_ISSUED
     await reporter.looks()
     told = reporter.sees("初步意见是")
@@ -116,6 +141,74 @@ async def test_from_question_to_approved_opinion_in_chat(product: Product, repor
         assert inner not in everything
     await reporter.says("看进展")
     assert "专家已经给出初步意见" in reporter.last.text
+
+
+async def test_only_what_was_read_is_approved_in_chat(product: Product, reporter: Reporter, panel: Panel):
+    """A button from before the chair wrote other words sends nothing; concluded, the words are not changed any more."""
+    zhao = panel.zhao
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    await panel.does("陈立", write_for_reporter, f"请带合同原件来窗口。{'长' * 2000}完")
+    await panel.does("陈立", conclude, Recommendation.ACCEPT, "建议受案。")
+    with pytest.raises(ConsultationOver):
+        await panel.does("陈立", write_for_reporter, "请撤回报案。")
+    await zhao.looks()
+    await zhao.presses("批准", on=zhao.sees("初步处理意见等您批准"))
+    read = zhao.last
+    assert "请带合同原件" in read.text
+    assert "完" in read.text  # whole, also where the letter was cut
+    await panel.does("赵锋", send_back, "再想想。")
+    await panel.does("陈立", write_for_reporter, "请撤回报案。")
+    await panel.does("陈立", conclude, Recommendation.ACCEPT, "建议受案。")
+    await zhao.presses("批准", on=read)
+    assert "刚改过" in zhao.toast
+    await zhao.says(panel.number)
+    await zhao.presses("批准", on=zhao.last)
+    assert "请撤回报案。" in zhao.last.text
+    assert (await product.case()).service is Service.IN_CONSULTATION
+    await zhao.presses("批准", on=zhao.last)
+    await reporter.looks()
+    assert "请撤回报案。" in reporter.sees("初步意见是").text
+
+
+async def test_a_throw_away_answer_opens_nothing(product: Product, panel: Panel):
+    """Alone it may be written anew; once others' could be read it stands, and the officer is told where to write instead."""
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    await panel.does("王芳", give_opinion, Recommendation.OTHER, "占位")
+    await panel.does("王芳", give_opinion, Recommendation.VERIFY, "先核实。")
+    await panel.does("周五", decline, "占位")
+    for verb, given in ((give_opinion, (Recommendation.ACCEPT, "同意王芳。")), (decline, ("还是不写。",))):
+        with pytest.raises(OpinionStands):
+            await panel.does("周五", verb, *given)
+    await panel.wang.looks()
+    await panel.wang.says(panel.number)
+    await panel.wang.presses("写我的意见", on=panel.wang.last)
+    assert "内部备注" in panel.wang.toast
+    async with product.parts.door.database.reading() as session:
+        (council,) = await councils_of(session, await product.case())
+    assert {one.words for one in council.answers} == {"先核实。", "占位", ""}
+
+
+@pytest.mark.parametrize("other_lead", ["there", "away", "none"])
+async def test_a_lead_approves_their_own_opinion_only_alone(product: Product, panel: Panel, other_lead: str):
+    """While another lead is there, it is theirs to approve; else nothing would go on."""
+    await panel.does("陈立", convene, (EVERYBODY,), "4h", "怎么看？")
+    if other_lead != "none":
+        await product.expert("韩梅", Role.LEAD)
+    if other_lead == "away":
+        newest = max(await product.all(Member), key=lambda one: one.joined_at)
+        async with product.parts.door.database.writing() as session:
+            row = await session.get(Member, newest.id)
+            row.away_until = product.clock() + timedelta(days=3)
+    product.clock.passes(MINUTE)
+    await panel.does("赵锋", conclude, Recommendation.VERIFY, "先核实。")
+    if other_lead == "there":
+        with pytest.raises(OwnOpinion):
+            await panel.approves("赵锋")
+        panel.names.append("韩梅")
+        await panel.approves("韩梅")
+    else:
+        await panel.approves("赵锋")
+    assert (await product.case()).service is Service.OPINION_ISSUED
 
 
 async def test_silence_is_chased_once_and_then_named(product: Product, panel: Panel):
@@ -202,8 +295,8 @@ async def test_a_case_that_leaves_its_hands_takes_the_consultation_along(product
     [
         ("陈立", convene, ((EVERYBODY,), "4h", "再来一次"), ConsultedAlready),
         ("王芳", conclude, (Recommendation.ACCEPT, "我来定"), NotYours),
-        ("王芳", approve, (), NotAllowed),
-        ("赵锋", approve, (), MoveNotPossible),
+        ("王芳", approve, ("",), NotAllowed),
+        ("赵锋", approve, ("",), MoveNotPossible),
         ("赵锋", send_back, ("还没有结论",), MoveNotPossible),
         ("王芳", give_opinion, (Recommendation.ACCEPT, "  "), NotUnderstood),
         ("王芳", give_opinion, (Recommendation.ACCEPT, "长" * 3001), NotUnderstood),
@@ -262,7 +355,7 @@ async def test_a_chair_who_leaves_does_not_hold_it_up(product: Product, panel: P
     async with door.database.writing() as session:
         await revoke_member(session, gone.id, door.clock())
     await panel.does("赵锋", conclude, Recommendation.VERIFY, "先核实。")
-    await panel.does("赵锋", approve)
+    await panel.approves("赵锋")
     assert (await product.case()).service is Service.OPINION_ISSUED
 
 

@@ -57,6 +57,7 @@ async def test_from_report_to_measures_done(site: Site):
     await chen.waits_for("记下")
     await on_the_card(chen, number, "下结论", "建议受案", words="建议受案；先查尾号 5678 的收款账户。")
     await zhao.presses("批准", on=await zhao.waits_for("初步处理意见等您批准", ever=True))
+    await zhao.presses("批准", on=await zhao.waits_for("看过了，再点「批准」"))
     await reporter.person.waits_for(REPORTERS_PART)
     assert (await site.case()).service is Service.OPINION_ISSUED
 

@@ -14,7 +14,7 @@ from cases.follow_ups import GATHER_FOR
 from cases.people import Role
 from handlers.said.letters import read_letter
 from storage.conversations import begin_conversation
-from storage.tables import Channel, Conversation, Identifier, Link, Outgoing
+from storage.tables import Case, Channel, Conversation, Identifier, Link, Outgoing
 from tests.world import Person, Product
 
 CARD = "6222021234567890123"
@@ -283,3 +283,69 @@ async def test_every_case_can_be_read_anew(product: Product):
     assert await match_all_anew(product.parts.door.database) == 2
     assert "同一账号（事情经过）" in (await officer.says(second)).text
     assert len(await product.outgoing("linked")) == 0
+
+
+async def reasons_of(product: Product, number: str) -> dict[str, int]:
+    """Why the case is as urgent as it is."""
+    return next(one.reasons for one in await product.all(Case) if one.number == number)
+
+
+async def junk(product: Product, count: int) -> list[str]:
+    """Reports that name the known account and nothing else of it."""
+    return [await stranger(product, 100 + n, f"第{n}件，钱打到{CARD}") for n in range(count)]
+
+
+@pytest.mark.postgres
+async def test_many_weak_links_bury_no_strong_one(product: Product, monkeypatch: Any):
+    """What names three of the same stands before the newer that name one, and what an officer confirmed before all."""
+    monkeypatch.setattr("storage.links.linked_cases.__kwdefaults__", {"most": 2, "only": None})
+    officer = await product.expert()
+    told = f"钱打到{CARD}，微信号：lihai_888，网站 lihai-pay.cn"
+    sure, strong = await stranger(product, 1, f"打到{CARD}"), await stranger(product, 2, told)
+    here = await stranger(product, 3, "又是他们，" + told)
+    many = await junk(product, 4)
+    await says_reason(officer, sure, "关联案件", f"{here} 同一伙人", choosing="我写编号")
+    card = (await officer.says(here)).text
+    assert "关联案件 6 件" in card
+    assert card.index(sure) < card.index(strong)
+    assert not any(one in card for one in many)
+
+
+async def test_every_holder_hears_of_it_however_many_there_are(product: Product, monkeypatch: Any):
+    """Also who has a case that more than twenty others stand before; of many cases of one officer there is one message."""
+    monkeypatch.setattr("storage.links.linked_cases.__kwdefaults__", {"most": 2, "only": None})
+    officer, colleague = await product.expert(), await product.expert("孙敏")
+    first = await stranger(product, 1, f"钱打到{CARD}")
+    await takes(officer, first)
+    theirs = await junk(product, 3)
+    for one in theirs:
+        await takes(colleague, one)
+    last = await stranger(product, 2, f"也打到{CARD}")
+    await officer.looks()
+    assert f"您负责的 {first} 有了关联案件：同一账号" in officer.last.text
+    assert last in officer.last.text
+    await colleague.looks()
+    heard = [one.text for one in colleague.screen if "有了关联案件" in one.text and last in one.text]
+    assert len(heard) == 1
+    assert "另外 2 件" in heard[0]
+
+
+async def test_the_same_company_again_is_no_gang(product: Product):
+    """A link that says why; neither several victims, nor anything to put into a series."""
+    officer = await product.expert()
+    own = {"company_name": "宁波华欣精密模具有限公司", "phone": "13900000007"}
+    first = await reports(product, story="货款一直不给，打到我司账户6222021234567890123", **own)
+    again = await reports(product, story="会计走了，账户还是我司账户6222021234567890123", **own)
+    card = (await officer.says(again)).text
+    assert f"与 {first} 同一账号（报案人自己的）、同一联系电话、同一公司名称" in card
+    assert "可以立为系列" not in card
+    assert "several_victims" not in await reasons_of(product, again)
+    await officer.presses("立为系列", on=officer.last)
+    assert "关联" not in " ".join(officer.last.buttons)
+
+
+async def test_another_company_of_one_account_is_a_second_victim(product: Product):
+    """As long as it is not the same company that names the account once more."""
+    await stranger(product, 1, f"钱打到{CARD}")
+    other = await stranger(product, 2, f"也打到{CARD}")
+    assert "several_victims" in await reasons_of(product, other)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.consulting import add_measure, approve, conclude, convene, give_opinion, measure_done
+from actions.consulting import add_measure, conclude, convene, give_opinion, measure_done
 from cases.consulting import EVERYBODY, Recommendation
 from cases.people import Role
 from storage.tables import Measure
@@ -39,7 +39,7 @@ async def test_each_reads_what_waits_for_them(product: Product, reporter: Report
     assert "等您批准的意见" in await work_of(panel.zhao)
     assert "已等 2 小时" in panel.zhao.last.text
     assert "等您批准的意见" not in await work_of(panel.wang)
-    await panel.does("赵锋", approve)
+    await panel.approves("赵锋")
     assert "没有等着您的事" in await work_of(panel.zhao)
 
     await reporter.looks()

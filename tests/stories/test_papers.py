@@ -11,7 +11,6 @@ from sqlmodel import update
 
 from actions.consulting import (
     add_measure,
-    approve,
     conclude,
     convene,
     decline,
@@ -83,7 +82,7 @@ async def consult(panel: Panel) -> None:  # noqa: F811
 async def test_the_minutes_say_who_said_what(product: Product, reporter: Reporter, panel: Panel):  # noqa: F811
     """Offered with the approval: question, answers, who declined and who was silent, opinion, remark, measures, who approved."""
     await consult(panel)
-    await panel.does("赵锋", approve)
+    await panel.approves("赵锋")
     done, _ = await product.all(Measure)
     await panel.does("王芳", measure_done, done.id, "股东是同一人。")
     chen = panel.chen
