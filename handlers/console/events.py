@@ -74,8 +74,8 @@ async def _what_they_may_know(session: AsyncSession, member: Member, changed: se
         return []
     count = await counts(session, member)
     return [
-        *(event(f"case:{number}", "") for number in numbers),
         event("queue", {"numbers": numbers, "waiting": count["waiting"], "asked": count["asked"]}, position),
+        *(event(f"case:{number}", "") for number in numbers),
     ]
 
 
