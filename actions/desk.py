@@ -147,14 +147,15 @@ async def answer_reporter(
     return case
 
 
-@does(Verb.NO_REPLY, "text")
+@does(Verb.NO_REPLY, "read")
 async def leave_unanswered(hand: Hand, number: str, read_up_to: str = "") -> Case:
     """What the reporter wrote needs no reply; nobody is warned of it any more.
 
-    `read_up_to` is the last message on the officer's page, where there is one. Raises WroteMeanwhile.
+    `read_up_to` is the last message the officer saw, or the beginning of its id, where one is known. Raises
+    WroteMeanwhile.
     """
     case = await hand.open(number, Verb.NO_REPLY)
-    if read_up_to and read_up_to != str(await last_words(hand.session, case.id)):
+    if read_up_to and not str(await last_words(hand.session, case.id)).startswith(read_up_to):
         raise WroteMeanwhile
     if case.asked_at is not None:
         await replied(hand, case)

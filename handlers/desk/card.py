@@ -17,6 +17,7 @@ from handlers.door import Door, Voice
 from handlers.said.cases import verb_label
 from handlers.said.dossier import answer_lines, own_words
 from handlers.said.law import look_at_law, unit_name
+from handlers.said.letter_buttons import mark_of
 from handlers.said.merged import Merged, look_merged
 from handlers.said.minutes import may_be_written
 from handlers.said.summary import summary
@@ -32,7 +33,7 @@ from storage.dossiers import Dossier, files_of, open_dossier
 from storage.keys import keys_of
 from storage.looks import note_look
 from storage.merged import main_for
-from storage.tables import Member, Seen
+from storage.tables import Author, Member, Seen
 
 SENDABLE = 45 * 1024 * 1024
 IN_A_ROW = 3
@@ -151,7 +152,9 @@ def case_rows(
         [desk_button(voice, "dossier", one.case.number, ALONE, voice.say("together.part", number=one.case.number))]
         for one in (merged.parts if merged else [])
     ]
-    done = ([desk_button(voice, action, case.number) for action in row] for row in (*rows, looks))
+    theirs = [one.message for one in dossier.messages if one.message.author is Author.REPORTER]
+    read = {Verb.NO_REPLY.value: mark_of(theirs[-1])} if theirs else {}
+    done = ([desk_button(voice, action, case.number, read.get(action, "")) for action in row] for row in (*rows, looks))
     return keyboard(assign, *parts, *done)
 
 

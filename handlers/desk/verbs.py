@@ -131,6 +131,8 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
         KEPT if takes is Takes.TO_REPORTER else WITHOUT_WORDS if takes in OPTIONAL else None
     ):
         return asked
+    if takes is Takes.NOTHING:  # the button has what was read when it was made
+        return replace(asked, given={"read": place})
     if not key:
         return replace(asked, given=_as_it_stood(asked, takes))
     if place == SUGGESTED:

@@ -32,7 +32,7 @@ def error_words(
     if isinstance(error, NotUnderstood):
         paths.append(f"understanding.{error.kind}.{error.reason}")
     found = next((path for path in paths if voice.has(path)), f"errors.{otherwise}")
-    return voice.say(found, **facts, **_facts(voice, error))
+    return voice.say(found, **(facts | _facts(voice, error)))
 
 
 def _facts(voice: Voice, error: CaseError) -> dict[str, object]:

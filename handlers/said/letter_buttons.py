@@ -8,20 +8,23 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cases.messages import MESSAGES, TO_REPORTER, Kind
-from cases.verbs import offered
+from cases.verbs import Verb, offered
 from handlers.callbacks import CasePress, DeskPress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard, shortened
 from handlers.door import Voice
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
 from storage.dossiers import Said
-from storage.tables import Case, Draft, Member
+from storage.tables import Case, CaseMessage, Draft, Member
 
 
 def letter_keyboard(
-    voice: Voice, kind: Kind, about: Case | Draft, member: Member | None = None
+    voice: Voice, kind: Kind, about: Case | Draft, member: Member | None = None, said: Said | None = None
 ) -> InlineKeyboardMarkup | None:
-    """The rows of the kind: to the team, only what this member can do with the case as it is now."""
+    """The rows of the kind: to the team, only what this member can do with the case as it is now.
+
+    `said` is the message it shows, which whoever presses has read.
+    """
     number, rows = "", MESSAGES[kind].buttons
     if isinstance(about, Case):
         number = about.number
@@ -31,8 +34,10 @@ def letter_keyboard(
             )  # it would say where to look
         if kind not in TO_REPORTER:
             rows = tuple(offered(row, chair_of(about, member)) for row in rows)
-    make = _reporters if kind in TO_REPORTER else _desks
-    return keyboard(*([make(voice, name, number) for name in row] for row in rows))
+    if kind in TO_REPORTER:
+        return keyboard(*([_reporters(voice, name, number) for name in row] for row in rows))
+    read = mark_of(said.message) if said else ""
+    return keyboard(*([_desks(voice, name, number, read) for name in row] for row in rows))
 
 
 def files_of_letter(
@@ -52,8 +57,14 @@ def files_of_letter(
     ]
 
 
-def _desks(voice: Voice, name: str, number: str) -> InlineKeyboardButton:
-    return button(verb_label(voice, name), DeskPress(action=name, number=number))
+def mark_of(message: CaseMessage) -> str:
+    """Of what was read, short enough for a button: the beginning of its id."""
+    return str(message.id)[:8]
+
+
+def _desks(voice: Voice, name: str, number: str, read: str) -> InlineKeyboardButton:
+    argument = read if name == Verb.NO_REPLY else ""
+    return button(verb_label(voice, name), DeskPress(action=name, number=number, argument=argument))
 
 
 def _reporters(voice: Voice, name: str, number: str) -> InlineKeyboardButton:

@@ -84,7 +84,7 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     facts = await facts_of(look)
     text = look.voice.chat(f"messages/{kind}", repeat=repeat, **facts)
     files = files_of_letter(look.voice, kind, about, facts.get("said"))
-    rows = letter_keyboard(look.voice, kind, about, look.found.member)
+    rows = letter_keyboard(look.voice, kind, about, look.found.member, facts.get("said"))
     return Letter(text, keyboard(*files, *(rows.inline_keyboard if rows else [])))
 
 

@@ -267,7 +267,7 @@ async def test_the_desk_asks_while_the_reporter_withdraws(product: Product, repo
     await reporter.presses("撤回")
     await reporter.presses("确定撤回")
     assert "已经结束" in (await expert.says("合同带来了吗？")).text
-    assert "护企专家组" in (await expert.says("好")).text
+    assert "没有发给任何人" in (await expert.says("好")).text
     assert await product.all(CaseMessage) == []
 
 

@@ -186,6 +186,24 @@ async def test_no_reply_is_needed(product: Product, reporter: Reporter):
     assert "这里没有案件" in expert.last.text
 
 
+async def test_no_reply_is_said_of_what_was_read(product: Product, reporter: Reporter):
+    """Pressed beneath an earlier message, or on a card made before, it leaves what came since waiting."""
+    expert = await taken(product, reporter)
+    await reporter.says("我把材料寄过去了，单号是 12345")
+    await expert.looks()
+    letter = expert.last
+    await expert.says((await case_of(product)).number)
+    card = expert.last
+    await reporter.says("钱还能追回来吗？")
+    for old in (letter, card):
+        await expert.presses("不用回", on=old)
+        assert "又写了一条" in expert.toast
+    assert (await case_of(product)).asked_at
+    await expert.looks()
+    await expert.presses("不用回")
+    assert (await case_of(product)).asked_at is None
+
+
 async def test_what_was_asked_before_anybody_came(product: Product, reporter: Reporter):
     """Nobody has the case yet: the time is that of the first answer, and whoever takes it takes the question too."""
     expert = await product.expert("陈立")
