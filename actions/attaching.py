@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from actions.hand import Hand
 from cases.errors import CaseError
-from cases.evidence import check_kind
+from cases.evidence import check_kind, media_type_of
 from cases.people import CaseNotFound
 from cases.verbs import Verb, check_may
 from storage.attached import pending_of
@@ -49,7 +49,7 @@ async def attach(hand: Hand, number: str, file_id: UUID, stored: Stored, name: s
             case_id=case.id,
             member_id=hand.officer.id,
             sealed_name=cipher.seal_text(name, f"desk file:{file_id}"),
-            media_type=media_type[:100],
+            media_type=media_type_of(media_type),
             size=stored.size,
             sha256=stored.sha256,
             added_at=hand.now,

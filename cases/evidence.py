@@ -10,6 +10,7 @@ from cases.errors import CaseError
 LARGEST = 100 * 1024 * 1024
 MOST_FILES = 200
 LONGEST_NAME = 120
+WELL_FORMED = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,30}/[a-z0-9][a-z0-9!#$&^_.+-]{0,67}")  # at most 100 in all
 
 # What a program could be started from by a double click: an officer's machine must not be the next victim.
 REFUSED_ENDINGS = frozenset(
@@ -94,3 +95,9 @@ def check_kind(name: str, head: bytes) -> None:
     ending = name.rpartition(".")[2].lower()
     if ending in REFUSED_ENDINGS or head.startswith(REFUSED_STARTS):
         raise FileKindRefused(name)
+
+
+def media_type_of(said: str) -> str:
+    """The type and subtype that an uploader named, without parameters; of anything else, that it is some bytes."""
+    named = said.partition(";")[0].strip().lower()
+    return named if WELL_FORMED.fullmatch(named) else "application/octet-stream"

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from cases.people import districts_seen
 from storage.keys import KeyLost, keys_of
 from storage.named import Key, named_in
 from storage.sight import seen_by
@@ -20,12 +22,16 @@ MOST_TRIED = 3  # cases opened to read what a fingerprint stands for
 
 @dataclass(frozen=True)
 class Mark:
-    """One of them. `value` is what it stands for, where a case that this reader sees still names it."""
+    """One of them. `value` is what it stands for, where a case that this reader sees still names it.
+
+    Its reason, and the way back, is for who `may_judge` it.
+    """
 
     row: Meaningless
     value: str
     reason: str
     by: str
+    is_theirs: bool
 
     @property
     def key(self) -> str:
@@ -39,10 +45,19 @@ async def marks_for(session: AsyncSession, member: Member) -> list[Mark]:
     for row in rows:
         if (row.kind, row.blind) not in read:
             read |= await _read(session, member, row)
-    return [
-        Mark(row, read.get((row.kind, row.blind), ""), mark_reason(session, row), team.name(row.member_id))
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        is_theirs = await may_judge(session, member, row)
+        reason = mark_reason(session, row) if is_theirs else ""
+        found.append(Mark(row, read.get((row.kind, row.blind), ""), reason, team.name(row.member_id), is_theirs))
+    return found
+
+
+async def may_judge(session: AsyncSession, member: Member, row: Meaningless) -> bool:
+    """Who sees every district, who marked it, or who sees a case that names it."""
+    if districts_seen(member.district) is None or row.member_id == member.id:
+        return True
+    return (await session.exec(_naming(member, row).limit(1))).first() is not None
 
 
 def mark_reason(session: AsyncSession, row: Meaningless) -> str:
@@ -51,9 +66,13 @@ def mark_reason(session: AsyncSession, row: Meaningless) -> str:
 
 async def _read(session: AsyncSession, member: Member, row: Meaningless) -> dict[Key, str]:
     """What the fingerprints of a case that names this one stand for."""
-    naming = select(Identifier.case_id).where(Identifier.kind == row.kind, Identifier.blind == row.blind)
-    cases = select(Case).where(col(Case.id).in_(naming), seen_by(member)).limit(MOST_TRIED)
-    for case in (await session.exec(cases)).all():
+    for case in (await session.exec(_naming(member, row).limit(MOST_TRIED))).all():
         with suppress(KeyLost):
             return {key: one.value for key, one in (await named_in(session, case)).items()}
     return {}
+
+
+def _naming(member: Member, row: Meaningless) -> SelectOfScalar[Case]:
+    """The cases that name it and that this member sees."""
+    naming = select(Identifier.case_id).where(Identifier.kind == row.kind, Identifier.blind == row.blind)
+    return select(Case).where(col(Case.id).in_(naming), seen_by(member))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +12,7 @@ from cases.identifiers import EXACT, MESSAGE, NOTE, Named, identifiers, near_cop
 from cases.questionnaire import Answers
 from storage.drafts import open_told
 from storage.keys import KeyRing, keys_of
-from storage.tables import Author, Case, CaseMessage, Meaningless
+from storage.tables import Author, Case, CaseMessage, Identifier, Meaningless
 
 PLACES = {Author.REPORTER: MESSAGE, Author.NOTE: NOTE}  # what the desk tells the reporter names the desk's own things
 
@@ -44,6 +45,14 @@ async def named_in(session: AsyncSession, case: Case) -> dict[Key, Named]:
     answers = (await open_told(session, case.key_id, case.id, case.sealed_answers)).answers
     found = identifiers(answers, await words_of(session, case))
     return {fingerprint(keys_of(session), one): one for one in found if one.kind in EXACT}
+
+
+async def named_elsewhere(session: AsyncSession, case: Case) -> set[Key]:
+    """What another case names too, so that it links."""
+    other = aliased(Identifier)
+    same = (other.kind == col(Identifier.kind), other.blind == col(Identifier.blind), other.case_id != case.id)
+    query = select(Identifier.kind, Identifier.blind).where(Identifier.case_id == case.id)
+    return set((await session.exec(query.where(select(other.case_id).where(*same).exists()))).all())
 
 
 async def meaningless_among(session: AsyncSession, keys: Iterable[Key]) -> set[Key]:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.evidence import add_file, count_files, file_of, use_upload_link
 from actions.materials import tell_when_complete
 from actions.reporter import bring_after_end
-from cases.evidence import LARGEST, MOST_FILES, FileBelongsNowhere, TooManyFiles, check_kind
+from cases.evidence import LARGEST, MOST_FILES, FileBelongsNowhere, TooManyFiles, check_kind, media_type_of
 from cases.placing import ANY_ITEM
 from handlers.door import Door
 from handlers.reporter.after import open_number
@@ -162,7 +162,7 @@ def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: dat
         key_id=where.key_id,
         step=where.step,
         sealed_name=b"",
-        media_type=file.media_type[:100],
+        media_type=media_type_of(file.media_type),
         size=stored.size,
         sha256=stored.sha256,
         received_at=now,

@@ -11,9 +11,11 @@ from handlers.door import Voice
 from handlers.said.cases import company_name, offence_name
 from storage.likely import Likely, likely_cases
 from storage.links import MOST_COUNTED, LinkedCase, Match, linked_cases
-from storage.named import meaningless_among, named_in
+from storage.named import meaningless_among, named_elsewhere, named_in
 from storage.queue import companies_of
 from storage.tables import Case
+
+MOST_CHOSEN = 100
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,16 @@ def place_words(voice: Voice, place: str) -> str:
 
 
 async def identifier_names(session: AsyncSession, voice: Voice, case: Case) -> dict[str, str]:
-    """What the case names and may be linked by, in words, by "kind.blind"; of what links nothing, that it does not."""
+    """What the case names and may be linked by, in words, by "kind.blind"; of what links nothing, that it does not.
+
+    Where it names more than anybody can choose from, what is marked comes first, then what links it.
+    """
     named = await named_in(session, case)
     marked = await meaningless_among(session, named)
+    if len(named) > MOST_CHOSEN:
+        linking = await named_elsewhere(session, case)
+        first = sorted(named, key=lambda key: (key not in marked, key not in linking))[:MOST_CHOSEN]
+        named = {key: named[key] for key in first}
     return {
         ".".join(key): voice.say(
             f"links.says.{'marked' if key in marked else 'named'}",

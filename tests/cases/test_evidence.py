@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.evidence import LONGEST_NAME, FileKindRefused, check_kind, safe_name
+from cases.evidence import LONGEST_NAME, FileKindRefused, check_kind, media_type_of, safe_name
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,20 @@ def test_a_program_is_no_evidence(name, head):
     with pytest.raises(FileKindRefused):
         check_kind(name, head)
     check_kind("合同.pdf", b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("application/pdf", "application/pdf"),
+        ("Image/JPEG; name=wang.jpg", "image/jpeg"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", None),
+        ("张三 13900000001", "application/octet-stream"),
+        ("text/plain wang", "application/octet-stream"),
+        ("text/" + "a" * 200, "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ],
+)
+def test_of_what_an_uploader_calls_it_only_a_type_is_kept(said, kept):
+    """Anything else of a header would stand beside the file in plain."""
+    assert media_type_of(said) == (kept or said)

@@ -35,13 +35,17 @@ async def test_a_lead_sees_every_mark_and_takes_one_back(house, lead, signed_in)
     assert "恢复了一项" in (await browser.opens("/console/team")).text
 
 
-async def test_a_lead_of_another_district_reads_the_mark_and_not_the_value(house, lead, signed_in):
-    """It holds everywhere, so they may take it back; what it stands for is of cases that they do not see."""
-    await marked(house, await signed_in(lead))
+async def test_a_lead_of_another_district_reads_the_mark_and_nothing_else(house, lead, signed_in):
+    """What it stands for and why is of cases that they do not see, and theirs to judge who do."""
+    _, key = await marked(house, await signed_in(lead))
     far = await signed_in(await house.member("吴领导", Role.LEAD, district="cixi"))
     page = (await far.opens("/console/meaningless")).text
     assert "现在没有您能看的案件提到它" in page
-    assert CARD not in page
+    for hidden in (CARD, "平台账号", "恢复关联"):
+        assert hidden not in page, hidden
+    fields = {"csrf": far.hidden(page, "x")["csrf"], "identifier": key}
+    assert (await far.posts("/console/meaningless/undo", **fields)).status_code == 409
+    assert await kept(house, Meaningless) == 1
 
 
 async def test_nobody_else_has_the_page(house, chen, lead, signed_in):
@@ -54,3 +58,13 @@ async def test_nobody_else_has_the_page(house, chen, lead, signed_in):
     csrf = officer.hidden(page.text, "x")["csrf"]
     assert (await officer.posts("/console/meaningless/undo", csrf=csrf, identifier=key)).status_code == 404
     assert await kept(house, Meaningless) == 1
+
+
+async def test_no_more_is_offered_than_anybody_can_choose_from(house, lead, signed_in, monkeypatch):
+    """Of a case that names very much, what is marked and what links it comes first."""
+    monkeypatch.setattr("handlers.said.links.MOST_CHOSEN", 1)
+    browser = await signed_in(lead)
+    second, key = await marked(house, browser)
+    page = (await browser.opens(f"/console/cases/{second}")).text
+    offered = re.findall(r'<option value="([a-z_]+\.[0-9a-f]{32})"', page)
+    assert offered == [key]
