@@ -125,14 +125,12 @@ async def fill_in(pressing: Pressing) -> None:
 async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes) -> Asked:
     """The verb's own button begins the form anew; the button of a choice that is no longer one changes nothing."""
     if takes is Takes.NOTHING:
-        return asked.with_more(read=pressing.press.argument)  # the mark of what was read, where the verb asks for it
+        return replace(asked, given={"read": pressing.press.argument})  # the mark of what was read, where it is asked for
     place, _, key = pressing.press.argument.partition(".")
     if pressing.press.argument == (
         KEPT if takes is Takes.TO_REPORTER else WITHOUT_WORDS if takes in OPTIONAL else None
     ):
         return asked
-    if takes is Takes.NOTHING:  # the button has what was read when it was made
-        return replace(asked, given={"read": place})
     if not key:
         return replace(asked, given=_as_it_stood(asked, takes))
     if place == SUGGESTED:
