@@ -125,7 +125,7 @@ async def fill_in(pressing: Pressing) -> None:
 async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes) -> Asked:
     """The verb's own button begins the form anew; the button of a choice that is no longer one changes nothing."""
     if takes is Takes.NOTHING:
-        return replace(asked, given={"read": pressing.press.argument})  # the mark of what was read, where it is asked for
+        return replace(asked, given={"read": pressing.press.argument})  # its mark, where a verb asks for it
     place, _, key = pressing.press.argument.partition(".")
     if pressing.press.argument == (
         KEPT if takes is Takes.TO_REPORTER else WITHOUT_WORDS if takes in OPTIONAL else None
