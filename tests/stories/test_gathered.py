@@ -176,7 +176,7 @@ async def arrives(product: Product, like: Case, number: int, **facts: object) ->
     """One more case as that one came, in a transaction of its own."""
     now = product.clock()
     async with product.parts.door.database.writing() as session:
-        known = like.model_dump(exclude={"due_at", "sum_fen"})
+        known = like.model_dump(exclude={"due_at", "sum_fen", "left_at"})
         case = Case(**known | {"id": uuid4(), "number": f"GC-261123-{number:05}", "submitted_at": now} | facts)
         cipher = await keys_of(session).cipher(session, case.key_id)
         case.sealed_title = cipher.seal_text("宁波某公司", f"title:{case.id}")
