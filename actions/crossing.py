@@ -47,9 +47,7 @@ async def check_read(hand: Hand, case: Case, read: str) -> None:
     unread = [one for one in found if one.author is Author.REPORTER or one.member_id != hand.officer.id]
     if not unread:
         return
-    cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
-    texts = [cipher.open_text(one.sealed_text, f"message:{one.id}") for one in reversed(unread)]
-    newest, text = unread[0], "\n\n".join(texts)
+    newest, text = unread[0], await _opened(hand, case, *reversed(unread))
     if any(one.author is Author.REPORTER for one in unread):
         raise ReporterWrote(newest, text)
     raise AnsweredMeanwhile((await team_of(hand.session)).name(newest.member_id), newest, text)
@@ -69,6 +67,9 @@ async def check_crossing(hand: Hand, case: Case, despite: str, read: str) -> Non
         return
     for message in await desk_words_since(hand.session, case.id, read):
         if message.member_id != hand.officer.id:
-            cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
-            text = cipher.open_text(message.sealed_text, f"message:{message.id}")
-            raise AnsweredMeanwhile(team.name(message.member_id), message, text)
+            raise AnsweredMeanwhile(team.name(message.member_id), message, await _opened(hand, case, message))
+
+
+async def _opened(hand: Hand, case: Case, *messages: CaseMessage) -> str:
+    cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
+    return "\n\n".join(cipher.open_text(one.sealed_text, f"message:{one.id}") for one in messages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,7 +28,7 @@ from storage.conversations import set_mode
 from storage.dossiers import open_dossier
 from storage.looks import note_look
 from storage.presence import others_at
-from storage.tables import Case, Seen
+from storage.tables import Case, Conversation, Seen
 from storage.unsent import keep_unsent, unsent_of
 
 MARK = 8  # of the beginning of an id, in a button
@@ -95,8 +96,7 @@ async def explain(pressing: Pressing, error: HeldByAnother | AnsweredMeanwhile, 
     """The words are kept, and one more press sends them; the form knows now what stood in their way."""
     chat = pressing.caller.conversation
     known = {"despite": str(error.holder)} if isinstance(error, HeldByAnother) else {"read": error.read}
-    about = {**chat.about, "given": {**chat.about.get("given", {}), **known}, "ready": True}
-    about["number"] = pressing.number
+    about = _form_that_knows(chat, known) | {"ready": True, "number": pressing.number}
     async with pressing.door.database.writing() as session:
         case = await case_for_member(session, pressing.number, pressing.member)
         await keep_unsent(session, case, pressing.member, Verb(pressing.press.action), text, pressing.now)
@@ -113,11 +113,15 @@ async def show_meanwhile(pressing: Pressing, error: RevisedMeanwhile | ReporterW
     """What was written since; the form knows that it was shown, and the same words sent once more go."""
     chat = pressing.caller.conversation
     known = {"seen": error.seen} if isinstance(error, RevisedMeanwhile) else {"read": error.read}
-    about = {**chat.about, "given": {**chat.about.get("given", {}), **known}}
     async with pressing.door.database.writing() as session:
-        await set_mode(session, chat.id, pressing.press.action, **about)
+        await set_mode(session, chat.id, pressing.press.action, **_form_that_knows(chat, known))
     words, again = error_words(pressing.voice, error, to="desk"), pressing.voice.say("phrases.send_again")
     await pressing.message.answer(f"{escape(words)}\n<pre>{escape(error.text)}</pre>\n{again}")
+
+
+def _form_that_knows(chat: Conversation, known: dict[str, str]) -> dict[str, Any]:
+    """What stands with the chat, and what its member was shown meanwhile."""
+    return {**chat.about, "given": {**chat.about.get("given", {}), **known}}
 
 
 async def ask_all_the_same(pressing: Pressing, error: ReporterWrote | AnsweredMeanwhile) -> None:

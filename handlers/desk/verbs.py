@@ -54,7 +54,7 @@ LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
 }
 
 
-READ_FIRST = frozenset({Takes.REASON, Takes.ROUND})  # what ends the wait of a reporter without being words to them
+READ_FIRST = frozenset({Takes.REASON, Takes.ROUND})  # what the reporter hears of, and is no words of one's own to them
 
 
 def register(router: Router) -> None:

@@ -120,7 +120,7 @@ async def test_a_case_is_not_closed_over_words_that_nobody_read(product: Product
 
 
 async def test_a_round_is_not_sent_over_words_that_nobody_read(product: Product, reporter: Reporter):
-    """It would end their wait: the words are shown, and the same list sent once more goes."""
+    """The words are shown first, and the same list sent once more goes."""
     chen = await product.expert("陈立")
     number = await reporter.has_reported()
     await chen.says(number)
