@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import CHANGES, OF_DESK
 from storage.changes import tell_of_case
+from storage.database import Database
 from storage.tables import (
     CLOSED,
     Author,
@@ -45,13 +46,26 @@ class Arrival:
         return [(name, at) for name, at in shown if at]
 
 
-async def unread_words(
+async def mark_seen(database: Database, bot_id: int, chat_id: int, message_ids: Collection[int], now: datetime) -> None:
+    """These lay on the screen: written down once, of what the desk said, and of nobody who asked for quiet.
+
+    Nor of a message that went out closed: what it says was not there. Where nothing is new, nothing is written.
+    """
+    async with database.reading() as session:
+        words = await _unread_words(session, bot_id, chat_id, message_ids)
+    if not words:
+        return
+    async with database.writing() as session:
+        for message_id, case_id in words:
+            this = (col(WebMessage.chat_id) == chat_id) & (col(WebMessage.message_id) == message_id)
+            await session.exec(update(WebMessage).where(this, col(WebMessage.seen_at).is_(None)).values(seen_at=now))
+            tell_of_case(session, case_id)
+
+
+async def _unread_words(
     session: AsyncSession, bot_id: int, chat_id: int, message_ids: Collection[int]
 ) -> list[tuple[int, UUID]]:
-    """Of these messages of a chat those in which the desk said something that is not marked as seen, with their cases.
-
-    None of who asked for quiet, nor any that went out closed: what it says was not there.
-    """
+    """With the case of each."""
     query = (
         select(WebMessage.message_id, Case.id, Outgoing.details)
         .join(Outgoing, col(Outgoing.id) == col(WebMessage.outgoing_id))
@@ -64,14 +78,6 @@ async def unread_words(
     )
     found = (await session.exec(query)).all()
     return [(message_id, case_id) for message_id, case_id, details in found if CLOSED not in details]
-
-
-async def mark_seen(session: AsyncSession, chat_id: int, words: Collection[tuple[int, UUID]], now: datetime) -> None:
-    """These lay on the screen: written down once."""
-    for message_id, case_id in words:
-        this = (col(WebMessage.chat_id) == chat_id) & (col(WebMessage.message_id) == message_id)
-        await session.exec(update(WebMessage).where(this, col(WebMessage.seen_at).is_(None)).values(seen_at=now))
-        tell_of_case(session, case_id)
 
 
 async def arrivals_of(session: AsyncSession, case: Case, messages: Sequence[CaseMessage]) -> dict[UUID, Arrival]:

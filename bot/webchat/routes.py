@@ -22,7 +22,7 @@ from bot.webchat.reception import NO_STORE, Reception, body_of
 from cases.errors import CaseError
 from handlers.chat import utf16
 from storage import web_chats
-from storage.arrivals import mark_seen, unread_words
+from storage.arrivals import mark_seen
 from storage.conversations import begin_conversation
 from storage.files import FileTooLarge
 from storage.tables import Channel
@@ -130,13 +130,8 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
         reception.count(reception.sights, str(device.chat_id))
         on_screen = await body_of(request, OnScreen)
         if not device.locks:
-            bot_id, now = reception.languages.bot_id, reception.clock()
-            database = reception.transcript.database
-            async with database.reading() as session:
-                words = await unread_words(session, bot_id, device.chat_id, on_screen.messages)
-            if words:
-                async with database.writing() as session:
-                    await mark_seen(session, device.chat_id, words, now)
+            database, bot_id = reception.transcript.database, reception.languages.bot_id
+            await mark_seen(database, bot_id, device.chat_id, on_screen.messages, reception.clock())
         return JSONResponse({}, headers=NO_STORE)
 
     @router.get("/chat/events")
