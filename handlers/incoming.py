@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from aiogram import Bot
+from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
 from cases.evidence import LARGEST, safe_name
 from handlers.chat import Shown, is_unchanged
+from handlers.door import Door
+from storage.conversations import Caller
 from storage.files import FileTooLarge
 
 REMEMBERED_ALBUMS = 1000
@@ -49,6 +52,22 @@ class Albums:
         self._answers[key] = sent.message_id
         if len(self._answers) > REMEMBERED_ALBUMS:
             self._answers.popitem(last=False)
+
+
+Take = Callable[[Message, Door, Caller, datetime, Albums], Awaitable[None]]
+
+
+def on_files(router: Router, take: Take) -> None:
+    """Every message with a file goes to `take`, with the albums of this door."""
+    albums = Albums()
+
+    async def has_file(message: Message) -> bool:  # async, because aiogram sends plain functions through threads
+        return received(message) is not None
+
+    async def came(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+        await take(message, door, caller, now, albums)
+
+    router.message.register(came, has_file)
 
 
 def received(message: Message) -> Received | None:

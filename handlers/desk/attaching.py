@@ -19,7 +19,7 @@ from handlers.desk.card import Pressing
 from handlers.desk.crossing import keep_more
 from handlers.desk.forms import chosen_files, takes_of, with_files
 from handlers.door import Door
-from handlers.incoming import Albums, Received, received, stream
+from handlers.incoming import Albums, Received, on_files, received, stream
 from storage.cases import case_for_member
 from storage.conversations import Caller
 
@@ -27,15 +27,7 @@ LIMIT = LARGEST // 1024**2
 
 
 def register(router: Router) -> None:
-    albums = Albums()
-
-    async def has_file(message: Message) -> bool:  # async, because aiogram sends plain functions through threads
-        return received(message) is not None
-
-    async def sent(message: Message, door: Door, caller: Caller, now: datetime) -> None:
-        await file_sent(message, door, caller, now, albums)
-
-    router.message.register(sent, has_file)
+    on_files(router, file_sent)
 
 
 async def file_sent(message: Message, door: Door, caller: Caller, now: datetime, albums: Albums) -> None:

@@ -15,7 +15,7 @@ from cases.money_lane import STEPS as MONEY_STEPS
 from cases.understanding.slip import Slip
 from handlers.chat import Shown, source_of
 from handlers.door import Door
-from handlers.incoming import Albums, received, stream
+from handlers.incoming import Albums, on_files, received, stream
 from handlers.reporter import money
 from handlers.reporter.asking import show
 from handlers.reporter.drafting import begin_draft, open_draft
@@ -33,15 +33,7 @@ from storage.utterances import Words, keep_words
 
 
 def register(router: Router) -> None:
-    albums = Albums()
-
-    async def has_file(message: Message) -> bool:  # async, because aiogram sends plain functions through threads
-        return received(message) is not None
-
-    async def take(message: Message, door: Door, caller: Caller, now: datetime) -> None:
-        await take_file(message, door, caller, now, albums)
-
-    router.message.register(take, has_file)
+    on_files(router, take_file)
 
 
 async def take_file(message: Message, door: Door, caller: Caller, now: datetime, albums: Albums) -> None:
