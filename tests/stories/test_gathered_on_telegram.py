@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from cases.people import Role
 from storage.tables import OutgoingState
 from tests.telegram.bot_api import BotApi
-from tests.world import Clock
-from tests.world.on_telegram import Site, open_site
+from tests.world.on_telegram import Site
 
 SLOT = timedelta(minutes=10)
 TOGETHER = "件新案件，还没有人接手"
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def site(tmp_path: Path, database_url: str, clock: Clock, api: BotApi) -> AsyncIterator[Site]:
-    async with open_site(tmp_path, database_url, clock, api) as opened:
-        yield opened
 
 
 async def report(site: Site, count: int) -> list[str]:
