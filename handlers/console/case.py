@@ -62,7 +62,7 @@ from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
 from storage.outgoing import sent_for
 from storage.presence import There, others_at
-from storage.tables import Case, Member, Seen, TimelineEntry
+from storage.tables import Author, Case, Member, Seen, TimelineEntry
 from storage.team import Team, team_of
 from storage.tracks import Tracks, tracks_of
 from storage.unsent import unsent_of
@@ -317,12 +317,8 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
             verb for verb in view.verbs if verb in CONSULTING and not (view.has_answered and verb in ANSWERS)
         ],
         "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
-        "last_words": next(
-            (one.message.id for one in reversed(view.dossier.messages) if one.message.author == "desk"), NOBODY_HAD
-        ),
-        "last_said": next(
-            (one.message.id for one in reversed(view.dossier.messages) if one.message.author != "note"), NOBODY_HAD
-        ),
+        "last_words": _newest(view, Author.DESK),
+        "last_said": _newest(view, Author.DESK, Author.REPORTER),
         "formed": [verb for verb in view.verbs if takes[verb] not in CHANGED or view.changeable],  # what has a form
         "reasons": [reason.value for reason in DESK_REASONS],
         "urgencies": [urgency.value for urgency in Urgency if urgency is not view.case.urgency],
@@ -340,6 +336,12 @@ def _is_written(verb: Verb, view: CaseView) -> bool:
 def _places(materials: Checklist) -> list[str]:
     """Where a file can stand: nowhere yet, under an item, or that it is for none."""
     return [ANY_ITEM, *(line.id for line in materials.lines), NO_ITEM]
+
+
+def _newest(view: CaseView, *authors: Author) -> UUID | str:
+    """What they wrote last, as a form that was made now knows it."""
+    written = (one.message for one in reversed(view.dossier.messages))
+    return next((one.id for one in written if one.author in authors), NOBODY_HAD)
 
 
 def _timeline(

@@ -22,6 +22,7 @@ from handlers.desk.choices import Asked
 from handlers.desk.forms import chosen_files, with_files
 from handlers.said.canned import filled_canned
 from handlers.said.errors import error_words
+from handlers.said.letter_buttons import MARK, mark_of
 from storage.attached import Attached, pending_of
 from storage.cases import case_for_member, desk_words_since, said_since
 from storage.conversations import set_mode
@@ -30,8 +31,6 @@ from storage.looks import note_look
 from storage.presence import others_at
 from storage.tables import Case, Conversation, Seen
 from storage.unsent import keep_unsent, unsent_of
-
-MARK = 8  # of the beginning of an id, in a button
 
 
 @dataclass(frozen=True)
@@ -137,4 +136,4 @@ async def ask_all_the_same(pressing: Pressing, error: ReporterWrote | AnsweredMe
 async def newest_said(session: AsyncSession, case: Case) -> str:
     """A mark of the newest message of either side, short enough for a button."""
     newest = await said_since(session, case.id, "")
-    return str(newest[0].id)[:MARK] if newest else NOBODY_HAD
+    return mark_of(newest[0]) if newest else NOBODY_HAD

@@ -17,6 +17,8 @@ from storage.cases import chair_of
 from storage.dossiers import Said
 from storage.tables import Case, CaseMessage, Draft, Member
 
+MARK = 8
+
 
 def letter_keyboard(
     voice: Voice, kind: Kind, about: Case | Draft, member: Member | None = None, said: Said | None = None
@@ -59,7 +61,7 @@ def files_of_letter(
 
 def mark_of(message: CaseMessage) -> str:
     """Of what was read, short enough for a button: the beginning of its id."""
-    return str(message.id)[:8]
+    return str(message.id)[:MARK]
 
 
 def _desks(voice: Voice, name: str, number: str, read: str) -> InlineKeyboardButton:
