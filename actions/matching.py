@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
@@ -72,9 +72,9 @@ async def match_words(hand: Hand, case: Case, author: Author, text: str) -> None
 
 
 async def _add(session: AsyncSession, case: Case, rows: Mapping[Key, str]) -> Mapping[Key, str]:
-    for (kind, blind), place in rows.items():
-        session.add(Identifier(case_id=case.id, kind=kind, blind=blind, place=place))
-    await session.flush()
+    new = [{"case_id": case.id, "kind": kind, "blind": blind, "place": place} for (kind, blind), place in rows.items()]
+    if new:
+        await session.exec(insert(Identifier), params=new)
     return rows
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import desc
+from sqlalchemy import Uuid, bindparam, desc
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,12 +21,13 @@ from cases.questionnaire import Answer
 from cases.written import brand_of
 from storage.drafts import Told
 from storage.keys import keys_of
-from storage.links import has_meaning, is_seen, main_id, refused, same_cases
+from storage.links import IDS, has_meaning, is_seen, main_id, refused, same_cases
 from storage.tables import Case, Identifier
 
 MOST_LOOKED_UP = 400  # those with the most in common
 MOST_COMPARED = 20  # of them, that the reader may see
 MOST_LIKELY = 10
+THIS: Any = bindparam("id", type_=Uuid())
 
 
 @dataclass(frozen=True)
@@ -81,23 +83,49 @@ async def _candidates(session: AsyncSession, case: Case, bound_to: str | None) -
     Everyday words give thousands a band in common: these are counted in the index alone, and only the first of them
     are looked up and asked whether this reader may see them.
     """
-    near = (Identifier.case_id == case.id, col(Identifier.kind).in_(NEAR), has_meaning(Identifier))
-    blinds = list((await session.exec(select(Identifier.blind).where(*near))).all())
-    if not blinds:
+    named = (await session.exec(_named_near(), params={"id": case.id})).all()
+    if not named:
         return []
-    # spelled out, so that each is looked up: of a join SQLite would begin with everything of these kinds
-    same = (col(Identifier.kind).in_(NEAR), col(Identifier.blind).in_(blinds), Identifier.case_id != case.id)
-    shared: Any = select(Identifier.case_id, func.count().label("much")).where(*same).group_by(col(Identifier.case_id))
-    most = shared.order_by(desc("much"), Identifier.case_id).limit(MOST_LOOKED_UP).subquery()
-    unsaid = (col(Case.id).not_in(refused(case.id)), col(Case.id).not_in(same_cases(case.id)), is_seen(bound_to))
-    apart = main_id() != (case.merged_into or case.id)
-    found: Any = select(Case).join(most, most.c.case_id == Case.id).where(*unsaid, apart)
-    cases = (await session.exec(found.order_by(desc("much"), Case.id).limit(MOST_COMPARED))).all()
+    values = {"family": [case.id], "id": case.id, "main": case.merged_into or case.id, "blinds": list(named)}
+    cases = (await session.exec(_nearest(bound_to), params=values)).all()
     kinds: dict[UUID, set[str]] = {one.id: set() for one in cases}
-    rows: Any = select(Identifier.case_id, Identifier.kind).where(*same, col(Identifier.case_id).in_(kinds)).distinct()
-    for other_id, kind in (await session.exec(rows)).all():
+    values = {"id": case.id, "blinds": list(named), "ids": list(kinds)}
+    for other_id, kind in (await session.exec(_kinds_of(), params=values)).all():
         kinds[other_id].add(kind)
     return [(one, kinds[one.id]) for one in cases]
+
+
+# --- the statements, each made once
+
+
+@lru_cache(1)
+def _named_near() -> Any:
+    near = (col(Identifier.case_id) == THIS, col(Identifier.kind).in_(NEAR), has_meaning(Identifier))
+    return select(Identifier.blind).where(*near)
+
+
+def _same() -> tuple[Any, ...]:
+    """Spelled out, so that each is looked up: of a join SQLite would begin with everything of these kinds."""
+    blinds: Any = bindparam("blinds", expanding=True)
+    near = (col(Identifier.kind).in_(NEAR), col(Identifier.blind).in_(blinds))
+    return *near, col(Identifier.case_id) != THIS
+
+
+@lru_cache(64)
+def _nearest(bound_to: str | None) -> Any:
+    shared: Any = select(Identifier.case_id, func.count().label("much")).where(*_same())
+    shared = shared.group_by(col(Identifier.case_id))
+    most = shared.order_by(desc("much"), Identifier.case_id).limit(MOST_LOOKED_UP).subquery()
+    unsaid = (col(Case.id).not_in(refused()), col(Case.id).not_in(same_cases()), is_seen(bound_to))
+    apart = main_id() != bindparam("main", type_=Uuid())
+    found: Any = select(Case).join(most, most.c.case_id == Case.id).where(*unsaid, apart)
+    return found.order_by(desc("much"), Case.id).limit(MOST_COMPARED)
+
+
+@lru_cache(1)
+def _kinds_of() -> Any:
+    rows: Any = select(Identifier.case_id, Identifier.kind).where(*_same(), col(Identifier.case_id).in_(IDS))
+    return rows.distinct()
 
 
 async def _opened(session: AsyncSession, cases: list[Case]) -> dict[UUID, Mapping[str, Answer]]:
