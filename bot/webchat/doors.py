@@ -111,25 +111,23 @@ class Cookies:
     """Reads and sets the browser's token; only its hash is in the database."""
 
     def __init__(self, keys: KeyRing, *, secure: bool) -> None:
-        self._keys, self._secure = keys, secure
+        self._secure = secure
+        self._signer = Signer(keys.derive("web chat cookie"), salt="web chat cookie")
 
     def token(self, request: Request) -> str | None:
         """The token of a cookie we signed, else None."""
         try:
-            return self._signer().unsign(request.cookies.get(COOKIE, "")).decode()
+            return self._signer.unsign(request.cookies.get(COOKIE, "")).decode()
         except BadSignature:
             return None
 
     def give(self, response: Response, token: str) -> None:
-        signed = self._signer().sign(token).decode()
+        signed = self._signer.sign(token).decode()
         age = COOKIE_DAYS * 24 * 3600
         response.set_cookie(COOKIE, signed, max_age=age, path="/", secure=self._secure, httponly=True, samesite="lax")
 
     def take_back(self, response: Response) -> None:
         response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="lax")
-
-    def _signer(self) -> Signer:
-        return Signer(self._keys.derive("web chat cookie"), salt="web chat cookie")
 
 
 def new_token() -> str:

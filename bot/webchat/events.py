@@ -36,23 +36,23 @@ class EventStream(Response):
         with self._reception.transcript.live.listen(self._chat_id, token) as ear:
             watching = asyncio.create_task(_close_when_gone(receive, ear))
             try:
-                await self._stream(send, ear)
+                await self._stream(send, ear, token)
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
 
-    async def _stream(self, send: Send, ear: Ear) -> None:
+    async def _stream(self, send: Send, ear: Ear, token: str | None) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         here, chat_id = self._reception, self._chat_id
         said = events(here.transcript, chat_id, self._after, ear, here.languages, self._shown_in)
-        async with aclosing(said), aclosing(while_open(here, self._request, chat_id, said)) as lines:
+        async with aclosing(said), aclosing(while_open(here, token, chat_id, said)) as lines:
             async for line in lines:
                 await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def while_open(
-    reception: Reception, request: Request, chat_id: int, lines: AsyncIterable[str]
+    reception: Reception, token: str | None, chat_id: int, lines: AsyncIterable[str]
 ) -> AsyncGenerator[str, None]:
     """These lines, as long as the browser they go to is open; and whether its chat locks, when that changes.
 
@@ -60,7 +60,7 @@ async def while_open(
     """
     locks = None
     async for line in lines:
-        device = await reception.find_device(request)
+        device = await reception.device_with(token)
         if device is None or device.chat_id != chat_id:
             return
         if not device.is_open(reception.clock()):

@@ -61,7 +61,9 @@ class Reception:
 
     async def find_device(self, request: Request) -> Device | None:
         """The browser by its cookie, with its chat; it may be locked."""
-        token = self.cookies.token(request)
+        return await self.device_with(self.cookies.token(request))
+
+    async def device_with(self, token: str | None) -> Device | None:
         return await device_of(self.transcript.database, token) if token else None
 
     async def is_locked(self, request: Request) -> bool:
