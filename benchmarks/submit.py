@@ -89,7 +89,7 @@ async def prepare(home: Path, count: int) -> list[Person]:
     settings = Settings(_env_file=None, data=home)
     async with ready_database(settings, now) as database:
         parts = build(settings, make_door(settings, database, now))
-        people = [await member(parts)] + [await reporter(parts) for _ in range(count)]
+        people = [await member(parts)] + [await reporter(parts, number) for number in range(count)]
         await parts.web_chat.close()
     return people
 
@@ -105,10 +105,11 @@ async def member(parts: Parts) -> Person:
     return person
 
 
-async def reporter(parts: Parts) -> Person:
-    """Everything told; the review with its button is the last message on the page."""
+async def reporter(parts: Parts, number: int) -> Person:
+    """Everything told, of a company of its own; the review with its button is the last message on the page."""
     door, (person, conversation) = parts.door, await newcomer(parts)
-    told = Told(usual_answers(door.questionnaire, now(), door.zone))
+    own = {"company_name": f"宁波第{number}号精密机械有限公司", "contact_phone": f"{13800000000 + number}"}
+    told = Told(usual_answers(door.questionnaire, now(), door.zone, said=own))
     async with door.database.writing() as session:
         draft = await begin_report(session, conversation, REVIEW, now())
         await save_draft(session, draft, told, REVIEW, now())
