@@ -11,44 +11,51 @@ import json
 import os
 import random
 import re
-import sys
 import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
-
-from sqlmodel import insert
+from uuid import UUID
 
 from benchmarks.figures import Figure, percentile, rounded
+from benchmarks.many_cases import FIRST
+from benchmarks.stores import named, stores, write_rows
 from bot.clock import now
-from bot.settings import Settings
 from bot.wiring import ready_database
 from cases.near_copies import SHOWN, Story, bands, story_likeness
 from cases.questionnaire import Answer, State
 from storage.conversations import begin_conversation
 from storage.database import Database
 from storage.drafts import Told, seal_told
-from storage.keys import Cipher
+from storage.keys import Cipher, KeyRing
 from storage.likely import likely_cases
 from storage.links import linked_cases
 from storage.named import fingerprints
-from storage.tables import Case, Channel, Identifier, KeyPurpose
+from storage.tables import Case, Channel, KeyPurpose
 
 PAIRS = Path(__file__).with_name("linked_pairs.jsonl")
 CASES, LOOKS = int(os.environ.get("GC_BENCH_CASES", "20000")), 300
-OF_ONE_SCHEME, CLAUSES, AT_ONCE = 10, 8, 500
+OF_ONE_SCHEME, CLAUSES = 10, 8
+NAMES = (
+    *("id", "number", "conversation_id", "key_id", "service", "rank", "money_moving", "offence_group", "district"),
+    *("reporter_role", "quiet", "sealed_answers", "submitted_at", "answer_due_at", "is_complete"),
+)
 Row = Mapping[str, Any]
 
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:
     rows = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     found = [figure for aside in (False, True) for figure in _right(rows, aside=aside)]
-    settings = Settings(_env_file=None, data=folder / "data")
-    async with ready_database(settings, now) as database:
-        return [*found, *await _times(database, rows, 200 if quick else CASES, 10 if quick else LOOKS)]
+    stories = tuple(sorted({row[side] for row in rows for side in ("one", "other")}))
+    for kind, settings in stores(folder):
+        async with ready_database(settings, now) as database:
+            ids = await fill(database, stories, 200 if quick else CASES)
+            found.append(await times(database, ids, kind, 10 if quick else LOOKS))
+    return found
 
 
 def _right(rows: list[Row], *, aside: bool) -> list[Figure]:
@@ -71,10 +78,8 @@ def _is_shown(one: str, other: str) -> bool:
     return not set(bands(one)).isdisjoint(bands(other)) and story_likeness(Story(one), Story(other)) >= SHOWN
 
 
-async def _times(database: Database, rows: list[Row], cases: int, looks: int) -> list[Figure]:
+async def times(database: Database, ids: list[UUID], kind: str, looks: int) -> Figure:
     """The links of one case, all kinds, among so many."""
-    stories = sorted({row[side] for row in rows for side in ("one", "other")})
-    ids = await _fill(database, stories, cases)
     exact, near, cpu = [], [], []
     for case_id in ids[:: max(1, len(ids) // looks)][:looks]:
         async with database.reading() as session:
@@ -90,42 +95,48 @@ async def _times(database: Database, rows: list[Row], cases: int, looks: int) ->
     both = [one + other for one, other in zip(exact, near, strict=True)]
     parts = {"p50": (both, 0.5), "exact_p99": (exact, 0.99), "near_p99": (near, 0.99), "processor_p99": (cpu, 0.99)}
     more = {name: rounded(percentile(*part)) for name, part in parts.items()}
-    return [Figure("links of a case, p99", percentile(both, 0.99), "ms", None, 100, {"cases": cases, **more})]
+    facts = {"cases": len(ids), **more}
+    return Figure(named(kind, "links of a case, p99"), percentile(both, 0.99), "ms", None, 100, facts)
 
 
-async def _fill(database: Database, stories: list[str], cases: int) -> list[UUID]:
+async def fill(database: Database, stories: tuple[str, ...], count: int) -> list[UUID]:
     """Reports of everyday length, ten of each scheme: the same account, phone and story, from other companies."""
     async with database.writing() as session:
         chat = await begin_conversation(session, 1, 1, Channel.WEB, now())
         key_id, cipher = database.keys.make(session, KeyPurpose.CASE, now())
-    began, ids = time.perf_counter(), list[UUID]()
-    for many in _batches(range(cases), AT_ONCE):
-        told = {scheme: _told(stories, scheme) for scheme in sorted({at // OF_ONE_SCHEME for at in many})}
-        named = {scheme: fingerprints(database.keys, answers) for scheme, answers in told.items()}
-        rows = [(at // OF_ONE_SCHEME, _case(at, chat.id, key_id, cipher, told[at // OF_ONE_SCHEME])) for at in many]
-        found = [
-            {"case_id": case.id, "kind": kind, "blind": blind, "place": place}
-            for scheme, case in rows
-            for (kind, blind), place in named[scheme].items()
-        ]
-        async with database.writing() as session:
-            session.add_all([case for _, case in rows])
-            await session.flush()
-            await session.exec(insert(Identifier), params=found)
-            ids += [case.id for _, case in rows]
-            session.expunge_all()
-    print(f"  {cases} cases in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    chance = random.Random(8)
+    ids = [UUID(int=chance.getrandbits(128)) for _ in range(count)]
+    write_rows(database, "cases", NAMES, _cases(ids, stories, chat.id, key_id, cipher))
+    write_rows(database, "identifiers", ("case_id", "kind", "blind", "place"), _named(ids, stories, database.keys))
     return ids
 
 
-def _batches(numbers: range, size: int) -> Iterator[range]:
-    return (numbers[at : at + size] for at in range(0, len(numbers), size))
+def _cases(
+    ids: list[UUID], stories: tuple[str, ...], chat: UUID, key_id: UUID, cipher: Cipher
+) -> Iterator[tuple[Any, ...]]:
+    """In the order of NAMES."""
+    for at, (scheme, case_id) in enumerate(_schemes(ids)):
+        told, begun = _told(stories, scheme), FIRST + timedelta(minutes=at)
+        who = (case_id, f"GC-{at:06}-XXXXX", chat, key_id, "acknowledged", 2, False, "partner", "haishu", "employee")
+        yield (*who, False, seal_told(cipher, case_id, Told(told)), begun, begun, True)
 
 
-def _told(stories: list[str], scheme: int) -> dict[str, Answer]:
+def _named(ids: list[UUID], stories: tuple[str, ...], keys: KeyRing) -> Iterator[tuple[Any, ...]]:
+    for scheme, some in groupby(_schemes(ids), itemgetter(0)):
+        named_there = fingerprints(keys, _told(stories, scheme))
+        for _, case_id in some:
+            yield from ((case_id, kind, blind, place) for (kind, blind), place in named_there.items())
+
+
+def _schemes(ids: list[UUID]) -> Iterator[tuple[int, UUID]]:
+    return ((at // OF_ONE_SCHEME, case_id) for at, case_id in enumerate(ids))
+
+
+@lru_cache(1)
+def _told(stories: tuple[str, ...], scheme: int) -> dict[str, Answer]:
     """Put together from what owners wrote, clause by clause, so that no two schemes tell one story."""
     chance = random.Random(scheme)
-    clauses = chance.sample(_clauses(tuple(stories)), CLAUSES)
+    clauses = chance.sample(_clauses(stories), CLAUSES)
     story = f"{'，'.join(clauses)}。钱打到6222{scheme:015}，电话1{3900000000 + scheme}。"
     return {
         "story": Answer(State.GIVEN, story, story),
@@ -137,20 +148,3 @@ def _told(stories: list[str], scheme: int) -> dict[str, Answer]:
 @lru_cache(1)
 def _clauses(stories: tuple[str, ...]) -> list[str]:
     return sorted({clause for story in stories for clause in re.split("[，。；！？,.]", story) if len(clause) > 5})
-
-
-def _case(at: int, chat: UUID, key_id: UUID, cipher: Cipher, answers: dict[str, Answer]) -> Case:
-    case_id, begun = uuid4(), datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=at)
-    return Case(
-        id=case_id,
-        number=f"GC-{at:06}-XXXXX",
-        conversation_id=chat,
-        key_id=key_id,
-        service="acknowledged",
-        offence_group="partner",
-        district="haishu",
-        reporter_role="employee",
-        sealed_answers=seal_told(cipher, case_id, Told(answers)),
-        submitted_at=begun,
-        answer_due_at=begun,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,17 +24,6 @@ NAMES = (
     *("reply_due_at", "reply_missed"),
 )
 TAKEN = ("triaged", "materials_requested", "in_consultation", "opinion_issued")
-
-
-def in_sqlite(row: Iterable[Any]) -> list[Any]:
-    """As SQLAlchemy writes them there: ids without dashes, times in UTC without saying so."""
-    return [_in_sqlite(value) for value in row]
-
-
-def _in_sqlite(value: Any) -> Any:
-    if isinstance(value, UUID):
-        return value.hex
-    return value.replace(tzinfo=None).isoformat(" ", "microseconds") if isinstance(value, datetime) else value
 
 
 def cases(count: int, chat: UUID, keys: list[tuple[UUID, Cipher]], team: list[UUID]) -> Iterator[tuple[Any, ...]]:

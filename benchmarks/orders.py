@@ -5,18 +5,17 @@ Where no index knows a filter, by hand is the plain condition: the database look
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any, Protocol
-from uuid import UUID
+from datetime import datetime
+from typing import Any
 
 from benchmarks.figures import Figure, rounded
+from benchmarks.stores import Ways, id_of, moment_of, named
 from cases.law.triage import Urgency
 from cases.money_lane import MAY_BE_STOPPED
 from cases.people import districts_seen
 from cases.tracks import Service
-from storage.database import Database
 from storage.queue import LISTED, Place, View, page_of
 from storage.tables import ASKED, HELD, OPEN, OVER, WAITS, Member
 from storage.views import SORTS
@@ -34,32 +33,19 @@ ORDERS = {
 }
 
 
-class Ways(Protocol):
-    """What a run compares with: our database, and the same rows by its driver alone."""
-
-    database: Database
-
-    async def fetch(self, sql: str, values: Sequence[Any]) -> list[Any]: ...
-
-    async def compare(
-        self, ours: Callable[[], Awaitable[Any]], theirs: Callable[[], Awaitable[Any]]
-    ) -> tuple[float, float, float]: ...
-
-
 async def measure(ways: Ways, desk: list[Member], kind: str = "") -> AsyncIterator[Figure]:
     """First every order of every part, then each filter in the order the page gives it."""
-    now = (await ways.fetch("SELECT max(submitted_at) FROM cases", []))[0][0]
-    at = now if isinstance(now, datetime) else datetime.fromisoformat(now).replace(tzinfo=UTC)
+    at = moment_of((await ways.fetch("SELECT max(submitted_at) FROM cases", []))[0][0])
     for member in desk:
         for show, sorts in SORTS.items():
             for sort in sorts:
                 view = View(show, sort=sort, at=at.replace(hour=0) if show == "new" else at)
-                yield await one(ways, member, view, " ".join(filter(None, (kind, show, sort))))
+                yield await one(ways, member, view, named(kind, show, sort))
         for show in ("waiting", "mine", "open"):  # as the pages show it, the freshest money first
             view = View(show, at=at, fresh_since=at - MAY_BE_STOPPED)
-            yield await one(ways, member, view, " ".join(filter(None, (kind, show, "freshest"))))
+            yield await one(ways, member, view, named(kind, show, "freshest"))
         for name, view in filters(at, desk).items():
-            yield await one(ways, member, view, " ".join(filter(None, (kind, "open", name))))
+            yield await one(ways, member, view, named(kind, "open", name))
 
 
 def filters(at: datetime, desk: list[Member]) -> dict[str, View]:
@@ -150,6 +136,5 @@ async def middle(ways: Ways, member: Member, view: View) -> Place | None:
     sql = f"SELECT {names} FROM cases WHERE {conditions} ORDER BY {order} LIMIT 1 OFFSET {half}"
     for rank, submitted, due, asked, fen, case_id in await ways.fetch(sql, values):
         at = {"due": due, "reply": asked}.get(view.order, submitted)
-        moment = at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
-        return Place(rank, moment, case_id if isinstance(case_id, UUID) else UUID(case_id), fen)
+        return Place(rank, moment_of(at), id_of(case_id), fen)
     return None

@@ -82,11 +82,12 @@ class Ours:
 
 
 @asynccontextmanager
-async def open_ours(folder: Path) -> AsyncIterator[Ours]:
-    """A fresh product on SQLite in this folder, no network anywhere."""
-    settings, wire = Settings(_env_file=None, data=folder / "data", telegram_token=SecretStr(TOKEN)), Wire()
-    async with ready_database(settings, now) as database:
-        parts = build(settings, make_door(settings, database, now))
+async def open_ours(folder: Path, database: str | None = None) -> AsyncIterator[Ours]:
+    """A fresh product in this folder, on SQLite or that database, no network anywhere."""
+    wire, token = Wire(), SecretStr(TOKEN)
+    settings = Settings(_env_file=None, data=folder / "data", database=database, telegram_token=token)
+    async with ready_database(settings, now) as ready:
+        parts = build(settings, make_door(settings, ready, now))
         bot = parts.channels[Channel.TELEGRAM].bot
         bot.session = WireSession(wire)
         yield Ours(parts, bot, wire)

@@ -22,9 +22,9 @@ def free_address() -> str:
 
 
 @contextmanager
-def running(folder: Path, address: str) -> Iterator[str]:
+def running(folder: Path, address: str, database: str | None = None) -> Iterator[str]:
     """Ready when this is entered; gives the URL. Stops by SIGTERM at the end."""
-    settings = {"GC_DATA": str(folder), "GC_BIND": address}
+    settings = {"GC_DATA": str(folder), "GC_BIND": address} | ({"GC_DATABASE": database} if database else {})
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GC_")}
     command = [sys.executable, "-m", "bot", "run"]
     with (folder.parent / "log").open("wb") as log:

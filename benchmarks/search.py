@@ -13,7 +13,6 @@ import os
 import random
 import re
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ import structlog
 from actions.team import add_member, make_login_link
 from benchmarks.figures import Figure, percentile, ratio, rounded
 from benchmarks.running import free_address, running
+from benchmarks.stores import named, stores, write_rows
 from bot.clock import now
 from bot.settings import Settings
 from bot.wiring import make_door, ready_database
@@ -49,6 +49,10 @@ from storage.tables import Channel, KeyPurpose, Member
 CASES, QUICK, PAGE, ROUNDS = 100_000, 2_000, 25, 40
 KEYS = 1000  # of cases, shared among them: sealing a million keys is not what is measured
 DISTRICTS = ("haishu", "yinzhou", "jiangbei", "beilun", "zhenhai", "fenghua", "yuyao", "cixi", "elsewhere")
+NAMES = (
+    *("id", "number", "conversation_id", "key_id", "service", "rank", "money_moving", "offence_group", "district"),
+    *("reporter_role", "quiet", "sealed_answers", "sealed_title", "submitted_at", "answer_due_at", "is_complete"),
+)
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 LETTERS = "天地元和海江山林金银宝华丰泰安康永盛隆昌兴旺达通顺利德仁义信诚明光新星辰云水木火土东西南北中大小高远长久"
 TRADES = ("精密机械", "国际贸易", "电子科技", "新材料", "进出口", "模具制造", "软件", "服装", "物流", "医疗器械")
@@ -63,25 +67,30 @@ SENTENCES = (
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # each search has a line
-    settings = Settings(_env_file=None, data=folder / "data")
     count = int(os.environ.get("GC_BENCH_CASES", "0")) or (QUICK if quick else CASES)
     questions = asked(4 if quick else ROUNDS, count)
+    return [figure for kind, settings in stores(folder) for figure in await of_store(kind, settings, count, questions)]
+
+
+async def of_store(kind: str, settings: Settings, count: int, questions: dict[str, list[str]]) -> list[Figure]:
     async with ready_database(settings, now) as database:
         door = make_door(settings, database, now)
         anywhere, local = await fill(database, count)
-        figures = await index(door, count)
-        for kind, words in questions.items():
+        figures = await index(door, count, kind)
+        for what, words in questions.items():
             for who, member in (("all", anywhere), ("bound", local)):
-                figures.append(await pages(door, member, f"{kind} {who}", words))
-        figures.append(await by_hand(door, local, folder, count, questions["company"]))
+                figures.append(await pages(door, member, named(kind, what, who), words))
+        if not kind:  # the index is a file of its own, whatever the database
+            figures.append(await by_hand(door, local, settings.data.parent, count, questions["company"]))
         async with database.writing() as session:
             login = await make_login_link(session, anywhere.id, now())
         door.search.close()
-    figures.append(over_http(folder / "data", login, [one for words in questions.values() for one in words]))
+    every = [one for words in questions.values() for one in words]
+    figures.append(over_http(settings, login, every, named(kind, "over_http")))
     return figures
 
 
-async def index(door: Door, count: int) -> list[Figure]:
+async def index(door: Door, count: int, kind: str) -> list[Figure]:
     """As the product does it after the file was lost, without its rests."""
     await door.search.make_anew(anyway=True)
     began = time.perf_counter()
@@ -89,8 +98,8 @@ async def index(door: Door, count: int) -> list[Figure]:
         pass
     took, size = time.perf_counter() - began, door.search.path.stat().st_size
     return [
-        Figure("indexed", count / took, "cases/s", more={"cases": count, "seconds": rounded(took)}),
-        Figure("size", size / count, "bytes/case", more={"mb": rounded(size / 1e6)}),
+        Figure(named(kind, "indexed"), count / took, "cases/s", more={"cases": count, "seconds": rounded(took)}),
+        Figure(named(kind, "size"), size / count, "bytes/case", more={"mb": rounded(size / 1e6)}),
     ]
 
 
@@ -137,9 +146,12 @@ async def by_hand(door: Door, member: Member, folder: Path, count: int, question
     return ratio("looked_up", list(map(truediv, mine, theirs)), None, None, facts)
 
 
-def over_http(data: Path, login: str, questions: list[str]) -> Figure:
+def over_http(settings: Settings, login: str, questions: list[str], name: str) -> Figure:
     """What a person waits for: the form sent, its answer followed, the page there."""
-    with running(data, free_address()) as url, httpx.Client(base_url=url, follow_redirects=True, timeout=60) as http:
+    with (
+        running(settings.data, free_address(), settings.database) as url,
+        httpx.Client(base_url=url, follow_redirects=True, timeout=60) as http,
+    ):
         page = http.post(f"/console/login/{login}", headers={"origin": url, "sec-fetch-site": "same-origin"})
         token = re.search(r'name="csrf" value="([^"]+)"', page.text)
         assert token, page.status_code
@@ -151,7 +163,7 @@ def over_http(data: Path, login: str, questions: list[str]) -> Figure:
             assert found.status_code == 200, found.text[:500]
     took = took[1:]  # the first one also opens the file and compiles the page
     facts = {"p50": rounded(median(took)), "pages": len(took)}
-    return Figure("over_http", percentile(took, 0.99), "ms", 1000, 50, facts)
+    return Figure(name, percentile(took, 0.99), "ms", 1000, 50, facts)
 
 
 # --- the cases
@@ -205,30 +217,17 @@ async def fill(database: Database, count: int) -> tuple[Member, Member]:
         keys = [database.keys.make(session, KeyPurpose.CASE, now()) for _ in range(KEYS)]
         anywhere = await add_member(session, "陈立", Role.EXPERT, None, now())
         local = await add_member(session, "林海", Role.EXPERT, "haishu", now())
-    began = time.perf_counter()
-    writing = sqlite3.connect(str(database.address.database))
-    names = (
-        "id, number, conversation_id, key_id, service, rank, money_moving, offence_group, district, reporter_role, "
-        "quiet, sealed_answers, sealed_title, submitted_at, answer_due_at, is_complete"
-    )
-    with writing:
-        writing.execute("PRAGMA synchronous=OFF")
-        places = ", ".join("?" * 16)
-        writing.executemany(f"INSERT INTO cases ({names}) VALUES ({places})", rows(count, chat.id.hex, keys))
-        writing.execute("DELETE FROM search_waiting")  # a new index goes through all cases by itself
-    writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    writing.close()
-    print(f"  {count} cases in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    write_rows(database, "cases", NAMES, rows(count, chat.id, keys))  # a new index goes through all by itself
     return anywhere, local
 
 
-def rows(count: int, chat: str, keys: list[tuple[UUID, Cipher]]) -> Iterator[tuple[Any, ...]]:
+def rows(count: int, chat: UUID, keys: list[tuple[UUID, Cipher]]) -> Iterator[tuple[Any, ...]]:
     for number, case in enumerate(cases(count)):
         key_id, cipher = keys[number % KEYS]
-        at = (FIRST + timedelta(minutes=3 * number)).replace(tzinfo=None).isoformat(" ", "microseconds")
+        at = FIRST + timedelta(minutes=3 * number)
         told = Told({step: Answer(State.GIVEN, text, text) for step, text in case.told.items()})
         title = cipher.seal_text(case.told["company_name"], f"title:{case.id}")
         yield (
-            *(case.id.hex, f"GC-{number:09}", chat, key_id.hex, "triaged", 1, False, "partner", case.district, "agent"),
+            *(case.id, f"GC-{number:09}", chat, key_id, "triaged", 1, False, "partner", case.district, "agent"),
             *(False, seal_told(cipher, case.id, told), title, at, at, True),
         )
