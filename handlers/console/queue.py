@@ -40,8 +40,8 @@ from storage.bulk import cases_of_bulk, last_bulk
 from storage.came_back import Back, came_back
 from storage.queue import View, companies_of, count_few, counts, page_of
 from storage.readiness import missing_of
-from storage.tables import Case
-from storage.team import has_duty_officer, team_of
+from storage.tables import Case, Member
+from storage.team import Team, has_duty_officer, team_of
 from storage.tracks import first_due
 from storage.views import SORTS
 
@@ -116,11 +116,10 @@ async def _few(console: Console, session: AsyncSession, visitor: Visitor) -> dic
 async def choices_of(session: AsyncSession, visitor: Visitor, asked: Wanted) -> dict[str, Any]:
     """What the filters offer; what has words of its own as pairs of value and words."""
     voice, member, team = visitor.voice, visitor.member, await team_of(session)
-    near = [one for one in team.today if (member.district or one.district) in {None, one.district}]
     return {
         "districts": districts(voice),
         "offences": {one: name for one, name in legal_names(voice).items() if one != "NOT_SURE"},
-        "holders": {str(one.id): team.name(one.id) for one in near if one.role in WORKING},
+        "holders": {str(one.id): team.name(one.id) for one in _near(team, member)},
         "urgencies_said": [(one.value, voice.say(f"triage.{one}")) for one in Urgency],
         "stages_said": [
             (one.value, voice.say(f"states.team.{one}"))
@@ -133,6 +132,11 @@ async def choices_of(session: AsyncSession, visitor: Visitor, asked: Wanted) -> 
         "ready": list(READY),
         "most_saved": MOST_SAVED,
     }
+
+
+def _near(team: Team, member: Member) -> list[Member]:
+    """Who may have the cases of this member's district; of a member of all districts, everybody who works."""
+    return team.working(member.district) if member.district else [one for one in team.today if one.role in WORKING]
 
 
 async def bulk_facts(console: Console, session: AsyncSession, visitor: Visitor) -> dict[str, Any]:
@@ -148,8 +152,8 @@ async def bulk_facts(console: Console, session: AsyncSession, visitor: Visitor) 
         "last_cases": len(await cases_of_bulk(session, last.id)) if last else 0,
         "colleagues": [
             person
-            for person in await people_of(session, console.door, visitor.voice, team.today)
-            if person.member.role in WORKING and person.member.id != member.id and not person.member.is_placeholder
+            for person in await people_of(session, console.door, visitor.voice, _near(team, member))
+            if person.member.id != member.id and not person.member.is_placeholder
         ]
         if verbs
         else [],

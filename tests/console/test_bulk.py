@@ -296,3 +296,13 @@ async def test_what_was_late_stays_late(house, desk):
     await undoes(desk, (await desk.opens("/console")).text)
     assert (await house.case(case.number)).answer_due_at == due < house.clock()
     assert case.number in (await desk.opens("/console?show=late")).text
+
+
+async def test_only_colleagues_who_may_have_such_cases_are_offered(house, chen, signed_in):
+    """Another district's officer is no choice for somebody who sees none of that district's cases."""
+    await house.member("吴一", district="yuyao")
+    local = await signed_in(await house.member("林海", district="haishu"))
+    await house.reports(district="haishu")
+    page = (await local.opens("/console?show=open")).text
+    assert "陈立" in page
+    assert "吴一" not in page
