@@ -13,13 +13,14 @@ from benchmarks.figures import Figure
 from benchmarks.form import REST, SIXTEEN
 from benchmarks.ours import open_ours
 from benchmarks.wire import Phone
+from bot.settings import Settings
 
 CHAT = 600_000_001
 
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:  # noqa: ARG001 - it is quick already
     form = SIXTEEN + REST
-    async with open_ours(folder) as ours:
+    async with open_ours(Settings(_env_file=None, data=folder / "data")) as ours:
         phone = Phone(ours.wire, CHAT)
         for what in form:
             await ours.feed(phone.does(what))

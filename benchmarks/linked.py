@@ -51,10 +51,10 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
     rows = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     found = [figure for aside in (False, True) for figure in _right(rows, aside=aside)]
     stories = tuple(sorted({row[side] for row in rows for side in ("one", "other")}))
-    for kind, settings in stores(folder):
-        async with ready_database(settings, now) as database:
+    for store in stores(folder):
+        async with ready_database(store.settings(), now) as database:
             ids = await fill(database, stories, 200 if quick else CASES)
-            found.append(await times(database, ids, kind, 10 if quick else LOOKS))
+            found.append(await times(database, ids, store.kind, 10 if quick else LOOKS))
     return found
 
 

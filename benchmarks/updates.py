@@ -22,6 +22,7 @@ from benchmarks.form import SIXTEEN
 from benchmarks.ours import Ours, open_ours
 from benchmarks.peer import Peer, open_peer
 from benchmarks.wire import Phone
+from bot.settings import Settings
 
 CASES = ((8, 0), (32, 0), (8, 1000))  # chats at once, drafts left open
 CONVERSATIONS, ROUNDS = 48, 5
@@ -35,7 +36,7 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
         home = folder / f"{at_once} {left_open}"
         home.mkdir()
         async with (
-            open_ours(home) as ours,
+            open_ours(Settings(_env_file=None, data=home / "data")) as ours,
             open_peer(home, synced=False) as flushed,
             open_peer(home, synced=True) as same,
         ):
