@@ -12,12 +12,25 @@ from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.messages import Kind
 from cases.people import CaseNotFound, Role
 from cases.tracks import ENDED, CloseReason
 from cases.verbs import Chair
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
-from storage.tables import Author, Case, CaseMessage, Conversation, Draft, Event, Member, TimelineEntry
+from storage.tables import (
+    CLOSED,
+    Author,
+    Case,
+    CaseMessage,
+    Conversation,
+    Draft,
+    Event,
+    Member,
+    Outgoing,
+    OutgoingState,
+    TimelineEntry,
+)
 
 
 async def case_for_member(session: AsyncSession, number: str, member: Member, *, lock: bool = False) -> Case:
@@ -96,9 +109,10 @@ LAST_SAID = (
 
 
 LAST_OF_CHAT = (
-    select(Case.number, CaseMessage.is_question)
+    select(Case.number, Case.id, CaseMessage.id, CaseMessage.is_question)
     .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
     .where(Case.conversation_id == bindparam("chat"), col(CaseMessage.author) != Author.NOTE)
+    .where(col(CaseMessage.taken_back_at).is_(None))
     .where(col(CaseMessage.at) > bindparam("since"), col(Case.ended_at).is_(None))
     .order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc())
     .limit(1)
@@ -109,13 +123,31 @@ async def waits_for_words(database: Database, draft: Draft, *, in_lane: bool) ->
     """The number of the case whose officer is answered by what is said in the midst of this report.
 
     Its own, when an officer said something there and nothing was said to it yet, but not in the midst of the money
-    lane; or another of this chat, when an officer's question is the last thing that came.
+    lane; or another of this chat, when an officer's question is the last thing that came and they could read.
     """
     found = None if in_lane else await database.look(LAST_SAID, draft=draft.id)
     if found and found[1] is Author.DESK:
         return str(found[0])
-    found = await database.look(LAST_OF_CHAT, chat=draft.conversation_id, since=draft.touched_at)
-    return str(found[0]) if found and found[1] else None
+    last = await database.look(LAST_OF_CHAT, chat=draft.conversation_id, since=draft.touched_at)
+    if last is None or not last[3]:
+        return None
+    number, case_id, message_id, _ = last
+    return str(number) if await _was_shown(database, case_id, message_id) else None
+
+
+ASKED_OUT = select(Outgoing.details, Outgoing.shown_until).where(
+    Outgoing.case_id == bindparam("case"), Outgoing.kind == Kind.DESK_ASKS, Outgoing.state == OutgoingState.SENT
+)
+
+
+async def _was_shown(database: Database, case_id: UUID, message_id: UUID) -> bool:
+    """Whether this question stands in the chat: not while it waits for their hours, nor closed as a quiet letter."""
+    async with database.glancing() as session:
+        rows = (await session.exec(ASKED_OUT, params={"case": case_id})).all()
+    return any(
+        details.get("message") == str(message_id) and (opened is not None or CLOSED not in details)
+        for details, opened in rows
+    )
 
 
 async def last_words(session: AsyncSession, case_id: UUID) -> UUID | None:

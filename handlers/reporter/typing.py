@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from aiogram import Router
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from actions.reporter import write_to_desk
-from cases.errors import CaseError
+from cases.answers import read_answer
+from cases.errors import CaseError, NotUnderstood
+from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import is_open
 from cases.numbers import case_number_in, read_case_number
@@ -61,9 +64,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     elif (number := case_number_in(words.text)) and len(words.text) <= LONGEST_AROUND:
         await by_number(message, number, words, asking, door, caller)
-    elif asking and (
-        number := await waits_for_words(door.database, asking.draft, in_lane=asking.draft.step in MONEY_STEPS)
-    ):
+    elif asking and (number := await _asked_by_an_officer(asking, words)):
         await to_desk(message, words, number, door, caller)  # an officer spoke last, and is answered first
     elif asking:
         await answer(message, asking, words, caller, now)
@@ -71,6 +72,18 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await to_desk(message, words, number, door, caller)
     else:
         await begin(message, words, door, caller, now)
+
+
+async def _asked_by_an_officer(asking: Asking, words: Words) -> str | None:
+    """The number of the case that these words answer: not, where they are what the money lane asked for."""
+    step = asking.door.questionnaire.questions.get(asking.draft.step)
+    if step is None or step.id not in MONEY_STEPS:
+        return await waits_for_words(asking.door.database, asking.draft, in_lane=False)
+    if step.kind is not Kind.TEXT:
+        with suppress(NotUnderstood):
+            read_answer(step, words.text, asking.door.clock(), asking.door.zone)
+            return None
+    return await waits_for_words(asking.door.database, asking.draft, in_lane=True)
 
 
 async def by_number(

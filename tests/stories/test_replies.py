@@ -92,6 +92,30 @@ async def test_an_officers_question_is_answered_while_another_report_is_told(pro
     assert len([one for one in await product.all(CaseMessage) if one.author is Author.REPORTER]) == 1
 
 
+@pytest.mark.parametrize("how", ["taken_back", "not_read_yet", "answers_the_lane"])
+async def test_words_of_a_new_report_go_to_no_question_that_they_do_not_answer(product: Product, how: str):
+    """A question taken back, one that waits for their hours: nobody could answer it; nor is it what the lane asked."""
+    evening = {"suspect_can_read": "unsure", "quiet_hours": "evening"} if how == "not_read_yet" else {}
+    reporter = await product.reporter()
+    expert = await product.expert("陈立")
+    number = await reporter.has_reported(**evening)
+    await expert.looks()
+    await expert.presses("接手")
+    await reporter.says("/money")
+    await product.passes(MINUTE)
+    await expert.says(number)
+    await expert.presses("问报案人", on=expert.last)
+    await expert.says("营业执照是哪一年的？")
+    await reporter.looks()
+    if how == "taken_back":
+        await expert.says(number)
+        await expert.presses("撤回", on=expert.last)
+        await expert.presses(expert.last.buttons[0], on=expert.last)
+        await reporter.looks()
+    await reporter.says("6222 0212 3456 7890 123" if how == "answers_the_lane" else "网银转的，出纳按的U盾")
+    assert [one for one in await product.all(CaseMessage) if one.author is Author.REPORTER] == []
+
+
 async def test_with_an_alert_at_the_desk_no_other_is_offered(product: Product, reporter: Reporter):
     """The words go to who has the money already: a second report of it would ask for everything once more."""
     await product.expert("陈立")
