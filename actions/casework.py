@@ -21,9 +21,9 @@ from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITI
 from cases.money_lane import ALERTS_AGAIN
 from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
-from storage.consulting import running_consultation
+from storage.consulting import running_consultation, seats_of
 from storage.keys import keys_of
-from storage.tables import Author, Case, CaseMessage, Event, Member
+from storage.tables import Author, Case, CaseMessage, Consultation, Event, Member
 from storage.team import team_of
 
 LONGEST = {Author.DESK: 3000, Author.NOTE: 3000, Author.REPORTER: 30_000}  # theirs, the desk reads in the console
@@ -145,13 +145,24 @@ async def wait_for_answer(hand: Hand, case: Case, *, alerts: int = 0) -> None:
 
 
 async def dissolve_consultation(hand: Hand, case: Case) -> None:
-    """The one that runs has no opinion to give any more: the case left the hands it was in."""
+    """The one that runs has no opinion to give any more: the case left the hands it was in.
+
+    Whoever was to answer, to conclude or to approve hears that nothing is waited for.
+    """
     row = await running_consultation(hand.session, case.id)
     if row is not None:
+        await hand.tell_members(case, Kind.CONSULTATION_OVER, await _expected(hand, case, row))
         row.dissolved_at = hand.now
         case.chair_id, case.is_concluded = None, False
         hand.note(case, Event.DISSOLVED)
         await replan(hand.session, case, OF_CONSULTATION)
+
+
+async def _expected(hand: Hand, case: Case, row: Consultation) -> list[UUID]:
+    """All but the one who does it."""
+    silent = [one.member_id for one in await seats_of(hand.session, row.id) if not one.answered_at]
+    leads = [one.id for one in (await team_of(hand.session)).leads(case.district)] if case.is_concluded else []
+    return [one for one in (row.chair_id, *silent, *leads) if hand.member is None or one != hand.member.id]
 
 
 async def answer_sooner(hand: Hand, case: Case) -> None:

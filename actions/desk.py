@@ -17,6 +17,7 @@ from actions.casework import (
     tell_who_had_it,
     undo_end,
 )
+from actions.closing import check_owed
 from actions.crossing import check_crossing, check_read
 from actions.hand import Hand, does
 from actions.replies import replied, reply_taken_over, waited_for
@@ -172,11 +173,13 @@ async def add_note(hand: Hand, number: str, text: str) -> Case:
     return case
 
 
-@does(Verb.CLOSE, "reason", "text", "read")
-async def close_case(hand: Hand, number: str, reason: CloseReason | None, text: str = "", read: str = "") -> Case:
+@does(Verb.CLOSE, "reason", "text", "read", "sure")
+async def close_case(
+    hand: Hand, number: str, reason: CloseReason | None, text: str = "", read: str = "", sure: str = ""
+) -> Case:
     """End the case with a reason and, if there is more to say, the officer's own words to the reporter.
 
-    Raises NotUnderstood, MoveNotPossible and what check_read does.
+    Raises NotUnderstood, MoveNotPossible, StillOwed and what check_read does.
     """
     case = await hand.open(number, Verb.CLOSE)
     if reason is None:
@@ -184,6 +187,7 @@ async def close_case(hand: Hand, number: str, reason: CloseReason | None, text: 
     if reason not in DESK_REASONS:
         raise MoveNotPossible
     await check_read(hand, case, read)
+    await check_owed(hand, case, reason, text, sure)
     if text.strip():
         await add_message(hand, case, Author.DESK, text)
     await end_case(hand, case, reason, after_closing(hand.now, hand.zone))

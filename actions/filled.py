@@ -59,7 +59,7 @@ class Filled:
     # or the mark of what is to be approved
     files: tuple[UUID, ...] = ()  # that stood at the form, to go with the words
     reason: CloseReason | None = None
-    sure: str = ""  # the same reason once more, where the reporter reads it again
+    sure: str = ""  # that it was asked once more: the same reason again, or the mark of what a case still owes
     classification: Classification = Classification()
     round: Round = field(default_factory=Round)
     placing: Placing = Placing()

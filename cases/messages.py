@@ -61,6 +61,7 @@ class Kind(StrEnum):
     OPINION_TO_APPROVE = "opinion_to_approve"
     OPINION_SENT_BACK = "opinion_sent_back"
     OPINION_APPROVED = "opinion_approved"
+    CONSULTATION_OVER = "consultation_over"
     MEASURE_FOR_YOU = "measure_for_you"
     MEASURE_SOON = "measure_soon"
     MEASURE_LATE = "measure_late"
@@ -238,6 +239,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.OPINION_TO_APPROVE: Message(LEADS, While.CONCLUDED, (Shows.COUNCIL,), DECIDE),
     Kind.OPINION_SENT_BACK: Message(DESK, shows=(Shows.COUNCIL,), buttons=(("conclude", "dossier"),)),
     Kind.OPINION_APPROVED: Message(DESK, buttons=(("add_measure", "minutes"), ("dossier",))),
+    Kind.CONSULTATION_OVER: Message(DESK, buttons=(("dossier",),)),
     Kind.MEASURE_FOR_YOU: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.MEASURE_SOON: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.MEASURE_LATE: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from actions.closing import StillOwed
 from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
 from actions.filled import Classification, Filled, Placing
 from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
@@ -101,6 +102,8 @@ def _trouble(visitor: Visitor, verb: str, form: FormData, error: CaseError) -> T
         return Trouble(verb, words, typed | {"words_of": begun}, can_go_on=True, other=error.text)
     if isinstance(error, OutcomeNotSure):
         return Trouble(verb, words, typed | {"sure": error.reason.value}, can_go_on=True)
+    if isinstance(error, StillOwed):
+        return Trouble(verb, words, typed | {"sure": error.mark}, can_go_on=True)
     if isinstance(error, OutcomeMeanwhile):
         return Trouble(verb, words, typed | {"reason": ""})
     return Trouble(verb, words, typed)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.attaching import MOST
+from actions.closing import StillOwed
 from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
 from actions.filled import NOBODY_HAD
 from actions.presence import be_at
@@ -123,13 +124,17 @@ def _form_that_knows(chat: Conversation, known: dict[str, str]) -> dict[str, Any
     return {**chat.about, "given": {**chat.about.get("given", {}), **known}}
 
 
-async def ask_all_the_same(pressing: Pressing, error: ReporterWrote | AnsweredMeanwhile) -> None:
-    """What was written since, with a button that makes the choice that was made once more, and has read it."""
-    place, value, _ = pressing.press.argument.split(".", 2)
-    again = f"{place}.{value}.{error.read[:MARK]}"
-    words = escape(error_words(pressing.voice, error, to="desk"))
-    button = pressing.button(pressing.press.action, again, pressing.voice.say("buttons.close_all_the_same"))
-    text = f"{words}\n<blockquote>{escape(error.text)}</blockquote>"
+async def ask_all_the_same(pressing: Pressing, error: ReporterWrote | AnsweredMeanwhile | StillOwed) -> None:
+    """What was written since, or is still owed, with a button that makes the choice once more and has read it."""
+    place, value, known = pressing.press.argument.split(".", 2)
+    read, _, sure = known.partition(".")
+    if isinstance(error, StillOwed):
+        sure, other = error.mark, ""
+    else:
+        read, other = error.read[:MARK], f"\n<blockquote>{escape(error.text)}</blockquote>"
+    label = pressing.voice.say("buttons.close_all_the_same")
+    button = pressing.button(pressing.press.action, f"{place}.{value}.{read}.{sure}", label)
+    text = f"{escape(error_words(pressing.voice, error, to='desk'))}{other}"
     await pressing.message.answer(text, reply_markup=keyboard([button]))
 
 

@@ -10,6 +10,7 @@ from html import escape
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from actions.closing import StillOwed
 from actions.crossing import AnsweredMeanwhile, ReporterWrote
 from actions.filled import NOBODY_HAD
 from cases.errors import CaseError
@@ -137,9 +138,10 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
         place, asked = "0", replace(asked, given={"had": NOBODY_HAD})
     elif place == "0":
         asked = replace(asked, given={name: value for name, value in asked.given.items() if name == "had"})
-    if takes is Takes.REASON:  # beside it the button has what was read when it was made
-        key, _, read = key.partition(".")
-        asked = asked.with_more(read=read)
+    if takes is Takes.REASON:  # beside it the button has what was read when it was made, and what was told since
+        key, _, known = key.partition(".")
+        read, _, sure = known.partition(".")
+        asked = asked.with_more(read=read, sure=sure)
     chosen = await choose(asked, takes, int(place), key) if place.isdecimal() else None
     if chosen is None:
         raise MoveNotPossible
@@ -196,8 +198,9 @@ async def _finish_or_ask(pressing: Pressing, asked: Asked, takes: Takes) -> None
     """What nobody had read is shown first; in a group, where it stands for all to see, that it is there."""
     try:
         await _finish(pressing, asked, takes)
-    except (ReporterWrote, AnsweredMeanwhile) as error:
-        if in_group(pressing) or takes is not Takes.REASON:
+    except (ReporterWrote, AnsweredMeanwhile, StillOwed) as error:
+        tells_words = in_group(pressing) and not isinstance(error, StillOwed)
+        if tells_words or takes is not Takes.REASON:
             raise
         await ask_all_the_same(pressing, error)
 

@@ -262,3 +262,20 @@ async def test_nothing_ends_over_words_that_nobody_read(house, chen, signed_in, 
     assert (await browser.posts(f"/console/cases/{case.number}/{verb}", **again, **filled)).status_code == 200
     now = await house.case(case.number)
     assert now.ended_at or now.materials_asked_at
+
+
+async def test_nobody_who_waits_is_closed_away_without_a_word(house, chen, signed_in):
+    """The question was read, the page is new, no reply was written: it is asked once more, and that press ends it."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    await browser.does("take", case.number)
+    await house.writes(case, "合同要带公章吗？")
+    form = browser.hidden((await browser.opens(f"/console/cases/{case.number}")).text, "close")
+    refused = await browser.posts(f"/console/cases/{case.number}/close", **form, reason="answered")
+    assert refused.status_code == 409
+    assert "报案人还在等您回" in refused.text
+    assert (await house.case(case.number)).ended_at is None
+    again = browser.hidden(refused.text, "close")
+    answer = await browser.posts(f"/console/cases/{case.number}/close", **again, reason="answered", text="要带。")
+    assert answer.status_code == 200
+    assert (await house.case(case.number)).ended_at

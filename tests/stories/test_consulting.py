@@ -278,9 +278,14 @@ async def test_a_case_that_leaves_its_hands_takes_the_consultation_along(product
     await panel.chen.presses(ending, on=panel.chen.last)
     if ending == "结束":
         await panel.chen.presses("咨询已答复", on=panel.chen.last)
+        assert "会商还没有结论" in panel.chen.last.text
+        await panel.chen.presses("仍要结束", on=panel.chen.last)
     await product.passes(5 * HOUR)
     await panel.zhou.looks()
     assert not any("还等您的意见" in one.text for one in panel.zhou.screen)
+    assert "会商取消了" in panel.zhou.sees("不用再出意见").text
+    await panel.wang.looks()
+    assert not any("会商取消了" in one.text for one in panel.wang.screen)  # who has answered is asked for nothing
     (row,) = await product.all(Consultation)
     assert row.dissolved_at
     async with product.parts.door.database.reading() as session:

@@ -116,7 +116,30 @@ async def test_a_case_is_not_closed_over_words_that_nobody_read(product: Product
     assert "钱能追回来吗" in chen.last.text
     assert (await product.case()).ended_at is None
     await chen.presses("仍要结束", on=chen.last)
+    assert "报案人还在等您回" in chen.last.text
+    assert (await product.case()).ended_at is None
+    await chen.presses("仍要结束", on=chen.last)
     assert (await product.case()).ended_at
+
+
+async def test_what_a_case_still_owes_is_said_before_it_ends(product: Product, reporter: Reporter):
+    """A question read and not answered, a consultation under way, a repeat of no other: said once, all together."""
+    chen = await product.expert("陈立")
+    number = await reporter.has_reported()
+    await chen.says(number)
+    await chen.presses("接手", on=chen.last)
+    await reporter.says("合同要带公章吗？")
+    await chen.looks()
+    await chen.says(number)
+    await chen.presses("结束", on=chen.last)
+    await chen.presses("与已有案件重复", on=chen.last)
+    assert "报案人还在等您回" in chen.last.text
+    assert "没有找到和它重复的另一件" in chen.last.text
+    assert (await product.case()).ended_at is None
+    await chen.presses("仍要结束", on=chen.last)
+    assert (await product.case()).ended_at
+    await reporter.looks()
+    assert "和已经在办的另一件是同一件事" in reporter.last.text
 
 
 async def test_a_round_is_not_sent_over_words_that_nobody_read(product: Product, reporter: Reporter):
