@@ -136,4 +136,4 @@ async def ask_all_the_same(pressing: Pressing, error: ReporterWrote | AnsweredMe
 async def newest_said(session: AsyncSession, case: Case) -> str:
     """A mark of the newest message of either side, short enough for a button."""
     newest = await said_since(session, case.id, "")
-    return mark_of(newest[0]) if newest else NOBODY_HAD
+    return mark_of(newest[0].id if newest else None)
