@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -317,8 +318,9 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
             verb for verb in view.verbs if verb in CONSULTING and not (view.has_answered and verb in ANSWERS)
         ],
         "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
-        "last_words": _newest(view, Author.DESK),
-        "last_said": _newest(view, Author.DESK, Author.REPORTER),
+        "last_words": _newest([view.dossier], Author.DESK),
+        "own_said": _newest([view.dossier], Author.DESK, Author.REPORTER),
+        "last_said": _newest(_with_parts(view), Author.DESK, Author.REPORTER),  # what ends, ends with its parts
         "formed": [verb for verb in view.verbs if takes[verb] not in CHANGED or view.changeable],  # what has a form
         "reasons": [reason.value for reason in DESK_REASONS],
         "urgencies": [urgency.value for urgency in Urgency if urgency is not view.case.urgency],
@@ -338,10 +340,15 @@ def _places(materials: Checklist) -> list[str]:
     return [ANY_ITEM, *(line.id for line in materials.lines), NO_ITEM]
 
 
-def _newest(view: CaseView, *authors: Author) -> UUID | str:
+def _newest(dossiers: Iterable[Dossier], *authors: Author) -> UUID | str:
     """What they wrote last, as a form that was made now knows it."""
-    written = (one.message for one in reversed(view.dossier.messages))
-    return next((one.id for one in written if one.author in authors), NOBODY_HAD)
+    written = (said.message for one in dossiers for said in one.messages if said.message.author in authors)
+    newest = max(written, key=lambda one: (one.at, one.id), default=None)
+    return newest.id if newest else NOBODY_HAD
+
+
+def _with_parts(view: CaseView) -> list[Dossier]:
+    return [view.dossier, *(one.dossier for one in view.merged.parts if one.dossier)]
 
 
 def _timeline(
