@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import insert, select
 
 from actions.matching import match_all_anew
 from actions.team import bind_group
@@ -14,7 +15,8 @@ from cases.follow_ups import GATHER_FOR
 from cases.people import Role
 from handlers.said.letters import read_letter
 from storage.conversations import begin_conversation
-from storage.tables import Case, Channel, Conversation, Identifier, Link, Outgoing
+from storage.likely import likely_cases
+from storage.tables import Case, Channel, Conversation, Decision, Identifier, Link, Member, Outgoing
 from tests.world import Person, Product
 
 CARD = "6222021234567890123"
@@ -181,6 +183,44 @@ async def test_nearly_the_same_story_is_shown_apart(product: Product):
     assert other not in card
     assert "关联案件" not in card
     assert "可能有关" not in (await local.says(here)).text
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("crowd", ["linked", "refused", "unseen"])
+async def test_a_near_copy_is_found_behind_hundreds(product: Product, crowd: str):
+    """Hundreds have more in common and are not shown here: linked already, refused by an officer, or of elsewhere."""
+    await product.expert()
+    same = await stranger(product, 1, BOSS.format(54).replace("其实", "后来才知道") + f"钱打到{CARD}", district="cixi")
+    near = await stranger(product, 2, "我们" + BOSS.format(98), district="haishu")
+    told = BOSS.format(54).replace("其实", "后来才知道") + (f"钱打到{CARD}" if crowd == "linked" else "")
+    here = await case_numbered(product, await stranger(product, 3, told, district="haishu"))
+    copies = await copied(product, await case_numbered(product, same), 450)
+    async with product.parts.door.database.writing() as session:
+        if crowd == "refused":
+            (member,) = (await session.exec(select(Member))).all()
+            common = {"case_id": here.id, "decision": Decision.REFUSED, "member_id": member.id, "at": product.clock()}
+            await session.exec(insert(Link), params=[common | {"with_id": one} for one in copies])
+    async with product.parts.door.database.reading() as session:
+        found = await likely_cases(session, here, "haishu" if crowd == "unseen" else None)
+    shown = [one.case.number for one in found]
+    assert near in shown
+    assert crowd == "refused" or shown == [near]
+
+
+async def case_numbered(product: Product, number: str) -> Case:
+    return next(one for one in await product.all(Case) if one.number == number)
+
+
+async def copied(product: Product, case: Case, times: int) -> list[UUID]:
+    """As many cases more that name what it names."""
+    named = [one.model_dump() for one in await product.all(Identifier) if one.case_id == case.id]
+    row = {name: value for name, value in case.model_dump().items() if not Case.__table__.c[name].computed}
+    ids = [uuid4() for _ in range(times)]
+    cases = [row | {"id": one, "number": f"GC-261101-Z{place:04}"} for place, one in enumerate(ids)]
+    async with product.parts.door.database.writing() as session:
+        await session.exec(insert(Case), params=cases)
+        await session.exec(insert(Identifier), params=[one | {"case_id": copy} for copy in ids for one in named])
+    return ids
 
 
 async def test_a_name_meant_to_be_mistaken_is_shown_apart(product: Product):
