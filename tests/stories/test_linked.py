@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import insert, select
+from sqlmodel import delete, insert, select
 
 from actions.matching import match_all_anew
 from actions.team import bind_group
@@ -16,6 +16,7 @@ from cases.people import Role
 from handlers.said.letters import read_letter
 from storage.conversations import begin_conversation
 from storage.likely import likely_cases
+from storage.links import count_victims
 from storage.tables import Case, Channel, Conversation, Decision, Identifier, Link, Member, Outgoing
 from tests.world import Person, Product
 
@@ -382,6 +383,34 @@ async def test_the_same_company_again_is_no_gang(product: Product):
     assert "several_victims" not in await reasons_of(product, again)
     await officer.presses("立为系列", on=officer.last)
     assert "关联" not in " ".join(officer.last.buttons)
+
+
+@pytest.mark.postgres
+async def test_two_companies_with_one_bookkeeper_are_two_victims(product: Product):
+    """They share the phone of whoever reports for both; the one that reports once more is no third."""
+    shared = {"phone": "13900000007"}
+    await reports(product, story=f"钱打到{CARD}", company_name="宁波华欣精密模具有限公司", **shared)
+    other = await reports(product, story=f"也打到{CARD}", company_name="宁波天合轴承有限公司", **shared)
+    assert "several_victims" in await reasons_of(product, other)
+    assert await victims_beside(product, other) == 1
+    await reports(product, story=f"又打到{CARD}", company_name="宁波天合轴承有限公司", **shared)
+    assert await victims_beside(product, other) == 1
+
+
+@pytest.mark.postgres
+async def test_who_names_no_company_again_is_no_other_victim(product: Product):
+    """One phone, and one of the two reports does not say for whom: nothing says that they are two."""
+    await reports(product, story=f"钱打到{CARD}", phone="13900000007", company_name="宁波华欣精密模具有限公司")
+    again = await reports(product, story=f"也打到{CARD}", phone="13900000007", company_name="我们公司")
+    async with product.parts.door.database.writing() as session:
+        case = await case_numbered(product, again)
+        await session.exec(delete(Identifier).where(Identifier.case_id == case.id, Identifier.kind == "firm"))
+    assert await victims_beside(product, again) == 0
+
+
+async def victims_beside(product: Product, number: str) -> int:
+    async with product.parts.door.database.reading() as session:
+        return await count_victims(session, await case_numbered(product, number))
 
 
 async def test_another_company_of_one_account_is_a_second_victim(product: Product):
