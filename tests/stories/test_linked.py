@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlmodel import delete, insert, select
 
 from actions.matching import match_all_anew
@@ -17,7 +21,7 @@ from handlers.said.letters import read_letter
 from storage.conversations import begin_conversation
 from storage.likely import likely_cases
 from storage.links import count_victims
-from storage.tables import Case, Channel, Conversation, Decision, Identifier, Link, Member, Outgoing
+from storage.tables import Case, Channel, Conversation, Decision, Identifier, Link, Member, Outgoing, OutgoingState
 from tests.world import Person, Product
 
 CARD = "6222021234567890123"
@@ -212,12 +216,14 @@ async def case_numbered(product: Product, number: str) -> Case:
     return next(one for one in await product.all(Case) if one.number == number)
 
 
-async def copied(product: Product, case: Case, times: int) -> list[UUID]:
+async def copied(product: Product, case: Case, times: int, letters: str = "Z") -> list[UUID]:
     """As many cases more that name what it names."""
     named = [one.model_dump() for one in await product.all(Identifier) if one.case_id == case.id]
     row = {name: value for name, value in case.model_dump().items() if not Case.__table__.c[name].computed}
     ids = [uuid4() for _ in range(times)]
-    cases = [row | {"id": one, "number": f"GC-261101-Z{place:04}"} for place, one in enumerate(ids)]
+    cases = [
+        row | {"id": one, "number": f"GC-261101-{letters}{place:0{5 - len(letters)}}"} for place, one in enumerate(ids)
+    ]
     async with product.parts.door.database.writing() as session:
         await session.exec(insert(Case), params=cases)
         await session.exec(insert(Identifier), params=[one | {"case_id": copy} for copy in ids for one in named])
@@ -369,6 +375,80 @@ async def test_every_holder_hears_of_it_however_many_there_are(product: Product,
     heard = [one.text for one in colleague.screen if "有了关联案件" in one.text and last in one.text]
     assert len(heard) == 1
     assert "另外 2 件" in heard[0]
+
+
+@pytest.mark.postgres
+async def test_no_pair_is_told_twice(product: Product):
+    """Two cases of one officer are told in one message; a second thing that the later names too is no second news."""
+    officer = await product.expert()
+    one = await stranger(product, 1, f"钱打到{CARD}，微信号：lihai_888")
+    two = await stranger(product, 2, f"也打到{CARD}，微信号：wanglei_777")
+    third = await stranger(product, 3, "对方的微信号：zhaoliu_666，别的都不知道。")
+    for number in (one, two, third):
+        await takes(officer, number)
+    reporter = await product.reporter()
+    await reporter.has_reported(
+        district="haishu", story=f"打到{CARD}", phone="13900009999", company_name="宁波九号轴承有限公司"
+    )
+    await officer.looks()
+    rows = await product.outgoing("linked")
+    assert {row.details["number"] for row in rows if row.details.get("more")} == {two}
+    (case,) = {row.case_id for row in rows if row.details.get("more")}
+    assert {row.state for row in rows} == {OutgoingState.SENT}
+    for handle in ("lihai_888", "wanglei_777"):
+        await reporter.says(f"对方的微信号：{handle}")
+        await officer.looks()
+    assert len(await product.outgoing("linked")) == len(rows)
+    await reporter.says("还有一个微信号：zhaoliu_666")
+    await officer.looks()
+    assert any(f"您负责的 {third} 有了关联案件" in one.text for one in officer.screen)
+    assert case in {row.case_id for row in await product.outgoing("linked")}
+
+
+async def test_who_may_not_see_the_first_hears_of_the_others(product: Product):
+    """Its holder is bound to another district since; of what they still see they hear."""
+    officer = await product.expert()
+    one = await stranger(product, 1, f"钱打到{CARD}，微信号：lihai_888", district="cixi")
+    two = await stranger(product, 2, f"也打到{CARD}", district="haishu")
+    for number in (one, two):
+        await takes(officer, number)
+    async with product.parts.door.database.writing() as session:
+        (await session.exec(select(Member))).one().district = "haishu"
+    await stranger(product, 3, f"钱打到{CARD}，微信号：lihai_888", district="haishu")
+    await officer.looks()
+    assert f"您负责的 {two} 有了关联案件：同一账号" in officer.last.text
+    assert "另外" not in officer.last.text
+
+
+async def test_how_many_hold_them_costs_no_statement_more(product: Product):
+    """A report that names what a hundred held cases name is taken in with as many statements as beside thirty."""
+    officer, counted = await product.expert(), []
+    first = await stranger(product, 1, f"钱打到{CARD}")
+    await takes(officer, first)
+    for n, held in enumerate((30, 1, 70)):
+        await copied(product, await case_numbered(product, first), held, f"{n}Z")
+        reporter = await product.reporter()
+        own = {"phone": f"1390000999{n}", "company_name": f"宁波九{n}号轴承有限公司"}
+        await reporter.tells_up_to_submit(district="haishu", contact_phone="13800138000", story=f"打到{CARD}", **own)
+        with statements() as seen:
+            await reporter.presses("确认无误，提交")
+        counted.append(len(seen))
+    assert counted[1] == counted[2]  # the first of them begins what gathers new cases
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_the_same_company_again_is_no_gang(product: Product):
