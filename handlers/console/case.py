@@ -58,7 +58,7 @@ from storage.came_back import Back, came_back
 from storage.cases import case_for_member, chair_of
 from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.dossiers import Dossier, open_dossier
-from storage.looks import Looked, looks_of, note_look
+from storage.looks import Looked, looks_of, note_look, note_refresh
 from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
 from storage.outgoing import sent_for
@@ -185,12 +185,13 @@ async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
     """The parts that change by themselves, for an open page; never the form that is being typed in."""
     async with console.door.database.reading() as session:
         view = await look(console, session, visitor, number)
-    await _note_look(console, visitor, view)
+    door, cases = console.door, [view.case, *view.merged.opened]
+    await note_refresh(door.database, cases, visitor.member, Seen.CASE, "console", door.clock())
     return page(console, visitor, "case_live", **_case_facts(view))
 
 
 async def _note_look(console: Console, visitor: Visitor, view: CaseView) -> None:
-    """However the contents are handed out: as a page, after a form, refused or not, or as what changed."""
+    """However the contents are handed out: as a page, or after a form, refused or not."""
     door, beside = console.door, view.merged.opened
     await note_look(door.database, view.case, visitor.member, Seen.CASE, "console", door.clock(), beside=beside)
 
