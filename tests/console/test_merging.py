@@ -64,9 +64,10 @@ async def test_the_main_case_does_not_end_over_what_a_part_wrote(house, chen, si
     assert "嫌疑人今晚要走" in refused.text.split('<blockquote class="other">')[1].split("</blockquote>")[0]
     assert "材料寄出了" not in refused.text.split('<blockquote class="other">')[1].split("</blockquote>")[0]
     assert (await house.case(other)).asked_at
-    while refused.status_code == 409:
-        again = browser.hidden(refused.text, "close")
-        refused = await browser.posts(f"/console/cases/{main}/close", **again, **filled)
+    for _ in range(2):  # what is owed still is asked as well
+        if refused.status_code == 409:
+            again = browser.hidden(refused.text, "close")
+            refused = await browser.posts(f"/console/cases/{main}/close", **again, **filled)
     assert (await house.case(other)).ended_at
 
 

@@ -137,8 +137,9 @@ async def test_what_a_part_wrote_is_read_before_the_main_case_ends(product: Prod
     assert f"{merged}\n嫌疑人今晚要走" in chen.last.text
     assert not any(one.ended_at for one in await product.all(Case))
     assert any(one.asked_at for one in await product.all(Case))
-    while "仍要结束" in chen.last.buttons:
-        await chen.presses("仍要结束", on=chen.last)
+    for _ in range(2):  # what is owed still is asked as well
+        if "仍要结束" in chen.last.buttons:
+            await chen.presses("仍要结束", on=chen.last)
     assert all(one.ended_at for one in await product.all(Case))
 
 
