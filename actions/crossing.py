@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from actions.hand import Hand
@@ -9,6 +10,7 @@ from cases.errors import CaseError
 from cases.tracks import ENDED
 from storage.cases import desk_words_since, said_since
 from storage.keys import keys_of
+from storage.merged import parts_seen
 from storage.tables import Author, Case, CaseMessage
 from storage.team import team_of
 
@@ -37,17 +39,21 @@ class ReporterWrote(CaseError):
         self.at, self.text, self.read = message.at, text, str(message.id)
 
 
-async def check_read(hand: Hand, case: Case, read: str) -> None:
+async def check_read(hand: Hand, case: Case, read: str, *, alone: bool = False) -> None:
     """Whether the officer has read all that would be answered, or ended, by what they do.
 
     `read` is the newest message of either side when they began, or the beginning of its id (NOBODY_HAD for none, empty
-    where nobody looked). Raises ReporterWrote and AnsweredMeanwhile.
+    where nobody looked). What is not done with the case `alone` is done with what was merged into it. Raises
+    ReporterWrote and AnsweredMeanwhile.
     """
-    found = await said_since(hand.session, case.id, read) if read else []
+    if not read:
+        return
+    family = [case, *([] if alone else await parts_seen(hand.session, case, hand.officer, lock=True))]
+    found = await said_since(hand.session, [one.id for one in family], read)
     unread = [one for one in found if one.author is Author.REPORTER or one.member_id != hand.officer.id]
     if not unread:
         return
-    newest, text = unread[0], await _opened(hand, case, *reversed(unread))
+    newest, text = unread[0], await _opened(hand, family, *reversed(unread))
     if any(one.author is Author.REPORTER for one in unread):
         raise ReporterWrote(newest, text)
     raise AnsweredMeanwhile((await team_of(hand.session)).name(newest.member_id), newest, text)
@@ -67,9 +73,16 @@ async def check_crossing(hand: Hand, case: Case, despite: str, read: str) -> Non
         return
     for message in await desk_words_since(hand.session, case.id, read):
         if message.member_id != hand.officer.id:
-            raise AnsweredMeanwhile(team.name(message.member_id), message, await _opened(hand, case, message))
+            raise AnsweredMeanwhile(team.name(message.member_id), message, await _opened(hand, [case], message))
 
 
-async def _opened(hand: Hand, case: Case, *messages: CaseMessage) -> str:
-    cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
-    return "\n\n".join(cipher.open_text(one.sealed_text, f"message:{one.id}") for one in messages)
+async def _opened(hand: Hand, family: Sequence[Case], *messages: CaseMessage) -> str:
+    """What they say; of what was merged into the first of the family, also in which case it was said."""
+    cases = {one.id: one for one in family}
+    ciphers = await keys_of(hand.session).ciphers(hand.session, [one.key_id for one in family])
+    told = []
+    for one in messages:
+        case = cases[one.case_id]
+        text = ciphers[case.key_id].open_text(one.sealed_text, f"message:{one.id}") if case.key_id in ciphers else ""
+        told.append(text if case is family[0] else f"{case.number}\n{text}")
+    return "\n\n".join(told)

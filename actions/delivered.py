@@ -47,6 +47,8 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
     """
     if row.kind is Kind.NEW_CASES:
         await _told_together(hand, row, told)
+    if row.kind is Kind.LINKED:  # it counts what it tells with its own, and leaves none of it out
+        await end_gathered(hand.session, row.id, OutgoingState.SENT, sent_at=hand.now)
     await clock_ran_out(hand, row)
     if row.kind in OF_CLOCKS and row.case_id:
         await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))
@@ -111,6 +113,8 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
     """
     if row.kind is Kind.NEW_CASES:
         await _told_together(hand, row, ())
+    if row.kind is Kind.LINKED:
+        await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)
     if row.case_id is None or row.kind in FOR_ONE or row.kind in TO_REPORTER:
         return
     case = await case_of_draft(hand.session, row.case_id, lock=True)

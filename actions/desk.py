@@ -19,6 +19,7 @@ from actions.casework import (
 )
 from actions.closing import check_owed
 from actions.crossing import check_crossing, check_read
+from actions.filled import NOBODY_HAD
 from actions.hand import Hand, does
 from actions.replies import replied, reply_taken_over, waited_for
 from cases.errors import CaseError, NotUnderstood
@@ -152,11 +153,12 @@ async def answer_reporter(
 async def leave_unanswered(hand: Hand, number: str, read_up_to: str = "") -> Case:
     """What the reporter wrote needs no reply; nobody is warned of it any more.
 
-    `read_up_to` is the last message the officer saw, or the beginning of its id, where one is known. Raises
-    WroteMeanwhile.
+    `read_up_to` is the reporter's newest message the officer saw, or the beginning of its id (NOBODY_HAD for none,
+    empty where nobody looked). Raises WroteMeanwhile.
     """
     case = await hand.open(number, Verb.NO_REPLY)
-    if read_up_to and not str(await last_words(hand.session, case.id)).startswith(read_up_to):
+    newest = await last_words(hand.session, case.id) or NOBODY_HAD
+    if read_up_to and not str(newest).startswith(read_up_to):
         raise WroteMeanwhile
     if case.asked_at is not None:
         await replied(hand, case)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from actions.casework import add_message
 from actions.hand import Hand, does
-from actions.matching import tell_holder
+from actions.matching import tell_holders
 from actions.pairs import LinkToItself, both, see_if
 from cases.errors import CaseError
 from cases.verbs import Verb
@@ -37,7 +37,7 @@ async def link_cases(hand: Hand, number: str, other: str, reason: str) -> Case:
         raise LinkedAlready
     await add_message(hand, case, Author.NOTE, reason)
     await _decide(hand, case, another, Decision.LINKED)
-    await tell_holder(hand, case, another)
+    await tell_holders(hand, case, [another])
     return case
 
 

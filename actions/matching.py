@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlmodel import insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
-from actions.tell import plan, unique_key, was_planned
+from actions.tell import plan, planned_keys, told_with, unique_key
 from cases.identifiers import in_text
 from cases.messages import Kind, Who
 from cases.questionnaire import Answers
@@ -23,7 +23,7 @@ from storage.drafts import open_told
 from storage.keys import KeyLost, keys_of
 from storage.links import held_cases
 from storage.named import PLACES, Key, fingerprint, fingerprints, words_of
-from storage.tables import Author, Case, Identifier
+from storage.tables import Author, Case, Identifier, Outgoing
 
 
 async def match_by(hand: Hand, case: Case, answers: Answers) -> None:
@@ -79,39 +79,47 @@ async def _add(session: AsyncSession, case: Case, rows: Mapping[Key, str]) -> Ma
 
 
 async def _tell_holders(hand: Hand, case: Case, fresh: Collection[Key]) -> None:
-    """Whoever has open cases that name the same hears of it, however many others do, if they may see this one."""
-    theirs: dict[UUID, list[Case]] = defaultdict(list)
-    for other in await held_cases(hand.session, case, fresh) if fresh else ():
-        if other.holder_id is not None:
-            theirs[other.holder_id].append(other)
-    for others in theirs.values():
-        await tell_holder(hand, case, *others)
+    """Whoever has open cases that name the same hears of it, however many others do."""
+    if fresh:
+        await tell_holders(hand, case, await held_cases(hand.session, case, fresh))
 
 
-async def tell_holder(hand: Hand, case: Case, *others: Case) -> None:
-    """Who has these others hears of this case: once a pair, and of several in one message, about the first of them."""
-    if not others or others[0].holder_id is None:
-        return
-    for chat in await _holders_chats(hand, case, others[0]):
-        told = [await was_planned(hand.session, Kind.LINKED, _pair(case, one), chat) for one in others]
-        news = [one for one, before in zip(others, told, strict=True) if not before]
-        if news:
-            first, more = news[0], len(news) - 1
-            row = plan(hand.session, chat, Kind.LINKED, hand.now, case_id=case.id, number=first.number, more=more)
-            row.unique_key = unique_key(Kind.LINKED, _pair(case, first), chat)
+async def tell_holders(hand: Hand, case: Case, others: Iterable[Case]) -> None:
+    """Who has these others hears of this case if they see both: once a pair, and of several in one message.
+
+    It is about the first of them. Each of the others keeps a row of its own, so that it is told once and its ledger
+    says how.
+    """
+    pairs = await _pairs_by_key(hand, case, others)
+    told = await planned_keys(hand.session, pairs) if pairs else frozenset()
+    news: dict[UUID, list[tuple[str, Case]]] = defaultdict(list)
+    for key, (chat, other) in pairs.items():
+        if key not in told:
+            news[chat].append((key, other))
+    for chat, ((key, first), *more) in news.items():
+        row = plan(hand.session, chat, Kind.LINKED, hand.now, case_id=case.id, number=first.number, more=len(more))
+        row.unique_key = key
+        if more:
+            gathered = [told_with(row, key, case_id=other.id, number=case.number) for key, other in more]
+            await hand.session.exec(insert(Outgoing), params=[one.model_dump() for one in gathered])
+
+
+async def _pairs_by_key(hand: Hand, case: Case, others: Iterable[Case]) -> dict[str, tuple[UUID, Case]]:
+    """In which chat somebody would hear of it, and because of which case of theirs."""
+    theirs: dict[UUID | None, list[Case]] = defaultdict(list)
+    for other in others:
+        theirs[other.holder_id].append(other)
+    return {
+        unique_key(Kind.LINKED, _pair(case, other), chat.id): (chat.id, other)
+        for chat, member in await team_chats(hand.session)
+        if member and member.id in theirs and whose(chat, member, case) & Who.DESK
+        for other in theirs[member.id]
+        if whose(chat, member, other) & Who.HOLDER
+    }
 
 
 def _pair(case: Case, other: Case) -> str:
     return "".join(sorted((case.id.hex[:16], other.id.hex[:16])))
-
-
-async def _holders_chats(hand: Hand, case: Case, other: Case) -> list[UUID]:
-    chats = await team_chats(hand.session)
-    return [
-        chat.id
-        for chat, member in chats
-        if whose(chat, member, other) & Who.HOLDER and whose(chat, member, case) & Who.DESK
-    ]
 
 
 async def _rows(session: AsyncSession, case_id: UUID) -> list[Identifier]:

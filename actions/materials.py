@@ -68,7 +68,7 @@ async def ask_materials(hand: Hand, number: str, asked: Round, read: str = "") -
     if await _was_asked(hand, case):
         return case
     check_round(case.materials_asked_at is not None, len(asked.added), len(asked.waived), asked.new_facts)
-    await check_read(hand, case, read)
+    await check_read(hand, case, read, alone=True)
     if case.holder_id is None:  # whoever asks has the case
         await give_to(hand, case, hand.officer)
     checklist = await open_checklist(hand.session, hand.law, case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from storage.conversations import team_chats, whose
 from storage.outgoing import cancel
-from storage.tables import Case, Conversation, Event, Member, Outgoing, TimelineEntry
+from storage.tables import Case, Conversation, Event, Member, Outgoing, OutgoingState, TimelineEntry
 
 
 def note_event(
@@ -53,7 +53,7 @@ async def tell(
     What was told under the same `key` before is not told again.
     """
     chats, planned = await chats_of(session, case, kind), list[Outgoing]()
-    told = await _planned(session, [unique_key(kind, key, chat) for chat in chats]) if key else frozenset()
+    told = await planned_keys(session, [unique_key(kind, key, chat) for chat in chats]) if key else frozenset()
     for chat in chats:
         once = unique_key(kind, key, chat) if key else None
         if once is None or once not in told:
@@ -109,6 +109,21 @@ def plan(
     return row
 
 
+def told_with(row: Outgoing, key: str, *, case_id: UUID, **details: Any) -> Outgoing:
+    """What that message tells with its own, kept for another case; it does not leave by itself."""
+    return Outgoing(
+        kind=row.kind,
+        conversation_id=row.conversation_id,
+        case_id=case_id,
+        details=details,
+        due_at=row.due_at,
+        retry_at=row.due_at,
+        state=OutgoingState.GATHERED,
+        unique_key=key,
+        gathered_in=row.id,
+    )
+
+
 async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], planned: Iterable[Planned] = ()) -> None:
     """Drop what is no longer wanted, then plan what now is."""
     await cancel(session, case.id, unwanted)
@@ -117,14 +132,14 @@ async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], p
 
 
 async def was_planned(session: AsyncSession, kind: Kind, key: str, chat: UUID) -> bool:
-    return bool(await _planned(session, [unique_key(kind, key, chat)]))
+    return bool(await planned_keys(session, [unique_key(kind, key, chat)]))
 
 
 def unique_key(kind: Kind, key: str, conversation_id: UUID) -> str:
     return f"{kind.value}:{key}:{conversation_id.hex}"
 
 
-async def _planned(session: AsyncSession, keys: list[str]) -> frozenset[str | None]:
+async def planned_keys(session: AsyncSession, keys: Collection[str]) -> frozenset[str | None]:
     """Which of these are in the outbox already, sent or not."""
     query = select(Outgoing.unique_key).where(col(Outgoing.unique_key).in_(keys))
     return frozenset((await session.exec(query)).all())

@@ -33,7 +33,8 @@ class Arrival:
 
     sent_at: datetime
     seen_at: datetime | None = None
-    changed_at: datetime | None = None  # when the reporter was told that the words are others now, or none
+    # when the reporter was told that the words are others now, or none; until then, when that was done
+    changed_at: datetime | None = None
     change_seen_at: datetime | None = None  # that, on the screen
     heard_after: bool = False  # the reporter wrote or sent something afterwards
 
@@ -102,7 +103,13 @@ async def arrivals_of(session: AsyncSession, case: Case, messages: Sequence[Case
             found[about] = Arrival(row.sent_at, seen_at, heard_after=heard_after)
         else:
             found[about] = replace(before, changed_at=row.sent_at, change_seen_at=seen_at, heard_after=heard_after)
-    return found
+    changed = {one.id: one.taken_back_at or one.revised_at for one in messages}
+    return {about: _changed(one, changed.get(about)) for about, one in found.items()}
+
+
+def _changed(arrival: Arrival, at: datetime | None) -> Arrival:
+    """Words that were put right or taken back, and nobody was told of it yet."""
+    return arrival if arrival.changed_at else replace(arrival, changed_at=at)
 
 
 async def _last_heard(session: AsyncSession, case: Case, messages: Sequence[CaseMessage]) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -162,18 +162,18 @@ MOST_CROSSING = 20
 
 async def desk_words_since(session: AsyncSession, case_id: UUID, read: str) -> list[CaseMessage]:
     """What the desk wrote to the reporter after the message with that id, the newest first; of more, the newest."""
-    newest = await _newest_said(session, case_id, Author.DESK)
+    newest = await _newest_said(session, [case_id], Author.DESK)
     return list(takewhile(lambda one: str(one.id) != read, newest))
 
 
-async def said_since(session: AsyncSession, case_id: UUID, read: str) -> list[CaseMessage]:
-    """What reporter and desk wrote to each other after the message whose id begins so, the newest first."""
-    newest = await _newest_said(session, case_id, Author.REPORTER, Author.DESK)
+async def said_since(session: AsyncSession, case_ids: Collection[UUID], read: str) -> list[CaseMessage]:
+    """What reporters and desk wrote to each other after the message whose id begins so, the newest first."""
+    newest = await _newest_said(session, case_ids, Author.REPORTER, Author.DESK)
     return list(takewhile(lambda one: not read or not str(one.id).startswith(read), newest))
 
 
-async def _newest_said(session: AsyncSession, case_id: UUID, *authors: Author) -> Sequence[CaseMessage]:
-    theirs = select(CaseMessage).where(CaseMessage.case_id == case_id, col(CaseMessage.author).in_(authors))
+async def _newest_said(session: AsyncSession, case_ids: Collection[UUID], *authors: Author) -> Sequence[CaseMessage]:
+    theirs = select(CaseMessage).where(col(CaseMessage.case_id).in_(case_ids), col(CaseMessage.author).in_(authors))
     newest = theirs.order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc()).limit(MOST_CROSSING)
     return (await session.exec(newest)).all()
 

@@ -112,9 +112,9 @@ async def mark_told(session: AsyncSession, rows: Sequence[UUID], now: datetime) 
         await session.exec(told.values(state=OutgoingState.SENT, sent_at=now))
 
 
-async def end_gathered(session: AsyncSession, digest_id: UUID, state: OutgoingState) -> None:
+async def end_gathered(session: AsyncSession, digest_id: UUID, state: OutgoingState, **values: Any) -> None:
     """All that it has gathered and not told."""
-    await session.exec(update(Outgoing).where(IS_GATHERED, _in(digest_id)).values(state=state))
+    await session.exec(update(Outgoing).where(IS_GATHERED, _in(digest_id)).values(state=state, **values))
 
 
 def _in(digest_id: UUID) -> Any:

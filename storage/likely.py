@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, desc
+from sqlalchemy import Uuid, bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.identifiers import NEAR, Kind, identifiers, story_of
 from cases.near_copies import SHOWN, Story, firm_likeness, name_likeness, story_likeness, together
+from cases.people import districts_seen
 from cases.questionnaire import Answer
 from cases.written import brand_of
 from storage.drafts import Told
@@ -24,7 +25,7 @@ from storage.keys import keys_of
 from storage.links import IDS, has_meaning, is_seen, main_id, refused, same_cases
 from storage.tables import Case, Identifier
 
-MOST_LOOKED_UP = 400  # those with the most in common
+LOOKED_UP = ((0, 400), (400, 4000))  # those with the most in common, from where and how many; then some more
 MOST_COMPARED = 20  # of them, that the reader may see
 MOST_LIKELY = 10
 THIS: Any = bindparam("id", type_=Uuid())
@@ -80,14 +81,20 @@ def _score(here: Compared, other: Case, kinds: set[str], answers: Mapping[str, A
 async def _candidates(session: AsyncSession, case: Case, bound_to: str | None) -> list[tuple[Case, set[str]]]:
     """Those that share the most bands and names, each with the kinds of what it shares.
 
-    Everyday words give thousands a band in common: these are counted in the index alone, and only the first of them
-    are looked up and asked whether this reader may see them.
+    Everyday words give thousands a band in common: these are counted in the index alone, without those that name the
+    same or were refused, and the first of them are looked up. Of those this reader sees perhaps a few, or none: then
+    some more.
     """
     named = (await session.exec(_named_near(), params={"id": case.id})).all()
     if not named:
         return []
     values = {"family": [case.id], "id": case.id, "main": case.merged_into or case.id, "blinds": list(named)}
-    cases = (await session.exec(_nearest(bound_to), params=values)).all()
+    cases: list[Case] = []
+    for past, most in LOOKED_UP if districts_seen(bound_to) else LOOKED_UP[:1]:
+        window = {"past": past, "most": most, "wanted": MOST_COMPARED - len(cases)}
+        cases += (await session.exec(_nearest(bound_to), params=values | window)).all()
+        if len(cases) == MOST_COMPARED:
+            break
     kinds: dict[UUID, set[str]] = {one.id: set() for one in cases}
     values = {"id": case.id, "blinds": list(named), "ids": list(kinds)}
     for other_id, kind in (await session.exec(_kinds_of(), params=values)).all():
@@ -113,13 +120,14 @@ def _same() -> tuple[Any, ...]:
 
 @lru_cache(64)
 def _nearest(bound_to: str | None) -> Any:
-    shared: Any = select(Identifier.case_id, func.count().label("much")).where(*_same())
-    shared = shared.group_by(col(Identifier.case_id))
-    most = shared.order_by(desc("much"), Identifier.case_id).limit(MOST_LOOKED_UP).subquery()
-    unsaid = (col(Case.id).not_in(refused()), col(Case.id).not_in(same_cases()), is_seen(bound_to))
+    counted: Any = select(Identifier.case_id, func.count().label("much")).where(*_same())
+    shared = counted.group_by(col(Identifier.case_id)).subquery()
+    unsaid = (shared.c.case_id.not_in(refused()), shared.c.case_id.not_in(same_cases()))
+    nearest: Any = select(shared).where(*unsaid).order_by(shared.c.much.desc(), shared.c.case_id)
+    most = nearest.limit(bindparam("most")).offset(bindparam("past")).subquery()
     apart = main_id() != bindparam("main", type_=Uuid())
-    found: Any = select(Case).join(most, most.c.case_id == Case.id).where(*unsaid, apart)
-    return found.order_by(desc("much"), Case.id).limit(MOST_COMPARED)
+    found: Any = select(Case).join(most, most.c.case_id == Case.id).where(is_seen(bound_to), apart)
+    return found.order_by(most.c.much.desc(), Case.id).limit(bindparam("wanted"))
 
 
 @lru_cache(1)

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, literal, union_all
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, literal, union_all
 from sqlalchemy import case as case_of
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,6 +28,7 @@ MOST_SHOWN = 20
 MOST_COUNTED = 1000  # beyond that it is said that there are more
 MOST_WEIGHED = 10_000  # of each part of the kinds, what is read to say which are the strongest
 PARTS = (EXACT[:5], EXACT[5:])  # so that a site that everybody names takes no place from accounts
+WHO_THEY_ARE = (Kind.COMPANY, Kind.FIRM)
 FAMILY: Any = bindparam("family", expanding=True, type_=Uuid())  # the case and what was merged into it
 IDS: Any = bindparam("ids", expanding=True, type_=Uuid())
 ONLY: Any = bindparam("only", type_=Uuid())
@@ -95,13 +96,16 @@ async def linked_cases(
 async def count_victims(session: AsyncSession, case: Case) -> int:
     """Cases of others who name the same, or were linked with it, in all districts; at MOST_COUNTED, or more.
 
-    The same company or person reporting again is no other victim.
+    The same company reporting again is no other victim; of two that share a bookkeeper's phone, each is one.
     """
     return await _count(session, _victims(), _apart_from(case, await family_of(session, case)))
 
 
 async def held_cases(session: AsyncSession, case: Case, keys: Collection[Key]) -> list[Case]:
-    """Open cases that somebody has and that name one of these too, whatever their district; what names most first."""
+    """Open cases that somebody has and that name one of these too, whatever their district; what names most first.
+
+    What was told is not read with them: `sealed_answers` of these cases raises.
+    """
     values = _apart_from(case, await family_of(session, case))
     values["blinds"] = [blind for kind, blind in keys if kind in EXACT]
     return list((await session.exec(_held(), params=values)).all())
@@ -168,8 +172,17 @@ def _weighed(kinds: Collection[Kind], among: Any) -> Any:
 def _victims() -> Any:
     confirmed = select(Link.with_id).where(col(Link.case_id).in_(FAMILY), Link.decision == Decision.LINKED)
     named = select(main_id()).where(col(Case.id).in_(same_cases(own=False).union(confirmed)))
-    again = select(main_id()).where(col(Case.id).in_(same_cases(own=True)))
+    again = select(main_id()).where(col(Case.id).in_(same_cases(own=True)), ~_is_another_firm())
     return select(Case.id).where(col(Case.id).in_(named), col(Case.id).not_in(again), *_apart())
+
+
+def _is_another_firm() -> ColumnElement[bool]:
+    """Both sides say which company they are, and share nothing that is one company's own."""
+    firm = (col(Identifier.kind).in_(WHO_THEY_ARE), col(Identifier.place).in_(OWN))
+    named = select(Identifier.case_id).where(*firm)
+    here, there = named.where(col(Identifier.case_id).in_(FAMILY)), named.where(Identifier.case_id == Case.id)
+    one_firms_own = [kind for kind in EXACT if kind is not Kind.PHONE]
+    return and_(here.exists(), there.exists(), col(Case.id).not_in(same_cases(own=True, among=one_firms_own)))
 
 
 @lru_cache(1)
@@ -180,7 +193,8 @@ def _held() -> Any:
     main, times = main_id(), func.count()
     counted = select(main.label("id"), times.label("times")).join(rows, rows.c.case_id == col(Case.id))
     leads = counted.group_by(main).subquery()
-    found = select(Case).join(leads, leads.c.id == col(Case.id)).where(*_apart())
+    light = defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
+    found = select(Case).join(leads, leads.c.id == col(Case.id)).where(*_apart()).options(light)
     held = found.where(col(Case.ended_at).is_(None), col(Case.holder_id).is_not(None))
     ordered = held.order_by(leads.c.times.desc(), col(Case.submitted_at).desc(), col(Case.id))
     return ordered.limit(MOST_COUNTED)
@@ -201,12 +215,12 @@ def main_id() -> Any:
     return func.coalesce(Case.merged_into, Case.id)
 
 
-def same_cases(*, own: bool | None = None) -> Any:
+def same_cases(*, own: bool | None = None, among: Collection[Kind] = EXACT) -> Any:
     """The cases that name the same as one of the `family`: all of it, the reporter's own only, or only what is not."""
     mine, other = aliased(Identifier), aliased(Identifier)
     joined = select(other.case_id).join(mine, (col(mine.kind) == other.kind) & (col(mine.blind) == other.blind))
     apart = (col(mine.case_id).in_(FAMILY), col(other.case_id).not_in(FAMILY))
-    found = joined.where(*apart, col(mine.kind).in_(EXACT), has_meaning(mine))
+    found = joined.where(*apart, col(mine.kind).in_(among), has_meaning(mine))
     is_own = col(mine.place).in_(OWN) | col(other.place).in_(OWN)
     return found if own is None else found.where(is_own if own else ~is_own)
 

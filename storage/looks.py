@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlmodel import col, insert, select
+from sqlmodel import col, func, insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
@@ -18,6 +18,7 @@ from storage.team import team_of
 
 log = structlog.get_logger()
 MOST = 200  # of one case that are read back, the newest
+AGAIN_AFTER = timedelta(minutes=10)  # a page that stays open and changes is looked at anew
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,29 @@ async def note_looks(
         log.info("case looked at", case=one.number, member=str(member.id), by=door, seen=seen.value)
 
 
+async def note_refresh(
+    database: Database, cases: Sequence[Case], member: Member, seen: Seen, door: str, now: datetime
+) -> None:
+    """An open page showed them anew by itself: no look of its own where this member's last one was a moment ago."""
+    ids, since = [one.id for one in cases], now - AGAIN_AFTER
+    theirs = (Look.member_id == member.id, Look.seen == seen, Look.door == door, col(Look.at) > since)
+    async with database.reading() as session:
+        lately = (await session.exec(select(Look.case_id).where(col(Look.case_id).in_(ids), *theirs))).all()
+    await note_looks(database, [one for one in cases if one.id not in lately], member, seen, door, now)
+
+
 async def looks_of(session: AsyncSession, case: Case, limit: int = MOST) -> list[Looked]:
-    """The newest first."""
-    query = select(Look).where(Look.case_id == case.id).order_by(col(Look.at).desc(), col(Look.id)).limit(limit)
-    rows, team = (await session.exec(query)).all(), await team_of(session)
-    found = []
-    for _, alike in groupby(rows, key=lambda row: (row.member_id, row.seen, row.door)):
-        last, *before = alike
-        found.append(Looked(last, team.name(last.member_id), 1 + len(before)))
-    return found
+    """The newest first; many of one kind by the same member, one after the other, are one."""
+    order: Any = (col(Look.at).desc(), col(Look.id))
+    alike: Any = (col(Look.member_id), col(Look.seen), col(Look.door))
+    place: Any = func.row_number().over(order_by=order)
+    run: Any = place - func.row_number().over(partition_by=alike, order_by=order)
+    columns: list[Any] = [col(Look.id), *alike, place.label("place"), run.label("run")]
+    numbered: Any = select(*columns)
+    rows = numbered.where(Look.case_id == case.id).subquery()
+    first, times = func.min(rows.c.place).label("first"), func.count().label("times")
+    grouped: Any = select(first, times).group_by(rows.c.member_id, rows.c.seen, rows.c.door, rows.c.run)
+    runs = grouped.order_by(first).limit(limit).subquery()
+    query: Any = select(Look, runs.c.times).join(rows, rows.c.id == Look.id).join(runs, runs.c.first == rows.c.place)
+    found, team = (await session.exec(query.order_by(runs.c.first))).all(), await team_of(session)
+    return [Looked(row, team.name(row.member_id), times) for row, times in found]

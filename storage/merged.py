@@ -31,3 +31,8 @@ async def merged_in(session: AsyncSession, case_id: UUID, *, lock: bool = False)
 async def family_of(session: AsyncSession, case: Case) -> list[UUID]:
     """This case and what was merged into it: what one of them names, they name together."""
     return [case.id, *(await session.exec(select(Case.id).where(Case.merged_into == case.id))).all()]
+
+
+async def parts_seen(session: AsyncSession, case: Case, member: Member, *, lock: bool = False) -> list[Case]:
+    """What was merged into this case, as far as this member sees it."""
+    return [one for one in await merged_in(session, case.id, lock=lock) if sees(member, one)]

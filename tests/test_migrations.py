@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy
 from alembic.script import ScriptDirectory
 
+from cases.messages import Kind
 from storage.database import Database
 from storage.migrating import FOLDER, current, differences, migrate
+from storage.tables import Channel, Conversation, Outgoing, OutgoingState
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions()))]
 
@@ -27,6 +31,36 @@ def test_each_revision_goes_up_down_and_up(database_url, revision):
     migrate(database, before)
     migrate(database, revision)
     assert current(database)[0] == revision
+
+
+@pytest.mark.postgres
+async def test_what_was_gathered_is_told_by_the_version_before(database_url):
+    """It knows no message that tells several: each that waits goes by itself, and nothing of it is left unread."""
+    database = Database(database_url)
+    migrate(database)
+    at, digest = datetime(2026, 11, 29, 8, tzinfo=UTC), uuid4()
+    chat = Conversation(bot_id=1, chat_id=1, channel=Channel.WEB, key_id=uuid4(), created_at=at)
+    rows = [
+        Outgoing(kind=kind, state=state, gathered_in=gathered_in, conversation_id=chat.id, due_at=at, retry_at=at)
+        for kind, state, gathered_in in (
+            (Kind.NEW_CASES, OutgoingState.WAITING, None),
+            (Kind.NEW_CASE, OutgoingState.GATHERED, digest),
+            (Kind.NEW_CASE, OutgoingState.SENT, digest),
+            (Kind.LINKED, OutgoingState.GATHERED, uuid4()),
+        )
+    ]
+    async with database.writing() as session:
+        session.add(chat)
+        await session.flush()
+        session.add_all(rows)
+    await database.close()
+    migrate(database, "0019")
+    database = Database(database_url)
+    async with database.reading() as session:
+        found = (await session.exec(sqlalchemy.text("SELECT kind, state FROM outgoing ORDER BY kind, state"))).all()
+    await database.close()
+    assert [tuple(row) for row in found] == [("linked", "cancelled"), ("new_case", "sent"), ("new_case", "waiting")]
+    migrate(database)
 
 
 @pytest.mark.postgres

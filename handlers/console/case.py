@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -57,7 +58,7 @@ from storage.came_back import Back, came_back
 from storage.cases import case_for_member, chair_of
 from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.dossiers import Dossier, open_dossier
-from storage.looks import Looked, looks_of, note_look
+from storage.looks import Looked, looks_of, note_look, note_refresh
 from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
 from storage.outgoing import sent_for
@@ -184,12 +185,13 @@ async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
     """The parts that change by themselves, for an open page; never the form that is being typed in."""
     async with console.door.database.reading() as session:
         view = await look(console, session, visitor, number)
-    await _note_look(console, visitor, view)
+    door, cases = console.door, [view.case, *view.merged.opened]
+    await note_refresh(door.database, cases, visitor.member, Seen.CASE, "console", door.clock())
     return page(console, visitor, "case_live", **_case_facts(view))
 
 
 async def _note_look(console: Console, visitor: Visitor, view: CaseView) -> None:
-    """However the contents are handed out: as a page, after a form, refused or not, or as what changed."""
+    """However the contents are handed out: as a page, or after a form, refused or not."""
     door, beside = console.door, view.merged.opened
     await note_look(door.database, view.case, visitor.member, Seen.CASE, "console", door.clock(), beside=beside)
 
@@ -317,8 +319,9 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
             verb for verb in view.verbs if verb in CONSULTING and not (view.has_answered and verb in ANSWERS)
         ],
         "to_reporter": [verb for verb in view.verbs if takes[verb] is Takes.TO_REPORTER],
-        "last_words": _newest(view, Author.DESK),
-        "last_said": _newest(view, Author.DESK, Author.REPORTER),
+        "last_words": _newest([view.dossier], Author.DESK),
+        "own_said": _newest([view.dossier], Author.DESK, Author.REPORTER),
+        "last_said": _newest(_with_parts(view), Author.DESK, Author.REPORTER),  # what ends, ends with its parts
         "formed": [verb for verb in view.verbs if takes[verb] not in CHANGED or view.changeable],  # what has a form
         "reasons": [reason.value for reason in DESK_REASONS],
         "urgencies": [urgency.value for urgency in Urgency if urgency is not view.case.urgency],
@@ -338,10 +341,15 @@ def _places(materials: Checklist) -> list[str]:
     return [ANY_ITEM, *(line.id for line in materials.lines), NO_ITEM]
 
 
-def _newest(view: CaseView, *authors: Author) -> UUID | str:
+def _newest(dossiers: Iterable[Dossier], *authors: Author) -> UUID | str:
     """What they wrote last, as a form that was made now knows it."""
-    written = (one.message for one in reversed(view.dossier.messages))
-    return next((one.id for one in written if one.author in authors), NOBODY_HAD)
+    written = (said.message for one in dossiers for said in one.messages if said.message.author in authors)
+    newest = max(written, key=lambda one: (one.at, one.id), default=None)
+    return newest.id if newest else NOBODY_HAD
+
+
+def _with_parts(view: CaseView) -> list[Dossier]:
+    return [view.dossier, *(one.dossier for one in view.merged.parts if one.dossier)]
 
 
 def _timeline(

@@ -152,8 +152,8 @@ def case_rows(
         [desk_button(voice, "dossier", one.case.number, ALONE, voice.say("together.part", number=one.case.number))]
         for one in (merged.parts if merged else [])
     ]
-    theirs = [one.message for one in dossier.messages if one.message.author is Author.REPORTER]
-    read = {Verb.NO_REPLY.value: mark_of(theirs[-1])} if theirs else {}
+    theirs = (one.message.id for one in reversed(dossier.messages) if one.message.author is Author.REPORTER)
+    read = {Verb.NO_REPLY.value: mark_of(next(theirs, None))}
     done = ([desk_button(voice, action, case.number, read.get(action, "")) for action in row] for row in (*rows, looks))
     return keyboard(assign, *parts, *done)
 

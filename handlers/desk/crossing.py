@@ -15,7 +15,7 @@ from actions.filled import NOBODY_HAD
 from actions.presence import be_at
 from actions.revising import RevisedMeanwhile
 from cases.presence import IN_CHAT
-from cases.verbs import Verb
+from cases.verbs import Takes, Verb
 from handlers.chat import keyboard
 from handlers.desk.argument import KEPT
 from handlers.desk.card import DOOR, Pressing
@@ -29,6 +29,7 @@ from storage.cases import case_for_member, desk_words_since, said_since
 from storage.conversations import set_mode
 from storage.dossiers import open_dossier
 from storage.looks import note_look
+from storage.merged import parts_seen
 from storage.presence import others_at
 from storage.tables import Case, Conversation, Seen
 from storage.unsent import keep_unsent, unsent_of
@@ -138,7 +139,9 @@ async def ask_all_the_same(pressing: Pressing, error: ReporterWrote | AnsweredMe
     await pressing.message.answer(text, reply_markup=keyboard([button]))
 
 
-async def newest_said(session: AsyncSession, case: Case) -> str:
-    """A mark of the newest message of either side, short enough for a button."""
-    newest = await said_since(session, case.id, "")
-    return mark_of(newest[0]) if newest else NOBODY_HAD
+async def newest_said(asked: Asked, takes: Takes) -> str:
+    """A mark of the newest message of either side, short enough for a button; of what ends, also of its parts."""
+    ends = takes is Takes.REASON
+    parts = await parts_seen(asked.session, asked.case, asked.member) if ends else []
+    newest = await said_since(asked.session, [asked.case.id, *(one.id for one in parts)], "")
+    return mark_of(newest[0].id if newest else None)

@@ -111,7 +111,7 @@ async def fill_in(pressing: Pressing) -> None:
         items = await undecided(asked) if takes is Takes.ROUND else {}
         seen = "" if choice else await seen_by(asked, takes)
         now = "" if choice else await says_now(asked, takes)
-        read = await newest_said(asked.session, asked.case) if takes in READ_FIRST else ""
+        read = await newest_said(asked, takes) if takes in READ_FIRST else ""
     if choice:
         await _show_choice(pressing, asked.with_more(read=read), *choice)
     elif is_kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import Message
@@ -17,6 +18,7 @@ from handlers.chat import Shown, source_of
 from handlers.door import Door
 from handlers.incoming import Albums, on_files, received, stream
 from handlers.reporter import money
+from handlers.reporter.after import open_number
 from handlers.reporter.asking import show
 from handlers.reporter.drafting import begin_draft, open_draft
 from handlers.reporter.filing import ask_what, asked_with
@@ -39,7 +41,7 @@ def register(router: Router) -> None:
 async def take_file(message: Message, door: Door, caller: Caller, now: datetime, albums: Albums) -> None:
     """Keep one file, or say clearly why not; either way the conversation goes on where it was."""
     voice, sent = door.voice(caller), received(message)
-    where = await belongs_to(door, caller)
+    where = await belongs_to(door, caller, message.media_group_id)
     assert sent
     assert message.bot
     words = words_of(message, now, door.zone)
@@ -91,7 +93,7 @@ async def with_words(
     if words.message_id <= asking.draft.last_message_id:
         await keep_words(door.database, asking.draft, words)
         return shown
-    added = door.voice(caller).say("phrases.file_kept_with_words") if shown.text else ""
+    added = await _said_kept(door, caller, "file_kept_with_words") if shown.text else ""
     try:
         taken = await heed(message, asking, caller, take(asking, words, now))
     except DraftMovedOn:
@@ -124,15 +126,35 @@ async def kept(door: Door, caller: Caller, where: Belongs, file: Arriving, now: 
     """What we have now, and the question that is open; `said` is what was written below the file."""
     if where.number and where.is_for_item:
         return await file_kept(door, caller, where.number, where.step, file.name)
+    if where.number and where.is_beside:
+        return await _kept_beside(door, caller, where, file.name)
     if where.number and file.source:
         return await ask_what(door, caller, where.number, file.source, said, now)
     async with door.database.reading() as session:
         count = await count_files(session, where.report_id)
-    added = door.voice(caller).say("phrases.file_kept", name=file.name, count=count)
+    added = await _said_kept(door, caller, "file_kept", name=file.name, count=count)
     asking = await open_draft(door, caller)
     if asking and asking.draft.step in MONEY_STEPS:
         return await money.photo_kept(asking, added, now, await slip_of(door, file))
     return show(asking, added=added) if asking else Shown(escape(added), None)
+
+
+async def _said_kept(door: Door, caller: Caller, words: str, **facts: Any) -> str:
+    """That a file is in the report being told; of whoever has a case beside it, that it is in this one."""
+    which = "_here" if await open_number(door, caller) else ""
+    return door.voice(caller).say(f"phrases.{words}{which}", **facts)
+
+
+async def _kept_beside(door: Door, caller: Caller, where: Belongs, name: str) -> Shown:
+    """It went to the case for which it was asked, and the report goes on where it was."""
+    async with door.database.reading() as session:
+        count = await count_files(session, where.report_id)
+    asking, facts = await open_draft(door, caller), {"name": name, "count": count, "number": where.number}
+    if asking is None:
+        return Shown(door.voice(caller).chat("file_passed_on", **facts), None)
+    shown = show(asking)
+    added = escape(door.voice(caller).say("phrases.file_for_case", **facts), quote=False)
+    return Shown(f"{added}\n\n{shown.text}", shown.keyboard)
 
 
 async def slip_of(door: Door, file: Arriving) -> Slip | None:

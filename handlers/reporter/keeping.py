@@ -14,10 +14,13 @@ from actions.evidence import add_file, count_files, file_of, use_upload_link
 from actions.materials import tell_when_complete
 from actions.reporter import bring_after_end
 from cases.evidence import LARGEST, MOST_FILES, FileBelongsNowhere, TooManyFiles, check_kind, media_type_of
+from cases.kinds import Kind
+from cases.money_lane import STEPS as MONEY_STEPS
 from cases.placing import ANY_ITEM
 from handlers.door import Door
 from handlers.reporter.after import open_number
 from handlers.reporter.materials_sent import FILING, MODES
+from storage.asked import wants_file_now
 from storage.cases import case_for_reporter, case_of_draft
 from storage.conversations import Caller
 from storage.files import Stored
@@ -39,6 +42,7 @@ class Belongs:
     key_id: UUID
     number: str | None
     step: str = ANY_ITEM  # or the item of the list of materials it was sent for
+    is_beside: bool = False  # an officer asked for it in the midst of another report
 
     @property
     def is_for_item(self) -> bool:
@@ -66,20 +70,33 @@ class Arriving:
         return {"name": self.name, "limit": LIMIT, "most": MOST_FILES}
 
 
-async def belongs_to(door: Door, caller: Caller) -> Belongs | None:
-    """The case the person is writing to, else the open report, else their newest case."""
+async def belongs_to(door: Door, caller: Caller, album: str | None = None) -> Belongs | None:
+    """The case the person is writing to, else what an officer asked it for, the open report, or their newest case."""
     draft, mode = caller.draft, caller.conversation.mode
     to_case = mode == "write" or mode in MODES
-    if draft and draft.is_told and not to_case:
-        return Belongs(draft.id, draft.key_id, None)
-    is_named = to_case or mode == FILING
-    number = str(caller.conversation.about["number"]) if is_named else await open_number(door, caller)
+    number, is_told = None, draft is not None and draft.is_told
+    if draft and is_told and not to_case:
+        number = await _asked_by_an_officer(door, draft, album)
+        if number is None:
+            return Belongs(draft.id, draft.key_id, None)
+    elif to_case or mode == FILING:
+        number = str(caller.conversation.about["number"])
+    else:
+        number = await open_number(door, caller)
     if number is None:
         return None
     async with door.database.reading() as session:
         case = await case_for_reporter(session, number, caller.conversation)
     step = str(caller.conversation.about["item"]) if mode in MODES else ANY_ITEM
-    return Belongs(case.id, case.key_id, case.number, step)
+    return Belongs(case.id, case.key_id, case.number, step, is_beside=is_told and not to_case)
+
+
+async def _asked_by_an_officer(door: Door, draft: Draft, album: str | None) -> str | None:
+    """The number of the case for which somebody asked the reporter while they tell another report."""
+    step = door.questionnaire.questions.get(draft.step)
+    is_awaited = step is not None and (step.kind is Kind.FILES or step.id in MONEY_STEPS)
+    async with door.database.reading() as session:
+        return await wants_file_now(session, draft, is_awaited=is_awaited, album=album)
 
 
 async def keep(door: Door, where: Belongs, file: Arriving, chunks: AsyncIterator[bytes], now: datetime) -> None:

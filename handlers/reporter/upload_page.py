@@ -50,12 +50,14 @@ def upload_router(door: Door) -> APIRouter:
         try:
             caller = await _caller(door, token)
             voice = door.voice(caller)
-            await keep(door, await _place(door, caller), file, _bytes_of(request), door.clock())
+            where = await _place(door, caller)
+            await keep(door, where, file, _bytes_of(request), door.clock())
         except CaseError as error:
             return PlainTextResponse(error_words(voice, error, **file.facts), status_code=_status(error))
         except ClientDisconnect:  # nothing was kept, and the link is still good
             return Response(status_code=400)
-        return PlainTextResponse(voice.text("uploaded", name=file.name))
+        number = where.number if where.is_beside else None
+        return PlainTextResponse(voice.text("uploaded", name=file.name, number=number))
 
     return router
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from actions.filled import NOBODY_HAD
 from cases.messages import MESSAGES, TO_REPORTER, Kind
 from cases.verbs import Verb, offered
 from handlers.callbacks import CasePress, DeskPress, MaterialPress, MenuPress, ReportPress
@@ -15,17 +17,17 @@ from handlers.door import Voice
 from handlers.said.cases import verb_label
 from storage.cases import chair_of
 from storage.dossiers import Said
-from storage.tables import Case, CaseMessage, Draft, Member
+from storage.tables import Case, Draft, Member
 
 MARK = 8
 
 
 def letter_keyboard(
-    voice: Voice, kind: Kind, about: Case | Draft, member: Member | None = None, said: Said | None = None
+    voice: Voice, kind: Kind, about: Case | Draft, member: Member | None = None, read: str = ""
 ) -> InlineKeyboardMarkup | None:
     """The rows of the kind: to the team, only what this member can do with the case as it is now.
 
-    `said` is the message it shows, which whoever presses has read.
+    `read` is the mark of the reporter's words up to which whoever presses has read.
     """
     number, rows = "", MESSAGES[kind].buttons
     if isinstance(about, Case):
@@ -38,7 +40,6 @@ def letter_keyboard(
             rows = tuple(offered(row, chair_of(about, member)) for row in rows)
     if kind in TO_REPORTER:
         return keyboard(*([_reporters(voice, name, number) for name in row] for row in rows))
-    read = mark_of(said.message) if said else ""
     return keyboard(*([_desks(voice, name, number, read) for name in row] for row in rows))
 
 
@@ -59,9 +60,9 @@ def files_of_letter(
     ]
 
 
-def mark_of(message: CaseMessage) -> str:
-    """Of what was read, short enough for a button: the beginning of its id."""
-    return str(message.id)[:MARK]
+def mark_of(message_id: UUID | None) -> str:
+    """Of what was read, short enough for a button: the beginning of its id; of nothing, that nothing was there."""
+    return str(message_id)[:MARK] if message_id else NOBODY_HAD
 
 
 def _desks(voice: Voice, name: str, number: str, read: str) -> InlineKeyboardButton:

@@ -18,17 +18,20 @@ from cases.answers import asks_for_quiet
 from cases.errors import CaseError
 from cases.messages import MESSAGES, Kind, While, is_hidden, still_wanted
 from cases.quiet import wait_until
+from cases.verbs import Verb
 from handlers.callbacks import ClosePress, LetterPress, ReportPress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
 from handlers.said.digest import digest_of
-from handlers.said.letter_buttons import files_of_letter, letter_keyboard
+from handlers.said.letter_buttons import files_of_letter, letter_keyboard, mark_of
 from handlers.said.letter_facts import Look, facts_of, sending
+from storage.cases import last_words
+from storage.dossiers import Said
 from storage.drafts import open_told
 from storage.keys import KeyLost, keys_of
 from storage.letters import Addressed, Lately, Shelf, addressed
 from storage.outgoing import ASKED_FOR
-from storage.tables import Case, Conversation, Draft, Outgoing
+from storage.tables import Author, Case, Conversation, Draft, Outgoing
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,17 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     facts = await facts_of(look)
     text = look.voice.chat(f"messages/{kind}", repeat=repeat, **facts)
     files = files_of_letter(look.voice, kind, about, facts.get("said"))
-    rows = letter_keyboard(look.voice, kind, about, look.found.member, facts.get("said"))
+    rows = letter_keyboard(look.voice, kind, about, look.found.member, await _read_up_to(look, facts.get("said")))
     return Letter(text, keyboard(*files, *(rows.inline_keyboard if rows else [])))
+
+
+async def _read_up_to(look: Look, said: Said | None) -> str:
+    """The reporter's newest words for whoever reads this letter: those it shows, or else the newest as it leaves."""
+    if not any(Verb.NO_REPLY in row for row in MESSAGES[look.row.kind].buttons):
+        return ""
+    if said and said.message.author is Author.REPORTER:
+        return mark_of(said.message.id)
+    return mark_of(await last_words(look.session, look.case.id))
 
 
 def _voice(door: Door, found: Addressed) -> Voice:

@@ -9,8 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.dossiers import Dossier, open_dossier
 from storage.keys import KeyLost
-from storage.merged import main_for, merged_in
-from storage.sight import sees
+from storage.merged import main_for, parts_seen
 from storage.tables import Case, Member
 
 
@@ -39,7 +38,7 @@ async def look_merged(session: AsyncSession, case: Case, member: Member) -> Merg
     if case.merged_into is not None:
         main = await main_for(session, case, member)
         return Merged(main.number if main else "")
-    seen = [one for one in await merged_in(session, case.id) if sees(member, one)]
+    seen = await parts_seen(session, case, member)
     return Merged(parts=[Part(one, await _opened(session, one)) for one in seen])
 
 

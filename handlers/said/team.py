@@ -134,7 +134,7 @@ async def suggested_for(session: AsyncSession, voice: Voice, case: Case) -> Sugg
 
 
 def load_words(voice: Voice, load: Load) -> str:
-    """手上 3 件，欠 2 条回复（1 条迟了）."""
+    """手上 3 件，欠 2 条回复（1 条已超时）."""
     said = voice.say("team.load.cases", count=load.cases)
     if load.owed:
         said += voice.say("team.load.owed", count=load.owed)

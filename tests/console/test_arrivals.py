@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from bot.webchat.limits import SEEN_AT_ONCE, SIGHTS
 from storage import web_chats
-from storage.tables import Author, Case, CaseMessage, WebMessage
+from storage.tables import Author, Case, CaseMessage, Outgoing, OutgoingState, WebMessage
 from storage.web_locks import turn_lock
 from tests.console.test_in_a_browser import sign_in, window
 from tests.world.visiting import Visitor
@@ -143,6 +143,24 @@ async def test_an_answer_that_was_taken_back(house, chen, signed_in, read_first)
     shown = await conversation(desk, case)
     assert ("撤回前已读" in shown) is read_first
     assert "撤回通知已读" in shown and "> 已读" not in shown and "· 已读" not in shown
+
+
+@pytest.mark.parametrize(("verb", "said"), [("take_back", "撤回前已读"), ("revise", "改之前已读")])
+async def test_what_was_read_stands_before_the_news_is_out(house, chen, signed_in, verb, said):
+    """Read, then taken back or put right, and the news of that waits still, or never arrives."""
+    case, desk = await answered(house, chen, signed_in)
+    async with browser_of(house, case) as browser:
+        message = await browser.sees(ANSWER)
+        await browser.post("/chat/seen", messages=[message["id"]])
+    house.clock.passes(timedelta(minutes=3))
+    about = next(one.id for one in await house.all(CaseMessage) if one.author is Author.DESK)
+    await desk.does(verb, case.number, message=str(about), text="请后天带回单到大队来。")
+    async with house.door.database.writing() as session:
+        told = col(Outgoing.kind).in_(["desk_revised", "desk_took_back"])
+        await session.exec(update(Outgoing).where(told).values(state=OutgoingState.BROKEN))
+    shown = await conversation(desk, case)
+    assert said in shown
+    assert "> 已读" not in shown and "· 已读" not in shown
 
 
 async def test_an_answer_that_went_out_closed_is_not_read(house, chen, signed_in):

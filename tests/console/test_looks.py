@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
-from sqlmodel import select
+from sqlmodel import insert, select
 
 from cases.people import Role
+from storage.looks import looks_of
 from storage.tables import DeskFile, Look, Seen
 from tests.console.test_attaching import attaches
 from tests.console.test_links import two
@@ -68,6 +72,44 @@ async def test_a_case_is_handed_out_by_no_way_without_a_look(house, chen, signed
         page = await browser.posts(f"{where}/link", csrf=token, other="zzz", text="同一账号")
     assert case.number in page.text
     assert await looked(house, case.number) == [(Seen.CASE, "console")]
+
+
+@pytest.mark.postgres
+async def test_a_page_that_lies_open_hides_nobody(house, chen, signed_in):
+    """What it showed anew by itself is on the record now and then, and takes nobody else's look from the list."""
+    case = await house.reports()
+    other = await signed_in(await house.member("吴越", Role.EXPERT))
+    await other.opens(f"/console/cases/{case.number}")
+    browser = await signed_in(chen)
+    house.clock.passes(timedelta(minutes=1))
+    await browser.opens(f"/console/cases/{case.number}")
+    for _ in range(24):
+        house.clock.passes(timedelta(minutes=1))
+        await browser.opens(f"/console/cases/{case.number}/live")
+    assert await looked(house, case.number) == [(Seen.CASE, "console")] * 4
+    house.clock.passes(timedelta(minutes=1))
+    await other.opens(f"/console/cases/{case.number}/live")
+    assert len(await looked(house, case.number)) == 5
+
+
+@pytest.mark.postgres
+async def test_many_looks_of_one_are_one_line(house, chen, signed_in):
+    """Hundreds by a page of a version that noted each are counted, and the colleague before them stays in the list."""
+    case = await house.reports()
+    other = await house.member("吴越", Role.EXPERT)
+    common = {"case_id": case.id, "seen": Seen.CASE, "door": "console"}
+    begun = house.clock()
+    rows = [{"member_id": other.id, "at": begun}]
+    rows += [{"member_id": chen.id, "at": begun + timedelta(seconds=place)} for place in range(1, 301)]
+    rows += [{"member_id": other.id, "at": begun + timedelta(hours=1)}]
+    async with house.door.database.writing() as session:
+        await session.exec(insert(Look), params=[common | one | {"id": uuid4()} for one in rows])
+    async with house.door.database.reading() as session:
+        found = [(one.name, one.times, one.row.at) for one in await looks_of(session, case)]
+        newest = await looks_of(session, case, 2)
+    assert [(name, times) for name, times, _ in found] == [("吴越", 1), ("陈立", 300), ("吴越", 1)]
+    assert found[1][2] == begun + timedelta(seconds=300)
+    assert [one.times for one in newest] == [1, 300]
 
 
 async def test_the_graph(house, chen, signed_in):

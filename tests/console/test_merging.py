@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.console.test_links import two
@@ -45,6 +47,28 @@ async def test_verbs_on_a_merged_case_explain_themselves(house, chen, signed_in,
         f"/console/cases/{other}/{verb}", csrf=browser.hidden(page.text, "x")["csrf"], text="x", to=str(chen.id)
     )
     assert found.status_code == 409
+
+
+async def test_the_main_case_does_not_end_over_what_a_part_wrote(house, chen, signed_in):
+    """The form knows the newest words of all that ends with it; those of a part are shown with its number."""
+    browser = await signed_in(chen)
+    main, other = await merged(house, browser)
+    await house.writes(await house.case(other), "材料寄出了。")
+    form = browser.hidden((await browser.opens(f"/console/cases/{main}")).text, "close")
+    house.clock.passes(timedelta(minutes=5))
+    await house.writes(await house.case(other), "嫌疑人今晚要走，你们快去")
+    filled = {"reason": "answered", "text": "已经答复。"}
+    refused = await browser.posts(f"/console/cases/{main}/close", **form, **filled)
+    assert refused.status_code == 409
+    assert "报案人刚写了一条" in refused.text
+    assert "嫌疑人今晚要走" in refused.text.split('<blockquote class="other">')[1].split("</blockquote>")[0]
+    assert "材料寄出了" not in refused.text.split('<blockquote class="other">')[1].split("</blockquote>")[0]
+    assert (await house.case(other)).asked_at
+    for _ in range(2):  # what is owed still is asked as well
+        if refused.status_code == 409:
+            again = browser.hidden(refused.text, "close")
+            refused = await browser.posts(f"/console/cases/{main}/close", **again, **filled)
+    assert (await house.case(other)).ended_at
 
 
 async def test_unmerged_it_is_a_case_by_itself(house, chen, signed_in):

@@ -89,7 +89,7 @@ async def test_each_filter_leaves_what_fits(house, desk, officer, chen, signed_i
 
 
 async def test_what_stands_ready(house, desk, officer):
-    """迟了的, 我的待回 and 今天新来的 hold what they say, and nothing else."""
+    """已超时, 我的待回 and 今天新来的 hold what they say, and nothing else."""
     case = await house.reports()
     assert await shown(desk, "show=new") == [case.number]
     assert await shown(desk, "show=late") == []

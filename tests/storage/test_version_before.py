@@ -117,13 +117,13 @@ async def test_the_queue_lists_the_old_cases(upgraded: Upgraded):
     """By name, where they belong, and counted: also what was open before anybody kept counts and titles."""
     expert = await upgraded.officer()
     menu = await expert.says("/start")
-    assert "待接手 2 · 等回复 0 · 迟了 1 · 我的 1 · 在办 3" in menu.text
+    assert "待接手 2 · 等回复 0 · 已超时 1 · 我的 1 · 在办 3" in menu.text
     for button, name in {"待接手": WAITING, "我的": TAKEN, "已结束": ENDED}.items():
         assert name[:15] in (await expert.presses(button)).text
     number = upgraded.facts["numbers"]["waiting"]
     await expert.says(number)
     await expert.presses("接手")
-    assert "待接手 1 · 等回复 0 · 迟了 1 · 我的 2 · 在办 3" in (await expert.says("/start")).text
+    assert "待接手 1 · 等回复 0 · 已超时 1 · 我的 2 · 在办 3" in (await expert.says("/start")).text
 
 
 @pytest.mark.postgres

@@ -112,7 +112,7 @@ async def test_changed_and_shown_again(product: Product, reporter: Reporter):
     assert "请上午来一趟。" in reporter.last.text
     assert "请下午来一趟。" not in reporter.last.text
     await officer.presses("发出", on=first)
-    assert "已经不在写了" in officer.toast
+    assert "已发出或已放下" in officer.toast
     assert len(await product.all(CaseMessage)) == 1
 
 

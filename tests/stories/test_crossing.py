@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage.tables import CaseMessage, Unsent
+from storage.tables import Case, CaseMessage, Unsent
+from tests.stories.test_merging import merges, takes, two
 from tests.world import Product, Reporter
 
 
@@ -140,6 +141,29 @@ async def test_what_a_case_still_owes_is_said_before_it_ends(product: Product, r
     assert (await product.case()).ended_at
     await reporter.looks()
     assert "和已经在办的另一件是同一件事" in reporter.last.text
+
+
+@pytest.mark.postgres
+async def test_what_a_part_wrote_is_read_before_the_main_case_ends(product: Product):
+    """Both end together, so what the reporter of either wrote meanwhile is shown first, with its number."""
+    _, main, clerk, merged = await two(product)
+    chen = await product.expert("陈立")
+    await takes(chen, main)
+    await merges(chen, merged, main)
+    await chen.says(main)
+    await chen.presses("结束", on=chen.last)
+    choices = chen.last
+    await product.passes(timedelta(minutes=5))
+    await clerk.says("嫌疑人今晚要走，你们快去")
+    await chen.presses("咨询已答复", on=choices)
+    assert "报案人刚写了一条" in chen.last.text
+    assert f"{merged}\n嫌疑人今晚要走" in chen.last.text
+    assert not any(one.ended_at for one in await product.all(Case))
+    assert any(one.asked_at for one in await product.all(Case))
+    for _ in range(2):  # what is owed still is asked as well
+        if "仍要结束" in chen.last.buttons:
+            await chen.presses("仍要结束", on=chen.last)
+    assert all(one.ended_at for one in await product.all(Case))
 
 
 async def test_a_round_is_not_sent_over_words_that_nobody_read(product: Product, reporter: Reporter):

@@ -12,8 +12,9 @@ from cases.messages import Kind
 from cases.placing import ANY_ITEM, NO_ITEM
 from cases.tracks import Service
 from handlers.callbacks import FilePress
-from storage.tables import Case, CaseMessage, Event, Member, StoredFile, TimelineEntry
+from storage.tables import Author, Case, CaseMessage, Event, Member, StoredFile, TimelineEntry
 from tests.stories.test_materials import asks, checklist, opens
+from tests.stories.test_replies import taken
 from tests.world import Person, Product, Reporter
 
 PHOTO = b"\xff\xd8\xff\xe0 a photo"
@@ -460,3 +461,83 @@ async def test_what_answers_the_desk_goes_to_the_desk(product: Product, reporter
     assert await steps(product) == [ANY_ITEM]
     await reporter.presses("合同原件", on=asked)
     assert await steps(product) == ["contract_original"]
+
+
+async def telling_beside(product: Product, reporter: Reporter, first: str) -> tuple[Person, Case]:
+    """Their case is with an officer, and they are in the midst of another report."""
+    expert = await taken(product, reporter)
+    if first != "/money":
+        await reporter.says("/menu")
+        await reporter.presses("我要报案", on=reporter.last)
+    await reporter.says(first)
+    await product.passes(timedelta(minutes=1))
+    return expert, await product.case()
+
+
+async def is_asked(expert: Person, reporter: Reporter, number: str, question: str) -> None:
+    await expert.says(number)
+    await expert.presses("问报案人", on=expert.last)
+    await expert.says(question)
+    await reporter.looks()
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("/money", "请把转账回单拍一张发来"),
+        ("/money", "手上有没有当时的聊天截图？"),
+        ("有人拿着假公章跟客户签合同，我们今天才发现", "营业执照是哪一年的？"),
+        ("有人拿着假公章跟客户签合同，我们今天才发现", ""),
+    ],
+)
+async def test_the_photo_an_officer_asked_for(product: Product, reporter: Reporter, first: str, question: str):
+    """By a question or by a list: in the midst of another report it goes to that case, and says so; the report goes on."""
+    expert, case = await telling_beside(product, reporter, first)
+    asked = reporter.last.text
+    if question:
+        await is_asked(expert, reporter, case.number, question)
+    else:
+        await asks(product, added=[("公司章程", "核对法定代表人")])
+        await reporter.looks()
+    await reporter.sends("回单.pdf")
+    (file,) = await product.all(StoredFile)
+    assert file.report_id == case.id
+    assert f"已交给 {case.number}（共 1 份）" in reporter.last.text
+    assert asked.splitlines()[-1] in reporter.last.text
+    await expert.looks()
+    assert "报案人补了材料：回单.pdf" in expert.sees("报案人补了材料").text
+
+
+async def test_what_was_asked_for_comes_after_the_words(product: Product, reporter: Reporter):
+    """A photo that was promised in words, and an album with words below it: all of them go to that case."""
+    expert, case = await telling_beside(product, reporter, "/money")
+    await is_asked(expert, reporter, case.number, "请把转账回单拍一张发来")
+    await reporter.says("好的，我去柜子里找一下，找到马上拍")
+    await reporter.sends_all(("回单一.pdf", b"%PDF-1.4 one"), ("回单二.pdf", b"%PDF-1.4 two"), caption="两张都在这里")
+    assert {one.report_id for one in await product.all(StoredFile)} == {case.id}
+    assert len(await product.all(StoredFile)) == 2
+    assert len([one for one in await product.all(CaseMessage) if one.author is Author.REPORTER]) == 2
+
+
+@pytest.mark.parametrize("how", ["about a paper", "taken back", "told on", "closed"])
+async def test_a_photo_that_nobody_asked_for_stays_with_the_report(product: Product, reporter: Reporter, how: str):
+    """Money first: the slip of the lane is not given away for a question about something else, nor for one that is gone."""
+    expert, case = await telling_beside(product, reporter, "/money")
+    await is_asked(
+        expert, reporter, case.number, "营业执照是哪一年的？" if how == "about a paper" else "请把合同拍一张发来"
+    )
+    if how == "taken back":
+        await expert.says(case.number)
+        await expert.presses("撤回", on=expert.last)
+        await expert.presses(expert.last.buttons[0], on=expert.last)
+    elif how == "told on":
+        await product.passes(timedelta(minutes=1))
+        await reporter.says("6222 0212 3456 7890 123")
+    elif how == "closed":
+        await expert.says(case.number)
+        await expert.presses("结束", on=expert.last)
+        await expert.presses("咨询已答复", on=expert.last)
+    await reporter.sends("回单.pdf")
+    (file,) = await product.all(StoredFile)
+    assert file.report_id != case.id
+    assert how == "closed" or "放进正在写的这一件" in reporter.last.text

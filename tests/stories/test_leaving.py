@@ -180,6 +180,6 @@ async def test_who_waits_is_seen_to_wait_whoever_left(product: Product, reporter
     await product.passes(case.answer_due_at - product.clock() + timedelta(minutes=1))
     await lead.looks()
     await lead.says("/menu")
-    await lead.presses("迟了的 1", on=lead.last)
+    await lead.presses("已超时 1", on=lead.last)
     assert number in lead.last.text
     assert "已过期限" in lead.last.text

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlmodel import delete, insert, select
 
 from actions.matching import match_all_anew
 from actions.team import bind_group
@@ -14,7 +19,9 @@ from cases.follow_ups import GATHER_FOR
 from cases.people import Role
 from handlers.said.letters import read_letter
 from storage.conversations import begin_conversation
-from storage.tables import Case, Channel, Conversation, Identifier, Link, Outgoing
+from storage.likely import likely_cases
+from storage.links import count_victims
+from storage.tables import Case, Channel, Conversation, Decision, Identifier, Link, Member, Outgoing, OutgoingState
 from tests.world import Person, Product
 
 CARD = "6222021234567890123"
@@ -183,6 +190,46 @@ async def test_nearly_the_same_story_is_shown_apart(product: Product):
     assert "可能有关" not in (await local.says(here)).text
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("crowd", ["linked", "refused", "unseen"])
+async def test_a_near_copy_is_found_behind_hundreds(product: Product, crowd: str):
+    """Hundreds have more in common and are not shown here: linked already, refused by an officer, or of elsewhere."""
+    await product.expert()
+    same = await stranger(product, 1, BOSS.format(54).replace("其实", "后来才知道") + f"钱打到{CARD}", district="cixi")
+    near = await stranger(product, 2, "我们" + BOSS.format(98), district="haishu")
+    told = BOSS.format(54).replace("其实", "后来才知道") + (f"钱打到{CARD}" if crowd == "linked" else "")
+    here = await case_numbered(product, await stranger(product, 3, told, district="haishu"))
+    copies = await copied(product, await case_numbered(product, same), 450)
+    async with product.parts.door.database.writing() as session:
+        if crowd == "refused":
+            (member,) = (await session.exec(select(Member))).all()
+            common = {"case_id": here.id, "decision": Decision.REFUSED, "member_id": member.id, "at": product.clock()}
+            await session.exec(insert(Link), params=[common | {"with_id": one} for one in copies])
+    async with product.parts.door.database.reading() as session:
+        found = await likely_cases(session, here, "haishu" if crowd == "unseen" else None)
+    shown = [one.case.number for one in found]
+    assert near in shown
+    assert crowd == "refused" or shown == [near]
+
+
+async def case_numbered(product: Product, number: str) -> Case:
+    return next(one for one in await product.all(Case) if one.number == number)
+
+
+async def copied(product: Product, case: Case, times: int, letters: str = "Z") -> list[UUID]:
+    """As many cases more that name what it names."""
+    named = [one.model_dump() for one in await product.all(Identifier) if one.case_id == case.id]
+    row = {name: value for name, value in case.model_dump().items() if not Case.__table__.c[name].computed}
+    ids = [uuid4() for _ in range(times)]
+    cases = [
+        row | {"id": one, "number": f"GC-261101-{letters}{place:0{5 - len(letters)}}"} for place, one in enumerate(ids)
+    ]
+    async with product.parts.door.database.writing() as session:
+        await session.exec(insert(Case), params=cases)
+        await session.exec(insert(Identifier), params=[one | {"case_id": copy} for copy in ids for one in named])
+    return ids
+
+
 async def test_a_name_meant_to_be_mistaken_is_shown_apart(product: Product):
     """One letter that looks alike, another ending: likely, with the reason."""
     officer = await product.expert()
@@ -330,6 +377,80 @@ async def test_every_holder_hears_of_it_however_many_there_are(product: Product,
     assert "另外 2 件" in heard[0]
 
 
+@pytest.mark.postgres
+async def test_no_pair_is_told_twice(product: Product):
+    """Two cases of one officer are told in one message; a second thing that the later names too is no second news."""
+    officer = await product.expert()
+    one = await stranger(product, 1, f"钱打到{CARD}，微信号：lihai_888")
+    two = await stranger(product, 2, f"也打到{CARD}，微信号：wanglei_777")
+    third = await stranger(product, 3, "对方的微信号：zhaoliu_666，别的都不知道。")
+    for number in (one, two, third):
+        await takes(officer, number)
+    reporter = await product.reporter()
+    await reporter.has_reported(
+        district="haishu", story=f"打到{CARD}", phone="13900009999", company_name="宁波九号轴承有限公司"
+    )
+    await officer.looks()
+    rows = await product.outgoing("linked")
+    assert {row.details["number"] for row in rows if row.details.get("more")} == {two}
+    (case,) = {row.case_id for row in rows if row.details.get("more")}
+    assert {row.state for row in rows} == {OutgoingState.SENT}
+    for handle in ("lihai_888", "wanglei_777"):
+        await reporter.says(f"对方的微信号：{handle}")
+        await officer.looks()
+    assert len(await product.outgoing("linked")) == len(rows)
+    await reporter.says("还有一个微信号：zhaoliu_666")
+    await officer.looks()
+    assert any(f"您负责的 {third} 有了关联案件" in one.text for one in officer.screen)
+    assert case in {row.case_id for row in await product.outgoing("linked")}
+
+
+async def test_who_may_not_see_the_first_hears_of_the_others(product: Product):
+    """Its holder is bound to another district since; of what they still see they hear."""
+    officer = await product.expert()
+    one = await stranger(product, 1, f"钱打到{CARD}，微信号：lihai_888", district="cixi")
+    two = await stranger(product, 2, f"也打到{CARD}", district="haishu")
+    for number in (one, two):
+        await takes(officer, number)
+    async with product.parts.door.database.writing() as session:
+        (await session.exec(select(Member))).one().district = "haishu"
+    await stranger(product, 3, f"钱打到{CARD}，微信号：lihai_888", district="haishu")
+    await officer.looks()
+    assert f"您负责的 {two} 有了关联案件：同一账号" in officer.last.text
+    assert "另外" not in officer.last.text
+
+
+async def test_how_many_hold_them_costs_no_statement_more(product: Product):
+    """A report that names what a hundred held cases name is taken in with as many statements as beside thirty."""
+    officer, counted = await product.expert(), []
+    first = await stranger(product, 1, f"钱打到{CARD}")
+    await takes(officer, first)
+    for n, held in enumerate((30, 1, 70)):
+        await copied(product, await case_numbered(product, first), held, f"{n}Z")
+        reporter = await product.reporter()
+        own = {"phone": f"1390000999{n}", "company_name": f"宁波九{n}号轴承有限公司"}
+        await reporter.tells_up_to_submit(district="haishu", contact_phone="13800138000", story=f"打到{CARD}", **own)
+        with statements() as seen:
+            await reporter.presses("确认无误，提交")
+        counted.append(len(seen))
+    assert counted[1] == counted[2]  # the first of them begins what gathers new cases
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
 async def test_the_same_company_again_is_no_gang(product: Product):
     """A link that says why; neither several victims, nor anything to put into a series."""
     officer = await product.expert()
@@ -342,6 +463,34 @@ async def test_the_same_company_again_is_no_gang(product: Product):
     assert "several_victims" not in await reasons_of(product, again)
     await officer.presses("立为系列", on=officer.last)
     assert "关联" not in " ".join(officer.last.buttons)
+
+
+@pytest.mark.postgres
+async def test_two_companies_with_one_bookkeeper_are_two_victims(product: Product):
+    """They share the phone of whoever reports for both; the one that reports once more is no third."""
+    shared = {"phone": "13900000007"}
+    await reports(product, story=f"钱打到{CARD}", company_name="宁波华欣精密模具有限公司", **shared)
+    other = await reports(product, story=f"也打到{CARD}", company_name="宁波天合轴承有限公司", **shared)
+    assert "several_victims" in await reasons_of(product, other)
+    assert await victims_beside(product, other) == 1
+    await reports(product, story=f"又打到{CARD}", company_name="宁波天合轴承有限公司", **shared)
+    assert await victims_beside(product, other) == 1
+
+
+@pytest.mark.postgres
+async def test_who_names_no_company_again_is_no_other_victim(product: Product):
+    """One phone, and one of the two reports does not say for whom: nothing says that they are two."""
+    await reports(product, story=f"钱打到{CARD}", phone="13900000007", company_name="宁波华欣精密模具有限公司")
+    again = await reports(product, story=f"也打到{CARD}", phone="13900000007", company_name="我们公司")
+    async with product.parts.door.database.writing() as session:
+        case = await case_numbered(product, again)
+        await session.exec(delete(Identifier).where(Identifier.case_id == case.id, Identifier.kind == "firm"))
+    assert await victims_beside(product, again) == 0
+
+
+async def victims_beside(product: Product, number: str) -> int:
+    async with product.parts.door.database.reading() as session:
+        return await count_victims(session, await case_numbered(product, number))
 
 
 async def test_another_company_of_one_account_is_a_second_victim(product: Product):

@@ -118,6 +118,6 @@ async def test_who_owes_nothing_is_led_to_what_waits_for_anybody(product: Produc
     await product.passes(due - product.clock() + timedelta(minutes=1))
     await work_of(lead)
     assert "没有等着您的事" in lead.last.text
-    assert {"待接手 1", "迟了的 1"} <= set(lead.last.buttons)
-    await lead.presses("迟了的 1", on=lead.last)
+    assert {"待接手 1", "已超时 1"} <= set(lead.last.buttons)
+    await lead.presses("已超时 1", on=lead.last)
     assert "已过期限" in lead.last.text

@@ -228,6 +228,61 @@ async def test_no_reply_is_said_of_what_was_read(product: Product, reporter: Rep
     assert (await case_of(product)).asked_at is None
 
 
+async def test_no_reply_beneath_a_hand_over_with_a_note(product: Product, reporter: Reporter):
+    """The note that it shows is a colleague's: what the reporter wrote until then was there, and nothing after it."""
+    expert, colleague = await taken(product, reporter), await product.expert("孙敏")
+    await reporter.says("材料寄出了，单号 12345")
+    await hands_over(expert, (await case_of(product)).number)
+    letter = await colleague.looks()
+    assert "这件你来" in letter.text
+    await reporter.says("嫌疑人今晚要走，你们快去")
+    await colleague.presses("不用回", on=letter)
+    assert "又写了一条" in colleague.toast
+    assert (await case_of(product)).asked_at
+
+    await colleague.says((await case_of(product)).number)
+    await hands_over(colleague, (await case_of(product)).number)
+    await expert.presses("不用回", on=await expert.looks())
+    assert not expert.toast
+    assert (await case_of(product)).asked_at is None
+
+
+async def hands_over(officer: Person, number: str) -> None:
+    await officer.says(number)
+    await officer.presses("转交", on=officer.last)
+    await officer.presses(officer.last.buttons[0], on=officer.last)
+    await officer.says("这件你来，材料都看过了")
+
+
+@pytest.mark.parametrize("letter", ["还没有人回", "报案人补了材料"])
+async def test_no_reply_beneath_what_shows_no_words(product: Product, reporter: Reporter, letter: str):
+    """An alarm, or a letter of a file: what was written after it was shown is not waved away with it."""
+    expert = await taken(product, reporter)
+    await reporter.says("材料寄出了，单号 12345")
+    await reporter.sends("合同.pdf")
+    for _ in range(9):
+        await product.passes(15 * MINUTE)
+    await expert.looks()
+    old = next(one for one in reversed(expert.screen) if letter in one.text)
+    await reporter.says("嫌疑人今晚要走，你们快去")
+    await expert.presses("不用回", on=old)
+    assert "又写了一条" in expert.toast
+    assert (await case_of(product)).asked_at
+
+
+async def test_no_reply_to_a_call_without_words(product: Product, reporter: Reporter):
+    """A person was called and nothing was written: what is written after the card was shown still waits."""
+    expert = await taken(product, reporter)
+    await reporter.says("/person")
+    assert (await case_of(product)).asked_at
+    await expert.says((await case_of(product)).number)
+    card = expert.last
+    await reporter.says("嫌疑人今晚要走，你们快去")
+    await expert.presses("不用回", on=card)
+    assert "又写了一条" in expert.toast
+    assert (await case_of(product)).asked_at
+
+
 async def test_what_was_asked_before_anybody_came(product: Product, reporter: Reporter):
     """Nobody has the case yet: the time is that of the first answer, and whoever takes it takes the question too."""
     expert = await product.expert("陈立")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from urllib.parse import quote
 
 import httpx
@@ -148,3 +149,20 @@ async def test_a_name_is_shown_as_it_is(product: Product, reporter: Reporter, br
     await reporter.tells(until="reporter_role")
     kept = await puts(browser, await link_for(product, reporter), "a&b <原件> it's.pdf")
     assert "a&b <原件> it's.pdf" in kept.text
+
+
+async def test_a_large_file_that_an_officer_asked_for(product: Product, reporter: Reporter, browser: httpx.AsyncClient):
+    """In the midst of another report it goes to the case it was asked for, and the page says to which."""
+    await product.expert()
+    number = await reporter.has_reported()
+    case = await product.case()
+    await reporter.says("/money")
+    await product.passes(timedelta(minutes=1))
+    expert = await product.expert("陈立")
+    await expert.says(number)
+    await expert.presses("问报案人", on=expert.last)
+    await expert.says("请把监控录像发过来")
+    await reporter.looks()
+    said = await puts(browser, await link_for(product, reporter))
+    assert f"交给 {number} 的专家了" in said.text
+    assert [one.report_id for one in await product.all(StoredFile)] == [case.id]

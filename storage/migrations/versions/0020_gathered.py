@@ -23,6 +23,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # the version before knows neither the message that tells them together nor what waits for it: each goes by itself
+    op.execute("UPDATE outgoing SET state = 'waiting' WHERE state = 'gathered' AND kind = 'new_case'")
+    op.execute("UPDATE outgoing SET state = 'cancelled' WHERE state = 'gathered'")
+    op.execute("DELETE FROM outgoing WHERE kind = 'new_cases'")
     op.drop_index("ix_outgoing_gathered", "outgoing")
     op.drop_column("outgoing", "gathered_in")
     op.drop_column("members", "gathers")
