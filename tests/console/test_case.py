@@ -231,6 +231,8 @@ REFUSED = {
     "note": ({"text": ""}, "还没有写内容"),
     "hand_over": ({}, "请选一位能接手这件的同事"),
     "close": ({}, "请选结束的原因"),
+    "set_urgency": ({"text": "已核实"}, "请选定为哪一级"),
+    "merge": ({"other": "GC-261123-00000", "text": "同一件"}, "没有找到这个编号的案件，或者您看不到那一件"),
     "reclassify": ({"offence": "CONTRACT_FRAUD", "district": "haishu", "text": "核对过"}, "没有改动"),
     "ask_materials": ({"title_0": "提货单"}, "名称和原因都要写"),
     "moves/L1": ({}, "请填文书编号"),
