@@ -229,7 +229,7 @@ REFUSED = {
     "ask": ({"text": ""}, "还没有写内容"),
     "answer": ({"text": ""}, "还没有写内容"),
     "note": ({"text": ""}, "还没有写内容"),
-    "hand_over": ({}, "请选一位能接手这件的同事"),
+    "hand_over": ({}, "请选一位能接手的同事"),
     "close": ({}, "请选结束的原因"),
     "set_urgency": ({"text": "已核实"}, "请选定为哪一级"),
     "merge": ({"other": "GC-261123-00000", "text": "同一件"}, "没有找到这个编号的案件，或者您看不到那一件"),
@@ -295,7 +295,7 @@ async def test_nobody_outside_the_working_team_can_be_given_a_case(house, chen, 
     for to in (str(auditor.id), str(far.id), str(uuid4()), ""):
         refused = await browser.does("hand_over", case.number, to=to)
         assert refused.status_code == 409
-        assert "请选一位能接手这件的同事" in refused.text
+        assert "请选一位能接手的同事" in refused.text
 
 
 async def test_what_people_typed_never_becomes_markup(house, chen, signed_in):

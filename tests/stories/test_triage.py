@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.triage import UrgencyAlready, set_urgency
+from cases.errors import NotUnderstood
 from cases.law.triage import Urgency
-from cases.tracks import MoveNotPossible
 from storage.tables import Author, CaseMessage, Member
 from tests.world import Product, Reporter
 
@@ -90,7 +90,7 @@ async def test_a_waiting_case_set_higher_is_answered_sooner(product: Product, re
         assert (await product.case()).answer_due_at.astimezone(SHANGHAI).strftime("%H:%M") == due
 
 
-@pytest.mark.parametrize(("urgency", "refused"), [(Urgency.NORMAL, UrgencyAlready), (None, MoveNotPossible)])
+@pytest.mark.parametrize(("urgency", "refused"), [(Urgency.NORMAL, UrgencyAlready), (None, NotUnderstood)])
 async def test_what_is_no_decision_is_refused(
     product: Product, reporter: Reporter, urgency: Urgency | None, refused: type[Exception]
 ):
