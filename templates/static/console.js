@@ -5,7 +5,7 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const title = document.title.replace(/^\(\d+\) /, "");
+  const title = document.title.replace(/^\(\d+\+?\) /, "");
   const hovers = matchMedia("(hover: hover)").matches;
   const narrow = matchMedia("(max-width: 1023px)");
   const changed = new Set(); // cases the queue does not show as they are now
@@ -45,9 +45,11 @@
     markOpen();
   }
 
+  const MOST_ASKED = 100; // those who ask are counted no further (storage/queue.py)
   function showWaiting({ waiting, asked }) {
     const count = Number(waiting) + Number(asked);
-    document.title = (count ? `(${count}) ` : "") + (number() || title);
+    const said = Number(asked) < MOST_ASKED ? count : `${count - 1}+`;
+    document.title = (count ? `(${said}) ` : "") + (number() || title);
   }
 
   function markOpen() {
