@@ -123,3 +123,15 @@ async def decide(product: Product, urgency: Urgency | None, why: str) -> None:
     number = (await product.case()).number
     async with door.database.writing() as session:
         await set_urgency(door.hand(session, member=officer), number, urgency, why)
+
+
+async def test_the_lines_of_the_queue_say_how_urgent(product: Product, reporter: Reporter):
+    """The list in the chat stands by urgency, so each line that is not of the usual one begins with it."""
+    officer = await product.expert("陈立")
+    await reporter.has_reported(offence_group="insider", offence="NOT_SURE")
+    assert "紧急" not in (await officer.says("/queue")).text
+    for urgency, word in ((Urgency.HIGH, "紧急"), (Urgency.IMMEDIATE, "特急")):
+        await decide(product, urgency, "嫌疑人要走")
+        (line,) = [one for one in (await officer.says("/queue")).text.splitlines() if "GC-" in one]
+        assert line.startswith(f"{word} GC-")
+        assert "公司里的人做的" in line
