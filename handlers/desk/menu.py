@@ -14,7 +14,7 @@ from actions.team import make_login_link
 from cases.follow_ups import GATHER_FOR
 from cases.people import WORKING
 from handlers.callbacks import FindPress, QueuePress, TeamPress
-from handlers.chat import button, keyboard, message_of
+from handlers.chat import WAY, button, keyboard, message_of
 from handlers.desk import absence, code, my_work, queue
 from handlers.door import Door, Voice
 from handlers.said.counts import count_words
@@ -48,8 +48,8 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
         [_queue(voice, show, said[show]) for show in ("waiting", "asked", "late")],
         [_queue(voice, show, said[show]) for show in ("mine", "open")],
         [_queue(voice, "ended", None), button(voice.say("buttons.find"), FindPress(before=0))],
-        [_team(voice, "absence"), _gather(voice, caller.member)] if caller.member.role in WORKING else [],
-        [_team(voice, "console"), _team(voice, "language")],
+        [_team(voice, "absence", WAY), _gather(voice, caller.member)] if caller.member.role in WORKING else [],
+        [_team(voice, "console", WAY), _team(voice, "language", WAY)],
     ]
     hears = caller.member.role in WORKING
     facts = {"counts": said, "name": name, "member": caller.member, "hears": hears}
@@ -123,11 +123,11 @@ def _queue(voice: Voice, show: str, count: str | None) -> InlineKeyboardButton:
     return button(label if count is None else f"{label} {count}", QueuePress(show=show))
 
 
-def _team(voice: Voice, action: str) -> InlineKeyboardButton:
-    return button(voice.say(f"buttons.{action}"), TeamPress(action=action))
+def _team(voice: Voice, action: str, style: str | None = None) -> InlineKeyboardButton:
+    return button(voice.say(f"buttons.{action}"), TeamPress(action=action), style)
 
 
 def _gather(voice: Voice, member: Member) -> InlineKeyboardButton:
     """What it says is what it does."""
     how = ALONE if member.gathers else TOGETHER
-    return button(voice.say(f"buttons.new_cases_{how}"), TeamPress(action="gather", argument=how))
+    return button(voice.say(f"buttons.new_cases_{how}"), TeamPress(action="gather", argument=how), WAY)
