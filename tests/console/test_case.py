@@ -169,6 +169,21 @@ async def test_an_answer_is_on_its_way_to_the_company(house, chen, signed_in):
     assert Kind.DESK_ANSWERS in [row.kind for row in await house.outbox(case)]
 
 
+async def test_what_is_said_of_a_case_is_live_with_it(house, chen, signed_in):
+    """A page that lies open says in one sentence what its head says: who has the case now, and where it stands."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    live = f"/console/cases/{case.number}/live"
+    for verb, words in ((None, "等待接手"), ("take", "办理中"), ("close", "已结束")):
+        if verb:
+            await browser.does(verb, case.number, reason="answered")
+        said = re.findall(
+            r'<p class="summary" id="story" hx-swap-oob="true">(.*?)</p>', (await browser.opens(live)).text
+        )
+        assert len(said) == 1
+        assert f"目前{words}" in said[0]
+
+
 async def test_a_question_changes_the_state(house, chen, signed_in):
     """Asked after taking, the case waits for the company."""
     case = await house.reports()

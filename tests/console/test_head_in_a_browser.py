@@ -30,7 +30,7 @@ BESIDE = """() => {
 async def a_held_case(house, chen, desk_of) -> str:
     """With a name as long as they come, that came back: many marks beside the five buttons of a lead."""
     case = await house.reports(
-        company_name="宁波杭州湾新区跨境电子商务综合服务供应链管理股份有限公司", money_moving="just_now"
+        company_name="宁波杭州湾新区跨境电子商务综合服务供应链管理股份有限公司", money_moving="no"
     )
     holder = await desk_of(chen)
     await holder.does("take", case.number)
