@@ -314,7 +314,7 @@ LACKING = {
     "nobody": ("hand_over", {"note": "请先看流水"}, "请选一位能接手的同事"),
     "somebody made up": ("hand_over", {"to": str(UUID(int=7)), "note": "请先看流水"}, "请选一位能接手的同事"),
     "who presses": ("hand_over", {"to": "officer", "note": "请先看流水"}, "这件不用转给自己"),
-    "who is away": ("hand_over", {"to": "away", "note": "请先看流水"}, "前不在，请选别人"),
+    "who is away": ("hand_over", {"to": "away", "note": "请先看流水"}, "（含当天）。请选别人"),
     "too many words": ("hand_over", {"to": "chen", "note": "看" * 3001}, "一次最多 3000 个字"),
     "no level": ("set_urgency", {"reason": "请先看流水"}, "请选定为哪一级"),
     "no reason": ("set_urgency", {"urgency": "low", "reason": " "}, "还没有写内容"),
