@@ -144,3 +144,19 @@ async def test_what_matters_on_a_card_is_not_cut(house, chen, window, width):
         await page.goto(f"{house.address}/console/board")
         columns = [await one.bounding_box() for one in await page.locator(".stage").all()]
         assert sum(one["width"] for one in columns if one) <= width
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+async def test_the_longer_words_of_english_have_room(house, lead, window, width):
+    """No link of the head is broken into syllables, and the sum stands whole at the end of its line."""
+    await house.reports(loss_amount="3200万", money_moving="no")
+    page = await sign_in(window, house, lead, viewport={"width": width, "height": 800})
+    await page.locator(".me").get_by_text("English").click()
+    await expect(page.locator(".me")).to_contain_text("Canned answers")
+    await page.goto(f"{house.address}/console?show=open")
+    for link in await page.locator(".me > :visible").all():
+        where = await link.bounding_box()
+        assert where and where["height"] <= 32 and where["x"] + where["width"] <= width
+    loss = page.locator("#rows .loss")
+    await expect(loss).to_have_text("CNY 32,000,000")
+    assert await loss.evaluate("(cell) => cell.scrollWidth <= cell.clientWidth")
