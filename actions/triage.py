@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from actions.casework import add_message, answer_sooner
 from actions.hand import Hand, does
-from cases.errors import CaseError
+from cases.errors import CaseError, NotUnderstood
 from cases.law.triage import Urgency
-from cases.tracks import MoveNotPossible
 from cases.verbs import Verb
 from storage.tables import Author, Case, Event
 
@@ -19,12 +18,11 @@ class UrgencyAlready(CaseError):
 async def set_urgency(hand: Hand, number: str, urgency: Urgency | None, reason: str) -> Case:
     """With the reason as a note, beside what the facts come to; it stays whatever they come to later.
 
-    A case that waits is answered sooner when it became more urgent. Raises MoveNotPossible, UrgencyAlready and
-    NotUnderstood.
+    A case that waits is answered sooner when it became more urgent. Raises UrgencyAlready and NotUnderstood.
     """
     case = await hand.open(number, Verb.SET_URGENCY)
     if urgency is None:
-        raise MoveNotPossible
+        raise NotUnderstood("urgency", "empty")
     if urgency is case.urgency:
         raise UrgencyAlready
     note = await add_message(hand, case, Author.NOTE, reason)

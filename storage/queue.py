@@ -27,7 +27,9 @@ from storage.views import FRESH, Place, View, place_of
 from storage.walks import LISTED, counting, districts_of, farthest, freshest, is_asked, row_place, statement, values_of
 
 __all__ = [
+    "CAPPED",
     "LISTED",
+    "MOST_ASKED",
     "Page",
     "Place",
     "View",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 MOST_ASKED = 100  # what more of them there are says nothing more
+CAPPED = frozenset({"asked", "owed", "late", "new"})  # the parts that are counted no further
 
 
 @dataclass(frozen=True)

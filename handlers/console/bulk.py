@@ -12,21 +12,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from actions.bulk import IN_BULK, MOST, TooLateToUndo, begin_bulk, begin_undo, note_done, standing, undo
+from actions.desk import IsAway, IsYourself
 from actions.filled import Filled
-from cases.errors import CaseError
+from cases.errors import CaseError, NotUnderstood
 from cases.law.triage import Urgency
-from cases.people import CaseNotFound, NotAllowed
+from cases.people import CaseNotFound, NoSuchMember, NotAllowed
 from cases.verbs import Verb, may
 from handlers.console.board import board_facts
 from handlers.console.guard import Here, MembersForm, SignedIn, form_source, read_id, said
 from handlers.console.parts import Console, Visitor, page, wants_part
-from handlers.console.queue import queue_facts
+from handlers.console.queue import bulk_facts, choices_of, queue_facts
 from handlers.console.wanted import wanted
 from handlers.doing import do
 from handlers.said.errors import error_words
 from storage.bulk import cases_of_bulk, was_done
 
 FORMS = UUID("7b1f8a52-3a0e-4b58-9a3e-6a2b8f1f7f15")  # the space in which a form's id names a bulk
+OF_THE_FORM = (
+    NotUnderstood,
+    NoSuchMember,
+    IsYourself,
+    IsAway,
+)  # what is wrong with what was filled in, not with a case
+TYPED = ("to", "note", "urgency", "reason")
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,16 @@ class Outcome:
     refused: list[tuple[str, str]] = field(default_factory=list)
     undo: UUID | None = None
     is_undone: bool = False
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A form that lacks something, whichever case it is for: why, what was typed, and what was chosen stays so."""
+
+    verb: Verb
+    words: str
+    typed: dict[str, str]
+    cases: tuple[str, ...]
 
 
 def bulk_router(route: type[APIRoute]) -> APIRouter:
@@ -66,14 +84,29 @@ async def do_all(request: Request, console: Here, visitor: SignedIn, form: Membe
             await begin_bulk(console.door.hand(session, member=visitor.member), bulk_id, verb)
     except TooLateToUndo as error:
         return await _answer(request, console, visitor, 409, bulk_trouble=error_words(visitor.voice, error, to="desk"))
-    outcome = Outcome(verb, undo=bulk_id)
+    outcome, errors = Outcome(verb, undo=bulk_id), list[CaseError]()
     for number, had in cases:
         try:
             await _do_one(console, visitor, bulk_id, verb, number, _filled(form, verb, had), f"{source}:{number[:16]}")
             outcome.done.append(number)
         except CaseError as error:
+            errors.append(error)
             outcome.refused.append((number, error_words(visitor.voice, error, to="desk")))
+        if errors and isinstance(errors[-1], NotUnderstood):
+            break  # the next one's form is the same
+    if words := _lacking(outcome, errors):
+        unfinished = Unfinished(verb, words, {name: said(form, name) for name in TYPED}, tuple(dict(cases)))
+        return await _ask_again(request, console, visitor, unfinished)
     return await _answer(request, console, visitor, outcome=outcome)
+
+
+def _lacking(outcome: Outcome, errors: list[CaseError]) -> str:
+    """What the form lacks, in words, where nothing could be done for want of it; once, not for each case."""
+    if errors and isinstance(errors[-1], NotUnderstood):
+        return outcome.refused[-1][1]
+    same = {words for _, words in outcome.refused}
+    is_of_form = not outcome.done and all(isinstance(error, OF_THE_FORM) for error in errors)
+    return same.pop() if is_of_form and len(same) == 1 else ""
 
 
 async def _do_one(
@@ -122,6 +155,18 @@ def _filled(form: FormData, verb: Verb, had: str) -> Filled:
         had=had,
         urgency=next((one for one in Urgency if one == said(form, "urgency")), None),
     )
+
+
+async def _ask_again(request: Request, console: Console, visitor: Visitor, unfinished: Unfinished) -> Response:
+    """The same form with what was typed. In the list it comes alone: the rows stay as they are, and what is chosen."""
+    if request.query_params.get("on") == "board" or not wants_part(request):
+        return await _answer(request, console, visitor, 409, unfinished=unfinished)
+    asked = wanted(console, request.query_params)
+    async with console.door.database.reading() as session:
+        facts = await choices_of(session, visitor, asked) | await bulk_facts(console, session, visitor)
+    answer = page(console, visitor, "queue_bulk", 409, **facts, wanted=asked, unfinished=unfinished)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#bulk", "outerHTML"
+    return answer
 
 
 async def _answer(

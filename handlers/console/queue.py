@@ -34,6 +34,7 @@ from handlers.said.cases import (
     offence_name,
     promise_of,
 )
+from handlers.said.counts import count_words, needed_words
 from handlers.said.law import legal_names
 from handlers.said.team import people_of
 from storage.bulk import cases_of_bulk, last_bulk
@@ -93,12 +94,14 @@ async def queue_part(request: Request, console: Here, visitor: SignedIn) -> Resp
 async def queue_facts(console: Console, session: AsyncSession, visitor: Visitor, asked: Wanted) -> dict[str, Any]:
     """Everything the list's template needs."""
     found = await page_of(session, visitor.member, asked.view, after=asked.after, limit=asked.shown)
-    more = found.goes_on
+    more, counted = found.goes_on, await counts(session, visitor.member) | await _few(console, session, visitor)
     return {
         "rows": await rows_of(console, session, visitor, found.cases),
         "more": name_place(more) if more else None,
         "looked": more is not None and len(found.cases) < asked.shown,
-        "counts": await counts(session, visitor.member) | await _few(console, session, visitor),
+        "counts": counted,
+        "figures": {show: count_words(show, count) for show, count in counted.items() if count},
+        "needed": needed_words(counted),
         "wanted": asked,
         "unattended": visitor.member.role is Role.LEAD and not await has_duty_officer(session),
         "saved": [(str(one.id), name, one.asked) for one, name in await filters_of(session, visitor.member)],

@@ -82,6 +82,11 @@ class Wanted:
         return self.but(show=show, sort=sort, stage="")
 
     @property
+    def first(self) -> int:
+        """How many rows the first page has, if nobody asks for more."""
+        return PAGE
+
+    @property
     def filters(self) -> int:
         """How many are set."""
         return sum(name in self.said for name in FILTERS)

@@ -14,9 +14,10 @@ from actions.team import make_login_link
 from cases.follow_ups import GATHER_FOR
 from cases.people import WORKING
 from handlers.callbacks import FindPress, QueuePress, TeamPress
-from handlers.chat import button, keyboard, message_of
+from handlers.chat import WAY, button, keyboard, message_of
 from handlers.desk import absence, code, my_work, queue
 from handlers.door import Door, Voice
+from handlers.said.counts import count_words
 from storage.conversations import Caller, set_language, set_mode
 from storage.queue import count_few, counts
 from storage.tables import Member
@@ -40,17 +41,18 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
         await set_mode(session, caller.conversation.id)
         found, name = await counts(session, caller.member), name_of(session, caller.member)
         found["late"] = await count_few(session, caller.member, queue.view_of("late", door.clock()))
+    said = {show: count_words(show, count) for show, count in found.items()}
     voice = door.voice(caller)
     rows = [
         [_team(voice, my_work.ACTION)] if caller.member.role in WORKING else [],
-        [_queue(voice, show, found[show]) for show in ("waiting", "asked", "late")],
-        [_queue(voice, show, found[show]) for show in ("mine", "open")],
+        [_queue(voice, show, said[show]) for show in ("waiting", "asked", "late")],
+        [_queue(voice, show, said[show]) for show in ("mine", "open")],
         [_queue(voice, "ended", None), button(voice.say("buttons.find"), FindPress(before=0))],
-        [_team(voice, "absence"), _gather(voice, caller.member)] if caller.member.role in WORKING else [],
-        [_team(voice, "console"), _team(voice, "language")],
+        [_team(voice, "absence", WAY), _gather(voice, caller.member)] if caller.member.role in WORKING else [],
+        [_team(voice, "console", WAY), _team(voice, "language", WAY)],
     ]
     hears = caller.member.role in WORKING
-    facts = {"counts": found, "name": name, "member": caller.member, "hears": hears}
+    facts = {"counts": said, "name": name, "member": caller.member, "hears": hears}
     text = voice.chat("desk/menu", **facts, minutes=GATHER_FOR // A_MINUTE)
     await message.answer(text, reply_markup=keyboard(*rows))
 
@@ -116,16 +118,16 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
     await query.answer()
 
 
-def _queue(voice: Voice, show: str, count: int | None) -> InlineKeyboardButton:
+def _queue(voice: Voice, show: str, count: str | None) -> InlineKeyboardButton:
     label = voice.say(f"buttons.queue_{show}")
     return button(label if count is None else f"{label} {count}", QueuePress(show=show))
 
 
-def _team(voice: Voice, action: str) -> InlineKeyboardButton:
-    return button(voice.say(f"buttons.{action}"), TeamPress(action=action))
+def _team(voice: Voice, action: str, style: str | None = None) -> InlineKeyboardButton:
+    return button(voice.say(f"buttons.{action}"), TeamPress(action=action), style)
 
 
 def _gather(voice: Voice, member: Member) -> InlineKeyboardButton:
     """What it says is what it does."""
     how = ALONE if member.gathers else TOGETHER
-    return button(voice.say(f"buttons.new_cases_{how}"), TeamPress(action="gather", argument=how))
+    return button(voice.say(f"buttons.new_cases_{how}"), TeamPress(action="gather", argument=how), WAY)

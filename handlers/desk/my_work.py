@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton, Message
 
 from cases.people import WORKING
 from handlers.callbacks import QueuePress, TeamPress
-from handlers.chat import button, keyboard
+from handlers.chat import WAY, button, keyboard
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
@@ -36,11 +36,11 @@ async def show(message: Message, door: Door, caller: Caller) -> None:
         work = await look_at_work(session, voice, caller.member)
     text = voice.chat("desk/my_work", work=work, most=MOST_SHOWN, now=door.clock(), address=door.address)
     around = [
-        button(f"{voice.say(f'buttons.queue_{show}')} {count}", QueuePress(show=show))
+        button(f"{voice.say(f'buttons.queue_{show}')} {count}", QueuePress(show=show), WAY)
         for show, count in work.around.items()
     ]
-    menu = [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]
-    again = [button(voice.say("buttons.look_again"), TeamPress(action=ACTION))]
+    menu = [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"), WAY)]
+    again = [button(voice.say("buttons.look_again"), TeamPress(action=ACTION), WAY)]
     await message.answer(text, reply_markup=keyboard(*_buttons(voice, work), around, again, menu))
 
 

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from cases.money_lane import MAY_BE_STOPPED
 from handlers.callbacks import QueuePress, TeamPress
-from handlers.chat import button, change, keyboard, message_of
+from handlers.chat import WAY, button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
@@ -67,7 +67,7 @@ async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, Inli
         for case in found[:PAGE]
     ]
     more = (
-        [button(voice.say("buttons.later"), QueuePress(show=show, after=_mark(place_of(found[PAGE - 1], view))))]
+        [button(voice.say("buttons.later"), QueuePress(show=show, after=_mark(place_of(found[PAGE - 1], view))), WAY)]
         if len(found) > PAGE
         else []
     )
@@ -80,8 +80,9 @@ def view_of(show: str, now: datetime) -> View:
 
 
 def _filters(voice: Voice, show: str) -> list[list[InlineKeyboardButton]]:
-    others = [button(voice.say(f"buttons.queue_{one}"), QueuePress(show=one)) for one in SHOWS if one != show]
-    return [others[:3], others[3:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))]]
+    """Beside the cases, which are what is pressed: so they stand there as ways."""
+    others = [button(voice.say(f"buttons.queue_{one}"), QueuePress(show=one), WAY) for one in SHOWS if one != show]
+    return [others[:3], others[3:], [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"), WAY)]]
 
 
 def _mark(place: Place) -> str:

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from cases.numbers import read_case_number
 from cases.searching import LONGEST
 from handlers.callbacks import FindPress, TeamPress
-from handlers.chat import button, change, keyboard, message_of
+from handlers.chat import WAY, button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.desk.sought import FIND, OF_WORDS_SAID, keep_words, kept_words_of
@@ -94,8 +94,8 @@ async def _page(door: Door, caller: Caller, words: str, before: int | None) -> t
         [desk_button(voice, "dossier", hit.case.number, label=short_name(voice, hit.case, companies[hit.case.id]))]
         for hit in found.hits
     ]
-    more = [button(voice.say("buttons.later"), FindPress(before=found.goes_on))] if found.goes_on else []
+    more = [button(voice.say("buttons.later"), FindPress(before=found.goes_on), WAY)] if found.goes_on else []
     text = voice.chat(
         "desk/found", found=found, words=words[:LONGEST], companies=companies, is_first=before is None, now=door.clock()
     )
-    return text, keyboard(*rows, more, [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"))])
+    return text, keyboard(*rows, more, [button(voice.say("buttons.desk_menu"), TeamPress(action="menu"), WAY)])

@@ -95,9 +95,10 @@ def event_path(voice: Voice, event: Event) -> str:
 
 
 def offence_name(voice: Voice, case: Case) -> str:
-    """The legal name of the offence chosen, else the plain words of its group."""
+    """The legal name of the offence chosen, else the plain words of its group: what is left to the experts too."""
     path = f"offences.{case.offence}.name"
-    return voice.say(path if voice.has(path) else f"questions.offence_group.options.{case.offence_group}")
+    is_named = case.offence != "NOT_SURE" and voice.has(path)
+    return voice.say(path if is_named else f"questions.offence_group.options.{case.offence_group}")
 
 
 def company_name(voice: Voice, name: str | None) -> str:

@@ -9,8 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.door import Voice
 from handlers.said.cases import LegalClock, company_name, duties, legal_clock_of
+from handlers.said.counts import capped, count_words
 from handlers.said.progress import clock_name
-from storage.my_work import Work, work_of
+from storage.my_work import MOST, Work, work_of
 from storage.queue import View, count_few, counts
 from storage.tables import Case, Member
 
@@ -37,17 +38,24 @@ class Pile:
     part: str
     items: list[Item]
 
+    def count(self, but: int = 0) -> str:
+        """How many there are, without so many of them."""
+        return capped(len(self.items) - but, MOST - but)
+
 
 @dataclass(frozen=True)
 class MyWork:
     """Where nothing waits for them, `around` is what waits for anybody they may help: how many, by the queue's part."""
 
     piles: list[Pile]
-    around: dict[str, int] = field(default_factory=dict)
+    around: dict[str, str] = field(default_factory=dict)
 
     @property
-    def late(self) -> int:
-        return sum(item.how == "late" for pile in self.piles for item in pile.items)
+    def late(self) -> str:
+        """How many are late; nothing where none is. Each pile begins with them: one that is cut while late has more."""
+        count = sum(item.how == "late" for pile in self.piles for item in pile.items)
+        goes_on = any(len(pile.items) >= MOST and pile.items[-1].how == "late" for pile in self.piles)
+        return f"{count - 1}+" if goes_on else str(count or "")
 
     @property
     def waiting(self) -> int:
@@ -74,10 +82,10 @@ async def look_at_work(session: AsyncSession, voice: Voice, member: Member) -> M
     return MyWork(piles, {} if piles else await _around(session, voice, member))
 
 
-async def _around(session: AsyncSession, voice: Voice, member: Member) -> dict[str, int]:
+async def _around(session: AsyncSession, voice: Voice, member: Member) -> dict[str, str]:
     waiting = (await counts(session, member))["waiting"]
     late = await count_few(session, member, View("late", at=voice.door.clock()))
-    return {show: count for show, count in (("waiting", waiting), ("late", late)) if count}
+    return {show: count_words(show, count) for show, count in (("waiting", waiting), ("late", late)) if count}
 
 
 def _item(voice: Voice, work: Work, case: Case, what: str, at: datetime | None, **facts: object) -> Item:

@@ -14,10 +14,11 @@ from cases.absence import last_day
 from cases.people import WORKING, may_see
 from handlers.door import Door, Voice
 from handlers.said.cases import district_name
+from handlers.said.counts import capped
 from storage.absences import absences_of
 from storage.tables import Absence, Case, Member
 from storage.team import Team, team_of
-from storage.workload import Load, loads_of
+from storage.workload import MOST_OWED, Load, loads_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ class Person:
     @property
     def is_away(self) -> bool:
         return self.member.away_until is not None
+
+    @property
+    def owed(self) -> str:
+        return capped(self.load.owed, MOST_OWED)
+
+    @property
+    def late(self) -> str:
+        return capped(self.load.late, MOST_OWED)
 
 
 async def people_of(session: AsyncSession, door: Door, voice: Voice, members: Iterable[Member]) -> list[Person]:
@@ -137,5 +146,5 @@ def load_words(voice: Voice, load: Load) -> str:
     """手上 3 件，欠 2 条回复（1 条已超时）."""
     said = voice.say("team.load.cases", count=load.cases)
     if load.owed:
-        said += voice.say("team.load.owed", count=load.owed)
-    return said + (voice.say("team.load.late", count=load.late) if load.late else "")
+        said += voice.say("team.load.owed", count=capped(load.owed, MOST_OWED))
+    return said + (voice.say("team.load.late", count=capped(load.late, MOST_OWED)) if load.late else "")

@@ -81,6 +81,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const { target, requestConfig } = event.detail;
+    if (target.id === "bulk") show(); // it lacked something: what is chosen stays chosen
     if (target.id !== "queue") return;
     if (requestConfig?.verb === "post" && requestConfig.path.startsWith("/console/bulk")) chosen.clear();
     for (const box of boxes()) box.checked = chosen.has(numberOf(box));

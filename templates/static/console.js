@@ -5,7 +5,7 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const title = document.title.replace(/^\(\d+\) /, "");
+  const title = document.title.replace(/^\(\d+\+?\) /, "");
   const hovers = matchMedia("(hover: hover)").matches;
   const narrow = matchMedia("(max-width: 1023px)");
   const changed = new Set(); // cases the queue does not show as they are now
@@ -45,10 +45,22 @@
     markOpen();
   }
 
+  const MOST_ASKED = 100; // those who ask are counted no further (storage/queue.py)
   function showWaiting({ waiting, asked }) {
     const count = Number(waiting) + Number(asked);
-    document.title = (count ? `(${count}) ` : "") + (number() || title);
+    const said = Number(asked) < MOST_ASKED ? count : `${count - 1}+`;
+    document.title = (count ? `(${said}) ` : "") + (number() || title);
   }
+
+  // the way back is the queue as it stands now, at the row that was opened
+  function atRow(address, of) {
+    const url = new URL(address, location.href), rows = all("#rows a[data-number]").length;
+    if (rows > Number($("#queue")?.dataset.page)) url.searchParams.set("shown", rows);
+    if ($(`#row-${of}`)) url.hash = `row-${of}`;
+    return url.href;
+  }
+  const toRow = () => location.hash.startsWith("#row-") && $(location.hash)?.scrollIntoView({ block: "center" });
+  addEventListener("pageshow", () => requestAnimationFrame(toRow)); // after the browser put the window where it was
 
   function markOpen() {
     for (const link of all("#rows a[data-number]")) {
@@ -276,6 +288,9 @@
   document.addEventListener("click", async (event) => {
     if (event.target.id === "pill") refreshQueue(true);
     closeFolds(event.target);
+    const back = event.target.closest(".case > .back"), row = event.target.closest("#rows a[data-number]");
+    if (back) back.href = atRow(back.href, number());
+    if (row && !number()) history.replaceState(history.state, "", atRow(location.href, row.dataset.number));
     const jump = event.target.closest(".jumps a");
     if (jump) { // no line in the history: the way back is the queue
       event.preventDefault();

@@ -101,3 +101,62 @@ async def test_the_filters_stay_open_while_one_chooses(house, lead, window, wher
     assert "choosing" not in page.url
     await page.keyboard.press("Escape")
     await expect(page.locator("#filter")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_what_lacks_something_is_filled_in_where_it_stands(house, chen, window, width):
+    """Three chosen and nobody to hand them to: the panel stays open, whole and with its words, and the boxes as they are."""
+    for _ in range(3):
+        await house.reports()
+    wu = await house.member("吴越")
+    page = await sign_in(window, house, chen, viewport={"width": width, "height": 800})
+    for box in await page.locator("#rows .pick input").all():
+        await box.check()
+    await page.locator("#bulk summary", has_text="转交").click()
+    await page.locator("#bulk-note").fill("请先看流水")
+    await page.locator("#bulk .panel button[value=hand_over]").click()
+    panel = page.locator("#bulk .panel", has=page.locator(".trouble"))
+    await expect(panel.locator(".trouble")).to_have_text("请选一位能接手的同事。")
+    await expect(page.locator("#bulk-note")).to_have_value("请先看流水")
+    await expect(page.locator(".chosen-count")).to_have_text("选了 3 件")
+    await expect(page.locator("#rows .pick input:checked")).to_have_count(3)
+    where = await panel.bounding_box()
+    assert where and where["x"] >= 0 and where["x"] + where["width"] <= width
+    await page.locator("#bulk-to").select_option(str(wu.id))
+    await page.locator("#bulk .panel button[value=hand_over]").click()
+    await expect(page.locator(".outcome")).to_contain_text("转交了 3 件。")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_what_matters_on_a_card_is_not_cut(house, chen, window, width):
+    """What waits and until when stands whole, in as many lines as it takes; an empty column is only as wide as its name."""
+    case = await house.reports(district="elsewhere", company_name="宁波杭州湾新区跨境电子商务综合服务股份有限公司")
+    await house.writes(case, "请问有进展吗？")
+    house.clock.passes(timedelta(days=4))
+    page = await sign_in(window, house, chen, viewport={"width": width, "height": 800})
+    for path in ("/console/board", "/console"):
+        await page.goto(f"{house.address}{path}")
+        row = page.locator(f"#card-{case.number}, #row-{case.number}").first
+        await expect(row.locator(".due")).to_contain_text("已过期限")
+        for cell in await row.locator(".due, .term").all():
+            assert await cell.evaluate("(cell) => cell.scrollWidth <= cell.clientWidth + 1")
+    if width == 1280:
+        await page.goto(f"{house.address}/console/board")
+        columns = [await one.bounding_box() for one in await page.locator(".stage").all()]
+        assert sum(one["width"] for one in columns if one) <= width
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+async def test_the_longer_words_of_english_have_room(house, lead, window, width):
+    """No link of the head is broken into syllables, and the sum stands whole at the end of its line."""
+    await house.reports(loss_amount="3200万", money_moving="no")
+    page = await sign_in(window, house, lead, viewport={"width": width, "height": 800})
+    await page.locator(".me").get_by_text("English").click()
+    await expect(page.locator(".me")).to_contain_text("Canned answers")
+    await page.goto(f"{house.address}/console?show=open")
+    for link in await page.locator(".me > :visible").all():
+        where = await link.bounding_box()
+        assert where and where["height"] <= 32 and where["x"] + where["width"] <= width
+    loss = page.locator("#rows .loss")
+    await expect(loss).to_have_text("CNY 32,000,000")
+    assert await loss.evaluate("(cell) => cell.scrollWidth <= cell.clientWidth")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import timedelta
+from html import unescape
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -306,3 +308,61 @@ async def test_only_colleagues_who_may_have_such_cases_are_offered(house, chen, 
     page = (await local.opens("/console?show=open")).text
     assert "陈立" in page
     assert "吴一" not in page
+
+
+LACKING = {
+    "nobody": ("hand_over", {"note": "请先看流水"}, "请选一位能接手的同事"),
+    "somebody made up": ("hand_over", {"to": str(UUID(int=7)), "note": "请先看流水"}, "请选一位能接手的同事"),
+    "who presses": ("hand_over", {"to": "officer", "note": "请先看流水"}, "这件不用转给自己"),
+    "who is away": ("hand_over", {"to": "away", "note": "请先看流水"}, "（含当天）。请选别人"),
+    "too many words": ("hand_over", {"to": "chen", "note": "看" * 3001}, "一次最多 3000 个字"),
+    "no level": ("set_urgency", {"reason": "请先看流水"}, "请选定为哪一级"),
+    "no reason": ("set_urgency", {"urgency": "low", "reason": " "}, "还没有写内容"),
+    "too long a reason": ("set_urgency", {"urgency": "low", "reason": "看" * 3001}, "一次最多 3000 个字"),
+}
+
+
+@pytest.mark.parametrize("lack", LACKING)
+@pytest.mark.parametrize("part", [True, False])
+async def test_a_form_that_lacks_something_is_asked_for_once(house, desk, officer, chen, lack, part):
+    """Nothing is done; one sentence says what is missing, and what was chosen and typed stands as it did."""
+    verb, fields, words = LACKING[lack]
+    away = await house.member("李强")
+    async with house.door.database.writing() as session:
+        session.add(away)
+        away.away_until = house.clock() + timedelta(days=16)
+    who = {"officer": officer.id, "away": away.id, "chen": chen.id}
+    fields = fields | ({"to": str(who.get(fields["to"], fields["to"]))} if "to" in fields else {})
+    cases = [await house.reports() for _ in range(3)]
+    hidden = fields_of((await desk.opens("/console?show=open")).text)
+    ways = {"origin": house.address, "sec-fetch-site": "same-origin"} | ({"hx-request": "true"} if part else {})
+    had = [f"{case.number}~nobody" for case in cases]
+    page = await desk.posts("/console/bulk?show=open", headers=ways, **(hidden | fields), verb=verb, case=had)
+    assert page.status_code == 409
+    assert page.text.count(words) == 1
+    assert "件没有办成" not in page.text
+    panel = re.search(r'<details class="fold"[^>]* open>.*?</details>', page.text, re.DOTALL)[0]
+    assert words in panel
+    assert (fields.get("note") or fields["reason"]) in unescape(panel)
+    if part:
+        assert page.headers["hx-retarget"] == "#bulk"
+        assert 'id="rows"' not in page.text
+    else:
+        assert len(re.findall(r'name="case"[^>]* checked>', page.text)) == 3
+    assert {(await house.case(one.number)).holder_id for one in cases} == {None}
+    again = fields_of(page.text) | {"to": str(chen.id), "note": "好"} | {"urgency": "low", "reason": "已核实"}
+    done = await desk.posts("/console/bulk?show=open", **again, verb=verb, case=had)
+    assert "3 件" in done.text and "件没有办成" not in done.text
+
+
+async def test_a_card_that_lacks_something_stays_open(house, desk):
+    """On the board too: the card's form is open again, with its words."""
+    case, other = await house.reports(), await house.reports()
+    hidden = fields_of((await desk.opens("/console")).text)
+    typed = {"reason": "对方已还款", "case": f"{case.number}~nobody"}
+    page = await desk.posts("/console/bulk?on=board", **hidden, **typed, verb="set_urgency")
+    assert page.status_code == 409
+    assert page.text.count("请选定为哪一级") == 1
+    cards = dict(re.findall(r'id="card-(GC[^"]+)"(.*?)</li>', page.text, re.DOTALL))
+    assert "对方已还款" in re.search(r"<details[^>]* open>.*?</details>", cards[case.number], re.DOTALL)[0]
+    assert " open>" not in cards[other.number]

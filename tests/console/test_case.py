@@ -169,6 +169,21 @@ async def test_an_answer_is_on_its_way_to_the_company(house, chen, signed_in):
     assert Kind.DESK_ANSWERS in [row.kind for row in await house.outbox(case)]
 
 
+async def test_what_is_said_of_a_case_is_live_with_it(house, chen, signed_in):
+    """A page that lies open says in one sentence what its head says: who has the case now, and where it stands."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    live = f"/console/cases/{case.number}/live"
+    for verb, words in ((None, "等待接手"), ("take", "办理中"), ("close", "已结束")):
+        if verb:
+            await browser.does(verb, case.number, reason="answered")
+        said = re.findall(
+            r'<p class="summary" id="story" hx-swap-oob="true">(.*?)</p>', (await browser.opens(live)).text
+        )
+        assert len(said) == 1
+        assert f"目前{words}" in said[0]
+
+
 async def test_a_question_changes_the_state(house, chen, signed_in):
     """Asked after taking, the case waits for the company."""
     case = await house.reports()
@@ -229,8 +244,10 @@ REFUSED = {
     "ask": ({"text": ""}, "还没有写内容"),
     "answer": ({"text": ""}, "还没有写内容"),
     "note": ({"text": ""}, "还没有写内容"),
-    "hand_over": ({}, "请选一位能接手这件的同事"),
+    "hand_over": ({}, "请选一位能接手的同事"),
     "close": ({}, "请选结束的原因"),
+    "set_urgency": ({"text": "已核实"}, "请选定为哪一级"),
+    "merge": ({"other": "GC-261123-00000", "text": "同一件"}, "没有找到这个编号的案件，或者您看不到那一件"),
     "reclassify": ({"offence": "CONTRACT_FRAUD", "district": "haishu", "text": "核对过"}, "没有改动"),
     "ask_materials": ({"title_0": "提货单"}, "名称和原因都要写"),
     "moves/L1": ({}, "请填文书编号"),
@@ -293,7 +310,7 @@ async def test_nobody_outside_the_working_team_can_be_given_a_case(house, chen, 
     for to in (str(auditor.id), str(far.id), str(uuid4()), ""):
         refused = await browser.does("hand_over", case.number, to=to)
         assert refused.status_code == 409
-        assert "请选一位能接手这件的同事" in refused.text
+        assert "请选一位能接手的同事" in refused.text
 
 
 async def test_what_people_typed_never_becomes_markup(house, chen, signed_in):

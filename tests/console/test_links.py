@@ -66,7 +66,7 @@ async def test_what_may_not_be_seen_answers_like_what_is_not_there(house, signed
     local = await signed_in(await house.member("林海", district="haishu"))
     found = await local.does("link", here, other=there if other == "there" else other, text="同一伙")
     assert found.status_code == 409
-    assert "没有找到要关联的那件案件" in found.text
+    assert "没有找到这个编号的案件" in found.text
     assert "同一伙</textarea>" in found.text
     assert other == "there" or there not in found.text
     assert await kept(house, Link) == 0

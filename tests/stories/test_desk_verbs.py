@@ -173,3 +173,16 @@ async def test_who_does_something_else_has_left_the_form(product: Product, repor
     assert await product.all(CaseMessage) == []
     async with product.parts.door.database.reading() as session:
         assert (await session.exec(select(Case.holder_id).where(Case.number == first))).one() is None
+
+
+async def test_in_a_list_its_cases_are_what_is_pressed(product: Product, reporter: Reporter):
+    """In the queue, what was found and my work: each case is a button, and everything else a way below them."""
+    expert, number = await product.expert(), await reporter.has_reported(company_name="宁波江北冷链有限公司")
+    await product.indexes()
+    for command in ("/queue", "/find 江北冷链", "/mine"):
+        if command == "/mine":
+            await expert.says(number)
+            await expert.presses("接手", on=expert.last)
+        listed = await expert.says(command)
+        assert [one.split(" · ")[0][-5:] for one in expert.answers(listed)] == [number[-5:]]
+        assert "菜单" in listed.buttons

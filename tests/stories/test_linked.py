@@ -289,10 +289,10 @@ async def test_a_link_needs_another_case_that_may_be_seen(product: Product):
     there, here = await two_strangers(product, district="cixi")
     for number in (there, "GC-261123-7K3QX", "那一件"):
         await says_reason(local, here, "关联案件", f"{number} 同一伙人")
-        assert "没有找到要关联的那件案件" in local.last.text
+        assert "没有找到这个编号的案件" in local.last.text
         await local.says("/cancel")
     await says_reason(local, here, "关联案件", f"{here} 同一伙人")
-    assert "不能和自己关联" in local.last.text
+    assert "这一件自己的编号" in local.last.text
     assert await product.all(Link) == []
 
 

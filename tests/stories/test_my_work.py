@@ -9,7 +9,10 @@ import pytest
 from actions.consulting import add_measure, conclude, convene, give_opinion, measure_done
 from cases.consulting import EVERYBODY, Recommendation
 from cases.people import Role
-from storage.tables import Measure
+from storage.keys import keys_of
+from storage.queue import seal_title
+from storage.tables import Conversation, Measure, Member
+from tests.case_rows import Rows
 from tests.stories.test_consulting import Panel, panel  # noqa: F401 - a fixture
 from tests.world import Person, Product, Reporter
 
@@ -121,3 +124,43 @@ async def test_who_owes_nothing_is_led_to_what_waits_for_anybody(product: Produc
     assert {"待接手 1", "已超时 1"} <= set(lead.last.buttons)
     await lead.presses("已超时 1", on=lead.last)
     assert "已过期限" in lead.last.text
+
+
+async def rows_of(product: Product) -> Rows:
+    """To make many cases of the one that was reported, in the hands of who came last."""
+    case, member = await product.case(), (await product.all(Member))[-1]
+    conversation = next(one for one in await product.all(Conversation) if one.id == case.conversation_id)
+    return Rows(product.parts.door.database, conversation, member)
+
+
+async def test_what_nobody_counted_to_its_end_is_no_count(product: Product, reporter: Reporter):
+    """With more late cases than are counted, the menu, my work and their buttons say 99+, as the heads of the console."""
+    officer = await product.expert("陈立")
+    await reporter.has_reported()
+    await product.expert("王芳")
+    rows = await rows_of(product)
+    late = {"asked_at": product.clock() - 2 * HOUR, "reply_due_at": product.clock() - HOUR, "held": True}
+    async with product.parts.door.database.writing() as session:
+        session.add_all([rows.row(**late) for _ in range(105)])
+    menu = await officer.says("/start")
+    assert "待接手 1 · 等回复 99+ · 迟了 99+ · 我的 0 · 在办 106" in menu.text
+    assert {"等回复 99+", "迟了的 99+", "全部在办 106"} <= set(menu.buttons)
+    await work_of(officer)
+    assert {"待接手 1", "迟了的 99+"} <= set(officer.last.buttons)
+
+
+async def test_a_pile_that_is_cut_says_so(product: Product, reporter: Reporter):
+    """Of more replies than a pile holds, its head and what is left out say that there are more."""
+    officer = await product.expert("陈立")
+    await reporter.has_reported()
+    rows = await rows_of(product)
+    owed = {"asked_at": product.clock() - 2 * HOUR, "reply_due_at": product.clock() - HOUR, "held": True}
+    async with product.parts.door.database.writing() as session:
+        cipher = await keys_of(session).cipher(session, rows.reporter.key_id)
+        for row in [rows.row(**owed) for _ in range(52)]:
+            row.sealed_title = seal_title(cipher, row.id, {})
+            session.add(row)
+    text = await work_of(officer)
+    assert "等您回复的 49+" in text
+    assert "还有 43+ 项" in text
+    assert "过期 49+ 项" in text

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.triage import UrgencyAlready, set_urgency
+from cases.errors import NotUnderstood
 from cases.law.triage import Urgency
-from cases.tracks import MoveNotPossible
 from storage.tables import Author, CaseMessage, Member
 from tests.world import Product, Reporter
 
@@ -90,7 +90,7 @@ async def test_a_waiting_case_set_higher_is_answered_sooner(product: Product, re
         assert (await product.case()).answer_due_at.astimezone(SHANGHAI).strftime("%H:%M") == due
 
 
-@pytest.mark.parametrize(("urgency", "refused"), [(Urgency.NORMAL, UrgencyAlready), (None, MoveNotPossible)])
+@pytest.mark.parametrize(("urgency", "refused"), [(Urgency.NORMAL, UrgencyAlready), (None, NotUnderstood)])
 async def test_what_is_no_decision_is_refused(
     product: Product, reporter: Reporter, urgency: Urgency | None, refused: type[Exception]
 ):
@@ -123,3 +123,15 @@ async def decide(product: Product, urgency: Urgency | None, why: str) -> None:
     number = (await product.case()).number
     async with door.database.writing() as session:
         await set_urgency(door.hand(session, member=officer), number, urgency, why)
+
+
+async def test_the_lines_of_the_queue_say_how_urgent(product: Product, reporter: Reporter):
+    """The list in the chat stands by urgency, so each line that is not of the usual one begins with it."""
+    officer = await product.expert("陈立")
+    await reporter.has_reported(offence_group="insider", offence="NOT_SURE")
+    assert "紧急" not in (await officer.says("/queue")).text
+    for urgency, word in ((Urgency.HIGH, "紧急"), (Urgency.IMMEDIATE, "特急")):
+        await decide(product, urgency, "嫌疑人要走")
+        (line,) = [one for one in (await officer.says("/queue")).text.splitlines() if "GC-" in one]
+        assert line.startswith(f"{word} GC-")
+        assert "公司里的人做的" in line

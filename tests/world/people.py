@@ -61,6 +61,10 @@ class Person:
         assert found
         return found
 
+    def answers(self, message: Seen) -> list[str]:
+        """The buttons that stand as such; the others are ways, words in a line."""
+        return [one.text for row in self._entries[message.id].content.keyboard for one in row if not one.way]
+
     async def sends(self, name: str, content: bytes = b"%PDF-1.4 test") -> Seen:
         return await self.sends_all((name, content))
 
