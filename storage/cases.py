@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -95,6 +95,7 @@ LAST_SAID = (
 )
 
 
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_OF_CHAT = (
     select(Case.number, CaseMessage.is_question)
     .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
@@ -115,6 +116,12 @@ async def waits_for_words(database: Database, draft: Draft, *, in_lane: bool) ->
     if found and found[1] is Author.DESK:
         return str(found[0])
     found = await database.look(LAST_OF_CHAT, chat=draft.conversation_id, since=draft.touched_at)
+    return str(found[0]) if found and found[1] else None
+
+
+async def asked_last(database: Database, conversation_id: UUID) -> str | None:
+    """The number of the case whose officer asked something, when that is the last thing said of any case of this chat."""
+    found = await database.look(LAST_OF_CHAT, chat=conversation_id, since=EVER)
     return str(found[0]) if found and found[1] else None
 
 

@@ -18,8 +18,8 @@ from cases.understanding.numerals import small_number
 from cases.understanding.writing import plain
 
 Kind = Literal[
-    "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "new_report",
-    "reported_already", "my_report", "help", "lock", "no_lock",
+    "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "materials", "ask",
+    "new_report", "reported_already", "my_report", "help", "lock", "no_lock",
 ]  # fmt: skip
 LONGEST = 40  # characters; whoever writes more says more
 MOST = 20  # no list of ours has more buttons
@@ -85,6 +85,22 @@ def gives_up(text: str) -> bool:
     """Whether somebody who was to write something says that they will not: 算了."""
     reply = read_reply(text)
     return reply is not None and reply.kind == "stop"
+
+
+STANDING = frozenset({"status", "materials", "ask", "code", "my_report"})  # and a report more
+_ONE_MORE = re.compile("[再另].*报|[再新]报|新(?:的)?案|重新|还.*(?:报|案)|another|new|else")
+
+
+def stands_for_a_button(text: str) -> bool:
+    """Whether these are the words of a button that stands on the page at all times: they are never said to an officer."""
+    reply = read_reply(text)
+    return reply is not None and (reply.kind in STANDING or wants_one_more(text))
+
+
+def wants_one_more(text: str) -> bool:
+    """Whether somebody says plainly that they have another thing to report: 再报一件, not 报案."""
+    reply = read_reply(text)
+    return reply is not None and reply.kind == "new_report" and bool(_ONE_MORE.search(text.lower()))
 
 
 _TAKES_BACK = re.compile(

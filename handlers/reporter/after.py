@@ -130,7 +130,10 @@ async def begin_writing(message: Message, press: CasePress, door: Door, caller: 
     """The next text or files belong to this case."""
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id, "write", number=press.number)
-    await message.answer(door.voice(caller).chat(WRITES[press.action], number=press.number))
+    voice, rows = door.voice(caller), None
+    if press.action == "add_files":
+        rows = keyboard([button(voice.say("buttons.materials"), MaterialPress(action="open", number=press.number))])
+    await message.answer(voice.chat(WRITES[press.action], number=press.number), reply_markup=rows)
 
 
 async def ask_withdrawing(message: Message, case: Case, voice: Voice) -> None:

@@ -82,7 +82,7 @@ def show(
     was read from the person's words.
     """
     if asking.draft.step == REVIEW:
-        return show_review(asking, problem=problem)
+        return show_review(asking, problem=problem or added)
     step = asking.step
     assert step, "the caller moves a draft off a step that is no longer asked"
     if step.id == "offence" and LIKELY in asking.told.answers:

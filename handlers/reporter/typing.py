@@ -19,11 +19,18 @@ from cases.tracks import ENDED
 from cases.understanding.calling import calls_somebody
 from cases.understanding.rang import rang_110
 from cases.understanding.refused import refused
-from cases.understanding.reply import gives_up, is_empty_talk, read_reply, takes_back
+from cases.understanding.reply import (
+    gives_up,
+    is_empty_talk,
+    read_reply,
+    stands_for_a_button,
+    takes_back,
+    wants_one_more,
+)
 from handlers.callbacks import MaterialPress
 from handlers.chat import Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import locking, menu, money, my_report, watching
+from handlers.reporter import locking, menu, money, my_report, standing, watching
 from handlers.reporter.after import ask_withdrawing, open_number, show_case, show_cases
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
@@ -34,7 +41,7 @@ from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
 from handlers.said.errors import error_words
 from handlers.said.materials import still_needed
-from storage.cases import case_for_reporter, waits_for_words
+from storage.cases import asked_last, case_for_reporter, waits_for_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
 from storage.tables import Case
@@ -55,7 +62,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     asking = await open_draft(door, caller)
     if await menu.is_code(door, words.text):
         await message.answer(menu.code_typed(door, caller))
-    elif caller.conversation.mode == "write" and not gives_up(words.text):
+    elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
     elif await wants_something_else(message, words, asking, door, caller):
         return
@@ -123,6 +130,8 @@ async def wants_something_else(
     """What stands in the menu can be said as well; the words are kept where a report is open."""
     reply = read_reply(words.text)
     act = MENU.get(reply.kind) if reply else None
+    if act is standing.one_more_report and not await _is_one_more(words, asking, door, caller):
+        return False
     if act is None and calls_somebody(words.text) and (asking or not is_empty_talk(words.text)):
         act = menu.person
     if not asking and takes_back(words.text) and (number := await open_number(door, caller)):
@@ -141,6 +150,20 @@ async def wants_something_else(
     return True
 
 
+def _leaves_writing(said: str) -> bool:
+    """What is said while a message to the desk is waited for, and is none."""
+    return gives_up(said) or stands_for_a_button(said)
+
+
+async def _is_one_more(words: Words, asking: Asking | None, door: Door, caller: Caller) -> bool:
+    """Plainly, at any time; 报案 and 另一件事 only from somebody who has a case and was not asked anything by it."""
+    if wants_one_more(words.text):
+        return True
+    if asking or not await standing.to_write_to(door, caller):
+        return False
+    return await asked_last(door.database, caller.conversation.id) is None
+
+
 async def offer_withdrawing(message: Message, number: str, door: Door, caller: Caller) -> bool:
     """我不想报了, of a report that was sent: what that means, and the button. False when it has ended already."""
     async with door.database.reading() as session:
@@ -157,6 +180,9 @@ MENU: dict[str, Act] = {
     "reported_already": menu.reported_already,
     "my_report": my_report.newest,
     "code": menu.code,
+    "materials": standing.add_papers,
+    "ask": standing.ask_something,
+    "new_report": standing.one_more_report,
     "help": menu.help_,
     "stop": menu.cancel,
     "person": menu.person,
