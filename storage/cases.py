@@ -120,7 +120,7 @@ async def waits_for_words(database: Database, draft: Draft, *, in_lane: bool) ->
 
 
 async def asked_last(database: Database, conversation_id: UUID) -> str | None:
-    """The number of the case whose officer asked something, when that is the last thing said of any case of this chat."""
+    """The number of the case whose officer asked something, when that is the last thing said in this chat."""
     found = await database.look(LAST_OF_CHAT, chat=conversation_id, since=EVER)
     return str(found[0]) if found and found[1] else None
 

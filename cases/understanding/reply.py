@@ -18,8 +18,8 @@ from cases.understanding.numerals import small_number
 from cases.understanding.writing import plain
 
 Kind = Literal[
-    "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "materials", "ask",
-    "new_report", "reported_already", "my_report", "help", "lock", "no_lock",
+    "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "materials",
+    "ask", "submit", "new_report", "reported_already", "my_report", "help", "lock", "no_lock",
 ]  # fmt: skip
 LONGEST = 40  # characters; whoever writes more says more
 MOST = 20  # no list of ours has more buttons
@@ -92,7 +92,7 @@ _ONE_MORE = re.compile("[再另].*报|[再新]报|新(?:的)?案|重新|还.*(?:
 
 
 def stands_for_a_button(text: str) -> bool:
-    """Whether these are the words of a button that stands on the page at all times: they are never said to an officer."""
+    """Whether these are the words of a button that stands on the page at all times: said to nobody but us."""
     reply = read_reply(text)
     return reply is not None and (reply.kind in STANDING or wants_one_more(text))
 
@@ -101,6 +101,55 @@ def wants_one_more(text: str) -> bool:
     """Whether somebody says plainly that they have another thing to report: 再报一件, not 报案."""
     reply = read_reply(text)
     return reply is not None and reply.kind == "new_report" and bool(_ONE_MORE.search(text.lower()))
+
+
+_AGREES = frozenset({"yes", "done", "submit"})
+_BEFORE_SENDING = re.compile(
+    "(?:嗯+|好的?|行|可以|对的?|没问题|没错|都对|确认无误|确认|核对无误|没有了|没了|就这样|那|就|我|请|帮我|先|现在|马上|赶紧|立刻|直接"
+    "|全部|都|把?(?:这份|这些|我的)?报告|把?这些| )+"
+)
+
+
+def ends_report(text: str) -> Literal["agree", "submit"] | None:
+    """What somebody says who has all before them: that it is right, or plainly that it shall go; every word says so."""
+    words = _bare(text)
+    if not words or len(words) > LONGEST:
+        return None
+    each = {_ending(words)} if _ending(words) else {_ending(word) for word in words.split()}
+    if not each <= _AGREES:
+        return None
+    return "submit" if "submit" in each else "agree"
+
+
+def _ending(words: str) -> str | None:
+    """Its kind; 没问题提交吧 too, and 确认无误, which stands on the button."""
+    if "无误" in words and not set("不没未") & set(words):
+        return "submit"
+    reply, before = _reply(words), _BEFORE_SENDING.match(words)
+    if reply is None and before:
+        reply = _reply(words[before.end() :])
+        return "submit" if reply and reply.kind == "submit" else None
+    return reply.kind if reply else None
+
+
+_LEAVES_OFF = re.compile(
+    "(?:那|就|我|先|今天|只能|暂时|说|写)*(?:到这里?|到此为止|这样)(?:吧|了|为止)?"
+    "|我?(?:没时间|没空|不能|没法)再?说了|我(?:得|要|必须)走了"
+    "|(?:send|submit) (?:it|this|that|what i have|what there is)(?: first| now| already)?"
+    "|i (?:have to|must) (?:go|stop)(?: now)?"
+)
+_MAY_I = re.compile("^(?:我)?(?:能不能|可不可以|能否|能|可以)|(?:行不行|可不可以|可以吗|行吗|好吗|吗)$")
+_TO_THE_DESK = re.compile("提交|递交|交给|发给|报上去|submit|send")
+_MOST_WORDS = 30  # characters of whoever breaks off
+
+
+def breaks_off(text: str) -> bool:
+    """Whether somebody in the midst of telling wants it sent as it is, or has to stop: 就到这里 先提交 我怕他回来."""
+    words, reply = _words(text), read_reply(text)
+    if len(words) > _MOST_WORDS or (reply and reply.kind == "done"):
+        return False
+    parts = [words] if words.isascii() else [_MAY_I.sub("", one) for one in words.split()]
+    return any(_LEAVES_OFF.fullmatch(one) or (_ending(one) == "submit" and _TO_THE_DESK.search(one)) for one in parts)
 
 
 _TAKES_BACK = re.compile(

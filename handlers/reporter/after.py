@@ -45,10 +45,23 @@ async def show_cases(message: Message, door: Door, caller: Caller) -> None:
         cases = await cases_of(session, caller.conversation.id)
     voice = door.voice(caller)
     if not cases:
-        report = button(voice.say("buttons.report"), MenuPress(action="report"))
-        await message.answer(voice.chat("no_cases"), reply_markup=keyboard([report]))
+        await no_cases(message, voice)
     for case in cases[:MOST_SHOWN]:
         await show_case(message, case.number, door, caller)
+
+
+async def no_cases(message: Message, voice: Voice) -> None:
+    """Nothing of theirs is known here: the way back by a code, whom to ring, and a report of their own."""
+    report = button(voice.say("buttons.report"), MenuPress(action="report"))
+    await message.answer(
+        voice.chat("no_cases", returns=voice.door.returns_at), reply_markup=keyboard(way_back_in(voice), [report])
+    )
+
+
+def way_back_in(voice: Voice) -> list[InlineKeyboardButton]:
+    """To where a return code is entered; on the page itself it opens there."""
+    address = voice.door.returns_at
+    return [InlineKeyboardButton(text=voice.say("buttons.returning"), url=address)] if address else []
 
 
 async def show_case(message: Message, number: str, door: Door, caller: Caller) -> bool:

@@ -25,7 +25,7 @@ from handlers.reporter.asking import Asking, show, show_cancel, show_changes, sh
 from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from handlers.reporter.filing import sort_button
-from handlers.reporter.locking import heed, is_locking
+from handlers.reporter.locking import has_code, heed
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.tables import Draft
@@ -228,9 +228,9 @@ async def submit(pressed: Pressed) -> Shown:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
-    locks = await is_locking(door, pressed.caller)  # then the code they have is the key, and stays good
-    code = None if locks else await return_code(pressed)
-    text = asking.voice.chat("submitted", number=case.number, code=code, loose=loose, locks=locks)
+    has_one = await has_code(door, pressed.caller)  # which may stand on paper, or be a lock's key, and stays good
+    code = None if has_one else await return_code(pressed)
+    text = asking.voice.chat("submitted", number=case.number, code=code, loose=loose, has_one=has_one)
     copy = [copying(asking.say("buttons.copy_code"), code, as_picture=True)] if code else []
     return Shown(text, keyboard(copy, [sort_button(asking.voice, case.number)] if loose else []))
 

@@ -1,4 +1,4 @@
-"""What stands on the page at all times, pressed or typed: 补材料, 问一句, 再报一件. None of it is said to an officer."""
+"""What stands on the page at all times, pressed or typed: 补材料, 问一句, 再报一件. No officer is told of it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def add_papers(message: Message, door: Door, caller: Caller) -> None:
 
 
 async def ask_something(message: Message, door: Door, caller: Caller) -> None:
-    """In the midst of a report it is answered here; later the next message is for the expert of the case they choose."""
+    """In the midst of a report it is answered here; later the next message is for the expert of a case."""
     asking, cases, voice = await open_draft(door, caller), await to_write_to(door, caller), door.voice(caller)
     if asking:
         await _sent_ones(message, cases, "write", voice)

@@ -32,10 +32,10 @@ from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, State, Step
 from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.elsewhere import belongs_elsewhere
 from cases.understanding.firms_in_text import find_firms
-from cases.understanding.reply import is_empty_talk, read_reply
+from cases.understanding.reply import ends_report, is_empty_talk, read_reply
 from handlers.chat import Shown
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show
+from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show, show_unsent
 from handlers.reporter.choosing import alone, as_option
 from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
 from handlers.reporter.putting_right import (
@@ -395,13 +395,12 @@ async def at_the_review(turn: Turn) -> Shown:
     """Whatever comes to mind at last goes with the report."""
     asking = turn.asking
     asked = asking.door.asked.find(turn.said)
-    reply = read_reply(turn.said)
-    if reply and reply.kind in {"yes", "done"}:
+    if ends_report(turn.said):
         await move(asking, REVIEW, turn.now, turn.words)
-        return show(asking, problem=asking.say("phrases.review_buttons"))
+        return show_unsent(asking, asking.say("phrases.review_buttons"))
     if asked:
         await move(asking, REVIEW, turn.now, replace(turn.words, is_question=asked.id is None))
-        return show(asking, problem=answer_to(asking, turn.said))
+        return show_unsent(asking, answer_to(asking, turn.said))
     found = hear(turn.said, turn.listening, turn.answers)
     fresh = {name: one for name, one in found.items() if name not in turn.answers}
     corrected = corrections(turn.said, turn.listening)
@@ -413,7 +412,7 @@ async def at_the_review(turn: Turn) -> Shown:
     said = [labelled(asking, name, words) for name, words in said_lines(asking, corrected)]
     joined = asking.say("phrases.comma").join(said)
     problem = asking.say("phrases.corrected", said=joined) if said else asking.say("phrases.kept_for_desk")
-    return show(asking, problem=problem)
+    return show(asking, problem=problem) if fresh else show_unsent(asking, problem)
 
 
 WAYS: tuple[Taking, ...] = (

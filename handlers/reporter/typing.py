@@ -20,6 +20,7 @@ from cases.understanding.calling import calls_somebody
 from cases.understanding.rang import rang_110
 from cases.understanding.refused import refused
 from cases.understanding.reply import (
+    breaks_off,
     gives_up,
     is_empty_talk,
     read_reply,
@@ -30,8 +31,8 @@ from cases.understanding.reply import (
 from handlers.callbacks import MaterialPress
 from handlers.chat import Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import locking, menu, money, my_report, standing, watching
-from handlers.reporter.after import ask_withdrawing, open_number, show_case, show_cases
+from handlers.reporter import locking, menu, money, my_report, sending, standing, watching
+from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
 from handlers.reporter.filing import ask_no_more, file_number
@@ -61,7 +62,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     asking = await open_draft(door, caller)
     if await menu.is_code(door, words.text):
-        await message.answer(menu.code_typed(door, caller))
+        await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door.voice(caller))))
     elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
     elif await wants_something_else(message, words, asking, door, caller):
@@ -96,7 +97,7 @@ async def by_number(
         if own and not asking:
             await to_desk(message, words, own, door, caller)
             return
-        await message.answer(door.voice(caller).chat("no_cases"))
+        await no_cases(message, door.voice(caller))
     if asking:
         await reply(message, show(asking))
 
@@ -128,18 +129,14 @@ async def wants_something_else(
     message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller
 ) -> bool:
     """What stands in the menu can be said as well; the words are kept where a report is open."""
-    reply = read_reply(words.text)
-    act = MENU.get(reply.kind) if reply else None
-    if act is standing.one_more_report and not await _is_one_more(words, asking, door, caller):
-        return False
-    if act is None and calls_somebody(words.text) and (asking or not is_empty_talk(words.text)):
-        act = menu.person
+    if asking and asking.step is not None and breaks_off(words.text):
+        await sending.break_off(message, words, asking, door.clock())
+        return True
     if not asking and takes_back(words.text) and (number := await open_number(door, caller)):
         return await offer_withdrawing(message, number, door, caller)
-    if reply and reply.kind == "reported_already" and asking and asking.draft.step == "reported_elsewhere":
+    act = await _meant(words, asking, door, caller)
+    if act is None:
         return False
-    if act is None or (act is menu.person and not asking and await open_number(door, caller)):
-        return False  # with a case, whoever wants a person is passed on to the desk
     if asking:
         await keep_words(door.database, asking.draft, words)
     elif act is menu.person:
@@ -148,6 +145,29 @@ async def wants_something_else(
         await ask_no_more(door, caller)
     await act(message, door, caller)
     return True
+
+
+async def _meant(words: Words, asking: Asking | None, door: Door, caller: Caller) -> Act | None:
+    """What of the menu is meant, where it can be meant."""
+    reply = read_reply(words.text)
+    kind = reply.kind if reply else ""
+    act = MENU.get(kind)
+    if act is None and calls_somebody(words.text) and (asking or not is_empty_talk(words.text)):
+        act = menu.person
+    if act is menu.person and not asking and await open_number(door, caller):
+        return None  # with a case, whoever wants a person is passed on to the desk
+    if act is standing.one_more_report and not await _is_one_more(words, asking, door, caller):
+        return None
+    if kind == "reported_already" and asking and asking.draft.step == "reported_elsewhere":
+        return None
+    if kind == "submit" and not asking and await _is_sent(door, caller):
+        return show_cases
+    return act
+
+
+async def _is_sent(door: Door, caller: Caller) -> bool:
+    """提交 again, after the report went; not when an officer asked something, whom it may answer."""
+    return bool(await open_number(door, caller)) and await asked_last(door.database, caller.conversation.id) is None
 
 
 def _leaves_writing(said: str) -> bool:
@@ -209,6 +229,9 @@ async def answer(message: Message, asking: Asking, words: Words, caller: Caller,
     if message.message_id <= asking.draft.last_message_id:
         await keep_words(asking.door.database, asking.draft, words)  # fed late, it may never have been kept
         await reply(message, show(asking))
+        return
+    if sent := await sending.typed(asking, words, caller, now):
+        await reply(message, sent)
         return
     try:
         shown = await heed(message, asking, caller, take(asking, words, now))
