@@ -76,9 +76,29 @@ def is_empty_talk(text: str) -> bool:
 def is_courtesy(text: str) -> bool:
     """Whether nothing is said that waits for a reply: thanks, that it was seen, emoji. 在吗 and ？？ wait for one."""
     words = _words(text)
-    is_one = bool(THANKS & set(_ways(words)))
-    is_all = is_one or all(THANKS & set(_ways(word)) for word in words.split())
+    is_all = _is_courteous(words) or all(map(_is_courteous, words.split()))
     return is_all and len(words) <= LONGEST and not set("?？") & set(text)
+
+
+def is_thanks(text: str) -> bool:
+    """Courtesy that answers nothing either: 谢谢, 辛苦了. 好的 and 收到 may be what somebody asked for."""
+    return is_courtesy(text) and bool(_THANKS.search(_words(text)))
+
+
+def _is_courteous(words: str) -> bool:
+    return bool(THANKS & set(_ways(words)) or _THANKING.fullmatch(words))
+
+
+_THANKS = re.compile("谢|感激|辛苦|麻烦|多亏|thank|thx")
+_OFFICER = "(?:警官|民警|警察|同志|领导|专家|队长|老师|主任)"
+_THANKING = re.compile(
+    "(?:好的?|嗯+|哦|知道了|收到|明白了?|行|那|就|真的?|太|非常|十分|万分|多|也|先|再次|都|ok|okay| )*"
+    "(?:谢谢|感谢|谢过|多谢|谢|感激|辛苦|麻烦|多亏|拜托)(?:不尽|了|啦|呀|啊|哈|您们?|你们?|各位|大家|谢谢|感谢|的|回复|帮助|帮忙|关心|提醒|耐心|支持"
+    f"|{_OFFICER}|[\u4e00-\u9fff]{_OFFICER})*"
+    "|(?:ok |okay |great |all right )?(?:many |so many )?(?:thanks?|thank you|thx)"
+    "(?: so much| very much| a lot| again)?"
+    "(?: for (?:the|your) (?:help|answer|reply))?(?: (?:officer|sir|madam|all|everyone|guys)(?: [a-z]+)?)?"
+)
 
 
 def gives_up(text: str) -> bool:
