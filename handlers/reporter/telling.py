@@ -17,13 +17,10 @@ from cases.correcting import corrections, corrections_in
 from cases.errors import NotUnderstood
 from cases.fitting import asks_us, fits, is_alone
 from cases.hearing import (
-    facts_in,
     hear,
     may_be_guessed,
     parts_of,
-    payments_left,
     people_named,
-    without_hotlines,
 )
 from cases.kinds import KINDS, Kind
 from cases.money_lane import CARRIED, OF_PAYMENT, is_open, is_told
@@ -38,6 +35,7 @@ from handlers.reporter import money
 from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show, show_unsent
 from handlers.reporter.choosing import alone, as_option
 from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
+from handlers.reporter.lane_talk import as_courtesy, as_cry, as_not_known
 from handlers.reporter.putting_right import (
     as_another_payment,
     as_choice,
@@ -238,7 +236,7 @@ async def heard(turn: Turn, found: Mapping[str, Answer]) -> Shown:
     before = dict(turn.answers)
     if is_open(before):  # money that left does not come back by another sentence
         found = {name: one for name, one in found.items() if name not in {"money_moving", *before}}
-    facts = new_facts(turn) if is_open({**before, **found}) else {}
+    facts = turn.new_facts() if is_open({**before, **found}) else {}
     if facts or (is_open({**before, **found}) and not is_told(before)):  # the sheet comes again for what is new on it
         asking.told.answers |= found
         return await money.keep_facts(asking, facts, turn.now, turn.words)
@@ -249,14 +247,6 @@ async def heard(turn: Turn, found: Mapping[str, Answer]) -> Shown:
     return show(asking, heard=said_lines(asking, found))
 
 
-def new_facts(turn: Turn) -> dict[str, Answer]:
-    """What these words add for 110 and the bank; what was passed over once may be said later."""
-    told = turn.answers
-    known = {name: one for name, one in told.items() if name not in MONEY_STEPS or one.state is not State.SKIPPED}
-    said = facts_in(without_hotlines(turn.said), payments_left(turn.said), turn.listening, known)
-    return {name: one for name, one in said.items() if name not in known}
-
-
 async def in_the_lane(turn: Turn, step: Step) -> Shown | None:
     """An answer of the money lane, or a sentence or a bank message that holds several of its facts."""
     if step.id not in MONEY_STEPS:
@@ -264,6 +254,8 @@ async def in_the_lane(turn: Turn, step: Step) -> Shown | None:
     try:
         return await money.take(turn.asking, step, turn.words, turn.now)
     except NotUnderstood as error:
+        if asks_us(turn.said):
+            return await _as_asked_of_us(turn)
         await hold(turn.asking, turn.said, turn.now, turn.words)
         return show(turn.asking, problem=problem_words(turn.asking, step, error, turn.said))
 
@@ -353,7 +345,7 @@ async def as_paragraph(turn: Turn, step: Step) -> Shown | None:
 
 def _is_for_the_sheet(turn: Turn, found: Mapping[str, Answer]) -> bool:
     """Whether money is on its way, and these words tell of it something that nobody knew."""
-    return is_open({**turn.answers, **found}) and (not is_told(turn.answers) or bool(new_facts(turn)))
+    return is_open({**turn.answers, **found}) and (not is_told(turn.answers) or bool(turn.new_facts()))
 
 
 async def in_own_words(turn: Turn, step: Step) -> Shown | None:
@@ -420,6 +412,9 @@ WAYS: tuple[Taking, ...] = (
     as_option,
     as_taking_back,
     as_reply,
+    as_courtesy,
+    as_cry,
+    as_not_known,
     as_question,
     as_choice,
     as_another_payment,
