@@ -98,8 +98,8 @@ class Dossier:
             if one.message.author is Author.REPORTER:
                 answered_at = answered_at or (None if is_thanks(one.text) else one.message.at)
             elif one.message.is_question and one.message.taken_back_at is None:
-                is_read = self.question_read_at is not None and answered_at is not None
-                return None if is_read and answered_at >= self.question_read_at else one
+                read_at = self.question_read_at
+                return None if read_at and answered_at and answered_at >= read_at else one
         return None
 
     def said(self, step: str) -> str:

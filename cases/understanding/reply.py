@@ -172,17 +172,44 @@ def breaks_off(text: str) -> bool:
     return any(_LEAVES_OFF.fullmatch(one) or (_ending(one) == "submit" and _TO_THE_DESK.search(one)) for one in parts)
 
 
-_TAKES_BACK = re.compile(
-    "(?:我|我们|还是|那|就|先|也|现在){0,4}(?:不想|不要|不|想|要|申请|请)?(?:再)?(?:撤回|撤案|撤销|撤诉|撤了|(?<=不)报|(?<=想)报|(?<=要)报)"
-    "(?:案|警|报案|报告|案子|这个|这件|我的)*了?(?:吧|啊|算了)?|i (?:want|would like) to withdraw(?: my report| it)?"
+_WANTS = (
+    "(?:算了|我们?|还是|那|就|先|也|现在|暂时|真的|想要?|要|申请|请|麻烦|帮我|帮忙|给我|能不能|可不可以|可以|能|怎么|把"
+    "|这(?:件|个|份|次)|那(?:件|个|份)|我的|刚才的?|之前的?|的|事儿?|案子|案件|报告)*"
 )
+_REPORT = (
+    "(?:(?:我的|这份|这个|这件|那份)?(?:报告|报案|案子)"
+    "|我(?:的|刚才|前面)*(?:说|写|报)?的(?:话|内容|信息|资料|东西|记录)?)"
+)
+_ENDING = "(?:了|吧|啊|吗|算了|案|警|告|报告|报案|案子|这个|这件|我的)*"
+_DELETE = "(?:删掉|删除|删了|删|清除|抹掉|清空)(?:掉|除|了)?"
+_TAKES_BACK = re.compile(
+    f"{_WANTS}(?:不想|不打算|不要(?=再?报了)|不)再?(?:报|追究){_ENDING}"
+    f"|{_WANTS}(?:不想|不要|不)?(?:撤回|撤案|撤销|撤诉|撤掉|撤了|取消报案|取消报告){_ENDING}"
+    f"|{_WANTS}{_DELETE}{_REPORT}(?:全部|都|了|吧|啊|吗)*|{_WANTS}{_REPORT}(?:全部|都|给我)*{_DELETE}(?:吧|啊|吗)*"
+    "|(?:please |can i |can you |i (?:want|would like|need) to |how do i )?"
+    "(?:withdraw|take back|delete|erase|remove|cancel)"
+    "(?: (?:my|this|the|all my) (?:report|case|complaint|data|information))"
+    "(?: please)?|(?:please |i (?:want|would like) to )withdraw(?: it)?"
+    "|i (?:do not|don't) want to report(?: it| this)?(?: any ?more)?"
+)
+_BESIDE = re.compile("算了|(?:删掉?|删除|删了|取消|不要了)吧?|对不起|不好意思|抱歉")
 
 
 def takes_back(text: str) -> bool:
-    """Whether somebody who reported wants that no more: 我不想报了."""
-    words = _words(text).replace(" ", "") if not text.isascii() else _words(text)
-    says_no = "不" in words or "撤" in words or words.isascii()
-    return len(words) <= LONGEST and says_no and (gives_up(text) or bool(_TAKES_BACK.fullmatch(words)))
+    """Whether somebody who reports, or did, wants that no more: 我不想报了, 算了 这件不报了, 删掉我的报告."""
+    words = _words(text)
+    if len(words) > LONGEST:
+        return False
+    parts = [words] if words.isascii() else words.split()
+    says_so = [bool(_TAKES_BACK.fullmatch(one)) for one in parts]
+    rest = [one for one, is_said in zip(parts, says_so, strict=True) if not is_said]
+    is_all = all(_BESIDE.fullmatch(one) or gives_up(one) or _is_courteous(one) for one in rest)
+    return gives_up(text) or (any(says_so) and is_all)
+
+
+def wants_deleted(text: str) -> bool:
+    """Whether they ask that what they said be deleted, which taking a report back does not do."""
+    return takes_back(text) and bool(re.search("[删清抹]|delete|erase|remove", _words(text)))
 
 
 def _bare(text: str) -> str:

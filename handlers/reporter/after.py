@@ -149,13 +149,13 @@ async def begin_writing(message: Message, press: CasePress, door: Door, caller: 
     await message.answer(voice.chat(WRITES[press.action], number=press.number), reply_markup=rows)
 
 
-async def ask_withdrawing(message: Message, case: Case, voice: Voice) -> None:
-    """Say what withdrawing means and does not mean, and ask."""
+async def ask_withdrawing(message: Message, case: Case, voice: Voice, *, deletes: bool = False) -> None:
+    """Say what withdrawing means and does not mean, and ask; `deletes`: they asked for what it does not do."""
     rows = (
         [_button(voice, "withdraw_sure", case.number)],
         [_button(voice, "status", case.number, label="buttons.rather_not")],
     )
-    await message.answer(voice.chat("withdraw", number=case.number), reply_markup=keyboard(*rows))
+    await message.answer(voice.chat("withdraw", number=case.number, deletes=deletes), reply_markup=keyboard(*rows))
 
 
 async def withdraw(message: Message, case: Case, door: Door, caller: Caller) -> None:

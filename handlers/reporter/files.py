@@ -19,6 +19,7 @@ from handlers.incoming import Albums, on_files, received, stream
 from handlers.reporter import money
 from handlers.reporter.asking import show
 from handlers.reporter.drafting import begin_draft, open_draft
+from handlers.reporter.files_told import count_again
 from handlers.reporter.filing import ask_what, asked_with
 from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep, picture_of
 from handlers.reporter.locking import give_key_with_sheet, heed
@@ -134,6 +135,8 @@ async def kept(door: Door, caller: Caller, where: Belongs, file: Arriving, now: 
     asking = await open_draft(door, caller)
     if asking and asking.draft.step in MONEY_STEPS:
         return await money.photo_kept(asking, added, now, await slip_of(door, file))
+    if asking:
+        await count_again(asking)
     return show(asking, added=added) if asking else Shown(escape(added), None)
 
 

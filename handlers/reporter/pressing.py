@@ -16,7 +16,6 @@ from cases.answers import as_said, said_beside, several, skipped
 from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.placing import ANY_ITEM
-from cases.questionnaire import Answer, State
 from handlers.callbacks import MenuPress, Press
 from handlers.chat import Shown, button, copying, go_below, keyboard, message_of, put_in_place
 from handlers.door import Door
@@ -24,6 +23,7 @@ from handlers.reporter import money
 from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
 from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
+from handlers.reporter.files_told import files_answer, take_out
 from handlers.reporter.filing import sort_button
 from handlers.reporter.locking import has_code, heed
 from storage.conversations import Caller
@@ -165,11 +165,13 @@ async def files_done(pressed: Pressed) -> Shown:
     asking, step = pressed.asking, pressed.asking.step
     if step is None or step.question.kind is not Kind.FILES:
         return show(asking)
-    async with asking.door.database.reading() as session:
-        count = await count_files(session, asking.draft.id)
-    answer = Answer(State.GIVEN, value=count) if count else skipped()
-    await keep(asking, step.id, answer, pressed.now)
+    await keep(asking, step.id, await files_answer(asking), pressed.now)
     return show(asking)
+
+
+async def drop_file(pressed: Pressed) -> Shown:
+    """A file that was sent by mistake."""
+    return await take_out(pressed.asking, pressed.argument)
 
 
 async def edit(pressed: Pressed) -> Shown:
@@ -279,6 +281,7 @@ MOVES: dict[str, Move] = {
     "edit": edit,
     "more_files": edit,
     "drop": drop,
+    "drop_file": drop_file,
     "change": change,
     "more": more,
     "review": review,
@@ -289,5 +292,17 @@ MOVES: dict[str, Move] = {
 }
 # What is said with a button stays in the chat as said; the others only turn the page.
 ANSWERS = frozenset(
-    {"pick", "several_done", "keep", "skip", "as_said", "files_done", "drop", "discard", "submit", "on_photo"}
+    {
+        "pick",
+        "several_done",
+        "keep",
+        "skip",
+        "as_said",
+        "files_done",
+        "drop",
+        "drop_file",
+        "discard",
+        "submit",
+        "on_photo",
+    }
 )

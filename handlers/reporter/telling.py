@@ -35,6 +35,7 @@ from handlers.reporter import money
 from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show, show_unsent
 from handlers.reporter.choosing import alone, as_option
 from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
+from handlers.reporter.files_told import as_wrong_file, files_answer
 from handlers.reporter.lane_talk import as_courtesy, as_cry, as_not_known
 from handlers.reporter.putting_right import (
     as_another_payment,
@@ -61,7 +62,7 @@ async def take(asking: Asking, words: Words, now: datetime) -> Shown:
     turn = Turn(asking, _as_rest(asking, words), now)
     step = asking.step
     if step is None:
-        return await as_denial(turn, step) or await at_the_review(turn)
+        return await as_denial(turn, step) or await as_wrong_file(turn, step) or await at_the_review(turn)
     for way in WAYS:
         if (shown := await way(turn, step)) is not None:
             return shown
@@ -129,6 +130,8 @@ async def pass_over(turn: Turn, step: Step) -> Shown | None:
         return await money.pass_over(asking, skipped(), turn.now, turn.words)
     if step.question.kind is Kind.SEVERAL and ticked(turn.answers.get(step.id)):
         return await done(turn, step)  # of the rest, nothing is known
+    if step.question.kind is Kind.FILES:
+        return await done(turn, step)
     if "unsure" in asking.door.questionnaire.options(step, turn.answers):
         answer = alone(step, "unsure")
     elif step.question.kind is Kind.MORE:
@@ -148,7 +151,7 @@ async def done(turn: Turn, step: Step) -> Shown | None:
     elif step.question.kind is Kind.SEVERAL and step.id in turn.answers:
         await keep_all(turn.asking, {}, turn.now, turn.words)
     elif step.question.kind is Kind.FILES:
-        await keep(turn.asking, step.id, skipped(), turn.now, turn.words)
+        await keep(turn.asking, step.id, await files_answer(turn.asking), turn.now, turn.words)
     else:
         return None
     return show(turn.asking)
@@ -409,6 +412,7 @@ async def at_the_review(turn: Turn) -> Shown:
 
 WAYS: tuple[Taking, ...] = (
     as_denial,
+    as_wrong_file,
     as_option,
     as_taking_back,
     as_reply,

@@ -26,10 +26,12 @@ from cases.understanding.reply import (
     read_reply,
     stands_for_a_button,
     takes_back,
+    wants_deleted,
     wants_one_more,
 )
-from handlers.callbacks import MaterialPress
-from handlers.chat import Shown, button, keyboard
+from cases.understanding.sent_wrong import speaks_of_wrong_file
+from handlers.callbacks import MaterialPress, MenuPress
+from handlers.chat import URGENT, Shown, button, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter import locking, menu, money, my_report, sending, standing, watching
 from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
@@ -120,9 +122,20 @@ async def begin(message: Message, words: Words, door: Door, caller: Caller, now:
             message, money.offer_shown(asking.voice, [asking.button("show", label=asking.say("buttons.money_not"))])
         )
     elif is_empty_talk(words.text):
-        await show_opening(message, door, caller, greeted=True)
+        await greet(message, asking, door, caller, now)
     else:
         await answer(message, asking, words, caller, now)
+
+
+async def greet(message: Message, asking: Asking, door: Door, caller: Caller, now: datetime) -> None:
+    """Whoever was here before has read the opening, and reads no more than its question."""
+    if caller.conversation.created_at >= now:
+        await show_opening(message, door, caller, greeted=True)
+    else:
+        shown = show(asking, added=asking.say("phrases.hello"))
+        just_now = button(asking.say("buttons.just_now"), MenuPress(action="just_now"), URGENT)
+        rows = shown.keyboard.inline_keyboard if shown.keyboard else []
+        await message.answer(shown.text, reply_markup=keyboard([just_now], *rows))
 
 
 async def wants_something_else(
@@ -133,7 +146,7 @@ async def wants_something_else(
         await sending.break_off(message, words, asking, door.clock())
         return True
     if not asking and takes_back(words.text) and (number := await open_number(door, caller)):
-        return await offer_withdrawing(message, number, door, caller)
+        return await offer_withdrawing(message, words, number, door, caller)
     act = await _meant(words, asking, door, caller)
     if act is None:
         return False
@@ -151,7 +164,7 @@ async def _meant(words: Words, asking: Asking | None, door: Door, caller: Caller
     """What of the menu is meant, where it can be meant."""
     reply = read_reply(words.text)
     kind = reply.kind if reply else ""
-    act = MENU.get(kind)
+    act = menu.cancel if asking and takes_back(words.text) else MENU.get(kind)
     if act is None and calls_somebody(words.text) and (asking or not is_empty_talk(words.text)):
         act = menu.person
     if act is menu.person and not asking and await open_number(door, caller):
@@ -184,13 +197,13 @@ async def _is_one_more(words: Words, asking: Asking | None, door: Door, caller: 
     return await asked_last(door.database, caller.conversation.id) is None
 
 
-async def offer_withdrawing(message: Message, number: str, door: Door, caller: Caller) -> bool:
+async def offer_withdrawing(message: Message, words: Words, number: str, door: Door, caller: Caller) -> bool:
     """我不想报了, of a report that was sent: what that means, and the button. False when it has ended already."""
     async with door.database.reading() as session:
         case = await case_for_reporter(session, number, caller.conversation)
     if case.service in ENDED:
         return False
-    await ask_withdrawing(message, case, door.voice(caller))
+    await ask_withdrawing(message, case, door.voice(caller), deletes=wants_deleted(words.text))
     return True
 
 
@@ -261,6 +274,8 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
         await message.answer(error_words(voice, error))
         return
     await message.answer(voice.chat("passed_on", passed=passed, now=door.clock()))
+    if speaks_of_wrong_file(words.text):
+        await message.answer(voice.say("phrases.file_at_desk"))
     await watching.offer(message, words.text, None, door, caller)
     known = () if calls_somebody(words.text) else door.asked.all_known(words.text) or refused(words.text)
     for one in known:  # the desk has it in any case; what we know ourselves need not wait
