@@ -5,6 +5,9 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
+from actions.report import discard_report
+from actions.reporter import Passed, write_to_desk
+from cases.errors import CaseError
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.tracks import ENDED
 from cases.understanding.reply import wants_one_more
@@ -15,15 +18,19 @@ from handlers.reporter import menu
 from handlers.reporter.after import MOST_SHOWN, begin_writing, show_cases
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
-from storage.cases import cases_of
+from handlers.said.errors import error_words
+from storage.cases import case_of_draft, cases_of
 from storage.conversations import Caller
 from storage.tables import Case
+from storage.utterances import heard_of
 
+HAND_ON = "hand_on"  # what was taken for another matter, to the case it belongs to
 FILES = "evidence"  # the question of a report that takes files
 
 
 def register(router: Router) -> None:
     router.callback_query.register(pressed, MenuPress.filter(F.action == "another"))
+    router.callback_query.register(handed_on, CasePress.filter(F.action == HAND_ON))
 
 
 async def pressed(query: CallbackQuery, door: Door, caller: Caller) -> None:
@@ -74,6 +81,47 @@ async def begin_another(message: Message, door: Door, caller: Caller) -> None:
     asking = await open_draft(door, caller) or await begin_draft(door, caller, door.clock())
     added = asking.say("phrases.another_report", number=cases[0].number) if cases else None
     await _answer(message, show(asking, added=added))
+
+
+async def say_it_is_another(message: Message, number: str, door: Door, caller: Caller) -> None:
+    """Before what they said of another matter begins a report of its own: that nobody has it yet, and the way out."""
+    voice = door.voice(caller)
+    back = button(voice.say("buttons.hand_on", number=number), CasePress(action=HAND_ON, number=number))
+    await message.answer(voice.say("phrases.taken_for_another", number=number), reply_markup=keyboard([back]))
+
+
+async def offer_another(message: Message, voice: Voice) -> None:
+    """Below what went to the desk and may be another matter."""
+    another = button(voice.say("buttons.another"), MenuPress(action="another"))
+    await message.answer(voice.say("phrases.perhaps_another"), reply_markup=keyboard([another]))
+
+
+async def handed_on(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller) -> None:
+    """It was no other matter: the words go to the case, and the report they began goes; not once more was told."""
+    message, voice, asking = message_of(query), door.voice(caller), await open_draft(door, caller)
+    try:
+        passed = await _hand_on(callback_data.number, door, caller) if asking else None
+    except CaseError as error:
+        await query.answer(error_words(voice, error), show_alert=True)
+        return
+    if message and passed:
+        await message.answer(voice.chat("passed_on", passed=passed, now=door.clock()))
+    elif message:
+        await message.answer(voice.say("phrases.not_handed_on"))
+    await query.answer()
+
+
+async def _hand_on(number: str, door: Door, caller: Caller) -> Passed | None:
+    draft = caller.draft
+    assert draft
+    async with door.database.writing() as session:
+        heard = await heard_of(session, draft.id, draft.key_id)
+        if len(heard) != 1 or await case_of_draft(session, draft.id) is not None:
+            return None
+        hand = door.hand(session, conversation=caller.conversation, source=f"{heard[0].row.source}:{HAND_ON}")
+        passed = await write_to_desk(hand, number, heard[0].text)
+        await discard_report(hand, draft)
+    return passed
 
 
 async def to_write_to(door: Door, caller: Caller) -> list[Case]:

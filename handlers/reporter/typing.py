@@ -16,6 +16,7 @@ from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import is_open
 from cases.numbers import case_number_in, read_case_number
 from cases.tracks import ENDED
+from cases.understanding.another_matter import another_matter
 from cases.understanding.calling import calls_somebody
 from cases.understanding.rang import rang_110
 from cases.understanding.refused import refused
@@ -71,16 +72,35 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     elif (number := case_number_in(words.text)) and len(words.text) <= LONGEST_AROUND:
         await by_number(message, number, words, asking, door, caller)
-    elif asking and (
-        number := await waits_for_words(door.database, asking.draft, in_lane=asking.draft.step in MONEY_STEPS)
-    ):
+    elif asking and (number := await _answered_first(words, asking)):
         await to_desk(message, words, number, door, caller)  # an officer spoke last, and is answered first
     elif asking:
         await answer(message, asking, words, caller, now)
     elif number := file_number(caller, now) or await open_number(door, caller):
-        await to_desk(message, words, number, door, caller)
+        await of_case(message, words, number, door, caller, now)
     else:
         await begin(message, words, door, caller, now)
+
+
+async def _answered_first(words: Words, asking: Asking) -> str | None:
+    """The case whose officer is answered in the midst of a report, but not by what is said of another matter."""
+    if another_matter(words.text) == "another":
+        return None
+    in_lane = asking.draft.step in MONEY_STEPS
+    return await waits_for_words(asking.door.database, asking.draft, in_lane=in_lane)
+
+
+async def of_case(message: Message, words: Words, number: str, door: Door, caller: Caller, now: datetime) -> None:
+    """To the desk of the case, unless it is another matter: that begins a report of its own, or may."""
+    matter = another_matter(words.text)
+    was_asked = matter == "firm" and await asked_last(door.database, caller.conversation.id) is not None
+    if matter == "another" or (matter == "firm" and not was_asked):
+        await standing.say_it_is_another(message, number, door, caller)
+        await begin(message, words, door, caller, now)
+        return
+    await to_desk(message, words, number, door, caller)
+    if matter:
+        await standing.offer_another(message, door.voice(caller))
 
 
 async def by_number(

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cases.understanding.reply import SAID, Kind, Reply, is_empty_talk, read_reply
+from cases.understanding.reply import (
+    SAID,
+    Kind,
+    Reply,
+    breaks_off,
+    ends_report,
+    is_courtesy,
+    is_empty_talk,
+    read_reply,
+    takes_back,
+)
 from tests.cases.linear import grows_evenly
 from tests.world.shipped import ROOT
 
@@ -129,3 +139,13 @@ def test_a_long_hostile_text_is_no_reply_at_once(piece):
     assert read_reply((piece * 4096)[:4096]) is None or not piece.isalnum()
     assert grows_evenly(read_reply, piece)
     assert grows_evenly(is_empty_talk, piece)
+
+
+@pytest.mark.parametrize(
+    "piece", ["明白了", "谢谢", "的警官", "想要", "刚才的", "这件", "就", "提交", "我的报告", "谢谢的警官", "删"]
+)
+@pytest.mark.parametrize("reads", [breaks_off, ends_report, is_courtesy, takes_back])
+def test_what_is_made_of_particles_is_read_at_once(piece, reads):
+    """However often a particle is said again."""
+    assert grows_evenly(reads, piece)
+    assert grows_evenly(reads, f"谢谢{piece}")

@@ -136,3 +136,60 @@ async def test_an_officers_question_is_answered_by_them(product: Product, report
     await asked(product, reporter, "您是想报案，还是只咨询？还有别的吗？")
     await reporter.says(said)
     assert len(await said_to_desk(product)) == 1
+
+
+ANOTHER = [
+    "是另一件 台州金源电机欠我们货款210万 老板把厂转给儿子了",
+    "另外一件事，有个业务员伪造公章签合同，损失60万",
+    "还有第二件事：仓库的铜料被人偷了，大概30万",
+    "This is another matter: our agent in Vietnam stole 40,000 USD",
+]
+
+
+@pytest.mark.parametrize("said", ANOTHER)
+async def test_another_matter_begins_a_report(product: Product, reporter: Reporter, said: str):
+    """Also where an officer asked last: nothing of it goes to the first case, and it is said that nobody has it yet."""
+    await asked(product, reporter)
+    await reporter.says(said)
+    assert "还没有提交，谁也没看到" in reporter.sees("另一件事").text
+    assert await said_to_desk(product) == []
+    assert said in (await reporter.told("story")).value
+
+
+async def test_it_was_no_other_matter(product: Product, reporter: Reporter):
+    """One press gives the words to the case, and the report that they began is gone."""
+    await asked(product, reporter)
+    number = (await product.all(Case))[0].number
+    await reporter.says(ANOTHER[0])
+    await reporter.presses(f"转给 {number}")
+    assert "已转给 陈立" in reporter.last.text
+    assert len(await said_to_desk(product)) == 1
+    assert not await reporter.step()
+
+
+async def test_once_more_is_told_nothing_is_moved(product: Product, reporter: Reporter):
+    """Then the report stands by itself."""
+    await asked(product, reporter)
+    await reporter.says(ANOTHER[0])
+    await reporter.says("他们去年3月提的货，到现在一分没付")
+    await reporter.presses("不是另一件")
+    assert "没有转" in reporter.last.text
+    assert await said_to_desk(product) == []
+
+
+async def test_a_firm_more(product: Product, reporter: Reporter):
+    """It begins a report, but where an officer asked last it may be the answer: then it goes there, and is offered."""
+    await reporter.has_reported()
+    await reporter.says("另外一家 台州金源电机 也欠我们货款210万不付")
+    assert await said_to_desk(product) == []
+    assert await reporter.step()
+
+
+@pytest.mark.parametrize("said", ["另外一家公司，杭州的，转了80万", "还有一件事，他还欠供应商30万"])
+async def test_what_may_be_either_goes_to_the_officer(product: Product, reporter: Reporter, said: str):
+    """Nothing is lost, and another report is a press away."""
+    await asked(product, reporter, "钱最后转给了哪家公司？")
+    await reporter.says(said)
+    assert len(await said_to_desk(product)) == 1
+    await reporter.presses("另一件，另外报", on=reporter.sees("要是这是另一件事"))
+    assert await reporter.step() == "story"
