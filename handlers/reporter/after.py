@@ -43,25 +43,26 @@ async def show_cases(message: Message, door: Door, caller: Caller) -> None:
     """Every case of this person, each with its state and what comes next."""
     async with door.database.reading() as session:
         cases = await cases_of(session, caller.conversation.id)
-    voice = door.voice(caller)
     if not cases:
-        await no_cases(message, voice)
+        await no_cases(message, door, caller)
     for case in cases[:MOST_SHOWN]:
         await show_case(message, case.number, door, caller)
 
 
-async def no_cases(message: Message, voice: Voice) -> None:
+async def no_cases(message: Message, door: Door, caller: Caller) -> None:
     """Nothing of theirs is known here: the way back by a code, whom to ring, and a report of their own."""
+    voice, way_back = door.voice(caller), way_back_in(door, caller)
     report = button(voice.say("buttons.report"), MenuPress(action="report"))
-    await message.answer(
-        voice.chat("no_cases", returns=voice.door.returns_at), reply_markup=keyboard(way_back_in(voice), [report])
-    )
+    text = voice.chat("no_cases", has_way_back=bool(way_back))
+    await message.answer(text, reply_markup=keyboard(way_back, [report]))
 
 
-def way_back_in(voice: Voice) -> list[InlineKeyboardButton]:
-    """To where a return code is entered; on the page itself it opens there."""
-    address = voice.door.returns_at
-    return [InlineKeyboardButton(text=voice.say("buttons.returning"), url=address)] if address else []
+def way_back_in(door: Door, caller: Caller) -> list[InlineKeyboardButton]:
+    """To where a return code is entered; on the page it opens there. Telegram takes none but a public address."""
+    address, way = door.returns_at, door.ways_in[caller.conversation.channel]
+    if address is None or not (way.has_pages or address.startswith("https://")):
+        return []
+    return [InlineKeyboardButton(text=door.voice(caller).say("buttons.returning"), url=address)]
 
 
 async def show_case(message: Message, number: str, door: Door, caller: Caller) -> bool:

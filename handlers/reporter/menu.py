@@ -148,7 +148,7 @@ async def code(message: Message, door: Door, caller: Caller) -> None:
     if way.return_code is None:
         await message.answer(voice.chat("no_code_needed"))
     elif not await _is_worth_a_code(door, caller):
-        await message.answer(voice.chat("nothing_to_return_to"), reply_markup=keyboard(way_back_in(voice)))
+        await message.answer(voice.chat("nothing_to_return_to"), reply_markup=keyboard(way_back_in(door, caller)))
     elif await locking.has_code(door, caller):
         another = button(voice.say("buttons.code_new"), MenuPress(action="code_new"), WAY)
         await message.answer(voice.chat("code_stands", address=door.address), reply_markup=keyboard([another]))

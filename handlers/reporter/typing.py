@@ -65,7 +65,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     asking = await open_draft(door, caller)
     if await menu.is_code(door, words.text):
-        await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door.voice(caller))))
+        await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door, caller)))
     elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
     elif await wants_something_else(message, words, asking, door, caller):
@@ -119,7 +119,7 @@ async def by_number(
         if own and not asking:
             await to_desk(message, words, own, door, caller)
             return
-        await no_cases(message, door.voice(caller))
+        await no_cases(message, door, caller)
     if asking:
         await reply(message, show(asking))
 
