@@ -204,7 +204,8 @@ def takes_back(text: str) -> bool:
     says_so = [bool(_TAKES_BACK.fullmatch(one)) for one in parts]
     rest = [one for one, is_said in zip(parts, says_so, strict=True) if not is_said]
     is_all = all(_BESIDE.fullmatch(one) or gives_up(one) or _is_courteous(one) for one in rest)
-    return gives_up(text) or (any(says_so) and is_all)
+    says_no = "不" in words or words.isascii()  # 算了 alone may be about anything
+    return (says_no and gives_up(text)) or (any(says_so) and is_all)
 
 
 def wants_deleted(text: str) -> bool:
