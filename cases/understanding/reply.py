@@ -56,6 +56,26 @@ _AFTER = re.compile(
 )
 
 
+_MAY = "(?:我们?|还|想|要|能不能|可不可以|能|可以|能否){0,5}"
+_PAPER = "(?:材料|照片|文件|图片?|证据|截图|合同|回单|流水|资料|附件|录音)"
+_SOME = "(?:一下|一些|一|几|两|点|些|个|张|份|上){0,3}"
+# The standing buttons, said in a sentence: 我还想补几张照片, 能不能再报一件, 可以问个问题吗.
+_IN_A_SENTENCE: dict[Kind, re.Pattern[str]] = {
+    "materials": re.compile(
+        f"{_MAY}(?:再|另外)?(?:补充|补交|补传|补|上传){_SOME}{_PAPER}[吗么吧]?"
+        f"|{_MAY}(?:再|还要|还想|要|想)(?:传|发|交){_SOME}{_PAPER}[吗么吧]?"
+        f"|{_MAY}有{_SOME}{_PAPER}[要想](?:再)?(?:补|传|发|交)(?:一下|上来|给你们?)?[吗么吧]?"
+    ),
+    "new_report": re.compile(
+        f"{_MAY}(?:再|另外?)(?:举报|报告|报)一?(?:个|件|起|家)?(?:别的|其他|另外)?的?(?:事情?|案子|案件|公司|人)?[吗么吧]?"
+    ),
+    "ask": re.compile(
+        f"{_MAY}(?:再|先)?(?:问|请教|咨询)(?:你们?|您)?(?:一|个|几|下|句|点|些){{0,3}}(?:问题|句|事情?|话)?[吗么吧]?"
+        "|我?(?:还)?有(?:一?个|几个|一些|点)?(?:问题|一?句话|事)(?:想|要)(?:问|请教|咨询)(?:一下|你们?|您)?|我(?:还)?有问题"
+    ),
+}
+
+
 def read_reply(text: str) -> Reply | None:
     """What the whole text stands for; None when it says anything more, or anything else."""
     bare = _bare(text)
@@ -63,6 +83,8 @@ def read_reply(text: str) -> Reply | None:
         return None
     if reply := _reply(bare):
         return reply
+    if kind := next((kind for kind, said in _IN_A_SENTENCE.items() if said.fullmatch(bare)), None):
+        return Reply(kind)
     replies = {_reply(word) for word in bare.split(" ")}  # 是的，没错
     return replies.pop() if len(replies) == 1 else None
 
