@@ -15,7 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.tell import note_event, tell
 from cases.errors import CaseError
 from cases.messages import WHILE_OPEN, Kind
+from storage.cases import case_of_draft
 from storage.conversations import Caller
+from storage.dossiers import Paper, files_of
 from storage.keys import keys_of, token_hash
 from storage.outgoing import cancel
 from storage.tables import Case, Conversation, Draft, Event, StoredFile, UploadLink
@@ -27,6 +29,10 @@ REMINDER = frozenset({Kind.MATERIALS_REMINDER}) & WHILE_OPEN
 
 class UploadLinkNotValid(CaseError):
     """The upload link is unknown, used or too old."""
+
+
+class FileIsAtDesk(CaseError):
+    """The desk has the report already, and its files with it."""
 
 
 async def add_file(
@@ -52,6 +58,20 @@ async def file_of(session: AsyncSession, source: str) -> StoredFile | None:
 async def count_files(session: AsyncSession, report_id: UUID, step: str | None = None) -> int:
     query = select(func.count()).select_from(StoredFile).where(StoredFile.report_id == report_id)
     return (await session.exec(query.where(col(StoredFile.step) == step) if step else query)).one()
+
+
+async def remove_file(session: AsyncSession, draft: Draft, mark: str) -> Paper | None:
+    """Take a file out of a report that nobody has but its reporter; None when there is no such file.
+
+    The bytes are the caller's to remove, once this is committed. Raises FileIsAtDesk.
+    """
+    if await case_of_draft(session, draft.id, lock=True) is not None:
+        raise FileIsAtDesk
+    papers = await files_of(session, draft.id, draft.key_id)
+    found = next((paper for paper in papers if paper.mark == mark), None)
+    if found:
+        await session.delete(found.file)
+    return found
 
 
 async def make_upload_link(session: AsyncSession, conversation_id: UUID, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from actions.casework import add_message, answer_sooner, open_again, withdraw
 from actions.hand import Hand
@@ -11,7 +12,9 @@ from actions.weighing import hear_signs
 from cases.messages import Kind
 from cases.tracks import ENDED, CaseEnded, Service
 from cases.understanding.calling import calls_somebody
-from cases.understanding.reply import is_courtesy
+from cases.understanding.reply import is_courtesy, is_thanks
+from storage.arrivals import has_unread_question
+from storage.dossiers import open_dossier
 from storage.outgoing import release_held
 from storage.tables import Author, Case, Event
 from storage.team import is_attended, team_of
@@ -28,6 +31,8 @@ class Passed:
     came_back: bool = False  # the case had ended until then
     waits: bool = True  # for a reply, by a time
     attended: bool = True  # somebody is there who hears of it
+    courtesy: str = ""  # "thanks" or "seen", when nothing else was said and nothing is answered by it
+    unread: bool = False  # a question of the desk has not been opened yet, and is answered by nothing
 
 
 async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
@@ -38,18 +43,28 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
     """
     case, waits = await hand.own(number), calls_somebody(text) or not is_courtesy(text)
     await release_held(hand.session, case.conversation_id, hand.now)
+    unread = await has_unread_question(hand.session, case.id)
+    courtesy = "" if waits else "thanks" if is_thanks(text) else "seen"
+    if courtesy == "seen" and not unread and await _is_asked(hand, case):
+        courtesy = ""
+    became = {"waits": waits, "courtesy": courtesy, "unread": unread}
     if await hand.was_here(case):
-        return await _passed(hand, case, waits=waits)
+        return await _passed(hand, case, **became)
     message = await add_message(hand, case, Author.REPORTER, text)
     hand.note(case, Event.REPORTER_WROTE)
     hear_signs(hand, case, text)
     await answer_sooner(hand, case)
     had_ended = case.service in ENDED
     if waits:
-        await _wait_for_reply(hand, case)
+        await _wait_for_reply(hand, case, unread=unread)
     came_back = had_ended and case.service not in ENDED
     await hand.tell(case, Kind.REPORTER_WROTE, message=str(message.id), came_back=came_back)
-    return await _passed(hand, case, came_back=came_back, waits=waits)
+    return await _passed(hand, case, came_back=came_back, **became)
+
+
+async def _is_asked(hand: Hand, case: Case) -> bool:
+    """Whether a question of the desk's is open: then 好的 is an answer."""
+    return (await open_dossier(hand.session, case)).open_question is not None
 
 
 async def bring_after_end(hand: Hand, case: Case) -> None:
@@ -58,15 +73,16 @@ async def bring_after_end(hand: Hand, case: Case) -> None:
         await open_again(hand, case)
 
 
-async def _passed(hand: Hand, case: Case, *, came_back: bool = False, waits: bool) -> Passed:
+async def _passed(hand: Hand, case: Case, **became: Any) -> Passed:
     if case.holder_id:
-        return Passed(case, (await team_of(hand.session)).name(case.holder_id), came_back, waits)
-    return Passed(case, "", came_back, waits, await is_attended(hand.session, case.district, hand.now))
+        return Passed(case, (await team_of(hand.session)).name(case.holder_id), **became)
+    attended = await is_attended(hand.session, case.district, hand.now)
+    return Passed(case, attended=attended, **became)
 
 
-async def _wait_for_reply(hand: Hand, case: Case) -> None:
+async def _wait_for_reply(hand: Hand, case: Case, *, unread: bool) -> None:
     await bring_after_end(hand, case)
-    if case.service is Service.MATERIALS_REQUESTED:
+    if case.service is Service.MATERIALS_REQUESTED and not unread:
         case.service = Service.TRIAGED
     await expect_reply(hand, case)
 

@@ -44,7 +44,8 @@ class WayIn:
 
     `link` makes the address that opens a chat and says a word for its reader, such as an invitation; None while the
     channel cannot tell. `return_code` makes the code that opens a chat of these on another device, where it needs one,
-    and `chat_of_code` finds the chat that a code opens; with a `lock`, a chat that was left opens by its code alone.
+    `has_code` says whether there is one (a new one makes it void), and `chat_of_code` finds the chat that a code opens;
+    with a `lock`, a chat that was left opens by its code alone.
     `keeps_presses`: what was pressed stays in the chat below its question; where every message counts against a limit,
     the question gives way to the next one. `has_pages`: whoever has such a chat may open pages of ours that are theirs.
     """
@@ -52,6 +53,7 @@ class WayIn:
     name: Channel
     link: Callable[[str], Awaitable[str | None]]
     return_code: Callable[[AsyncSession, int], Awaitable[str]] | None = None
+    has_code: Callable[[AsyncSession, int], Awaitable[bool]] | None = None
     chat_of_code: Callable[[AsyncSession, str], Awaitable[int | None]] | None = None
     lock: Lock | None = None
     keeps_presses: bool = False
@@ -102,6 +104,12 @@ class Door:
     def own_voice(self) -> Voice:
         """In the unit's own language: for whom nobody knows yet."""
         return Voice(self, self.language)
+
+    @property
+    def returns_at(self) -> str | None:
+        """The address where somebody enters a return code; None where no channel has any."""
+        has_any = any(way.chat_of_code for way in self.ways_in.values())
+        return f"{self.address}/#returning" if has_any else None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from storage.changes import tell_of_case
 from storage.database import Database
 from storage.tables import (
     CLOSED,
+    OPENED,
     Author,
     Case,
     CaseMessage,
@@ -110,6 +111,33 @@ async def arrivals_of(session: AsyncSession, case: Case, messages: Sequence[Case
 def _changed(arrival: Arrival, at: datetime | None) -> Arrival:
     """Words that were put right or taken back, and nobody was told of it yet."""
     return arrival if arrival.changed_at else replace(arrival, changed_at=at)
+
+
+async def read_at(session: AsyncSession, message: CaseMessage) -> datetime | None:
+    """When the words of this message of the desk's lay open before the reporter: while it is held, or closed, never."""
+    query = select(Outgoing).where(Outgoing.case_id == message.case_id, Outgoing.state != OutgoingState.CANCELLED)
+    rows = (await session.exec(query.where(col(Outgoing.kind).in_(sorted(OF_DESK))))).all()
+    of_it = [row for row in rows if row.details.get("message") == str(message.id)]
+    if not of_it:
+        return message.at
+    return min((at for row in of_it if (at := _lay_open_at(row))), default=None)
+
+
+def _lay_open_at(row: Outgoing) -> datetime | None:
+    if row.state is not OutgoingState.SENT:
+        return None
+    if CLOSED not in row.details:
+        return row.sent_at
+    opened = row.details.get(OPENED)
+    return datetime.fromisoformat(opened) if opened else None
+
+
+async def has_unread_question(session: AsyncSession, case_id: UUID) -> bool:
+    """Whether the reporter cannot have read the newest question of the desk yet."""
+    asked = select(CaseMessage).where(CaseMessage.case_id == case_id, col(CaseMessage.is_question))
+    asked = asked.where(CaseMessage.author == Author.DESK, col(CaseMessage.taken_back_at).is_(None))
+    newest = (await session.exec(asked.order_by(col(CaseMessage.at).desc()).limit(1))).first()
+    return newest is not None and await read_at(session, newest) is None
 
 
 async def _last_heard(session: AsyncSession, case: Case, messages: Sequence[CaseMessage]) -> datetime | None:

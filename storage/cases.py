@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -108,6 +108,7 @@ LAST_SAID = (
 )
 
 
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_OF_CHAT = (
     select(Case.number, Case.id, CaseMessage.id, CaseMessage.is_question)
     .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
@@ -128,7 +129,16 @@ async def waits_for_words(database: Database, draft: Draft, *, in_lane: bool) ->
     found = None if in_lane else await database.look(LAST_SAID, draft=draft.id)
     if found and found[1] is Author.DESK:
         return str(found[0])
-    last = await database.look(LAST_OF_CHAT, chat=draft.conversation_id, since=draft.touched_at)
+    return await _question_since(database, draft.conversation_id, draft.touched_at)
+
+
+async def asked_last(database: Database, conversation_id: UUID) -> str | None:
+    """The number of the case whose officer asked something, when that is the last thing said in this chat."""
+    return await _question_since(database, conversation_id, EVER)
+
+
+async def _question_since(database: Database, conversation_id: UUID, since: datetime) -> str | None:
+    last = await database.look(LAST_OF_CHAT, chat=conversation_id, since=since)
     if last is None or not last[3]:
         return None
     number, case_id, message_id, _ = last

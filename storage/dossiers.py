@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.questionnaire import Answer
-from storage.arrivals import Arrival, arrivals_of
+from cases.understanding.reply import is_thanks
+from storage.arrivals import Arrival, arrivals_of, read_at
 from storage.attached import Attached, attached_to
 from storage.drafts import Told, open_told
 from storage.keys import Cipher, keys_of
@@ -78,6 +80,7 @@ class Dossier:
     messages: list[Said]
     files: list[Paper]
     heard: list[Heard]
+    question_read_at: datetime | None = None  # when the newest question lay open before the reporter
 
     @property
     def company(self) -> str:
@@ -89,12 +92,14 @@ class Dossier:
 
     @property
     def open_question(self) -> Said | None:
-        """What the desk asked last, and the reporter has written nothing since."""
+        """What the desk asked last, and the reporter has written nothing but thanks since it lay open before them."""
+        answered_at: datetime | None = None
         for one in reversed(self.messages):
             if one.message.author is Author.REPORTER:
-                return None
-            if one.message.is_question and one.message.taken_back_at is None:
-                return one
+                answered_at = answered_at or (None if is_thanks(one.text) else one.message.at)
+            elif one.message.is_question and one.message.taken_back_at is None:
+                read_at = self.question_read_at
+                return None if read_at and answered_at and answered_at >= read_at else one
         return None
 
     def said(self, step: str) -> str:
@@ -134,7 +139,14 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
         ],
         files=await files_of(session, case.id, case.key_id),
         heard=await heard_of(session, case.id, case.key_id),
+        question_read_at=await _question_read_at(session, messages),
     )
+
+
+async def _question_read_at(session: AsyncSession, messages: Sequence[CaseMessage]) -> datetime | None:
+    asked = (one for one in reversed(messages) if one.is_question and one.taken_back_at is None)
+    newest = next(asked, None)
+    return await read_at(session, newest) if newest else None
 
 
 async def _wordings(session: AsyncSession, case: Case, cipher: Cipher, team: Team) -> dict[UUID, tuple[Wording, ...]]:

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.messages import CHANGES, TELLS_END, URGENT, Kind
 from storage.changes import tell_of_due
 from storage.database import Database
-from storage.tables import GONE, SHOWN, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
+from storage.tables import GONE, OPENED, SHOWN, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
@@ -178,6 +178,13 @@ async def mark_shown(session: AsyncSession, outgoing_id: UUID, message_id: int, 
     """A quiet message lies open, in this message of its chat."""
     values = {"message_id": message_id, "shown_until": until}
     await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
+
+
+async def mark_opened(session: AsyncSession, row: Outgoing, now: datetime) -> None:
+    """Its reader has seen what it says, from the first time on."""
+    if OPENED not in row.details:
+        details = row.details | {OPENED: now.isoformat()}
+        await session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(details=details))
 
 
 async def opened_in(session: AsyncSession, conversation_id: UUID, kind: Kind, message_id: int) -> Outgoing | None:

@@ -177,6 +177,12 @@ async def new_return_code(session: AsyncSession, chat_id: int) -> str:
     return code
 
 
+async def has_return_code(session: AsyncSession, chat_id: int) -> bool:
+    """Whether there is a code that opens this chat; which one, nobody can read any more."""
+    found = select(WebChat.chat_id).where(WebChat.chat_id == chat_id, col(WebChat.return_code).is_not(None))
+    return (await session.exec(found)).first() is not None
+
+
 async def chat_of_code(session: AsyncSession, said: str) -> int | None:
     """The chat of a return code as someone typed it: spaces, small letters, O for 0 and I or L for 1 are understood."""
     plain = unicodedata.normalize("NFKC", said).upper().translate(_HEARD_AS)  # NFKC: a Chinese keyboard types ＡＢ１２

@@ -10,7 +10,7 @@ from bot.webchat.report_page import report_router
 from bot.webchat.wiring import WebChat
 from handlers.door import Door, Lock
 from storage import tables
-from storage.web_chats import chat_of_code, new_return_code
+from storage.web_chats import chat_of_code, has_return_code, new_return_code
 from storage.web_locks import is_locking, turn_lock
 
 AT_A_TIME = 4  # deliveries: they share one database
@@ -28,6 +28,7 @@ def web_channel(web_chat: WebChat, door: Door) -> Channel:
         name=tables.Channel.WEB,
         link=link,
         return_code=new_return_code,
+        has_code=has_return_code,
         chat_of_code=chat_of_code,
         lock=Lock(is_locking, turn_lock),
         keeps_presses=True,

@@ -18,8 +18,8 @@ from cases.understanding.numerals import small_number
 from cases.understanding.writing import plain
 
 Kind = Literal[
-    "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "new_report",
-    "reported_already", "my_report", "help", "lock", "no_lock",
+    "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "materials",
+    "ask", "submit", "new_report", "reported_already", "my_report", "help", "lock", "no_lock",
 ]  # fmt: skip
 LONGEST = 40  # characters; whoever writes more says more
 MOST = 20  # no list of ours has more buttons
@@ -56,6 +56,26 @@ _AFTER = re.compile(
 )
 
 
+_MAY = "(?:我们?|还|想|要|能不能|可不可以|能|可以|能否){0,5}"
+_PAPER = "(?:材料|照片|文件|图片?|证据|截图|合同|回单|流水|资料|附件|录音)"
+_SOME = "(?:一下|一些|一|几|两|点|些|个|张|份|上){0,3}"
+# The standing buttons, said in a sentence: 我还想补几张照片, 能不能再报一件, 可以问个问题吗.
+_IN_A_SENTENCE: dict[Kind, re.Pattern[str]] = {
+    "materials": re.compile(
+        f"{_MAY}(?:再|另外)?(?:补充|补交|补传|补|上传){_SOME}{_PAPER}[吗么吧]?"
+        f"|{_MAY}(?:再|还要|还想|要|想)(?:传|发|交){_SOME}{_PAPER}[吗么吧]?"
+        f"|{_MAY}有{_SOME}{_PAPER}[要想](?:再)?(?:补|传|发|交)(?:一下|上来|给你们?)?[吗么吧]?"
+    ),
+    "new_report": re.compile(
+        f"{_MAY}(?:再|另外?)(?:举报|报告|报)一?(?:个|件|起|家)?(?:别的|其他|另外)?的?(?:事情?|案子|案件|公司|人)?[吗么吧]?"
+    ),
+    "ask": re.compile(
+        f"{_MAY}(?:再|先)?(?:问|请教|咨询)(?:你们?|您)?(?:一|个|几|下|句|点|些){{0,3}}(?:问题|句|事情?|话)?[吗么吧]?"
+        "|我?(?:还)?有(?:一?个|几个|一些|点)?(?:问题|一?句话|事)(?:想|要)(?:问|请教|咨询)(?:一下|你们?|您)?|我(?:还)?有问题"
+    ),
+}
+
+
 def read_reply(text: str) -> Reply | None:
     """What the whole text stands for; None when it says anything more, or anything else."""
     bare = _bare(text)
@@ -63,6 +83,8 @@ def read_reply(text: str) -> Reply | None:
         return None
     if reply := _reply(bare):
         return reply
+    if kind := next((kind for kind, said in _IN_A_SENTENCE.items() if said.fullmatch(bare)), None):
+        return Reply(kind)
     replies = {_reply(word) for word in bare.split(" ")}  # 是的，没错
     return replies.pop() if len(replies) == 1 else None
 
@@ -76,9 +98,29 @@ def is_empty_talk(text: str) -> bool:
 def is_courtesy(text: str) -> bool:
     """Whether nothing is said that waits for a reply: thanks, that it was seen, emoji. 在吗 and ？？ wait for one."""
     words = _words(text)
-    is_one = bool(THANKS & set(_ways(words)))
-    is_all = is_one or all(THANKS & set(_ways(word)) for word in words.split())
+    is_all = _is_courteous(words) or all(map(_is_courteous, words.split()))
     return is_all and len(words) <= LONGEST and not set("?？") & set(text)
+
+
+def is_thanks(text: str) -> bool:
+    """Courtesy that answers nothing either: 谢谢, 辛苦了. 好的 and 收到 may be what somebody asked for."""
+    return is_courtesy(text) and bool(_THANKS.search(_words(text)))
+
+
+def _is_courteous(words: str) -> bool:
+    return bool(THANKS & set(_ways(words)) or _THANKING.fullmatch(words))
+
+
+_THANKS = re.compile("谢|感激|辛苦|麻烦|多亏|thank|thx")
+_OFFICER = "(?:警官|民警|警察|同志|领导|专家|队长|老师|主任)"
+_THANKING = re.compile(
+    "(?:好的?|嗯+|哦|知道了|收到|明白|行|那|就|真的?|太|非常|十分|万分|多|也|先|再次|都|ok|okay| ){0,8}"
+    "(?:谢谢|感谢|谢过|多谢|谢|感激|辛苦|麻烦|多亏|拜托)(?:不尽|了|啦|呀|啊|哈|您们?|你们?|各位|大家|谢谢|感谢|的|回复|帮助|帮忙|关心|提醒|耐心|支持"
+    f"|{_OFFICER}|[\u4e00-\u9fff]{_OFFICER}){{0,8}}"
+    "|(?:ok |okay |great |all right )?(?:many |so many )?(?:thanks?|thank you|thx)"
+    "(?: so much| very much| a lot| again)?"
+    "(?: for (?:the|your) (?:help|answer|reply))?(?: (?:officer|sir|madam|all|everyone|guys)(?: [a-z]+)?)?"
+)
 
 
 def gives_up(text: str) -> bool:
@@ -87,17 +129,110 @@ def gives_up(text: str) -> bool:
     return reply is not None and reply.kind == "stop"
 
 
-_TAKES_BACK = re.compile(
-    "(?:我|我们|还是|那|就|先|也|现在){0,4}(?:不想|不要|不|想|要|申请|请)?(?:再)?(?:撤回|撤案|撤销|撤诉|撤了|(?<=不)报|(?<=想)报|(?<=要)报)"
-    "(?:案|警|报案|报告|案子|这个|这件|我的)*了?(?:吧|啊|算了)?|i (?:want|would like) to withdraw(?: my report| it)?"
+STANDING = frozenset({"status", "materials", "ask", "code", "my_report"})  # and a report more
+_ONE_MORE = re.compile("[再另].*报|[再新]报|新(?:的)?案|重新|还.*(?:报|案)|another|new|else")
+
+
+def stands_for_a_button(text: str) -> bool:
+    """Whether these are the words of a button that stands on the page at all times: said to nobody but us."""
+    reply = read_reply(text)
+    return reply is not None and (reply.kind in STANDING or wants_one_more(text))
+
+
+def wants_one_more(text: str) -> bool:
+    """Whether somebody says plainly that they have another thing to report: 再报一件, not 报案."""
+    reply = read_reply(text)
+    return reply is not None and reply.kind == "new_report" and bool(_ONE_MORE.search(text.lower()))
+
+
+_AGREES = frozenset({"yes", "done", "submit"})
+_BEFORE_SENDING = re.compile(
+    "(?:嗯+|好的?|行|可以|对的?|没问题|没错|都对|确认无误|确认|核对无误|没有了|没了|就这样|那|就|我|请|帮我|先|现在|马上|赶紧|立刻|直接"
+    "|全部|都|把?(?:这份|这些|我的)?报告|把?这些| )+"
 )
 
 
+def ends_report(text: str) -> Literal["agree", "submit"] | None:
+    """What somebody says who has all before them: that it is right, or plainly that it shall go; every word says so."""
+    words = _bare(text)
+    if not words or len(words) > LONGEST:
+        return None
+    each = {_ending(words)} if _ending(words) else {_ending(word) for word in words.split()}
+    if not each <= _AGREES:
+        return None
+    return "submit" if "submit" in each else "agree"
+
+
+def _ending(words: str) -> str | None:
+    """Its kind; 没问题提交吧 too, and 确认无误, which stands on the button."""
+    if "无误" in words and not set("不没未") & set(words):
+        return "submit"
+    reply, before = _reply(words), _BEFORE_SENDING.match(words)
+    if reply is None and before:
+        reply = _reply(words[before.end() :])
+        return "submit" if reply and reply.kind == "submit" else None
+    return reply.kind if reply else None
+
+
+_LEAVES_OFF = re.compile(
+    "(?:那|就|我|先|今天|只能|暂时|说|写){0,6}(?:到这里?|到此为止|这样)(?:吧|了|为止)?"
+    "|我?(?:没时间|没空|不能|没法)再?说了|我(?:得|要|必须)走了"
+    "|(?:send|submit) (?:it|this|that|what i have|what there is)(?: first| now| already)?"
+    "|i (?:have to|must) (?:go|stop)(?: now)?"
+)
+_MAY_I = re.compile("^(?:我)?(?:能不能|可不可以|能否|能|可以)|(?:行不行|可不可以|可以吗|行吗|好吗|吗)$")
+_TO_THE_DESK = re.compile("提交|递交|交给|发给|报上去|submit|send")
+_MOST_WORDS = 30  # characters of whoever breaks off
+
+
+def breaks_off(text: str) -> bool:
+    """Whether somebody in the midst of telling wants it sent as it is, or has to stop: 就到这里 先提交 我怕他回来."""
+    words, reply = _words(text), read_reply(text)
+    if len(words) > _MOST_WORDS or (reply and reply.kind == "done"):
+        return False
+    parts = [words] if words.isascii() else [_MAY_I.sub("", one) for one in words.split()]
+    return any(_LEAVES_OFF.fullmatch(one) or (_ending(one) == "submit" and _TO_THE_DESK.search(one)) for one in parts)
+
+
+_WANTS = (
+    "(?:算了|我们?|还是|那|就|先|也|现在|暂时|真的|想要?|要|申请|请|麻烦|帮我|帮忙|给我|能不能|可不可以|可以|能|怎么|把"
+    "|这(?:件|个|份|次)|那(?:件|个|份)|我的|刚才的?|之前的?|的|事儿?|案子|案件|报告){0,8}"
+)
+_REPORT = (
+    "(?:(?:我的|这份|这个|这件|那份)?(?:报告|报案|案子)"
+    "|我(?:的|刚才|前面)*(?:说|写|报)?的(?:话|内容|信息|资料|东西|记录)?)"
+)
+_ENDING = "(?:了|吧|啊|吗|算了|案|警|告|报告|报案|案子|这个|这件|我的){0,6}"
+_DELETE = "(?:删掉|删除|删了|删|清除|抹掉|清空)(?:掉|除|了)?"
+_TAKES_BACK = re.compile(
+    f"{_WANTS}(?:不想|不打算|不要(?=再?报了)|不)再?(?:报|追究){_ENDING}"
+    f"|{_WANTS}(?:不想|不要|不)?(?:撤回|撤案|撤销|撤诉|撤掉|撤了|取消报案|取消报告){_ENDING}"
+    f"|{_WANTS}{_DELETE}{_REPORT}(?:全部|都|了|吧|啊|吗)*|{_WANTS}{_REPORT}(?:全部|都|给我)*{_DELETE}(?:吧|啊|吗)*"
+    "|(?:please |can i |can you |i (?:want|would like|need) to |how do i )?"
+    "(?:withdraw|take back|delete|erase|remove|cancel)"
+    "(?: (?:my|this|the|all my) (?:report|case|complaint|data|information))"
+    "(?: please)?|(?:please |i (?:want|would like) to )withdraw(?: it)?"
+    "|i (?:do not|don't) want to report(?: it| this)?(?: any ?more)?"
+)
+_BESIDE = re.compile("算了|(?:删掉?|删除|删了|取消|不要了)吧?|对不起|不好意思|抱歉")
+
+
 def takes_back(text: str) -> bool:
-    """Whether somebody who reported wants that no more: 我不想报了."""
-    words = _words(text).replace(" ", "") if not text.isascii() else _words(text)
-    says_no = "不" in words or "撤" in words or words.isascii()
-    return len(words) <= LONGEST and says_no and (gives_up(text) or bool(_TAKES_BACK.fullmatch(words)))
+    """Whether somebody who reports, or did, wants that no more: 我不想报了, 算了 这件不报了, 删掉我的报告."""
+    words = _words(text)
+    if len(words) > LONGEST:
+        return False
+    parts = [words] if words.isascii() else words.split()
+    says_so = [bool(_TAKES_BACK.fullmatch(one)) for one in parts]
+    rest = [one for one, is_said in zip(parts, says_so, strict=True) if not is_said]
+    is_all = all(_BESIDE.fullmatch(one) or gives_up(one) or _is_courteous(one) for one in rest)
+    says_no = "不" in words or words.isascii()  # 算了 alone may be about anything
+    return (says_no and gives_up(text)) or (any(says_so) and is_all)
+
+
+def wants_deleted(text: str) -> bool:
+    """Whether they ask that what they said be deleted, which taking a report back does not do."""
+    return takes_back(text) and bool(re.search("[删清抹]|delete|erase|remove", _words(text)))
 
 
 def _bare(text: str) -> str:

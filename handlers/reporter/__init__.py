@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.reporter import after, files, filing, materials, menu, money, my_report, pressing, typing
+from handlers.reporter import after, files, filing, materials, menu, money, my_report, pressing, standing, typing
 from storage.conversations import Caller
 
 
@@ -16,6 +16,7 @@ def router() -> Router:
     found.edited_message.filter(alone)
     found.callback_query.filter(alone)
     money.register(found)  # first of all: money that is leaving waits for nothing
+    standing.register(found)  # before the menu, whose buttons its one is among
     menu.register(found)  # commands before the rest: /start works from everywhere
     pressing.register(found)
     after.register(found)

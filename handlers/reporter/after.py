@@ -43,12 +43,26 @@ async def show_cases(message: Message, door: Door, caller: Caller) -> None:
     """Every case of this person, each with its state and what comes next."""
     async with door.database.reading() as session:
         cases = await cases_of(session, caller.conversation.id)
-    voice = door.voice(caller)
     if not cases:
-        report = button(voice.say("buttons.report"), MenuPress(action="report"))
-        await message.answer(voice.chat("no_cases"), reply_markup=keyboard([report]))
+        await no_cases(message, door, caller)
     for case in cases[:MOST_SHOWN]:
         await show_case(message, case.number, door, caller)
+
+
+async def no_cases(message: Message, door: Door, caller: Caller) -> None:
+    """Nothing of theirs is known here: the way back by a code, whom to ring, and a report of their own."""
+    voice, way_back = door.voice(caller), way_back_in(door, caller)
+    report = button(voice.say("buttons.report"), MenuPress(action="report"))
+    text = voice.chat("no_cases", has_way_back=bool(way_back))
+    await message.answer(text, reply_markup=keyboard(way_back, [report]))
+
+
+def way_back_in(door: Door, caller: Caller) -> list[InlineKeyboardButton]:
+    """To where a return code is entered; on the page it opens there. Telegram takes none but a public address."""
+    address, way = door.returns_at, door.ways_in[caller.conversation.channel]
+    if address is None or not (way.has_pages or address.startswith("https://")):
+        return []
+    return [InlineKeyboardButton(text=door.voice(caller).say("buttons.returning"), url=address)]
 
 
 async def show_case(message: Message, number: str, door: Door, caller: Caller) -> bool:
@@ -130,16 +144,19 @@ async def begin_writing(message: Message, press: CasePress, door: Door, caller: 
     """The next text or files belong to this case."""
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id, "write", number=press.number)
-    await message.answer(door.voice(caller).chat(WRITES[press.action], number=press.number))
+    voice, rows = door.voice(caller), None
+    if press.action == "add_files":
+        rows = keyboard([button(voice.say("buttons.materials"), MaterialPress(action="open", number=press.number))])
+    await message.answer(voice.chat(WRITES[press.action], number=press.number), reply_markup=rows)
 
 
-async def ask_withdrawing(message: Message, case: Case, voice: Voice) -> None:
-    """Say what withdrawing means and does not mean, and ask."""
+async def ask_withdrawing(message: Message, case: Case, voice: Voice, *, deletes: bool = False) -> None:
+    """Say what withdrawing means and does not mean, and ask; `deletes`: they asked for what it does not do."""
     rows = (
         [_button(voice, "withdraw_sure", case.number)],
         [_button(voice, "status", case.number, label="buttons.rather_not")],
     )
-    await message.answer(voice.chat("withdraw", number=case.number), reply_markup=keyboard(*rows))
+    await message.answer(voice.chat("withdraw", number=case.number, deletes=deletes), reply_markup=keyboard(*rows))
 
 
 async def withdraw(message: Message, case: Case, door: Door, caller: Caller) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -82,7 +83,7 @@ def show(
     was read from the person's words.
     """
     if asking.draft.step == REVIEW:
-        return show_review(asking, problem=problem)
+        return show_review(asking, problem=problem or added)
     step = asking.step
     assert step, "the caller moves a draft off a step that is no longer asked"
     if step.id == "offence" and LIKELY in asking.told.answers:
@@ -189,12 +190,25 @@ def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
         law=look_at_law(asking.voice, asking.door.questionnaire.on_the_way(confirmed(asking.told.answers))),
         problem=problem,
     )
-    send = (
-        asking.button("edit", missing[0].id, asking.say("buttons.fill_missing")) if missing else asking.button("submit")
-    )
     changes = [asking.button("change"), asking.button("more_files", "evidence")]
     more = [asking.button("more")] if asking.door.questionnaire.details(asking.told.answers) else []
-    return Shown(text, keyboard([send], more, changes, [asking.button("cancel")]))
+    return Shown(text, keyboard([_send(asking)], more, changes, [asking.button("cancel")]))
+
+
+def show_unsent(asking: Asking, said: str) -> Shown:
+    """At the review, when nothing on it is new: first what is true, then the one press that sends it."""
+    missing = [label(asking, step) for step in asking.door.questionnaire.missing(asking.told.answers)]
+    which = "lacks" if missing else "unsent"
+    unsent = asking.say(f"phrases.{which}", missing=asking.say("phrases.comma").join(missing))
+    return Shown(f"<b>{escape(unsent)}</b>\n{escape(said)}", keyboard([_send(asking)], [asking.button("review")]))
+
+
+def _send(asking: Asking) -> InlineKeyboardButton:
+    """The report, or first what it cannot be sent without."""
+    missing = asking.door.questionnaire.missing(asking.told.answers)
+    if missing:
+        return asking.button("edit", missing[0].id, asking.say("buttons.fill_missing"))
+    return asking.button("submit")
 
 
 def show_changes(asking: Asking, page: int = 0) -> Shown:

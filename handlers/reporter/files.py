@@ -21,9 +21,10 @@ from handlers.reporter import money
 from handlers.reporter.after import open_number
 from handlers.reporter.asking import show
 from handlers.reporter.drafting import begin_draft, open_draft
+from handlers.reporter.files_told import count_again
 from handlers.reporter.filing import ask_what, asked_with
 from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep, picture_of
-from handlers.reporter.locking import heed
+from handlers.reporter.locking import give_key_with_sheet, heed
 from handlers.reporter.materials_sent import file_kept
 from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
@@ -65,6 +66,8 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
         await words_alone(message, words, where, door, caller, now)
         return
     shown = await kept(door, caller, where, file, now, words.text if words else "")
+    if asking := await open_draft(door, caller):
+        await give_key_with_sheet(message, asking, caller)  # the photo may have filled in the rest of it
     if words:
         shown = await with_words(message, words, where, shown, door, caller, now)
     await albums.reply(message, shown)
@@ -136,6 +139,8 @@ async def kept(door: Door, caller: Caller, where: Belongs, file: Arriving, now: 
     asking = await open_draft(door, caller)
     if asking and asking.draft.step in MONEY_STEPS:
         return await money.photo_kept(asking, added, now, await slip_of(door, file))
+    if asking:
+        await count_again(asking)
     return show(asking, added=added) if asking else Shown(escape(added), None)
 
 

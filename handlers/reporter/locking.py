@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from aiogram.types import InlineKeyboardButton, Message
 
 from cases.answers import asks_for_quiet
+from cases.money_lane import is_open, is_told
 from handlers.callbacks import MenuPress
 from handlers.chat import WAY, Shown, button, copying, keyboard
 from handlers.door import Door, Voice
@@ -19,6 +20,7 @@ async def heed(message: Message | None, asking: Asking, caller: Caller, answer: 
 
     What is shown next. `message` is what to write below. Raises what the answer does.
     """
+    had_sheet = _has_sheet(asking)
     was_quiet, way = asks_for_quiet(asking.told.answers), asking.door.ways_in[caller.conversation.channel]
     shown = await answer
     is_quiet = asks_for_quiet(asking.told.answers)
@@ -28,7 +30,30 @@ async def heed(message: Message | None, asking: Asking, caller: Caller, answer: 
         await lock(message, asking.door, caller)
     elif message and was_quiet and not is_quiet and await is_locking(asking.door, caller):
         await _still_locks(message, asking.voice)
+    if message and not had_sheet:
+        await give_key_with_sheet(message, asking, caller)
     return shown
+
+
+async def give_key_with_sheet(message: Message, asking: Asking, caller: Caller) -> None:
+    """Whoever has told of a payment has a case, and may need the way back to it before the report is sent.
+
+    In a message of its own: the sheet is read aloud, and its paper is left at the bank.
+    """
+    door, make = asking.door, asking.door.ways_in[caller.conversation.channel].return_code
+    if make is None or not _has_sheet(asking) or await has_code(door, caller):
+        return
+    async with door.database.writing() as session:
+        code = await make(session, caller.conversation.chat_id)
+    keeps = copying(asking.say("buttons.copy_code"), code, as_picture=True)
+    await message.answer(
+        asking.voice.chat("money_code", code=code, address=door.address), reply_markup=keyboard([keeps])
+    )
+
+
+def _has_sheet(asking: Asking) -> bool:
+    answers = asking.told.answers
+    return is_open(answers) and is_told(answers)
 
 
 async def lock(message: Message, door: Door, caller: Caller) -> None:
@@ -39,11 +64,11 @@ async def lock(message: Message, door: Door, caller: Caller) -> None:
     if await is_locking(door, caller):
         await _still_locks(message, voice)
         return
-    chat_id = caller.conversation.chat_id
+    chat_id, replaced = caller.conversation.chat_id, await has_code(door, caller)
     async with door.database.writing() as session:
         code = await way.return_code(session, chat_id)
     keeps = copying(voice.say("buttons.copy_code"), code, as_picture=True)
-    text = voice.chat("quiet_code", code=code, address=door.address)
+    text = voice.chat("quiet_code", code=code, address=door.address, replaced=replaced)
     await message.answer(text, reply_markup=keyboard([keeps], [_unlock(voice)]))
     async with door.database.writing() as session:
         await way.lock.turn(session, chat_id, door.clock(), on=True)
@@ -67,6 +92,15 @@ async def unlock(message: Message, door: Door, caller: Caller) -> None:
         await way.lock.turn(session, caller.conversation.chat_id, door.clock(), on=False)
     again = button(voice.say("buttons.lock"), MenuPress(action="lock"), WAY)
     await message.answer(voice.say("phrases.unlocked"), reply_markup=keyboard([again]))
+
+
+async def has_code(door: Door, caller: Caller) -> bool:
+    """Whether a code opens this chat already: it may stand on paper, and another one would make it void."""
+    way = door.ways_in[caller.conversation.channel]
+    if way.has_code is None:
+        return False
+    async with door.database.reading() as session:
+        return await way.has_code(session, caller.conversation.chat_id)
 
 
 async def is_locking(door: Door, caller: Caller) -> bool:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.reporter import write_to_desk
 from cases.errors import CaseError
-from cases.understanding.reply import gives_up
+from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import MaterialPress
 from handlers.chat import Shown, button, keyboard, source_of
 from handlers.door import Door, Voice
@@ -34,7 +34,7 @@ async def speaks_of_an_item(message: Message, caller: Caller) -> bool:
     """A question about an item, or a remark between its files; beside an open report a text is its answer."""
     draft, mode = caller.draft, caller.conversation.mode
     is_telling = draft is not None and draft.is_told
-    if gives_up(message.text or ""):
+    if gives_up(message.text or "") or stands_for_a_button(message.text or ""):
         return False
     return bool(message.text) and (mode == ASKING or (mode == UPLOADING and not is_telling))
 

@@ -12,10 +12,10 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButt
 from actions.person import CalledTooOften, ask_for_person
 from cases.numbers import codes_in
 from handlers.callbacks import CasePress, MenuPress
-from handlers.chat import ANSWER, URGENT, Shown, button, keyboard
+from handlers.chat import ANSWER, URGENT, WAY, Shown, button, copying, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter import locking, money, watching
-from handlers.reporter.after import begin_writing, open_number, show_cases
+from handlers.reporter.after import begin_writing, open_number, show_cases, way_back_in
 from handlers.reporter.asking import Asking, progress_words, show, show_cancel
 from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
 from handlers.reporter.money import case_of
@@ -77,6 +77,15 @@ async def reported_already(message: Message, door: Door, caller: Caller) -> None
 
 async def person(message: Message, door: Door, caller: Caller) -> None:
     """Whoever wants to speak to somebody: the desk hears of it at once, and they have a time; then where we are."""
+    await call(message, door, caller)
+
+
+async def hand_in(message: Message, door: Door, caller: Caller) -> None:
+    """Whoever has to stop in the midst of telling: the desk has what was told so far, in the same way."""
+    await call(message, door, caller, hands_in=True)
+
+
+async def call(message: Message, door: Door, caller: Caller, *, hands_in: bool = False) -> None:
     asking = await open_draft(door, caller)
     if asking is None and (number := await open_number(door, caller)):
         await begin_writing(message, CasePress(action="write", number=number), door, caller)
@@ -87,7 +96,8 @@ async def person(message: Message, door: Door, caller: Caller) -> None:
         async with door.database.writing() as session:
             case = await ask_for_person(door.hand(session), asking.draft, answers)
             attended = await is_attended(session, case.district, door.clock())
-    await message.answer(asking.voice.chat("person_coming", case=case, attended=attended, now=door.clock()))
+    facts = {"case": case, "attended": attended, "hands_in": hands_in, "now": door.clock()}
+    await message.answer(asking.voice.chat("person_coming", **facts))
     shown = show(asking)
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
@@ -133,14 +143,36 @@ async def language(message: Message, door: Door, caller: Caller) -> None:
 
 
 async def code(message: Message, door: Door, caller: Caller) -> None:
-    """A return code, where the chat opens on another device with it and only with it."""
+    """Where a chat opens on another device by its code: one is made, but never in silence in the place of another."""
+    voice, way = door.voice(caller), door.ways_in[caller.conversation.channel]
+    if way.return_code is None:
+        await message.answer(voice.chat("no_code_needed"))
+    elif not await _is_worth_a_code(door, caller):
+        await message.answer(voice.chat("nothing_to_return_to"), reply_markup=keyboard(way_back_in(door, caller)))
+    elif await locking.has_code(door, caller):
+        another = button(voice.say("buttons.code_new"), MenuPress(action="code_new"), WAY)
+        await message.answer(voice.chat("code_stands", address=door.address), reply_markup=keyboard([another]))
+    else:
+        await new_code(message, door, caller)
+
+
+async def new_code(message: Message, door: Door, caller: Caller) -> None:
+    """A code that opens this chat elsewhere; the one before is void, and that is said."""
     voice, make = door.voice(caller), door.ways_in[caller.conversation.channel].return_code
     if make is None:
         await message.answer(voice.chat("no_code_needed"))
         return
+    replaced = await locking.has_code(door, caller)
     async with door.database.writing() as session:
         fresh = await make(session, caller.conversation.chat_id)
-    await message.answer(voice.chat("return_code", code=fresh, address=door.address))
+    text = voice.chat("return_code", code=fresh, address=door.address, replaced=replaced)
+    await message.answer(text, reply_markup=keyboard([copying(voice.say("buttons.copy_code"), fresh, as_picture=True)]))
+
+
+async def _is_worth_a_code(door: Door, caller: Caller) -> bool:
+    """Whether something was said or reported here; a code to an empty chat would be taken for the one to a report."""
+    asking = await open_draft(door, caller)
+    return bool(asking and asking.told.answers) or await has_cases(door, caller)
 
 
 async def cancel(message: Message, door: Door, caller: Caller) -> None:
@@ -185,8 +217,10 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
 ASKED_FOR = {
     "status": show_cases,
     "person": person,
+    "hand_in": hand_in,
     "language": language,
     "code": code,
+    "code_new": new_code,
     "lock": locking.lock_as_asked,
     "unlock": locking.unlock,
 }

@@ -16,7 +16,6 @@ from cases.answers import as_said, said_beside, several, skipped
 from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.placing import ANY_ITEM
-from cases.questionnaire import Answer, State
 from handlers.callbacks import MenuPress, Press
 from handlers.chat import Shown, button, copying, go_below, keyboard, message_of, put_in_place
 from handlers.door import Door
@@ -24,8 +23,9 @@ from handlers.reporter import money
 from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
 from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
+from handlers.reporter.files_told import files_answer, take_out
 from handlers.reporter.filing import sort_button
-from handlers.reporter.locking import heed, is_locking
+from handlers.reporter.locking import has_code, heed
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.tables import Draft
@@ -165,11 +165,13 @@ async def files_done(pressed: Pressed) -> Shown:
     asking, step = pressed.asking, pressed.asking.step
     if step is None or step.question.kind is not Kind.FILES:
         return show(asking)
-    async with asking.door.database.reading() as session:
-        count = await count_files(session, asking.draft.id)
-    answer = Answer(State.GIVEN, value=count) if count else skipped()
-    await keep(asking, step.id, answer, pressed.now)
+    await keep(asking, step.id, await files_answer(asking), pressed.now)
     return show(asking)
+
+
+async def drop_file(pressed: Pressed) -> Shown:
+    """A file that was sent by mistake."""
+    return await take_out(pressed.asking, pressed.argument)
 
 
 async def edit(pressed: Pressed) -> Shown:
@@ -228,9 +230,9 @@ async def submit(pressed: Pressed) -> Shown:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
-    locks = await is_locking(door, pressed.caller)  # then the code they have is the key, and stays good
-    code = None if locks else await return_code(pressed)
-    text = asking.voice.chat("submitted", number=case.number, code=code, loose=loose, locks=locks)
+    has_one = await has_code(door, pressed.caller)  # which may stand on paper, or be a lock's key, and stays good
+    code = None if has_one else await return_code(pressed)
+    text = asking.voice.chat("submitted", number=case.number, code=code, loose=loose, has_one=has_one)
     copy = [copying(asking.say("buttons.copy_code"), code, as_picture=True)] if code else []
     return Shown(text, keyboard(copy, [sort_button(asking.voice, case.number)] if loose else []))
 
@@ -279,6 +281,7 @@ MOVES: dict[str, Move] = {
     "edit": edit,
     "more_files": edit,
     "drop": drop,
+    "drop_file": drop_file,
     "change": change,
     "more": more,
     "review": review,
@@ -289,5 +292,17 @@ MOVES: dict[str, Move] = {
 }
 # What is said with a button stays in the chat as said; the others only turn the page.
 ANSWERS = frozenset(
-    {"pick", "several_done", "keep", "skip", "as_said", "files_done", "drop", "discard", "submit", "on_photo"}
+    {
+        "pick",
+        "several_done",
+        "keep",
+        "skip",
+        "as_said",
+        "files_done",
+        "drop",
+        "drop_file",
+        "discard",
+        "submit",
+        "on_photo",
+    }
 )

@@ -16,7 +16,7 @@ from handlers.door import Door
 from handlers.reporter.after import show_cases
 from handlers.said.letters import Letter, closed_letter, open_letter, read_letter
 from storage.conversations import Caller
-from storage.outgoing import mark_closed, mark_shown
+from storage.outgoing import mark_closed, mark_opened, mark_shown
 from storage.tables import Outgoing
 
 
@@ -38,6 +38,8 @@ async def opens(query: CallbackQuery, callback_data: LetterPress, door: Door, ca
     await query.answer()
     message = message_of(query)
     if letter and query.bot:
+        async with door.database.writing() as session:
+            await mark_opened(session, row, door.clock())
         await show(query, row, open_letter(door.voice(caller), row, letter), door, caller)
     elif message:  # overtaken by what happened since: how things stand is the answer
         await show_cases(message, door, caller)

@@ -17,13 +17,10 @@ from cases.correcting import corrections, corrections_in
 from cases.errors import NotUnderstood
 from cases.fitting import asks_us, fits, is_alone
 from cases.hearing import (
-    facts_in,
     hear,
     may_be_guessed,
     parts_of,
-    payments_left,
     people_named,
-    without_hotlines,
 )
 from cases.kinds import KINDS, Kind
 from cases.money_lane import CARRIED, OF_PAYMENT, is_open, is_told
@@ -32,12 +29,14 @@ from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, State, Step
 from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.elsewhere import belongs_elsewhere
 from cases.understanding.firms_in_text import find_firms
-from cases.understanding.reply import is_empty_talk, read_reply
+from cases.understanding.reply import ends_report, is_empty_talk, read_reply
 from handlers.chat import Shown
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show
+from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show, show_unsent
 from handlers.reporter.choosing import alone, as_option
 from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
+from handlers.reporter.files_told import as_wrong_file, files_answer
+from handlers.reporter.lane_talk import as_courtesy, as_cry, as_not_known
 from handlers.reporter.putting_right import (
     as_another_payment,
     as_choice,
@@ -63,7 +62,7 @@ async def take(asking: Asking, words: Words, now: datetime) -> Shown:
     turn = Turn(asking, _as_rest(asking, words), now)
     step = asking.step
     if step is None:
-        return await as_denial(turn, step) or await at_the_review(turn)
+        return await as_denial(turn, step) or await as_wrong_file(turn, step) or await at_the_review(turn)
     for way in WAYS:
         if (shown := await way(turn, step)) is not None:
             return shown
@@ -131,6 +130,8 @@ async def pass_over(turn: Turn, step: Step) -> Shown | None:
         return await money.pass_over(asking, skipped(), turn.now, turn.words)
     if step.question.kind is Kind.SEVERAL and ticked(turn.answers.get(step.id)):
         return await done(turn, step)  # of the rest, nothing is known
+    if step.question.kind is Kind.FILES:
+        return await done(turn, step)
     if "unsure" in asking.door.questionnaire.options(step, turn.answers):
         answer = alone(step, "unsure")
     elif step.question.kind is Kind.MORE:
@@ -150,7 +151,7 @@ async def done(turn: Turn, step: Step) -> Shown | None:
     elif step.question.kind is Kind.SEVERAL and step.id in turn.answers:
         await keep_all(turn.asking, {}, turn.now, turn.words)
     elif step.question.kind is Kind.FILES:
-        await keep(turn.asking, step.id, skipped(), turn.now, turn.words)
+        await keep(turn.asking, step.id, await files_answer(turn.asking), turn.now, turn.words)
     else:
         return None
     return show(turn.asking)
@@ -238,7 +239,7 @@ async def heard(turn: Turn, found: Mapping[str, Answer]) -> Shown:
     before = dict(turn.answers)
     if is_open(before):  # money that left does not come back by another sentence
         found = {name: one for name, one in found.items() if name not in {"money_moving", *before}}
-    facts = new_facts(turn) if is_open({**before, **found}) else {}
+    facts = turn.new_facts() if is_open({**before, **found}) else {}
     if facts or (is_open({**before, **found}) and not is_told(before)):  # the sheet comes again for what is new on it
         asking.told.answers |= found
         return await money.keep_facts(asking, facts, turn.now, turn.words)
@@ -249,14 +250,6 @@ async def heard(turn: Turn, found: Mapping[str, Answer]) -> Shown:
     return show(asking, heard=said_lines(asking, found))
 
 
-def new_facts(turn: Turn) -> dict[str, Answer]:
-    """What these words add for 110 and the bank; what was passed over once may be said later."""
-    told = turn.answers
-    known = {name: one for name, one in told.items() if name not in MONEY_STEPS or one.state is not State.SKIPPED}
-    said = facts_in(without_hotlines(turn.said), payments_left(turn.said), turn.listening, known)
-    return {name: one for name, one in said.items() if name not in known}
-
-
 async def in_the_lane(turn: Turn, step: Step) -> Shown | None:
     """An answer of the money lane, or a sentence or a bank message that holds several of its facts."""
     if step.id not in MONEY_STEPS:
@@ -264,6 +257,8 @@ async def in_the_lane(turn: Turn, step: Step) -> Shown | None:
     try:
         return await money.take(turn.asking, step, turn.words, turn.now)
     except NotUnderstood as error:
+        if asks_us(turn.said):
+            return await _as_asked_of_us(turn)
         await hold(turn.asking, turn.said, turn.now, turn.words)
         return show(turn.asking, problem=problem_words(turn.asking, step, error, turn.said))
 
@@ -353,7 +348,7 @@ async def as_paragraph(turn: Turn, step: Step) -> Shown | None:
 
 def _is_for_the_sheet(turn: Turn, found: Mapping[str, Answer]) -> bool:
     """Whether money is on its way, and these words tell of it something that nobody knew."""
-    return is_open({**turn.answers, **found}) and (not is_told(turn.answers) or bool(new_facts(turn)))
+    return is_open({**turn.answers, **found}) and (not is_told(turn.answers) or bool(turn.new_facts()))
 
 
 async def in_own_words(turn: Turn, step: Step) -> Shown | None:
@@ -395,13 +390,12 @@ async def at_the_review(turn: Turn) -> Shown:
     """Whatever comes to mind at last goes with the report."""
     asking = turn.asking
     asked = asking.door.asked.find(turn.said)
-    reply = read_reply(turn.said)
-    if reply and reply.kind in {"yes", "done"}:
+    if ends_report(turn.said):
         await move(asking, REVIEW, turn.now, turn.words)
-        return show(asking, problem=asking.say("phrases.review_buttons"))
+        return show_unsent(asking, asking.say("phrases.review_buttons"))
     if asked:
         await move(asking, REVIEW, turn.now, replace(turn.words, is_question=asked.id is None))
-        return show(asking, problem=answer_to(asking, turn.said))
+        return show_unsent(asking, answer_to(asking, turn.said))
     found = hear(turn.said, turn.listening, turn.answers)
     fresh = {name: one for name, one in found.items() if name not in turn.answers}
     corrected = corrections(turn.said, turn.listening)
@@ -413,14 +407,18 @@ async def at_the_review(turn: Turn) -> Shown:
     said = [labelled(asking, name, words) for name, words in said_lines(asking, corrected)]
     joined = asking.say("phrases.comma").join(said)
     problem = asking.say("phrases.corrected", said=joined) if said else asking.say("phrases.kept_for_desk")
-    return show(asking, problem=problem)
+    return show(asking, problem=problem) if fresh else show_unsent(asking, problem)
 
 
 WAYS: tuple[Taking, ...] = (
     as_denial,
+    as_wrong_file,
     as_option,
     as_taking_back,
     as_reply,
+    as_courtesy,
+    as_cry,
+    as_not_known,
     as_question,
     as_choice,
     as_another_payment,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from cases.hearing import Listening, hear, may_be_guessed
+from cases.hearing import Listening, facts_in, hear, may_be_guessed, payments_left, without_hotlines
+from cases.money_lane import STEPS
 from cases.passing import in_few_words
-from cases.questionnaire import Answer, Step
+from cases.questionnaire import Answer, State, Step
 from handlers.chat import Shown
 from handlers.reporter import money
 from handlers.reporter.asking import Asking
@@ -41,6 +42,13 @@ class Turn:
         """What these words say of any question; heard once, while no way has taken them yet."""
         short = {name: one for name, one in self.in_short.items() if may_be_guessed(self.answers.get(name))}
         return hear(self.said, self.listening, self.answers) | short
+
+    def new_facts(self) -> dict[str, Answer]:
+        """What these words add for 110 and the bank; what was passed over once may be said later."""
+        told = self.answers
+        known = {name: one for name, one in told.items() if name not in STEPS or one.state is not State.SKIPPED}
+        said = facts_in(without_hotlines(self.said), payments_left(self.said), self.listening, known)
+        return {name: one for name, one in said.items() if name not in known}
 
     @cached_property
     def in_short(self) -> Mapping[str, Answer]:

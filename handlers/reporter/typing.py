@@ -19,15 +19,26 @@ from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import is_open
 from cases.numbers import case_number_in, read_case_number
 from cases.tracks import ENDED
+from cases.understanding.another_matter import another_matter
 from cases.understanding.calling import calls_somebody
 from cases.understanding.rang import rang_110
 from cases.understanding.refused import refused
-from cases.understanding.reply import gives_up, is_empty_talk, read_reply, takes_back
-from handlers.callbacks import MaterialPress
-from handlers.chat import Shown, button, keyboard
+from cases.understanding.reply import (
+    breaks_off,
+    gives_up,
+    is_empty_talk,
+    read_reply,
+    stands_for_a_button,
+    takes_back,
+    wants_deleted,
+    wants_one_more,
+)
+from cases.understanding.sent_wrong import speaks_of_wrong_file
+from handlers.callbacks import MaterialPress, MenuPress
+from handlers.chat import URGENT, Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import locking, menu, money, my_report, watching
-from handlers.reporter.after import ask_withdrawing, open_number, show_case, show_cases
+from handlers.reporter import locking, menu, money, my_report, sending, standing, watching
+from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
 from handlers.reporter.filing import ask_no_more, file_number
@@ -37,7 +48,7 @@ from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
 from handlers.said.errors import error_words
 from handlers.said.materials import still_needed
-from storage.cases import case_for_reporter, waits_for_words
+from storage.cases import asked_last, case_for_reporter, waits_for_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
 from storage.tables import Case
@@ -57,8 +68,8 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     asking = await open_draft(door, caller)
     if await menu.is_code(door, words.text):
-        await message.answer(menu.code_typed(door, caller))
-    elif caller.conversation.mode == "write" and not gives_up(words.text):
+        await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door, caller)))
+    elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
     elif await wants_something_else(message, words, asking, door, caller):
         return
@@ -69,13 +80,15 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     elif asking:
         await answer(message, asking, words, caller, now)
     elif number := file_number(caller, now) or await open_number(door, caller):
-        await to_desk(message, words, number, door, caller)
+        await of_case(message, words, number, door, caller, now)
     else:
         await begin(message, words, door, caller, now)
 
 
 async def _asked_by_an_officer(asking: Asking, words: Words) -> str | None:
-    """The number of the case that these words answer: not, where they are what the money lane asked for."""
+    """The number of the case that these words answer: not of another matter, nor with what the money lane asked for."""
+    if another_matter(words.text) == "another":
+        return None
     step = asking.door.questionnaire.questions.get(asking.draft.step)
     if step is None or step.id not in MONEY_STEPS:
         return await waits_for_words(asking.door.database, asking.draft, in_lane=False)
@@ -84,6 +97,19 @@ async def _asked_by_an_officer(asking: Asking, words: Words) -> str | None:
             read_answer(step, words.text, asking.door.clock(), asking.door.zone)
             return None
     return await waits_for_words(asking.door.database, asking.draft, in_lane=True)
+
+
+async def of_case(message: Message, words: Words, number: str, door: Door, caller: Caller, now: datetime) -> None:
+    """To the desk of the case, unless it is another matter: that begins a report of its own, or may."""
+    matter = another_matter(words.text)
+    was_asked = matter == "firm" and await asked_last(door.database, caller.conversation.id) is not None
+    if matter == "another" or (matter == "firm" and not was_asked):
+        await standing.say_it_is_another(message, number, door, caller)
+        await begin(message, words, door, caller, now)
+        return
+    await to_desk(message, words, number, door, caller)
+    if matter:
+        await standing.offer_another(message, door.voice(caller))
 
 
 async def by_number(
@@ -102,7 +128,7 @@ async def by_number(
         if own and not asking:
             await to_desk(message, words, own, door, caller)
             return
-        await message.answer(door.voice(caller).chat("no_cases"))
+        await no_cases(message, door, caller)
     if asking:
         await reply(message, show(asking))
 
@@ -125,25 +151,34 @@ async def begin(message: Message, words: Words, door: Door, caller: Caller, now:
             message, money.offer_shown(asking.voice, [asking.button("show", label=asking.say("buttons.money_not"))])
         )
     elif is_empty_talk(words.text):
-        await show_opening(message, door, caller, greeted=True)
+        await greet(message, asking, door, caller, now)
     else:
         await answer(message, asking, words, caller, now)
+
+
+async def greet(message: Message, asking: Asking, door: Door, caller: Caller, now: datetime) -> None:
+    """Whoever was here before has read the opening, and reads no more than its question."""
+    if caller.conversation.created_at >= now:
+        await show_opening(message, door, caller, greeted=True)
+    else:
+        shown = show(asking, added=asking.say("phrases.hello"))
+        just_now = button(asking.say("buttons.just_now"), MenuPress(action="just_now"), URGENT)
+        rows = shown.keyboard.inline_keyboard if shown.keyboard else []
+        await message.answer(shown.text, reply_markup=keyboard([just_now], *rows))
 
 
 async def wants_something_else(
     message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller
 ) -> bool:
     """What stands in the menu can be said as well; the words are kept where a report is open."""
-    reply = read_reply(words.text)
-    act = MENU.get(reply.kind) if reply else None
-    if act is None and calls_somebody(words.text) and (asking or not is_empty_talk(words.text)):
-        act = menu.person
+    if asking and asking.step is not None and breaks_off(words.text):
+        await sending.break_off(message, words, asking, door.clock())
+        return True
     if not asking and takes_back(words.text) and (number := await open_number(door, caller)):
-        return await offer_withdrawing(message, number, door, caller)
-    if reply and reply.kind == "reported_already" and asking and asking.draft.step == "reported_elsewhere":
+        return await offer_withdrawing(message, words, number, door, caller)
+    act = await _meant(words, asking, door, caller)
+    if act is None:
         return False
-    if act is None or (act is menu.person and not asking and await open_number(door, caller)):
-        return False  # with a case, whoever wants a person is passed on to the desk
     if asking:
         await keep_words(door.database, asking.draft, words)
     elif act is menu.person:
@@ -154,13 +189,50 @@ async def wants_something_else(
     return True
 
 
-async def offer_withdrawing(message: Message, number: str, door: Door, caller: Caller) -> bool:
+async def _meant(words: Words, asking: Asking | None, door: Door, caller: Caller) -> Act | None:
+    """What of the menu is meant, where it can be meant."""
+    reply = read_reply(words.text)
+    kind = reply.kind if reply else ""
+    act = menu.cancel if asking and takes_back(words.text) else MENU.get(kind)
+    if act is None and calls_somebody(words.text) and (asking or not is_empty_talk(words.text)):
+        act = menu.person
+    if act is menu.person and not asking and await open_number(door, caller):
+        return None  # with a case, whoever wants a person is passed on to the desk
+    if act is standing.one_more_report and not await _is_one_more(words, asking, door, caller):
+        return None
+    if kind == "reported_already" and asking and asking.draft.step == "reported_elsewhere":
+        return None
+    if kind == "submit" and not asking and await _is_sent(door, caller):
+        return show_cases
+    return act
+
+
+async def _is_sent(door: Door, caller: Caller) -> bool:
+    """提交 again, after the report went; not when an officer asked something, whom it may answer."""
+    return bool(await open_number(door, caller)) and await asked_last(door.database, caller.conversation.id) is None
+
+
+def _leaves_writing(said: str) -> bool:
+    """What is said while a message to the desk is waited for, and is none."""
+    return gives_up(said) or stands_for_a_button(said)
+
+
+async def _is_one_more(words: Words, asking: Asking | None, door: Door, caller: Caller) -> bool:
+    """Plainly, at any time; 报案 and 另一件事 only from somebody who has a case and was not asked anything by it."""
+    if wants_one_more(words.text):
+        return True
+    if asking or not await standing.to_write_to(door, caller):
+        return False
+    return await asked_last(door.database, caller.conversation.id) is None
+
+
+async def offer_withdrawing(message: Message, words: Words, number: str, door: Door, caller: Caller) -> bool:
     """我不想报了, of a report that was sent: what that means, and the button. False when it has ended already."""
     async with door.database.reading() as session:
         case = await case_for_reporter(session, number, caller.conversation)
     if case.service in ENDED:
         return False
-    await ask_withdrawing(message, case, door.voice(caller))
+    await ask_withdrawing(message, case, door.voice(caller), deletes=wants_deleted(words.text))
     return True
 
 
@@ -170,6 +242,9 @@ MENU: dict[str, Act] = {
     "reported_already": menu.reported_already,
     "my_report": my_report.newest,
     "code": menu.code,
+    "materials": standing.add_papers,
+    "ask": standing.ask_something,
+    "new_report": standing.one_more_report,
     "help": menu.help_,
     "stop": menu.cancel,
     "person": menu.person,
@@ -196,6 +271,9 @@ async def answer(message: Message, asking: Asking, words: Words, caller: Caller,
     if message.message_id <= asking.draft.last_message_id:
         await keep_words(asking.door.database, asking.draft, words)  # fed late, it may never have been kept
         await reply(message, show(asking))
+        return
+    if sent := await sending.typed(asking, words, caller, now):
+        await reply(message, sent)
         return
     try:
         shown = await heed(message, asking, caller, take(asking, words, now))
@@ -225,6 +303,8 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
         await message.answer(error_words(voice, error))
         return
     await message.answer(voice.chat("passed_on", passed=passed, now=door.clock()))
+    if speaks_of_wrong_file(words.text):
+        await message.answer(voice.say("phrases.file_at_desk"))
     await watching.offer(message, words.text, None, door, caller)
     known = () if calls_somebody(words.text) else door.asked.all_known(words.text) or refused(words.text)
     for one in known:  # the desk has it in any case; what we know ourselves need not wait

@@ -32,7 +32,7 @@ from storage.tables.keys import DataKey, KeyPurpose
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, TrackMove
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
-from storage.tables.outgoing import CLOSED, GATHERED, GONE, SHOWN, WAITING, Outgoing, OutgoingState
+from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, WAITING, Outgoing, OutgoingState
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.searching import SearchWaiting
 from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
@@ -64,6 +64,7 @@ __all__ = [
     "MOVING",
     "NOBODY",
     "OPEN",
+    "OPENED",
     "OVER",
     "RUNS",
     "SHOWN",

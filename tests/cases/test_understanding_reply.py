@@ -9,7 +9,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cases.understanding.reply import SAID, Kind, Reply, is_empty_talk, read_reply
+from cases.understanding.reply import (
+    SAID,
+    Kind,
+    Reply,
+    breaks_off,
+    ends_report,
+    is_courtesy,
+    is_empty_talk,
+    read_reply,
+    takes_back,
+)
 from tests.cases.linear import grows_evenly
 from tests.world.shipped import ROOT
 
@@ -35,6 +45,9 @@ REPLIES = [
     ("给我一个返回码", "code", None), ("返回码", "code", None), ("再报一件事", "new_report", None),
     ("我还有一件事", "new_report", None), ("我要报案", "new_report", None),
     ("我已经报过了", "reported_already", None), ("我们之前报过", "reported_already", None), ("帮助", "help", None),
+    ("补材料", "materials", None), ("我还想补几张照片", "materials", None), ("能补材料吗", "materials", None), ("问一句", "ask", None),
+    ("可以问个问题吗", "ask", None), ("我有一句话想问", "ask", None), ("能不能再报一件", "new_report", None),
+    ("想再举报一个公司", "new_report", None), ("返回码找不到了", "code", None), ("提交吧", "submit", None),
     ("help", "help", None), ("怎么用啊", "help", None),
 ]  # fmt: skip
 MORE_THAN_A_REPLY = [
@@ -44,7 +57,7 @@ MORE_THAN_A_REPLY = [
     "人工智能公司", "不好意思", "帮我找他", "进度款没付", "以上都是会计做的", "完了钱没了", "好的公司",
     "嗯他是我们出纳", "B公司", "A股", "能看到", "是刚转走", "要多久", "help me find him", "no one knows",
     "yes he did", "I am not the owner", "back in May", "three people", "stop payment", "ok公司", "下一步怎么办",
-    "明天再说这事先记着", "2026", "3月",
+    "明天再说这事先记着", "2026", "3月", "发合同了", "补了合同", "我们问一下他", "合同问题", "报一个人",
 ]  # fmt: skip
 HOSTILE = (
     "是",
@@ -129,3 +142,13 @@ def test_a_long_hostile_text_is_no_reply_at_once(piece):
     assert read_reply((piece * 4096)[:4096]) is None or not piece.isalnum()
     assert grows_evenly(read_reply, piece)
     assert grows_evenly(is_empty_talk, piece)
+
+
+@pytest.mark.parametrize(
+    "piece", ["明白了", "谢谢", "的警官", "想要", "刚才的", "这件", "就", "提交", "我的报告", "谢谢的警官", "删"]
+)
+@pytest.mark.parametrize("reads", [breaks_off, ends_report, is_courtesy, takes_back])
+def test_what_is_made_of_particles_is_read_at_once(piece, reads):
+    """However often a particle is said again."""
+    assert grows_evenly(reads, piece)
+    assert grows_evenly(reads, f"谢谢{piece}")

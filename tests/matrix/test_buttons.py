@@ -117,7 +117,7 @@ def own(number: str, draft: str, outgoing: str) -> Iterator[CallbackData]:
     """One of each button that reporters have, and of those with several actions one of each."""
     yield callbacks.Press(draft=draft, version=1, action="choose", argument="0", step="district")
     yield callbacks.MenuPress(action="status")
-    for action in ("write", "come_back", "add_files", "status", "withdraw", "withdraw_sure", "rate"):
+    for action in ("write", "come_back", "add_files", "status", "withdraw", "withdraw_sure", "rate", "hand_on"):
         yield callbacks.CasePress(action=action, number=number)
     for action in ("open", "list", "item", "material_have", "material_not_yet", "material_upload", "material_ask"):
         yield callbacks.MaterialPress(action=action, number=number, item="D02")

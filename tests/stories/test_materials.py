@@ -127,9 +127,9 @@ async def test_a_question_reaches_the_desk_with_the_item(product: Product, repor
     assert "已转给" in reporter.last.text
     await expert.looks()
     assert "关于「合同原件」：只有扫描件行吗？" in expert.last.text
-    await reporter.says("还有一件事。")
+    await reporter.says("还有一点要说。")
     await expert.looks()
-    assert "还有一件事。" in expert.last.text
+    assert "还有一点要说。" in expert.last.text
     assert "关于" not in expert.last.text
 
 

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from playwright.async_api import Page, expect
 
 from storage import web_chats
@@ -152,6 +153,25 @@ async def test_what_was_not_sent_survives_a_reload_and_haste(house, visit):
     await page.get_by_label("写消息").fill("还没写完")
     await expect(says(page, "第一句")).to_have_count(2)
     await expect(page.get_by_label("写消息")).to_have_value("还没写完")
+
+
+async def test_a_button_opens_the_place_for_the_code(house, visit):
+    """Below a message it opens on this page and not in another tab; the same address from elsewhere opens it too."""
+    page = await visit()
+    await page.get_by_label("写消息").fill("在吗")
+    await page.keyboard.press("Enter")
+    await expect(says(page, "在吗")).to_have_count(2)
+    way_back = InlineKeyboardButton(text="用返回码继续", url=f"{house.url}/#returning")
+    rows = InlineKeyboardMarkup(inline_keyboard=[[way_back]])
+    await house.web.bot.send_message(house.seen[0].chat.id, "这台设备上没有您的报告。", reply_markup=rows)
+    await page.get_by_role("group").get_by_role("button", name="用返回码继续").click()
+    await expect(page.get_by_label("返回码", exact=True)).to_be_visible()
+    assert len(page.context.pages) == 1
+    other = await visit(viewport=PHONE)
+    await other.goto("about:blank")
+    await other.goto(f"{house.url}/#returning")
+    await expect(other.get_by_label("返回码", exact=True)).to_be_visible()
+    assert not other.url.endswith("#returning")
 
 
 async def test_return_code_and_leaving(house, visit):

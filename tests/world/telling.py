@@ -102,7 +102,8 @@ class Teller:
         """The same, with the review on the screen."""
         await self.begins()
         await self.fills_in(**answers)
-        return await self.says("OK")
+        await self.says("OK")
+        return await self.presses("回到核对页" if self.language == "zh" else "Back to the summary")
 
     async def submits(self) -> str:
         """Sends what is on the review page; returns the case's number."""

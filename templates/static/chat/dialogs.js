@@ -43,3 +43,8 @@ dialog("lock", "/chat/return", () => ({ code: $("lock-code").value }), unlocked)
 dialog("leaving", "/chat/leave", () => ({}), () => setLock(false));
 $("ended").addEventListener("close", () => { if (!$("returning").open) location.reload(); });
 $("returning").addEventListener("close", () => { if (tab.isOver) $("ended").showModal(); });
+
+if (location.hash === "#returning") { // a link from elsewhere: a chat on Telegram, or a page that was printed
+  history.replaceState(null, "", location.pathname + location.search);
+  $("returning").showModal();
+}

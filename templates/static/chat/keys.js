@@ -40,6 +40,8 @@ const TICK = /^✓\s*/; // drawn by the style sheet
 function key(button, style, choosable) {
   const looks = { class: `key ${style || ""}`.trim() };
   if (button.url) {
+    const opens = dialogAt(button.url);
+    if (opens) return make("button", { type: "button", ...looks, "data-opens": opens }, button.text);
     return SAFE.test(button.url)
       ? make("a", { ...looks, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text)
       : make("span", looks, button.text);
@@ -49,11 +51,20 @@ function key(button, style, choosable) {
     pressed ? button.text.replace(TICK, "") : button.text);
 }
 
+/** The dialog of this page that an address of ours leads to: it opens here, and not in another tab. */
+function dialogAt(address) {
+  if (!SAFE.test(address)) return null;
+  const { origin, pathname, hash } = new URL(address, location.href);
+  const found = hash && document.getElementById(hash.slice(1));
+  return origin === location.origin && pathname === location.pathname && found instanceof HTMLDialogElement ? found.id : null;
+}
+
 // one ear for all keys: a key that is changed in place keeps the focus, and says by its data what it does now
 log.addEventListener("click", (event) => {
   const node = event.target.closest("button.key");
   if (!node || node.getAttribute("aria-disabled")) return;
-  if (node.dataset.copy) copy(node.dataset.copy);
+  if (node.dataset.opens) $(node.dataset.opens).showModal();
+  else if (node.dataset.copy) copy(node.dataset.copy);
   else if (node.dataset.picture) savePicture(node.closest("article").querySelector(".words")?.innerText || "", node.dataset.picture);
   else press(node);
 });

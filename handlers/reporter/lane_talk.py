@@ -1,0 +1,57 @@
+"""What is said in the midst of questions and answers none of them: thanks, a cry, that it is not known."""
+
+from __future__ import annotations
+
+from cases.answers import read_answer, skipped
+from cases.errors import NotUnderstood
+from cases.money_lane import STEPS as MONEY_STEPS
+from cases.questionnaire import Step
+from cases.understanding.at_a_loss import TAKE_ANYTHING, knows_not, loss_in
+from cases.understanding.reply import is_courtesy, is_thanks
+from handlers.chat import Shown
+from handlers.reporter import money
+from handlers.reporter.asking import show
+from handlers.reporter.drafting import move
+from handlers.reporter.turn import Turn
+
+
+async def as_courtesy(turn: Turn, step: Step) -> Shown | None:
+    """Thanks at any question, and in the money lane 好的 too: answered, and the question asked again."""
+    if not (is_thanks(turn.said) or (step.id in MONEY_STEPS and is_courtesy(turn.said))):
+        return None
+    return await _answer(turn, "thanks" if is_thanks(turn.said) else "seen")
+
+
+async def as_cry(turn: Turn, step: Step) -> Shown | None:
+    """In the money lane, whoever cannot get through or does not know where to begin is helped first."""
+    loss = loss_in(turn.said) if step.id in MONEY_STEPS else None
+    if loss is None or turn.new_facts():
+        return None
+    return await _answer(turn, loss)
+
+
+async def as_not_known(turn: Turn, step: Step) -> Shown | None:
+    """没有账号, U盾在她手里: the question of the lane is passed, and what else was said is taken."""
+    if step.id not in MONEY_STEPS or not knows_not(turn.said, step.id):
+        return None
+    facts = turn.new_facts()
+    if step.id in facts or (step.id not in TAKE_ANYTHING and _is_read(turn, step)):
+        return None
+    shown = await money.keep_facts(turn.asking, {**facts, step.id: skipped()}, turn.now, turn.words)
+    if turn.asking.step is None or turn.asking.step.id not in MONEY_STEPS:
+        return shown
+    return show(turn.asking, added=turn.asking.say("money.talk.not_known"))
+
+
+def _is_read(turn: Turn, step: Step) -> bool:
+    """Whether the question finds its answer in these words all the same."""
+    try:
+        read_answer(step.question, turn.said, turn.words.said_at, turn.asking.door.zone)
+    except NotUnderstood:
+        return False
+    return True
+
+
+async def _answer(turn: Turn, which: str) -> Shown:
+    await move(turn.asking, turn.asking.draft.step, turn.now, turn.words)
+    return show(turn.asking, added=turn.asking.say(f"money.talk.{which}"))
