@@ -15,7 +15,7 @@ from itertools import count
 from cases.answers import as_said, chosen, read_answer, said_beside, several, skipped, ticked
 from cases.correcting import corrections, corrections_in
 from cases.errors import NotUnderstood
-from cases.fitting import asks_us, fits, is_alone
+from cases.fitting import REACHES_US, asks_us, fits, is_alone, is_of_theirs, suspected
 from cases.hearing import (
     facts_in,
     hear,
@@ -302,8 +302,9 @@ async def as_value(turn: Turn, step: Step) -> Shown | None:
 
 def _fits(turn: Turn, step: Step) -> bool:
     """Whether words may be the answer to a question that takes any: else they are story."""
-    is_text = step.question.kind in {Kind.TEXT, Kind.LONG_TEXT}
-    return not is_text or fits(step.question.id, turn.said, turn.words.said_at, turn.asking.door.zone)
+    if step.question.kind not in {Kind.TEXT, Kind.LONG_TEXT} and step.id not in REACHES_US:
+        return True
+    return fits(step.question.id, turn.said, turn.words.said_at, turn.asking.door.zone, suspected(turn.answers))
 
 
 async def _as_asked_of_us(turn: Turn) -> Shown:
@@ -324,6 +325,8 @@ def _value(turn: Turn, step: Step) -> tuple[Answer | None, dict[str, Answer]]:
         return parts.pop(step.id), rest | parts
     if step.question.kind is Kind.COMPANY_NAME and len(firms := find_firms(turn.said)) == 1:
         return Answer(State.GIVEN, turn.said.strip(), firms[0].name), rest
+    if step.question.kind is Kind.PERSON and guess:  # 我姓陈 陈静
+        return Answer(State.GIVEN, turn.said.strip(), guess.value), rest
     try:
         return read_answer(step.question, turn.said, turn.words.said_at, asking.door.zone), rest
     except NotUnderstood:
@@ -388,7 +391,10 @@ async def not_understood(turn: Turn, step: Step) -> Shown:
     except NotUnderstood as error:
         problem = likely_words(asking, step, turn.said) or problem_words(asking, step, error, turn.said)
         return show(asking, problem=problem)
-    return show(asking, added=None if _fits(turn, step) else asking.say("phrases.kept_beside"))
+    if _fits(turn, step):
+        return show(asking)
+    of_theirs = step.id in REACHES_US and is_of_theirs(turn.said, suspected(turn.answers))
+    return show(asking, added=asking.say("phrases.not_theirs" if of_theirs else "phrases.kept_beside"))
 
 
 async def at_the_review(turn: Turn) -> Shown:

@@ -124,3 +124,20 @@ def test_who_was_turned_away_says_so(said: str, answered: bool):
 def test_who_takes_back_says_so(said: str, back: bool):
     """Not who begins."""
     assert takes_back(said) is back
+
+
+async def test_the_suspect_never_becomes_the_reporter(reporter: Reporter):
+    """Not by name and not by number: what she says of him, without commas, is his; her own name counts anywhere."""
+    await reporter.says(STORY)
+    await reporter.presses("对，接着")
+    await reporter.tells_on("other_contact", suspect_can_read="yes")
+    await reporter.says("我是小股东 宁波海曙晨光食品有限公司 他叫吴建军 财务叫李娜")
+    seen = await reporter.says("他电话13905740001")
+    assert "不会用来找您" in seen.text
+    assert await reporter.step() == "other_contact"
+    await reporter.says("可以打我姐 王丽 13700001234 她不住一起")
+    assert "王丽" in (await reporter.told("other_contact")).value
+    await reporter.tells_on("contact_name")  # it was not filled in
+    await reporter.says("我姓陈 陈静")
+    assert (await reporter.told("contact_name")).value == "陈静"
+    assert await reporter.step() == "contact_phone"
