@@ -24,7 +24,7 @@ from cases.understanding.firms_in_text import find_firms
 from cases.understanding.insider import hints_insider
 from cases.understanding.loss import PartedSum, read_loss, sums
 from cases.understanding.moments_in_text import FoundMoment, find_moments, first_moment
-from cases.understanding.motion import read_motion, speaks_of_payment
+from cases.understanding.motion import moment_of_payment, read_motion, speaks_of_payment
 from cases.understanding.offence import Sense, is_sure
 from cases.understanding.people_in_text import FoundPerson, find_people
 from cases.understanding.sentences import read_company_sentence, read_contact_sentence, read_person_sentences
@@ -298,7 +298,11 @@ def _in_a_sentence(said: str, listening: Listening) -> Iterator[tuple[str, Answe
     elif loss := read_loss(said):
         yield "money_amount", as_read(loss.quote, money_value(loss.value))
     moments = find_moments(said, listening.now, listening.zone)
-    if when := first_moment(said, moments, listening.now) or (moments[0] if len(moments) == 1 else None):
+    if when := (
+        moment_of_payment(said, moments, listening.now, listening.zone)
+        or first_moment(said, moments, listening.now)
+        or (moments[0] if len(moments) == 1 else None)
+    ):
         yield "money_at", as_read(when.quote, period_value(when.period))
 
 
