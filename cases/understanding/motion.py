@@ -147,7 +147,7 @@ def _motion_of(clauses: list[Clause], place: int, now: datetime, zone: ZoneInfo)
     return motion if motion != "no" else None
 
 
-def moment_of_payment(text: str, moments: list[FoundMoment], now: datetime, zone: ZoneInfo) -> FoundMoment | None:
+def moment_of_payment(text: str, moments: list[FoundMoment], now: datetime) -> FoundMoment | None:
     """Which of the `moments` of `text` says when our money left: the one at the verb, however many stand before it.
 
     供应商昨天发邮件，财务一小时前打了86万: an hour ago. None where none stands there, or a 刚刚 of no moment does.

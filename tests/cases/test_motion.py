@@ -268,7 +268,7 @@ def test_hours_count_over_midnight():
 )
 def test_the_time_at_the_payment_is_when_it_left(said: str, when: str):
     """Of several times in one text, not the first."""
-    found = moment_of_payment(said, find_moments(said, NOW, SHANGHAI), NOW, SHANGHAI)
+    found = moment_of_payment(said, find_moments(said, NOW, SHANGHAI), NOW)
     assert found and found.period.start.at.astimezone(SHANGHAI).strftime("%d %H:%M") == when
 
 
