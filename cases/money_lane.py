@@ -26,6 +26,7 @@ MAY_BE_STOPPED = timedelta(hours=48)
 ALERTS_AGAIN = tuple(timedelta(minutes=minute) for minute in (3, 8, 18, 28, 38, 48, 58))  # for an hour, every ten
 PAYMENT = "money_payment"  # kept among the answers: which item of the transactions the lane's facts were carried into
 PAYEE_BANK = "money_payee_bank"  # kept among the answers: the payee's bank, said before the name
+LATEST = "money_latest"  # kept among the answers: which item was added last, for what is put right next
 OFFERED = "money_offered"  # kept among the answers: the offer is made once a report
 # What the report asks later, and where the lane already has it; the payer's account needs a reading of its own.
 CARRIED = {"loss_amount": "money_amount", "happened_when": "money_at"}
@@ -109,7 +110,8 @@ def corrected(answers: Mapping[str, Answer], facts: Mapping[str, Answer]) -> dic
         for later, step in _carried(payment_of(answers)).items()
         if step in facts and step in answers and later in answers and answers[later].said == answers[step].said
     }
-    return _with_bank({step: answer for step, answer in answers.items() if step not in stale} | dict(facts))
+    gone = stale | ({LATEST} if "money_amount" in facts else set())  # what is put right next is of this one
+    return _with_bank({step: answer for step, answer in answers.items() if step not in gone} | dict(facts))
 
 
 def _with_bank(answers: dict[str, Answer]) -> dict[str, Answer]:
@@ -130,7 +132,7 @@ def _as_given(state: State) -> State:
 
 def next_payment(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The lane empty again for another payment; the one before stands among the transactions."""
-    return {step: answer for step, answer in answers.items() if step not in {*STEPS, PAYMENT, PAYEE_BANK}}
+    return {step: answer for step, answer in answers.items() if step not in {*STEPS, PAYMENT, PAYEE_BANK, LATEST}}
 
 
 def on_the_sheet(answers: Mapping[str, Answer]) -> dict[str, Answer]:

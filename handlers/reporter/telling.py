@@ -41,6 +41,7 @@ from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
 from handlers.reporter.putting_right import (
     as_another_payment,
     as_choice,
+    as_corrected_payment,
     as_denial,
     as_sum_of_all,
     as_taking_back,
@@ -429,6 +430,7 @@ WAYS: tuple[Taking, ...] = (
     as_reply,
     as_question,
     as_choice,
+    as_corrected_payment,
     as_another_payment,
     as_story,
     as_sum_of_all,

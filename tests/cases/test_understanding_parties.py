@@ -33,6 +33,8 @@ from tests.cases.linear import grows_evenly
         ("农行的公户转的", [("农行", "payer")], None),
         ("钱从我们招行打到他中国银行的卡", [("招行", "payer"), ("中国银行", "payee")], None),
         ("刚刚从我们农行的公户转了12万给骗子", [("农行", "payer")], None),
+        ("深圳市鼎盛源科技有限公司 建设银行", [("建设银行", None)], None),
+        ("公司农行转的", [("农行", "payer")], None),
         ("打了银行电话 手机银行转的", [], None),
     ],
 )

@@ -537,3 +537,23 @@ async def test_a_holder_named_late_takes_the_place_of_a_guess(product: Product, 
     seen = await reporter.says("户名 张伟 建行")
     assert "张伟 建行" in seen.text
     assert (await reporter.told("money_payee")).value == "张伟 建行"
+
+
+async def test_a_correction_goes_to_the_payment_it_follows(product: Product, officer: Person):
+    """83万, 又转了一笔12万, 不对 是15万: the first sum stays, at the question and on the sheet."""
+    reporter = await product.reporter()
+    await reporter.says("财务刚刚打了83万给骗子")
+    await reporter.says("又转了一笔12万")
+    seen = await reporter.says("不对 是15万")
+    assert "这一笔是：15 万元" in seen.text
+    await reporter.says("/money")
+    await reporter.presses("先看要念的")
+    sheet = reporter.sees("照着念").text
+    assert "转出金额：83 万元" in sheet
+    assert "又转了一笔：15 万元" in sheet
+    assert "12 万元" not in sheet
+    await reporter.says("83万不对，是80万")
+    await reporter.presses("先看要念的")
+    sheet = reporter.sees("照着念").text
+    assert "转出金额：80 万元" in sheet
+    assert "又转了一笔：15 万元" in sheet
