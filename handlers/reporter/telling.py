@@ -32,7 +32,7 @@ from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, State, Step
 from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.elsewhere import belongs_elsewhere
 from cases.understanding.firms_in_text import find_firms
-from cases.understanding.reply import is_empty_talk, read_reply
+from cases.understanding.reply import is_empty_talk, passes, read_reply
 from handlers.chat import Shown
 from handlers.reporter import money
 from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show
@@ -138,10 +138,25 @@ async def pass_over(turn: Turn, step: Step) -> Shown | None:
         answer = chosen(DONE)
     elif KINDS[step.question.kind].is_chosen and step.question.required:
         return None
+    elif step.question.required:
+        return await needed(turn, step)
     else:
-        answer = as_said(turn.said) if step.question.required else skipped()
+        answer = skipped()
     await keep(asking, step.id, answer, turn.now, turn.words)
     return show(asking, answered=step.id)
+
+
+async def needed(turn: Turn, step: Step) -> Shown:
+    """跳过 where the answer is needed is none: asked once more, kindly; who knows no day or sum may say so again."""
+    asking = turn.asking
+    is_said_again = passes(asking.told.unread)
+    if is_said_again and step.question.kind in {Kind.MOMENT, Kind.MONEY}:
+        await keep(asking, step.id, as_said(asking.say("phrases.not_known_yet")), turn.now, turn.words)
+        return show(asking, answered=step.id)
+    await hold(asking, turn.said, turn.now, turn.words)
+    words = "needed_to_reach_you" if step.id in REACHES_US else f"needed_{step.question.kind.value}"
+    path = f"phrases.{words}"
+    return show(asking, added=asking.say(path if asking.voice.has(path) else "phrases.needed"))
 
 
 async def done(turn: Turn, step: Step) -> Shown | None:

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cases.understanding.reply import SAID, Kind, Reply, is_empty_talk, read_reply
+from cases.errors import NotUnderstood
+from cases.understanding.company import read_company_name
+from cases.understanding.person import read_person_name
+from cases.understanding.reply import SAID, Kind, Reply, is_empty_talk, passes, read_reply
 from tests.cases.linear import grows_evenly
 from tests.world.shipped import ROOT
 
@@ -129,3 +132,32 @@ def test_a_long_hostile_text_is_no_reply_at_once(piece):
     assert read_reply((piece * 4096)[:4096]) is None or not piece.isalnum()
     assert grows_evenly(read_reply, piece)
     assert grows_evenly(is_empty_talk, piece)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "跳过",
+        "略",
+        "不知道",
+        "不知道公司全称",
+        "名字不方便说",
+        "公司名保密",
+        "先不写名字",
+        "忘了",
+        "skip",
+        "I don't know it",
+    ],
+)
+def test_what_gives_no_answer(said: str):
+    """It is no name, of a person or of a firm."""
+    assert passes(said)
+    for read in (read_company_name, read_person_name):
+        with pytest.raises(NotUnderstood):
+            read(said)
+
+
+@pytest.mark.parametrize("said", ["宁波保密柜有限公司", "略阳机械厂", "宁波晨光食品有限公司", "王女士", "陈静"])
+def test_what_is_a_name_all_the_same(said: str):
+    """Though it holds such a word."""
+    assert not passes(said)
