@@ -126,7 +126,7 @@ async def back(turn: Turn, _step: Step) -> Shown | None:
 
 
 async def pass_over(turn: Turn, step: Step) -> Shown | None:
-    """Not needed, not known: passed where it may be, else kept as it was said."""
+    """Not needed, not known: passed where it may be, else asked once more."""
     asking = turn.asking
     if step.id in MONEY_STEPS:
         return await money.pass_over(asking, skipped(), turn.now, turn.words)

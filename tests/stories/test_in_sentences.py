@@ -176,6 +176,10 @@ async def test_the_firm_one_is_something_at_is_heard(reporter: Reporter):
 async def test_no_is_no_part_of_a_label(reporter: Reporter):
     """At one of several, "no" once ticked "don't know"."""
     await reporter.presses("English")
-    await reporter.tells(until="bribe_form", offence_group="insider", offence="COMM_BRIBE_TAKE")
+    reporter.language = "en"
+    await reporter.says("Our purchasing manager took kickbacks from a supplier for two years, 300,000 yuan in total")
+    await reporter.presses("Right, go on")
+    await reporter.tells_on("bribe_form")
     seen = await reporter.says("no")
-    assert "Don't know" not in seen.text.split("?")[0]
+    assert "Don't know" not in seen.text
+    assert (await reporter.told("bribe_form")).value is None
