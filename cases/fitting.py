@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from cases.questionnaire import Answers
+from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.asking import Form, clauses, form, sentences
 from cases.understanding.bank_message import read_payments
 from cases.understanding.moments_in_text import find_moments
 from cases.understanding.people_in_text import find_people
+from cases.understanding.roles import doers
 from cases.understanding.sentences import read_person_sentences
+from cases.understanding.whose import KIN, is_theirs, speaks_of_them
 
 LOOKED_AT = 200  # characters; whoever writes more tells something
 LEAST_BESIDE = 4  # characters beside a time from which on something is said of it
 LONGEST_RELATION = 12  # characters of who somebody is
 ASKS_WHEN = frozenset({"papers_period"})
+REACHES_US = frozenset({"contact_name", "contact_phone", "other_contact"})
 
+_SUSPECT = re.compile(r"suspects#[0-9]{1,4}\.name")
 _TO_US = re.compile(r"[你您]们|[你您]是|\byou\b", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[0-9](?:[ -]?[0-9]){4}|@|(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9._-]{3,40}[0-9_]"
     r"|(?:微信|QQ|钉钉|邮箱|wechat|whatsapp|telegram)[号是:： ]{0,3}[A-Za-z0-9]{4}|微信同号"
     r"|[路街巷弄]\s?[0-9]|[0-9]\s?(?:号|室|楼|幢)(?!.{0,2}[转付被骗签])",
     re.IGNORECASE,
-)
-KIN = (
-    "爸爸?|父亲|妈妈?|母亲|老[婆公]|妻子|太太|丈夫|爱人|儿子|女儿|[弟哥姐妹]{1,2}|兄弟|姐夫|妹夫|[大小]?[舅姨姑叔伯婶嫂侄]子?|[表堂][弟哥姐妹]"
-    "|外甥|女婿|岳[父母]"
-    "|亲戚|家里?人|朋友|男友|女友|同学|同事|老乡"
-    "|邻居"
 )
 AT_WORK = (
     "会计|出纳|财务|业务员?|销售|采购|仓管|库管|司机|员工|职员|工人|前台|文员|助理|秘书|经理|总监|主管|主任|厂长|店长"
@@ -47,11 +48,32 @@ _ALONE = re.compile(
 )
 
 
-def fits(question: str, said: str, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether these words may be the answer to that question: no question to us, nor a time unasked."""
+def fits(question: str, said: str, now: datetime, zone: ZoneInfo, suspected: Collection[str] = ()) -> bool:
+    """Whether these words may be the answer to that question: no question to us, nor a time unasked.
+
+    `suspected`: the names of those who did it, and what they are called; none of them is a way to the reporter.
+    """
+    if question in REACHES_US and is_of_theirs(said, suspected if question == "other_contact" else ()):
+        return False
     if question == "other_contact":
         return is_contact(said)
     return not (asks_us(said) or (question not in ASKS_WHEN and _is_only_a_time(said, now, zone)))
+
+
+def suspected(answers: Answers) -> frozenset[str]:
+    """The names of the suspects, and what those who did it are called in the story: 老公, 会计."""
+    names = {str(one.value) for step, one in answers.items() if _SUSPECT.fullmatch(step) and one.value}
+    story = answers.get("story")
+    return frozenset(names) | (doers(str(story.value or story.said)) if story else frozenset())
+
+
+def is_of_theirs(said: str, suspected: Collection[str] = ()) -> bool:
+    """Whether a name or a number in these words is the other side's: 他电话139…, 财务叫李娜 is nobody's way to us."""
+    if len(said) > LOOKED_AT:
+        return False
+    is_own = any(one.role == "self" for one in find_people(said))
+    numbers = any(is_theirs(said, one.start) for one in find_phones(said))
+    return numbers or (speaks_of_them(said) and not is_own) or any(who in said for who in suspected)
 
 
 def is_contact(said: str) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from cases.fitting import LONGEST_RELATION, is_relation, relation_in
 from cases.kinds import account_value, money_value, period_value
-from cases.money_lane import CARRIED_FIELDS, MAY_BE_STOPPED, from_message
+from cases.money_lane import CARRIED_FIELDS, MAY_BE_STOPPED, PAYEE_BANK, from_message
 from cases.passing import further_offence, in_passing
 from cases.questionnaire import ADD, LIKELY, Answer, Answers, Offence, Questionnaire, State
 from cases.understanding.accounts_in_text import find_accounts
@@ -24,8 +24,9 @@ from cases.understanding.firms_in_text import find_firms
 from cases.understanding.insider import hints_insider
 from cases.understanding.loss import PartedSum, read_loss, sums
 from cases.understanding.moments_in_text import FoundMoment, find_moments, first_moment
-from cases.understanding.motion import read_motion, speaks_of_payment
+from cases.understanding.motion import moment_of_payment, read_motion, speaks_of_payment
 from cases.understanding.offence import Sense, is_sure
+from cases.understanding.parties import FoundBank, find_banks, holder_in, names_holder
 from cases.understanding.people_in_text import FoundPerson, find_people
 from cases.understanding.sentences import read_company_sentence, read_contact_sentence, read_person_sentences
 
@@ -260,9 +261,27 @@ def facts_in(
     What the person gave already stays, but for what is `asked` now: a later sentence replaces nothing in silence.
     """
     if left is not None:
-        found = _of(left[0], listening) if left else {}
+        found = (_beside_message(said, left[0], listening) | _of(left[0], listening)) if left else {}
         return {step: answer for step, answer in found.items() if step == asked or may_be_guessed(answers.get(step))}
-    return {step: answer for step, answer in _in_a_sentence(said, listening) if may_be_guessed(answers.get(step))}
+    called = {"money_payee"} if names_holder(said) and asked != "money_payer_account" else set()
+    found = {
+        step: one
+        for step, one in _in_a_sentence(said, listening)
+        if step in called or may_be_guessed(answers.get(step))
+    }
+    if asked == "money_payer_account" and not {"money_payee_account", "money_payee"} & found.keys():
+        found.pop(PAYEE_BANK, None)  # what is asked is our own bank
+    return found
+
+
+def _beside_message(said: str, payment: Payment, listening: Listening) -> dict[str, Answer]:
+    """What a sentence says that reads like a bank's message, and which such a message would say in another way."""
+    banks = find_banks(said)
+    found = dict(_banks_said(banks, [one.name for one in banks if one.side == "payee"]))
+    when = moment_of_payment(said, find_moments(said, listening.now, listening.zone), listening.now)
+    if when and not payment.at:
+        found["money_at"] = as_read(when.quote, period_value(when.period))
+    return found
 
 
 def _of(payment: Payment, listening: Listening) -> dict[str, Answer]:
@@ -288,35 +307,37 @@ def _in_a_sentence(said: str, listening: Listening) -> Iterator[tuple[str, Answe
     if len(payees) == 1 or (payees and CORRECTS.search(said)):  # of two, none; but for the one that corrects the other
         payee = list(payees.values())[-1]
         yield "money_payee_account", as_read(payee.quote, account_value(payee.account))
-    if paid_from := payer.quote if payer else _paying_bank(said):
-        yield "money_payer_account", as_read(paid_from, paid_from)
-    if name := PAYEE_NAME.search(said):
-        bank = bank_in(said[name.end() :])
-        yield "money_payee", as_read(name[0], f"{name[1]} {bank}" if bank else name[1])
+    banks, holder = find_banks(said), holder_in(said)
+    theirs = _payees_banks(banks, is_named=bool(holder or payees))
+    if holder:
+        yield "money_payee", as_read(holder, " ".join([holder, *theirs[:1]]))
+    yield from _banks_said(banks, [] if holder else theirs, payer.quote if payer else "")
     if paid := _paid(sums(said)):
         yield "money_amount", as_read(paid.quote, money_value(paid.money))
     elif loss := read_loss(said):
         yield "money_amount", as_read(loss.quote, money_value(loss.value))
     moments = find_moments(said, listening.now, listening.zone)
-    if when := first_moment(said, moments, listening.now) or (moments[0] if len(moments) == 1 else None):
+    if when := (
+        moment_of_payment(said, moments, listening.now)
+        or first_moment(said, moments, listening.now)
+        or (moments[0] if len(moments) == 1 else None)
+    ):
         yield "money_at", as_read(when.quote, period_value(when.period))
 
 
-PAYEE_NAME = re.compile(
-    r"(?:户名|收款人|收款方|开户名)(?:是|叫|为|[:： ])?\s{0,2}([一-鿿·]{2,30}?)(?=[，。,;；\s0-9]|$)"
-)
-PAID_FROM = re.compile(r"([一-鿿]{2,6}银行|[工农中建交招]行)(?:的)?(?:卡|账户|公户|基本户|网银)(?:里)?(?:转|汇|打|付)")
+def _banks_said(banks: list[FoundBank], theirs: list[str], account: str = "") -> Iterator[tuple[str, Answer]]:
+    """The bank and account that were paid from, and the payee's bank apart from a name."""
+    ours = [one.name for one in banks if one.side == "payer"][:1] + ([account] if account else [])
+    if ours:
+        yield "money_payer_account", as_read(" ".join(ours), " ".join(ours))
+    if theirs:
+        yield PAYEE_BANK, as_read(theirs[0], theirs[0])
 
 
-def _paying_bank(said: str) -> str | None:
-    found = PAID_FROM.search(said)
-    return found[1] if found else None
-
-
-def bank_in(said: str) -> str | None:
-    """The bank named next, within a few words."""
-    found = re.match(r"[，。,;；\s]{0,3}([一-鿿]{2,12}(?:银行|信用社)[一-鿿]{0,12})", said)
-    return found[1] if found else None
+def _payees_banks(banks: list[FoundBank], *, is_named: bool) -> list[str]:
+    """The banks said to be theirs, else, beside their name or account, the only one of which nothing is said."""
+    loose = [one.name for one in banks if one.side is None] if is_named else []
+    return [one.name for one in banks if one.side == "payee"] or (loose if len(loose) == 1 else [])
 
 
 def without_hotlines(said: str) -> str:

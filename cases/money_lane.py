@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from cases.answers import as_said, chosen, read_answer
 from cases.errors import NotUnderstood
 from cases.questionnaire import ADD, Answer, Question, State
 from cases.understanding.bank_message import Payment
+from cases.understanding.parties import find_banks
 
 STEPS = ("money_payee_account", "money_payee", "money_amount", "money_at", "money_payer_account")
 OF_PAYMENT = ("money_", "transactions#")  # how the steps begin that say what was paid
@@ -23,6 +25,8 @@ MOVING = frozenset({"just_now", "within_two_days"})
 MAY_BE_STOPPED = timedelta(hours=48)
 ALERTS_AGAIN = tuple(timedelta(minutes=minute) for minute in (3, 8, 18, 28, 38, 48, 58))  # for an hour, every ten
 PAYMENT = "money_payment"  # kept among the answers: which item of the transactions the lane's facts were carried into
+PAYEE_BANK = "money_payee_bank"  # kept among the answers: the payee's bank, said before the name
+LATEST = "money_latest"  # kept among the answers: which item was added last, for what is put right next
 OFFERED = "money_offered"  # kept among the answers: the offer is made once a report
 # What the report asks later, and where the lane already has it; the payer's account needs a reading of its own.
 CARRIED = {"loss_amount": "money_amount", "happened_when": "money_at"}
@@ -106,12 +110,29 @@ def corrected(answers: Mapping[str, Answer], facts: Mapping[str, Answer]) -> dic
         for later, step in _carried(payment_of(answers)).items()
         if step in facts and step in answers and later in answers and answers[later].said == answers[step].said
     }
-    return {step: answer for step, answer in answers.items() if step not in stale} | dict(facts)
+    gone = stale | ({LATEST} if "money_amount" in facts else set())  # what is put right next is of this one
+    return _with_bank({step: answer for step, answer in answers.items() if step not in gone} | dict(facts))
+
+
+def _with_bank(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """The payee with the bank that was said apart from the name, as soon as both are there, or no name is known."""
+    bank, payee = answers.get(PAYEE_BANK), answers.get("money_payee")
+    if bank is None or payee is None:
+        return answers
+    name = str(payee.value or payee.said)
+    known = find_banks(name)
+    joined = name if known else f"{name} {bank.value}".strip()
+    kept = {step: answer for step, answer in answers.items() if step != PAYEE_BANK}
+    return kept | {"money_payee": replace(payee, state=_as_given(payee.state), said=joined, value=joined)}
+
+
+def _as_given(state: State) -> State:
+    return State.GIVEN if state is State.SKIPPED else state
 
 
 def next_payment(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The lane empty again for another payment; the one before stands among the transactions."""
-    return {step: answer for step, answer in answers.items() if step not in {*STEPS, PAYMENT}}
+    return {step: answer for step, answer in answers.items() if step not in {*STEPS, PAYMENT, PAYEE_BANK, LATEST}}
 
 
 def on_the_sheet(answers: Mapping[str, Answer]) -> dict[str, Answer]:

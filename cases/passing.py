@@ -14,7 +14,9 @@ from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.choosing import option_said
 from cases.understanding.offence import SURE, Sense
 from cases.understanding.people_in_text import find_people
+from cases.understanding.whose import KIN
 
+_SOMEBODY_ELSE = re.compile(rf"{KIN}|[他她]|对方|骗子|叫|\b(?:his|her|their)\b")
 BEFORE = 12  # characters in front of a clause that may hold its verb
 BESIDE = 16  # characters between a name and the number that goes with it
 MOST_CLAUSES, MOST_FURTHER = 60, 6
@@ -83,14 +85,18 @@ def _returned(words: str, mark: str) -> str | None:
 def _oneself(said: str) -> Iterator[tuple[str, Answer]]:
     speaks_of_self = _SELF.search(said)
     me = next((one for one in find_people(said) if one.role == "self"), None) if speaks_of_self else None
-    phones = find_phones(said)
     own = _OWN_PHONE.search(said)
-    near = [one for one in phones if me and 0 <= one.start - me.end <= BESIDE]
-    near += [one for one in phones if own and 0 <= one.start - own.end() <= BESIDE]
+    near = [one for one in find_phones(said) if _is_own(one.start, said, me.end if me else None, own and own.end())]
     if me:
         yield "contact_name", Answer(State.READ, me.quote.strip(), me.name)
     if near:
         yield "contact_phone", Answer(State.READ, near[0].quote, near[0].value)
+
+
+def _is_own(at: int, said: str, *ends: int | None) -> bool:
+    """Whether the number at `at` is the reporter's: behind their name or 我的电话, and nobody else in between."""
+    behind = [said[end:at] for end in ends if end is not None and 0 <= at - end <= BESIDE]
+    return any(not _SOMEBODY_ELSE.search(between) and not find_people(between) for between in behind)
 
 
 def _own_place(said: str) -> Iterator[tuple[str, Answer]]:

@@ -8,11 +8,13 @@ from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from cases.hearing import confirmed, sums_paid
+from cases.correcting import DENIED
+from cases.hearing import CORRECTS, confirmed, sums_paid, without_hotlines
 from cases.kinds import account_value, money_value
-from cases.money_lane import payment_of
+from cases.money_lane import LATEST, payment_of
 from cases.questionnaire import ADD, DONE, Answer, State, without_item
 from cases.understanding.accounts_in_text import find_accounts
+from cases.understanding.loss import sums
 from cases.understanding.motion import is_before_now
 from cases.understanding.writing import plain
 
@@ -31,6 +33,20 @@ _ENDS = re.compile(r"[了吧啊呀哦哈的。.!~ ]{1,9}$")
 _ADDED = re.compile(
     r"(?:又|再|另外|还)(?:给[^，。,;；]{0,8})?(?:[她他]们?|骗子|对方)?(?:刚刚?|今天|昨天)?(?:转|打|汇|付|充)(?:了|过去|出去|给)?"
     r"|(?:还有|另有)一?[笔次]|\b(?:another|again)\b",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"又[^，。,;；]{0,4}了?一笔|(?:又|再)[转打汇付]了")
+_AMOUNT = re.compile(r"transactions#[0-9]{1,4}\.amount")
+_FIRST_SAID = re.compile(
+    r"(?:第一|前面那?|之前那?|最早那?|开始那?|头一)笔|\bthe first (?:one|payment)\b", re.IGNORECASE
+)
+_OTHER_SAID = re.compile(
+    r"(?:第二|后面那?|后来那?|刚才那?|又转的?那?|最后那?|这)(?:一)?笔[^，。,;；]{0,4}[是为]"
+    r"|\bthe (?:second|last|other) (?:one|payment)\b",
+    re.IGNORECASE,
+)
+_NOT_SO = re.compile(
+    r"[0-9零一二两三四五六七八九十百.]{1,9}[万千百元块]{1,2}(?:是)?(?:不对|错了?|搞错|说错|写错)|\bnot [0-9][0-9,.]*",
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(r"(?:让|叫|要|催|想|准备|打算)[^，。,;；]{0,6}(?:又|再|还)|(?:又|再|还)(?:让|叫|要|催|想)")
@@ -80,10 +96,37 @@ def another_payment(said: str, answers: Mapping[str, Answer]) -> dict[str, Answe
         f"transactions#{place}?": Answer(State.CONFIRMED, said, ADD),
         f"transactions#{place}.amount": Answer(State.GIVEN, said.strip(), money_value(paid[0].money)),
     }
+    added[LATEST] = Answer(State.GIVEN, value=str(place))
     if len(paid_to := [one for one in find_accounts(said) if one.side != "payer"]) == 1:
         to = Answer(State.GIVEN, paid_to[0].quote, account_value(paid_to[0].account))
         added[f"transactions#{place}.payee_account"] = to
     return added
+
+
+def corrected_payment(said: str, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The amount that these words put right, of the payment they follow: 又转了一笔12万, 不对 是15万.
+
+    One that names what was wrong, or which payment it was, is of that one: 不是83万 是80万, 第一笔是80万.
+    """
+    latest = answers.get(LATEST)
+    is_one = CORRECTS.search(said) or _OTHER_SAID.search(said) or _FIRST_SAID.search(said)
+    if latest is None or len(said) > 2 * LONGEST or not is_one or _AGAIN.search(said):
+        return {}
+    right = [one for one in sums(_NOT_SO.sub(" ", DENIED.sub(" ", without_hotlines(said)))) if one.part != "total"]
+    if len(right) != 1:
+        return {}
+    value = Answer(State.GIVEN, said.strip(), money_value(right[0].money))
+    return {_meant(said, answers, str(latest.value)): value}
+
+
+def _meant(said: str, answers: Mapping[str, Answer], latest: str) -> str:
+    """The step of the amount that is put right: the one denied, the one named, else the one added last."""
+    denied = {one.money.fen for part in (*DENIED.finditer(said), *_NOT_SO.finditer(said)) for one in sums(part[0])}
+    amounts = {step: one for step, one in answers.items() if step == "money_amount" or _AMOUNT.fullmatch(step)}
+    wrong = [step for step, one in amounts.items() if isinstance(one.value, dict) and one.value.get("fen") in denied]
+    if wrong:
+        return "money_amount" if "money_amount" in wrong else wrong[-1]
+    return "money_amount" if _FIRST_SAID.search(said) else f"transactions#{latest}.amount"
 
 
 def sum_of_all(said: str) -> dict[str, Answer]:

@@ -27,7 +27,7 @@ REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "company_code": ("form", "length", "checksum"),
         "company_name": ("form", "length"),
         "phone": ("form", "impossible"),
-        "account": ("form", "length", "several", "masked"),
+        "account": ("form", "length", "several", "masked", "story"),
         "person_name": ("form", "length"),
         "id_number": ("form", "length", "birth", "checksum"),
         "text": ("empty", "too_long"),

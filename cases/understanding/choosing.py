@@ -40,6 +40,7 @@ def option_said(question: str, said: str, options: tuple[str, ...]) -> str | Non
     if question == WATCHED:
         return can_read(said)
     question, words = SAME.get(question, question), _plainly(said)
+    words = _of_oneself(words) if question in OF_ONESELF else words
     if not words or question not in _WORDS:
         return None
     for way in (words, _DENIED.sub(" ", words)) if question in ORDERED else (_DENIED.sub(" ", words),):
@@ -56,7 +57,11 @@ ORDERED = frozenset({"suspect_public"})  # its own words say what 不是 means
 def options_like(question: str, said: str, labels: Mapping[str, str]) -> list[str]:
     """The options, by their labels, that share most letters with these words, the likest first."""
     words = _DENIED.sub(" ", _plainly(said))
-    marks = {option: _shared(label.lower(), words) for option, label in labels.items()}
+    words = _of_oneself(words) if question in OF_ONESELF else words
+    marks = {
+        option: _shared(label.lower(), words, [other.lower() for other in labels.values() if other != label])
+        for option, label in labels.items()
+    }
     for option in _WORDS.get(question, {}):
         if option in labels and _first(question, words, (option,)):
             marks[option] = marks.get(option, 0) + LONGEST
@@ -76,7 +81,25 @@ def _first(question: str, words: str, options: tuple[str, ...]) -> str | None:
     return next((option for option, sign in _WORDS[question].items() if option in options and sign.search(words)), None)
 
 
-def _shared(label: str, words: str) -> int:
-    """The length of the longest piece of `label` that stands in `words`."""
+def _of_oneself(words: str) -> str:
+    """The clauses that may speak of the one who writes: 他老婆也在公司 and 会计是他小姨子 do not."""
+    return " ".join(one for one in _CLAUSES.split(words) if not _OF_ANOTHER.search(one) or _OF_ME.search(one))
+
+
+OF_ONESELF = frozenset({"reporter_role"})
+_CLAUSES = re.compile(r"[，。,;；!！\s]+(?![a-z])")
+_OF_ANOTHER = re.compile(r"[他她]|对方|骗子|那个?人|\b(?:he|she|his|her|they|their)\b")
+_OF_ME = re.compile(r"我|本人|咱|[帮替代][他她]|\b(?:i|my|me|we|our)\b")
+
+
+def _shared(label: str, words: str, others: list[str]) -> int:
+    """The length of the longest piece of `label` in `words` that stands in no other label: 公司 tells none apart."""
     pieces = (label[at : at + size] for size in range(len(label), LEAST - 1, -1) for at in range(len(label) - size + 1))
-    return next((len(piece) for piece in pieces if piece.strip() == piece and piece in words), 0)
+    return next(
+        (
+            len(piece)
+            for piece in pieces
+            if piece.strip() == piece and piece in words and not any(piece in one for one in others)
+        ),
+        0,
+    )

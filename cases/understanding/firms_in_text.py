@@ -82,6 +82,8 @@ _THEIRS = re.compile(
     r"|(?:他们?|她们?|对方|骗子|客户|供应商|卖家|买家|[那这一某有]个?家?)的?(?:公司|厂|单位|店)?[叫是]|个叫|一家|家|to|from|with|by|supplier|customer)"
     r"[:是为叫,( ]{0,2}$"
 )  # fmt: skip
+# 我是小股东 宁波海曙晨光食品有限公司: where they are that, unless it did something to us.
+_WHERE_I_AM = re.compile(r"(?:我|本人)(?:就)?是[^,。;!? 被骗给跟和让找来]{1,6}[ ,]{1,2}$")
 # Behind the name: what only the other side does to us.
 _DID = re.compile(
     r"(?:的人|的?老板|那边|这边|一直|至今|到现在|竟然|居然|也|就|都){0,2}"
@@ -230,5 +232,7 @@ def _is_ours(text: str, start: int, end: int) -> bool | None:
         or _OURS_ENGLISH.search(before)
         or (start <= REACH and not did and _OURS_FIRST.match(before))
     ):
+        return True
+    if _WHERE_I_AM.search(before) and not _DID.match(text, end + (text[end : end + 1] in {" ", ","})):
         return True
     return False if did or _THEIRS.search(before) else None

@@ -41,6 +41,8 @@ _FROM_A_DAY = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) 
 _ONLY_A_CLOCK = re.compile(
     r"[0-9零〇一二两三四五六七八九十]{1,3} ?[点时:]|(?:[上中下]午|[凌早清傍深半晚夜后正大间])[^年月日号]*$"
 )
+NOON = 12
+_BARE = re.compile(r"(?:[1-9]|1[01]|[一二两三四五六七八九]|十一?) ?[点时:]")  # 下午2点他让我转，2点半转的
 # What a clause with a date may be about instead of the deed.
 _BACKGROUND = re.compile(
     r"入职|招的|招来|离职|进公司|来公司|来我们?公司|[他她]来的|聘|升|提拔|还好|正常|任职|担任|上任|到岗|成立|认识|开始合作|生于|出生|毕业|joined|hired|founded|working|employed"
@@ -123,6 +125,8 @@ def _continued(quote: str, before: FoundMoment | None, zone: ZoneInfo) -> Iterat
     earliest = day.replace(day=1) if start.precision == "month" else day
     if _ONLY_A_CLOCK.match(quote):
         if start.precision != "month" and not start.approximate:
+            if start.precision in {"hour", "minute"} and start.at.astimezone(zone).hour >= NOON and _BARE.match(quote):
+                yield f"{day:%Y年%m月%d日}下午{quote}", day
             yield f"{day:%Y年%m月%d日}{quote}", day
     elif not _NAMES_A_DATE.search(before.quote):
         return

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from cases.understanding.moment import Moment
 from cases.understanding.moments_in_text import FoundMoment, find_moments, same_letters
 from cases.understanding.payment_words import (
     ASKED,
@@ -26,6 +27,7 @@ from cases.understanding.payment_words import (
     OF_OTHERS,
     PAID,
 )
+from cases.understanding.period import Period
 from cases.understanding.time_pattern import STOPS
 
 Motion = Literal["just_now", "within_two_days", "no"]
@@ -46,6 +48,7 @@ _ONLY_A_WEEK = re.compile(r"(?:周|星期|礼拜|week)$")
 _JUST_BEHIND = re.compile(r"刚刚|刚才|刚|\bjust now\b|\ba moment ago\b")
 _EARLIER = re.compile(r"以前|之前|早就|早先|当初|原来|曾|一直|每|[付转汇打]过(?!去|来)")
 _ABOUT_ELSE = re.compile(rf"{NOTICED.pattern}|说|催|联系|拉黑|失联|到期|认识|签|合作|开始|入职")
+_IN_A_FIGURE = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _TAKEN_OUT = "□"
 
 
@@ -115,6 +118,7 @@ def _clauses(text: str, moments: list[FoundMoment]) -> list[Clause]:
     """The clauses of `text` in order; a moment is never cut."""
     words = _payments_only(same_letters(text))
     inside = {place for one in moments for place in range(one.start, one.end)}
+    inside |= {one.start() for one in _IN_A_FIGURE.finditer(words)}
     cuts = [0, *(stop.end() for stop in STOPS.finditer(words) if stop.start() not in inside), len(words)]
     return [
         Clause(start, words[start:end], tuple(one for one in moments if start <= one.start < end))
@@ -128,7 +132,7 @@ def _motion_of(clauses: list[Clause], place: int, now: datetime, zone: ZoneInfo)
     own = _own(clause, now, zone)
     if own or clause.moments:
         return own
-    for beside in (*clauses[max(0, place - 1) : place], *clauses[place + 1 : place + 1 + NEAR]):
+    for beside in _next_to(clauses, place):
         if alone := _standing_alone(beside, now, zone):
             return alone
     if _EARLIER.search(clause.words):
@@ -141,6 +145,55 @@ def _motion_of(clauses: list[Clause], place: int, now: datetime, zone: ZoneInfo)
     ]
     motion = _motion_at(before[-1], now, zone) if before else None
     return motion if motion != "no" else None
+
+
+def moment_of_payment(text: str, moments: list[FoundMoment], now: datetime) -> FoundMoment | None:
+    """Which of the `moments` of `text` says when our money left: the one at the verb, however many stand before it.
+
+    供应商昨天发邮件，财务一小时前打了86万: an hour ago. None where none stands there, or a 刚刚 of no moment does.
+    """
+    clauses = _clauses(text, moments)
+    for sign in (PAID, LOST):
+        for place, clause in enumerate(clauses):
+            payment = sign.search(clause.words)
+            found = _moment_beside(clauses, place, payment, now) if payment else None
+            if found and found.period.start.at <= now:
+                return found
+    return None
+
+
+def _moment_beside(clauses: list[Clause], place: int, payment: re.Match[str], now: datetime) -> FoundMoment | None:
+    """In the clause itself, before the verb or behind it; else in the clause next to it, when that is little else."""
+    clause = clauses[place]
+    at = clause.start + payment.start()
+    before = [one for one in clause.moments if one.end <= at]
+    if before and not NOTICED.search(clause.words, before[-1].end - clause.start, payment.start()):
+        return before[-1]
+    if just := next((one for one in JUST.finditer(clause.words) if 0 <= payment.start() - one.end() <= CLOSE), None):
+        start, end = clause.start + just.start(), clause.start + just.end()
+        return FoundMoment(Period(_just(now)), start, end, just[0])
+    if behind := [one for one in clause.moments if one.start >= at]:
+        return behind[0]
+    return next((beside.moments[0] for beside in _next_to(clauses, place) if _is_but_a_time(beside)), None)
+
+
+def _just(now: datetime) -> Moment:
+    return Moment(now.astimezone(UTC).replace(second=0, microsecond=0), "minute", approximate=True)
+
+
+def _next_to(clauses: list[Clause], place: int) -> tuple[Clause, ...]:
+    return (*clauses[max(0, place - 1) : place], *clauses[place + 1 : place + 1 + NEAR])
+
+
+def _is_but_a_time(clause: Clause) -> bool:
+    """就是半个小时之前, 去年的事."""
+    spoken = sum(one.end - one.start for one in clause.moments)
+    return (
+        bool(clause.moments)
+        and clause.payment is None
+        and len(clause.words.strip()) - spoken <= BARE
+        and not _ABOUT_ELSE.search(clause.words)
+    )
 
 
 def _own(clause: Clause, now: datetime, zone: ZoneInfo) -> Motion | None:
@@ -164,8 +217,7 @@ def _standing_alone(clause: Clause, now: datetime, zone: ZoneInfo) -> Motion | N
     """A clause that is little else than a time: 就是半个小时之前, 就刚刚, 去年的事."""
     if clause.payment:
         return None
-    spoken = sum(one.end - one.start for one in clause.moments)
-    if clause.moments and len(clause.words.strip()) - spoken <= BARE and not _ABOUT_ELSE.search(clause.words):
+    if _is_but_a_time(clause):
         return _motion_at(clause.moments[0], now, zone)
     just = _JUST_BEHIND.search(clause.words)
     return "just_now" if just and len(clause.words.strip()) - len(just[0]) <= BARE // 2 else None

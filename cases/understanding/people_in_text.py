@@ -76,7 +76,8 @@ def find_people(said: str) -> list[FoundPerson]:
     found: dict[str, FoundPerson] = {}
     for index, (start, end) in enumerate(spans):
         name, stop = said[start:end].strip(), spans[index + 1][0] if index + 1 < len(spans) else len(text)
-        role, post = role_of(text, start, end, stop), post_before(text, start) or post_behind(text, end)
+        since = spans[index - 1][1] if index else 0
+        role, post = role_of(text, start, end, stop, since), post_before(text, start) or post_behind(text, end)
         known = found.get(name)
         found[name] = FoundPerson(
             name,

@@ -9,6 +9,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from cases.errors import NotUnderstood
+from cases.understanding.reply import passes
 from cases.understanding.writing import DASHES, composed, plain
 
 NAME_LENGTHS = range(1, 51)
@@ -24,7 +25,12 @@ _LABEL = re.compile(r"^[^0-9A-Za-z]*")
 def read_person_name(said: str) -> str:
     """The name with single spaces. Raises NotUnderstood("person_name", form | length)."""
     name = _SAYING.sub("", composed(said)).strip(".,。， ")
-    if name in _NOBODY or not any(letter.isalpha() for letter in name) or not all(_belongs(letter) for letter in name):
+    if (
+        name in _NOBODY
+        or passes(name)
+        or not any(letter.isalpha() for letter in name)
+        or not all(_belongs(letter) for letter in name)
+    ):
         raise NotUnderstood("person_name", "form")
     if len(name) not in NAME_LENGTHS:
         raise NotUnderstood("person_name", "length", length=len(name), limit=NAME_LENGTHS[-1])

@@ -129,6 +129,27 @@ def gives_up(text: str) -> bool:
     return reply is not None and reply.kind == "stop"
 
 
+_PASSES = re.compile(
+    r"不知道|不晓得|不清楚|不记得|记不(?:得|清|住)|不确定|不方便|不想(?:说|填|写|讲)|不能说|先不(?:说|填|写)|以后再|回头再"
+    r"|\b(?:don't know|do not know|not sure|rather not)\b",
+    re.IGNORECASE,
+)
+_PASSES_ALONE = re.compile(
+    r"忘了|忘记|不填|跳过|略过|保密|匿名|暂无|待补|\b(?:skip|n a)\b", re.IGNORECASE
+)  # no 保密柜 firm
+LONGEST_PASS, LONGEST_ALONE = 16, 6  # characters
+
+
+def passes(text: str) -> bool:
+    """Whether a few words give no answer, and so are none: 略, 不知道公司全称, 名字不方便说."""
+    reply = read_reply(text)
+    if reply and reply.kind in {"skip", "unsure"}:
+        return True
+    words = _words(text)
+    is_alone = len(words) <= LONGEST_ALONE and bool(_PASSES_ALONE.search(words))
+    return is_alone or (len(words) <= LONGEST_PASS and bool(_PASSES.search(words)))
+
+
 STANDING = frozenset({"status", "materials", "ask", "code", "my_report"})  # and a report more
 _ONE_MORE = re.compile("[再另].*报|[再新]报|新(?:的)?案|重新|还.*(?:报|案)|another|new|else")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from cases.understanding.in_place import in_place
 from cases.understanding.names import ENGLISH_POSTS, POSTS
 from cases.understanding.tables import any_of, one_of, table
+from cases.understanding.whose import KIN, is_own_name, is_somebodys
 
 Role = Literal["suspect", "witness", "self"] | None
 
@@ -20,7 +22,10 @@ def _before(name: str, gap: str) -> re.Pattern[str]:
 
 
 _SELF = _before("self_before", "[是为: ]{0,2}")
-_SELF_AT_WORK = re.compile(r"(?:我|本人)是[^,。;的]{1,26}$")
+_SELF_AT_WORK = re.compile(r"(?:我|本人)是(?P<between>[^,。;的]{1,26})$")
+_SURNAME_SAID = re.compile(
+    r"(?:我|本人|免贵|小姓|敝姓)姓?(?P<surname>[一-鿿]{1,2})(?:[ ,、]{1,3}(?:名?叫|全名|名字[是叫]?)?|名?叫)[: ]?$"
+)
 _SAYS_NO_MORE = re.compile(r"[,。;: ]|$|电话|手机|来报案")
 _KNOWS_BEFORE = _before("knows_before", "[:是为 ]?")
 _DID_BEFORE = _before("did_before", "[^,。;]{0,8}")
@@ -28,6 +33,10 @@ _KNOWS = re.compile(one_of(_TABLE["knows"]), re.IGNORECASE)
 _DID = re.compile(one_of(_TABLE["did"]), re.IGNORECASE)
 _TRICKED = re.compile(one_of(_TABLE["tricked"]), re.IGNORECASE)
 _TRICKED_BEFORE = _before("tricked_before", "")
+_LISTED = re.compile(rf"[ 、,;]?(?:[和与及跟]|还有|以及)?(?:{any_of(POSTS)})?")  # 举报张三、出纳李四
+_CALLED = re.compile(rf"{KIN}|{any_of(POSTS)}")
+_NEXT_STOP = re.compile(rf"[,。;!?\n]|{KIN}|{any_of(POSTS)}")
+REACH_DOER, LONGEST_STORY = 14, 6_000  # letters
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _POST_BEHIND = re.compile(
     r"(?:[(,、 ]|是|,?[他她]?(?:是|担任|做|任)){1,2}(?:我们?|公司|单位|厂|店|里|的|原|前|那个|原来|以前|当时){0,4}"
@@ -40,18 +49,32 @@ _ENGLISH_POST_BEHIND = re.compile(
 )
 
 
-def role_of(text: str, start: int, end: int, stop: int) -> Role:
-    """The part of the person at `start`:`end`, from the words around it; `stop` is where the next person begins."""
+def role_of(text: str, start: int, end: int, stop: int, since: int = 0) -> Role:
+    """The part of the person at `start`:`end`, from the words around it.
+
+    `since` is where the person before ends, `stop` where the next one begins.
+    """
     before = _SENTENCE_END.split(text[max(0, start - REACH_BEFORE) : start])[-1]
     after = _SENTENCE_END.split(text[end : min(stop, end + REACH_AFTER)], maxsplit=1)[0]
-    if _is_self(before, after):
+    apart = before[-(start - since) :] if since else before
+    if _is_self(text[start:end], apart, after):
         return "self"
     if _TRICKED.search(after) or _TRICKED_BEFORE.search(before):
         return None
     did, knows = _DID.search(after), _KNOWS.search(after)
     if _KNOWS_BEFORE.search(before) or (knows and (not did or knows.start() < did.start())):
         return "witness"
-    return "suspect" if did or _DID_BEFORE.search(before) else None
+    return "suspect" if did or _DID_BEFORE.search(before if _LISTED.fullmatch(apart) else apart) else None
+
+
+def doers(said: str) -> frozenset[str]:
+    """What those are called who did it, by these words, when they are called by what they are: 老公, 会计."""
+    text = in_place(said[:LONGEST_STORY])
+    named = [
+        (one[0], _NEXT_STOP.split(text[one.end() : one.end() + REACH_DOER], maxsplit=1)[0])
+        for one in _CALLED.finditer(text)
+    ]
+    return frozenset(who for who, after in named if _DID.search(after) and not _TRICKED.search(after))
 
 
 def post_behind(text: str, end: int) -> str | None:
@@ -60,7 +83,14 @@ def post_behind(text: str, end: int) -> str | None:
     return found["post"] if found else None
 
 
-def _is_self(before: str, after: str) -> bool:
+def _is_self(name: str, before: str, after: str) -> bool:
+    """`before` begins behind the person named before: in 我是陈静 他叫吴建军 the second one is nobody's self."""
+    if name.endswith("'s") or is_somebodys(after):
+        return False
     if _SELF.search(before):
-        return not after.startswith("的")
-    return bool(_SELF_AT_WORK.search(before) and _SAYS_NO_MORE.match(after))
+        return True
+    surname = _SURNAME_SAID.search(before)
+    if surname and name.startswith(surname["surname"]):
+        return True
+    work = _SELF_AT_WORK.search(before)
+    return bool(work and _SAYS_NO_MORE.match(after) and is_own_name(work["between"], after))

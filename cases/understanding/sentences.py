@@ -11,6 +11,7 @@ from cases.understanding.firms_in_text import find_firms
 from cases.understanding.in_place import Said, in_place, is_chinese
 from cases.understanding.names import SURNAMES
 from cases.understanding.people_in_text import find_people
+from cases.understanding.whose import is_theirs
 from cases.understanding.words import begins_word
 
 
@@ -68,8 +69,13 @@ def read_person_sentences(text: str) -> list[PersonSaid]:
 
 
 def read_contact_sentence(text: str) -> PersonSaid:
-    """Whom to call: the first person named, and the first number, wherever it stands."""
-    person, phones = read_person_sentence(text), find_phones(text)
+    """Whom to call: oneself, else the first person named, and the first number that may be theirs; never a suspect."""
+    phones = [one for one in find_phones(text) if not is_theirs(text, one.start)]
+    people = find_people(text)
+    own = next((one for one in people if one.role == "self"), None)
+    person = read_person_sentence(text)
+    if own or any(one.role == "suspect" and one.name == person.name for one in people):
+        person = person._replace(name=own.name if own else None)
     return person._replace(phone=phones[0].value if phones else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from cases.answers import chosen, said_beside, several, ticked
@@ -65,16 +66,24 @@ def option_of(asking: Asking, step: Step, said: str) -> str | None:
     labels = {option_label(asking, step, option).lower(): option for option in options}
     if words in labels:
         return labels[words]
-    partly = [option for name, option in labels.items() if len(words) >= LEAST_OF_LABEL and words in name]
-    if len(partly) == 1:
-        return partly[0]
+    reply = read_reply(said)
+    if reply is None or reply.kind not in {"yes", "no"}:  # no is no part of "don't know"
+        partly = [option for name, option in labels.items() if _is_part(words, name)]
+        if len(partly) == 1:
+            return partly[0]
     inside = [
         option for name, option in labels.items() if len(name) > LEAST_OF_LABEL and name in without_relatives(words)
     ]
     if len(inside) == 1 and len(words) <= LONGEST_AROUND and step.question.kind is Kind.CHOICE:
         return inside[0] if step.question.id != WATCHED else None  # as_choice weighs all that is said there
-    reply = read_reply(said)
     return _option_meant(reply, asking, step, options) if reply else None
+
+
+def _is_part(words: str, label: str) -> bool:
+    """鄞州 of a label; of an English one, whole words."""
+    if len(words) < LEAST_OF_LABEL:
+        return False
+    return bool(re.search(rf"\b{re.escape(words)}\b", label)) if words.isascii() else words in label
 
 
 def _option_meant(reply: Reply, asking: Asking, step: Step, options: tuple[str, ...]) -> str | None:

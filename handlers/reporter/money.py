@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -13,11 +13,13 @@ from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, Message
 
 from actions.money import alert_desk, told_110
-from cases.answers import as_said, chosen, read_answer
+from cases.answers import as_said, chosen, read_answer, skipped
+from cases.errors import NotUnderstood
 from cases.hearing import Listening, facts_in, further_payments, payments_left, without_hotlines
 from cases.money_lane import (
     MOVING,
     OFFERED,
+    PAYEE_BANK,
     STEPS,
     carried_over,
     corrected,
@@ -29,8 +31,9 @@ from cases.money_lane import (
     on_the_sheet,
     payment_of,
 )
-from cases.questionnaire import Answer, Step
+from cases.questionnaire import Answer, State, Step
 from cases.understanding.motion import read_motion
+from cases.understanding.parties import names_holder, parties_only
 from cases.understanding.slip import Slip
 from handlers.callbacks import MenuPress
 from handlers.chat import Shown, button, copying, keyboard
@@ -47,6 +50,7 @@ from storage.utterances import Words
 from templates.rendering import LANGUAGES
 
 ON_THE_SHEET = frozenset({"money_sheet", "money_pdf", "money_pdf_zh", "money_text", "money_told_110"})
+PARTIES = frozenset({"money_payee", "money_payer_account"})
 TIMES = frozenset({"happened_when", "transactions.at"})
 
 
@@ -107,7 +111,22 @@ async def take(asking: Asking, step: Step, words: Words, now: datetime) -> Shown
     asking.told.answers |= further_payments(words.text, left or [], ear, payment_of(told) + 1)
     if len(facts) > 1 or (facts and step.id not in facts):
         return await keep_facts(asking, facts, now, words)
+    if names_holder(said) and "money_payee" in facts:  # 户名 张伟 建行
+        return await keep_facts(asking, {step.id: replace(facts[step.id], state=State.GIVEN)}, now, words)
+    if step.id in PARTIES:
+        return await keep_party(asking, step, words, now)
     found = replace(read_answer(step.question, said, words.said_at, zone), said=words.text.strip())
+    return await keep_facts(asking, {step.id: found}, now, words)
+
+
+async def keep_party(asking: Asking, step: Step, words: Words, now: datetime) -> Shown:
+    """A bank and a holder, without what else was said; a story names nobody who was paid. Raises NotUnderstood."""
+    party = parties_only(words.text)
+    if party is None:
+        raise NotUnderstood("account", "story")
+    if not party:
+        return await pass_over(asking, skipped(), now, words)
+    found = read_answer(step.question, party, words.said_at, asking.door.zone)
     return await keep_facts(asking, {step.id: found}, now, words)
 
 
@@ -124,13 +143,26 @@ async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, wo
         await save_draft(session, asking.draft, asking.told, to, now, words=words)
         await alert_desk(door.hand(session), asking.draft, door.questionnaire.on_the_way(answers))
     if is_told(answers):
-        return await sheet_shown(asking)
+        shown, doubt = await sheet_shown(asking), card_doubt(asking, facts)
+        return replace(shown, text=f"{escape(doubt[0])}\n\n{shown.text}") if doubt else shown
     if not is_open(answers):
         return show(asking)
     if set(facts) == {here}:
         return show(asking, answered=here)
     entered = None if here in STEPS else "money_moving"  # by their own words: then 110 comes first
-    return show(asking, answered=entered, added=_read(asking, facts) if facts else None)
+    if PAYEE_BANK in facts:  # said beside the name, which may still be unknown
+        facts = {"money_payee": answers.get("money_payee", facts[PAYEE_BANK])} | facts
+    said = [_read(asking, facts)] if facts else []
+    return show(asking, answered=entered, added="\n".join(said + card_doubt(asking, facts)) or None)
+
+
+def card_doubt(asking: Asking, facts: Mapping[str, Answer]) -> list[str]:
+    """What to say of a card number among them that does not fit its check digit: once, and it is kept."""
+    account = facts.get("money_payee_account")
+    is_odd = (
+        account and isinstance(account.value, dict) and account.value["kind"] == "card" and not account.value["checked"]
+    )
+    return [asking.say("phrases.check_card")] if is_odd else []
 
 
 def _read(asking: Asking, facts: dict[str, Answer], words: str = "money_read", **more: object) -> str:

@@ -6,13 +6,13 @@ from cases.answers import chosen
 from cases.kinds import KINDS, Kind
 from cases.money_lane import OFFERED, is_open
 from cases.money_lane import STEPS as MONEY_STEPS
-from cases.putting_right import another_payment, denies_now, sum_of_all, taken_back, without_suspect
+from cases.putting_right import another_payment, corrected_payment, denies_now, sum_of_all, taken_back, without_suspect
 from cases.questionnaire import LIKELY, Answer, State, Step
 from cases.understanding.choosing import option_said, options_like
 from cases.understanding.reply import read_reply
 from handlers.chat import Shown
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, option_label, said_lines, show
+from handlers.reporter.asking import Asking, option_label, said_back, said_lines, show
 from handlers.reporter.drafting import keep, move
 from handlers.reporter.turn import Turn
 
@@ -105,6 +105,23 @@ async def as_another_payment(turn: Turn, _step: Step) -> Shown | None:
     said = asking.say("phrases.payment_added", said=shown[-1][1] if shown else turn.said)
     await money.keep_facts(asking, {}, turn.now, turn.words)
     return show(asking, added=said)
+
+
+async def as_corrected_payment(turn: Turn, _step: Step) -> Shown | None:
+    """不对 是15万 behind 又转了一笔12万: that one is put right, and what was told before it stays."""
+    asking = turn.asking
+    right = corrected_payment(turn.said, turn.answers) if is_open(turn.answers) else {}
+    if not right:
+        return None
+    facts = {name: one for name, one in right.items() if name in MONEY_STEPS}
+    asking.told.answers |= {name: one for name, one in right.items() if name not in facts}
+    shown = await money.keep_facts(asking, facts, turn.now, turn.words)
+    if facts:
+        return shown
+    ((name, amount),) = right.items()
+    of = Step(name, asking.door.questionnaire.questions["transactions.amount"])
+    said = said_back(asking, of, amount, marked=False)
+    return show(asking, added=asking.say("phrases.payment_corrected", said=said))
 
 
 async def as_sum_of_all(turn: Turn, step: Step) -> Shown | None:

@@ -15,7 +15,7 @@ from itertools import count
 from cases.answers import as_said, chosen, read_answer, said_beside, several, skipped, ticked
 from cases.correcting import corrections, corrections_in
 from cases.errors import NotUnderstood
-from cases.fitting import asks_us, fits, is_alone
+from cases.fitting import REACHES_US, asks_us, fits, is_alone, is_of_theirs, suspected
 from cases.hearing import (
     hear,
     may_be_guessed,
@@ -29,7 +29,7 @@ from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, State, Step
 from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.elsewhere import belongs_elsewhere
 from cases.understanding.firms_in_text import find_firms
-from cases.understanding.reply import ends_report, is_empty_talk, read_reply
+from cases.understanding.reply import ends_report, is_empty_talk, passes, read_reply
 from handlers.chat import Shown
 from handlers.reporter import money
 from handlers.reporter.asking import Asking, labelled, problem_words, said_lines, show, show_unsent
@@ -40,6 +40,7 @@ from handlers.reporter.lane_talk import as_courtesy, as_cry, as_not_known
 from handlers.reporter.putting_right import (
     as_another_payment,
     as_choice,
+    as_corrected_payment,
     as_denial,
     as_sum_of_all,
     as_taking_back,
@@ -124,7 +125,7 @@ async def back(turn: Turn, _step: Step) -> Shown | None:
 
 
 async def pass_over(turn: Turn, step: Step) -> Shown | None:
-    """Not needed, not known: passed where it may be, else kept as it was said."""
+    """Not needed, not known: passed where it may be, else asked once more."""
     asking = turn.asking
     if step.id in MONEY_STEPS:
         return await money.pass_over(asking, skipped(), turn.now, turn.words)
@@ -138,10 +139,25 @@ async def pass_over(turn: Turn, step: Step) -> Shown | None:
         answer = chosen(DONE)
     elif KINDS[step.question.kind].is_chosen and step.question.required:
         return None
+    elif step.question.required:
+        return await needed(turn, step)
     else:
-        answer = as_said(turn.said) if step.question.required else skipped()
+        answer = skipped()
     await keep(asking, step.id, answer, turn.now, turn.words)
     return show(asking, answered=step.id)
+
+
+async def needed(turn: Turn, step: Step) -> Shown:
+    """跳过 where the answer is needed is none: asked once more, kindly; who knows no day or sum may say so again."""
+    asking = turn.asking
+    is_said_again = passes(asking.told.unread)
+    if is_said_again and step.question.kind in {Kind.MOMENT, Kind.MONEY}:
+        await keep(asking, step.id, as_said(asking.say("phrases.not_known_yet")), turn.now, turn.words)
+        return show(asking, answered=step.id)
+    await hold(asking, turn.said, turn.now, turn.words)
+    words = "needed_to_reach_you" if step.id in REACHES_US else f"needed_{step.question.kind.value}"
+    path = f"phrases.{words}"
+    return show(asking, added=asking.say(path if asking.voice.has(path) else "phrases.needed"))
 
 
 async def done(turn: Turn, step: Step) -> Shown | None:
@@ -297,8 +313,9 @@ async def as_value(turn: Turn, step: Step) -> Shown | None:
 
 def _fits(turn: Turn, step: Step) -> bool:
     """Whether words may be the answer to a question that takes any: else they are story."""
-    is_text = step.question.kind in {Kind.TEXT, Kind.LONG_TEXT}
-    return not is_text or fits(step.question.id, turn.said, turn.words.said_at, turn.asking.door.zone)
+    if step.question.kind not in {Kind.TEXT, Kind.LONG_TEXT} and step.id not in REACHES_US:
+        return True
+    return fits(step.question.id, turn.said, turn.words.said_at, turn.asking.door.zone, suspected(turn.answers))
 
 
 async def _as_asked_of_us(turn: Turn) -> Shown:
@@ -319,6 +336,8 @@ def _value(turn: Turn, step: Step) -> tuple[Answer | None, dict[str, Answer]]:
         return parts.pop(step.id), rest | parts
     if step.question.kind is Kind.COMPANY_NAME and len(firms := find_firms(turn.said)) == 1:
         return Answer(State.GIVEN, turn.said.strip(), firms[0].name), rest
+    if step.question.kind is Kind.PERSON and guess:  # 我姓陈 陈静
+        return Answer(State.GIVEN, turn.said.strip(), guess.value), rest
     try:
         return read_answer(step.question, turn.said, turn.words.said_at, asking.door.zone), rest
     except NotUnderstood:
@@ -383,7 +402,10 @@ async def not_understood(turn: Turn, step: Step) -> Shown:
     except NotUnderstood as error:
         problem = likely_words(asking, step, turn.said) or problem_words(asking, step, error, turn.said)
         return show(asking, problem=problem)
-    return show(asking, added=None if _fits(turn, step) else asking.say("phrases.kept_beside"))
+    if _fits(turn, step):
+        return show(asking)
+    of_theirs = step.id in REACHES_US and is_of_theirs(turn.said, suspected(turn.answers))
+    return show(asking, added=asking.say("phrases.not_theirs" if of_theirs else "phrases.kept_beside"))
 
 
 async def at_the_review(turn: Turn) -> Shown:
@@ -421,6 +443,7 @@ WAYS: tuple[Taking, ...] = (
     as_not_known,
     as_question,
     as_choice,
+    as_corrected_payment,
     as_another_payment,
     as_story,
     as_sum_of_all,

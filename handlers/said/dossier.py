@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.kinds import Kind
-from cases.money_lane import OFFERED, PAYMENT
+from cases.money_lane import LATEST, OFFERED, PAYEE_BANK, PAYMENT
 from cases.questionnaire import LIKELY, REVIEW, Answer, State, Step
 from handlers.door import Voice
 from handlers.said.answers import answer_words, item_name, step_label
@@ -29,7 +29,7 @@ OTHER, STORY = "other", "story"
 # For who has to act: what happened first, then who and how much; what was only chosen or confirmed stands last.
 DESK_ORDER = (STORY, "company", "people", "money", "what", "elsewhere", "first", "declared", OTHER)
 COPIED = frozenset({Kind.ACCOUNT, Kind.COMPANY_CODE, Kind.PHONE})  # typed again elsewhere, where no digit may be wrong
-OUR_OWN = frozenset({LIKELY, OFFERED, PAYMENT})  # kept among the answers, and nobody's words
+OUR_OWN = frozenset({LATEST, LIKELY, OFFERED, PAYMENT})  # kept among the answers, and nobody's words
 UNDERSTOOD = frozenset({State.GIVEN, State.READ, State.CONFIRMED})
 FROM_WORDS = frozenset({State.READ, State.CONFIRMED})
 
@@ -188,7 +188,7 @@ def _copied(step: Step, answer: Answer) -> str:
 def _left_over(voice: Voice, answers: dict[str, Answer], known: set[str]) -> Section:
     section = Section(OTHER)
     for step, answer in answers.items():
-        question = voice.door.questionnaire.questions.get(step)
+        question = voice.door.questionnaire.questions.get("money_payee" if step == PAYEE_BANK else step)
         if step in known or step.endswith("?") or step in OUR_OWN:
             continue
         if question:  # read from the words, and not asked yet

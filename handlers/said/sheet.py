@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from cases.kinds import Kind
 from cases.law.banks import Bank, bank_in
-from cases.money_lane import STEPS, other_payments
+from cases.money_lane import PAYEE_BANK, STEPS, other_payments
 from cases.questionnaire import Answer, Step
 from handlers.door import Door, Voice
 from handlers.said.answers import answer_words
@@ -110,7 +110,7 @@ class Sheet:
         )
 
     def _said(self, step: str) -> str | None:
-        words = self._words(step, self.answers.get(step))
+        words = self._words(step, self.answers.get(step) or (self.answers.get(PAYEE_BANK) if step == PAYEE else None))
         return (
             f"{words}{self.say('money.bank_unknown')}"
             if step == PAYEE and words and not A_BANK.search(words)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.fitting import fits, is_alone, relation_in
+from cases.fitting import fits, is_alone, relation_in, suspected
+from cases.questionnaire import Answer, State
 from tests.cases.linear import grows_evenly
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -79,6 +80,42 @@ def test_what_answers_a_question(question: str, said: str, *, is_answer: bool):
 def test_what_is_left_of_a_sentence_is_no_relation(words: str, relation: str):
     """Only who somebody is."""
     assert relation_in(words) == relation
+
+
+@pytest.mark.parametrize("question", ["other_contact", "contact_name", "contact_phone"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "他电话13905740001",
+        "对方手机：13905740001",
+        "她老公电话13905740001",
+        "骗子号码13905740001",
+        "他叫吴建军 13905740001",
+        "吴建军是我老公 他电话13905740001",
+        "his phone is 13905740001",
+    ],
+)
+def test_the_other_side_is_no_way_to_the_reporter(question: str, said: str):
+    """At none of the questions that ask for one."""
+    assert not fits(question, said, NOW, ZONE)
+
+
+@pytest.mark.parametrize(
+    "said", ["我姐 王丽 她电话13905740001", "他看不到的号 13905740001", "可以打我姐 王丽 13700001234 她不住一起"]
+)
+def test_somebody_they_trust_is_a_way_to_the_reporter(said: str):
+    """Though she is spoken of as she, or he as who does not see it."""
+    assert fits("other_contact", said, NOW, ZONE)
+
+
+def test_who_did_it_is_no_way_to_the_reporter():
+    """By name, or by what they are called in the story."""
+    story = Answer(State.GIVEN, value="我老公把公司的钱转走了")
+    name = Answer(State.READ, "吴建军", "吴建军")
+    who = suspected({"story": story, "suspects#0.name": name})
+    assert not fits("other_contact", "打我老公 13905740001", NOW, ZONE, who)
+    assert not fits("other_contact", "吴建军 13905740001", NOW, ZONE, who)
+    assert fits("other_contact", "打我姐 13905740001", NOW, ZONE, who)
 
 
 def test_nobody_else():

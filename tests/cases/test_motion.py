@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.understanding.motion import read_motion, speaks_of_payment
+from cases.understanding.moments_in_text import find_moments
+from cases.understanding.motion import moment_of_payment, read_motion, speaks_of_payment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=SHANGHAI)
@@ -248,3 +249,29 @@ def test_hours_count_over_midnight():
     """Three hours ago is just now, also when that was yesterday."""
     night = datetime(2026, 11, 26, 1, 30, tzinfo=SHANGHAI)
     assert read_motion("三个小时前转了20万给骗子", night, SHANGHAI) == "just_now"
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("供应商昨天发邮件说换账户了，财务一小时前打了86万5过去，刚打电话给供应商说没换", "26 09:00"),
+        ("供应商昨天发邮件说换账户了 财务一小时前打了86万5过去", "26 09:00"),
+        ("昨天收到邮件换账户 我今天上午9点转了86万5", "26 09:00"),
+        ("上周签的合同，昨天催款，今天早上8点多付了30万", "26 08:00"),
+        ("前天骗子加的微信，昨天拉群，半小时前会计转了20万过去", "26 09:30"),
+        ("昨天供应商发邮件换了账户，我们刚刚转了86万5", "26 10:00"),
+        ("昨天发邮件改了账户，钱打过去了，就在一小时前", "26 09:00"),
+        ("骗子前天打电话，昨天九点我们汇给他50万，昨晚发现被骗", "25 09:00"),
+        ("昨天下午2点老板微信让我转30万 我2点半转的", "25 14:30"),
+        ("The supplier emailed yesterday about a new account, we wired 60,000 USD an hour ago", "26 09:00"),
+    ],
+)
+def test_the_time_at_the_payment_is_when_it_left(said: str, when: str):
+    """Of several times in one text, not the first."""
+    found = moment_of_payment(said, find_moments(said, NOW, SHANGHAI), NOW)
+    assert found and found.period.start.at.astimezone(SHANGHAI).strftime("%d %H:%M") == when
+
+
+def test_a_figure_in_thousands_is_one_clause():
+    """The comma in 60,000 ends nothing."""
+    assert read_motion("The supplier emailed yesterday, we wired 60,000 USD an hour ago", NOW, SHANGHAI) == "just_now"

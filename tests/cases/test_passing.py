@@ -73,6 +73,22 @@ def test_what_says_nothing_of_it(said: str):
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "可以打我姐 王丽 13700001234 她不住一起",
+        "我叫陈静 他电话13905740001",
+        "我是陈静 我姐王丽13905740001",
+        "我叫陈静 对方手机 13905740001",
+        "打我老公 13905740001",
+        "I'm Chen Jing, his phone is 13905740001",
+    ],
+)
+def test_a_number_of_another_is_not_the_reporters_own(said: str):
+    """Neither a sister's nor a suspect's."""
+    assert "contact_phone" not in dict(in_passing(said))
+
+
+@pytest.mark.parametrize(
     ("said", "first", "further"),
     [
         ("出纳把公司账上的钱转到她自己卡上，还把客户名单卖给了同行", "EMBEZZLEMENT", "还把客户名单卖给了同行"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.putting_right import another_payment, denies_now, sum_of_all, taken_back, without_suspect
+from cases.putting_right import another_payment, corrected_payment, denies_now, sum_of_all, taken_back, without_suspect
 from cases.questionnaire import ADD, DONE, Answer, State
 from tests.cases.linear import grows_evenly
 
@@ -69,6 +69,33 @@ def test_a_payment_more(said: str, yuan: int):
 def test_no_payment_more(said: str):
     """What is asked for, or the sum of all."""
     assert another_payment(said, KNOWN) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "step", "yuan"),
+    [
+        ("不对 是15万", "transactions#1.amount", 150_000),
+        ("不是12万，是15万", "transactions#1.amount", 150_000),
+        ("说错了 应该是15万", "transactions#1.amount", 150_000),
+        ("第二笔是15万", "transactions#1.amount", 150_000),
+        ("12万不对 是15万", "transactions#1.amount", 150_000),
+        ("不是283万 是280万", "money_amount", 2_800_000),
+        ("第一笔是280万", "money_amount", 2_800_000),
+        ("283万搞错了，应该是280万", "money_amount", 2_800_000),
+        ("wrong, it should be 150,000 yuan", "transactions#1.amount", 150_000),
+    ],
+)
+def test_a_correction_is_of_the_payment_it_follows(said: str, step: str, yuan: int):
+    """But one that says what was wrong is of that one."""
+    known = KNOWN | another_payment("又转了一笔12万", KNOWN)
+    assert {name: one.value["fen"] for name, one in corrected_payment(said, known).items()} == {step: yuan * 100}
+
+
+@pytest.mark.parametrize("said", ["不对 又转了一笔15万", "15万", "不对，两笔一共35万", "不是刚转的"])
+def test_what_corrects_no_payment(said: str):
+    """One more is one more; and where none was added, the lane takes the correction itself."""
+    assert corrected_payment(said, KNOWN | another_payment("又转了一笔12万", KNOWN)) == {}
+    assert corrected_payment("不对 是15万", KNOWN) == {}
 
 
 def test_the_sum_of_all_payments():

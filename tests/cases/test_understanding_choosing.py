@@ -107,3 +107,21 @@ def test_whoever_belongs_to_the_boss_is_not(said: str):
     labels = {"legal_representative": "法定代表人（老板）"}
     assert option_said("reporter_role", said, ROLES) != "legal_representative"
     assert options_like("reporter_role", said, labels) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["他老婆也在公司", "她是会计", "会计是他小姨子", "对方是老板", "his wife is the accountant"]
+)
+def test_what_is_said_of_another_is_no_part_of_ones_own(said: str):
+    """Neither as an answer nor as a likeness: 公司 stands in more than one label."""
+    labels = {"legal_representative": "公司法定代表人", "authorised_agent": "公司委托的经办人", "employee": "公司员工"}
+    assert option_said("reporter_role", said, ROLES) is None
+    assert options_like("reporter_role", said, labels) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "option"), [("我是会计 他是老板", "employee"), ("帮他报的，他是老板，我代理", "authorised_agent")]
+)
+def test_ones_own_part_beside_anothers(said: str, option: str):
+    """What is said of oneself counts."""
+    assert option_said("reporter_role", said, ROLES) == option

@@ -158,3 +158,51 @@ def test_a_post_said_behind_an_english_name():
     """Chen Wei, general manager."""
     (person,) = find_people("Chen Wei, general manager, 13512345678")
     assert (person.name, person.post) == ("Chen Wei", "general manager")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我是小股东 宁波海曙晨光食品有限公司 他叫吴建军 财务叫李娜",
+        "我是老板 会计叫林美芳 跑了",
+        "我是财务 老板让我说 骗子叫王强",
+        "我是老板娘 我老公叫吴建军",
+        "我是吴建军老婆",
+        "我是吴建军会计",
+        "我是来举报吴建军 的",
+        "我是老板 财务李娜",
+        "我是出纳 主管是吴建军",
+        "我是业务员 客户王强 跑了",
+        "我是他老婆 吴建军",
+        "I'm Wu Jianjun's wife",
+    ],
+)
+def test_who_is_spoken_of_is_never_the_reporter(said):
+    """A new subject ends what somebody says of themselves, and a name may be only whose wife they are."""
+    assert "self" not in {one.role for one in find_people(said)}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我姓陈 陈静",
+        "我姓陈，叫陈静",
+        "免贵姓陈 陈静",
+        "我的名字 陈静",
+        "我是老板 陈静",
+        "我是老板 陈静 钱被转走了",
+        "我是小股东 宁波海曙晨光食品有限公司 陈静",
+        "我是宁波海曙晨光食品有限公司 财务 陈静 13712345678",
+        "我是陈静 他叫吴建军",
+        "我叫陈静 他叫吴建军 财务叫李娜",
+    ],
+)
+def test_what_somebody_says_of_themselves(said):
+    """With blanks where commas would stand, as on a phone."""
+    assert [one.name for one in find_people(said) if one.role == "self"] == ["陈静"]
+
+
+def test_a_contact_is_never_the_one_suspected():
+    """Neither by name nor by number."""
+    assert read_contact_sentence("他叫吴建军 13905740001")[:2] == (None, None)
+    assert read_contact_sentence("陈静 13712345678 他电话13905740001")[:2] == ("陈静", "+8613712345678")

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cases.errors import NotUnderstood
+from cases.understanding.company import read_company_name
+from cases.understanding.person import read_person_name
 from cases.understanding.reply import (
     SAID,
     Kind,
@@ -17,6 +20,7 @@ from cases.understanding.reply import (
     ends_report,
     is_courtesy,
     is_empty_talk,
+    passes,
     read_reply,
     takes_back,
 )
@@ -152,3 +156,32 @@ def test_what_is_made_of_particles_is_read_at_once(piece, reads):
     """However often a particle is said again."""
     assert grows_evenly(reads, piece)
     assert grows_evenly(reads, f"谢谢{piece}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "跳过",
+        "略",
+        "不知道",
+        "不知道公司全称",
+        "名字不方便说",
+        "公司名保密",
+        "先不写名字",
+        "忘了",
+        "skip",
+        "I don't know it",
+    ],
+)
+def test_what_gives_no_answer(said: str):
+    """It is no name, of a person or of a firm."""
+    assert passes(said)
+    for read in (read_company_name, read_person_name):
+        with pytest.raises(NotUnderstood):
+            read(said)
+
+
+@pytest.mark.parametrize("said", ["宁波保密柜有限公司", "略阳机械厂", "宁波晨光食品有限公司", "王女士", "陈静"])
+def test_what_is_a_name_all_the_same(said: str):
+    """Though it holds such a word."""
+    assert not passes(said)

@@ -124,3 +124,62 @@ def test_who_was_turned_away_says_so(said: str, answered: bool):
 def test_who_takes_back_says_so(said: str, back: bool):
     """Not who begins."""
     assert takes_back(said) is back
+
+
+async def test_the_suspect_never_becomes_the_reporter(reporter: Reporter):
+    """Not by name and not by number: what she says of him, without commas, is his; her own name counts anywhere."""
+    await reporter.says(STORY)
+    await reporter.presses("对，接着")
+    await reporter.tells_on("other_contact", suspect_can_read="yes")
+    await reporter.says("我是小股东 宁波海曙晨光食品有限公司 他叫吴建军 财务叫李娜")
+    seen = await reporter.says("他电话13905740001")
+    assert "不会用来找您" in seen.text
+    assert await reporter.step() == "other_contact"
+    await reporter.says("可以打我姐 王丽 13700001234 她不住一起")
+    assert "王丽" in (await reporter.told("other_contact")).value
+    await reporter.tells_on("contact_name")  # it was not filled in
+    await reporter.says("我姓陈 陈静")
+    assert (await reporter.told("contact_name")).value == "陈静"
+    assert await reporter.step() == "contact_phone"
+
+
+async def test_to_pass_over_is_no_name(reporter: Reporter):
+    """跳过 where the answer is needed is asked again, kindly, as often as it is said; nothing of it is kept as a value."""
+    await reporter.tells(until="company_name")
+    for said in ("跳过", "略", "不知道公司全称"):
+        seen = await reporter.says(said)
+        assert "公司名称" in seen.text
+        assert await reporter.step() == "company_name"
+    await reporter.says("宁波晨光食品有限公司")
+    await reporter.tells_on("contact_name")
+    seen = await reporter.says("先不说")
+    assert "专家没法回您" in seen.text
+    assert await reporter.step() == "contact_name"
+
+
+async def test_who_knows_no_day_says_so_twice(reporter: Reporter):
+    """A rough one is asked for first; then the desk reads that it is not known, and no 跳过."""
+    await reporter.tells(until="happened_when")
+    seen = await reporter.says("跳过")
+    assert "大概" in seen.text
+    assert await reporter.step() == "happened_when"
+    await reporter.says("不知道")
+    assert (await reporter.told("happened_when")).said == "还不清楚"
+
+
+async def test_the_firm_one_is_something_at_is_heard(reporter: Reporter):
+    """我是小股东 and the name behind it; of who cheated us it is not said so."""
+    await reporter.says("我是小股东 宁波海曙晨光食品有限公司 出纳把公司账上的钱转到自己卡上 一共86万")
+    assert (await reporter.told("company_name")).value == "宁波海曙晨光食品有限公司"
+
+
+async def test_no_is_no_part_of_a_label(reporter: Reporter):
+    """At one of several, "no" once ticked "don't know"."""
+    await reporter.presses("English")
+    reporter.language = "en"
+    await reporter.says("Our purchasing manager took kickbacks from a supplier for two years, 300,000 yuan in total")
+    await reporter.presses("Right, go on")
+    await reporter.tells_on("bribe_form")
+    seen = await reporter.says("no")
+    assert "Don't know" not in seen.text
+    assert (await reporter.told("bribe_form")).value is None

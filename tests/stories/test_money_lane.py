@@ -491,3 +491,69 @@ async def test_one_chat_alarms_the_desk_once(product: Product, officer: Person):
         assert "110" in caller.sees("110").text
     await officer.looks()
     assert len(await product.outgoing("money_alert")) == 8 + 4
+
+
+async def test_a_line_without_commas_keeps_the_bank_and_the_holder(product: Product, officer: Person):
+    """For both ends of the payment; a wrong card number is said once and kept, and filler never reaches the sheet."""
+    reporter = await product.reporter()
+    await reporter.says("供应商昨天发邮件说换账户了，财务10分钟前打了86万5过去")
+    assert "14:06" in reporter.last.text
+    seen = await reporter.says("账号6217001234567890123 中国建设银行 深圳 户名 深圳市恒鼎贸易有限公司")
+    assert "校验位" in seen.text
+    await reporter.says("我们是农行鄞州支行 账号不记得")
+    sheet = reporter.sees("照着念").text
+    assert "深圳市恒鼎贸易有限公司 中国建设银行 深圳" in sheet
+    assert "6217 0012 3456 7890 123" in sheet
+    assert "农行鄞州支行" in sheet
+    assert "95599" in sheet
+    assert "不记得" not in sheet
+    assert "校验位" not in sheet
+    await officer.looks()
+    assert "10 分钟前" in officer.sees("止付要的几项都在这里了").text
+
+
+async def test_the_bank_may_come_before_the_name_or_after(product: Product, officer: Person):
+    """从我们农行… in the first sentence, 建行 beside the card; a story of the suspect is no payee."""
+    reporter = await product.reporter()
+    await reporter.says("刚刚从我们农行的公户转了12万给骗子")
+    await reporter.says("6217001234567890128 建行")
+    assert await reporter.step() == "money_payee"
+    seen = await reporter.says("她叫林美芳 工资表都是她做的 干了6年")
+    assert "户名和银行" in seen.text
+    assert await reporter.step() == "money_payee"
+    await reporter.says("张伟")
+    assert (await reporter.told("money_payee")).value == "张伟 建行"
+    assert (await reporter.told("money_payer_account")).value == "农行"
+
+
+async def test_a_holder_named_late_takes_the_place_of_a_guess(product: Product, officer: Person):
+    """户名 张伟 建行 at the question for the time."""
+    reporter = await product.reporter()
+    await reporter.presses("钱刚转出去")
+    await reporter.says("6217001234567890128")
+    await reporter.says("深圳那边的")
+    await reporter.says("12万")
+    assert await reporter.step() == "money_at"
+    seen = await reporter.says("户名 张伟 建行")
+    assert "张伟 建行" in seen.text
+    assert (await reporter.told("money_payee")).value == "张伟 建行"
+
+
+async def test_a_correction_goes_to_the_payment_it_follows(product: Product, officer: Person):
+    """83万, 又转了一笔12万, 不对 是15万: the first sum stays, at the question and on the sheet."""
+    reporter = await product.reporter()
+    await reporter.says("财务刚刚打了83万给骗子")
+    await reporter.says("又转了一笔12万")
+    seen = await reporter.says("不对 是15万")
+    assert "这一笔是：15 万元" in seen.text
+    await reporter.says("/money")
+    await reporter.presses("先看要念的")
+    sheet = reporter.sees("照着念").text
+    assert "转出金额：83 万元" in sheet
+    assert "又转了一笔：15 万元" in sheet
+    assert "12 万元" not in sheet
+    await reporter.says("83万不对，是80万")
+    await reporter.presses("先看要念的")
+    sheet = reporter.sees("照着念").text
+    assert "转出金额：80 万元" in sheet
+    assert "又转了一笔：15 万元" in sheet
