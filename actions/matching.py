@@ -101,7 +101,7 @@ async def tell_holders(hand: Hand, case: Case, others: Iterable[Case]) -> None:
         row.unique_key = key
         if more:
             gathered = [told_with(row, key, case_id=other.id, number=case.number) for key, other in more]
-            await hand.session.exec(insert(Outgoing), params=[one.model_dump() for one in gathered])
+            await hand.session.exec(insert(Outgoing), params=gathered)
 
 
 async def _pairs_by_key(hand: Hand, case: Case, others: Iterable[Case]) -> dict[str, tuple[UUID, Case]]:

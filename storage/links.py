@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, literal, union_all
 from sqlalchemy import case as case_of
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased, load_only
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -104,7 +104,7 @@ async def count_victims(session: AsyncSession, case: Case) -> int:
 async def held_cases(session: AsyncSession, case: Case, keys: Collection[Key]) -> list[Case]:
     """Open cases that somebody has and that name one of these too, whatever their district; what names most first.
 
-    What was told is not read with them: `sealed_answers` of these cases raises.
+    Only what says whose they are is read with them: anything else of these cases raises.
     """
     values = _apart_from(case, await family_of(session, case))
     values["blinds"] = [blind for kind, blind in keys if kind in EXACT]
@@ -193,7 +193,8 @@ def _held() -> Any:
     main, times = main_id(), func.count()
     counted = select(main.label("id"), times.label("times")).join(rows, rows.c.case_id == col(Case.id))
     leads = counted.group_by(main).subquery()
-    light = defer(Case.sealed_answers, raiseload=True)  # type: ignore[arg-type]
+    whose: list[Any] = [Case.id, Case.number, Case.district, Case.team_id, Case.holder_id]
+    light = load_only(*whose, raiseload=True)
     found = select(Case).join(leads, leads.c.id == col(Case.id)).where(*_apart()).options(light)
     held = found.where(col(Case.ended_at).is_(None), col(Case.holder_id).is_not(None))
     ordered = held.order_by(leads.c.times.desc(), col(Case.submitted_at).desc(), col(Case.id))
