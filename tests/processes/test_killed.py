@@ -174,4 +174,6 @@ async def at_the_review(service: Service, reporters: list[Reporter]) -> None:
     await service.everybody_told_the_rest()
     for one in reporters:
         await one.says("说完了")
+        await one.sees("报告还没有提交")
+        await one.presses("回到核对页")
         await one.sees("请核对")
