@@ -18,7 +18,7 @@ KIN = (
     "爸爸?|父亲|妈妈?|母亲|老[婆公]|妻子|太太|丈夫|爱人|儿子|女儿|[弟哥姐妹]{1,2}|兄弟|姐夫|妹夫|[大小]?[舅姨姑叔伯婶嫂侄]子?|[表堂][弟哥姐妹]"
     "|外甥|女婿|岳[父母]"
     "|亲戚|家里?人|朋友|男友|女友|同学|同事|老乡"
-    "|邻居"
+    "|邻居|闺蜜|室友|发小|哥们儿?"
 )
 LONGEST_BRAND = 4  # letters of a firm in front of what somebody is there: 恒鼎会计
 REACH = 30  # letters in front of a number that say whose it is
@@ -39,7 +39,7 @@ _OF_ANOTHER_THING = re.compile(
 _SOMEBODYS = re.compile(rf" ?的|[他她]?(?:{KIN}|家属|{_POST})|'s\b", re.IGNORECASE)
 
 _LABEL = (
-    r"(?:现在|以前|原来|平时|常用|自己|本人|家里|公司|那边|另[外一]个?|的|还有|也|是|为|个|新|老|旧|用|在|联系方式|联系电话"
+    r"(?:现在|以前|原来|平时|常用|自己|本人|家里?|宿舍|单位|办公室|公司|那边|另[外一]个?|的|还有|也|是|为|个|新|老|旧|用|在|联系方式|联系电话"
     r"|手机号码?|电话号码?|手机|电话|号码?|座机|微信号?|qq号?|邮箱|账号|打|[:(, ])"
 )
 _THEIRS = re.compile(
@@ -52,7 +52,7 @@ _STOPS = re.compile(r"[。;!?\n0-9]")
 _MINE = re.compile(rf"(?<!是)我们?家?的?(?:{KIN})|\bmy \w+", re.IGNORECASE)  # but 他是我老公 speaks of him
 _NAMES_THEM = re.compile(
     rf"(?:^|[,。;!?、\s]){_THEY}(?:的?(?:{KIN}|{_POST}))?(?:的?(?:真名|名字|姓名))?(?:叫|姓|是)"
-    rf"|(?:^|[,。;!?、\s])(?:{_THEY})的?(?:{KIN}|{_POST}|电话|手机|号码|微信|联系方式)"
+    rf"|(?:^|[,。;!?、\s加打找问系拨发用])(?:{_THEY})的?(?:{KIN}|{_POST}|电话|手机|号码|座机|微信|qq|钉钉|邮箱|家里?电话|联系方式)"
     r"|\b(?:his|her|their) (?:name|phone|number|wife|husband)\b|\b(?:he|she) is called\b",
     re.IGNORECASE,
 )

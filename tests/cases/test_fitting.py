@@ -92,6 +92,10 @@ def test_what_is_left_of_a_sentence_is_no_relation(words: str, relation: str):
         "骗子号码13905740001",
         "他叫吴建军 13905740001",
         "吴建军是我老公 他电话13905740001",
+        "加他微信 wu139",
+        "他的邮箱 wu@163.com",
+        "她宿舍座机0574-87654321",
+        "打他电话 13905740001",
         "his phone is 13905740001",
     ],
 )
@@ -101,7 +105,15 @@ def test_the_other_side_is_no_way_to_the_reporter(question: str, said: str):
 
 
 @pytest.mark.parametrize(
-    "said", ["我姐 王丽 她电话13905740001", "他看不到的号 13905740001", "可以打我姐 王丽 13700001234 她不住一起"]
+    "said",
+    [
+        "我姐 王丽 她电话13905740001",
+        "他看不到的号 13905740001",
+        "可以打我姐 王丽 13700001234 她不住一起",
+        "他不在的时候打13905740099",
+        "我闺蜜李敏13905740099 加她微信",
+        "办公室座机0574-87654321",
+    ],
 )
 def test_somebody_they_trust_is_a_way_to_the_reporter(said: str):
     """Though she is spoken of as she, or he as who does not see it."""
