@@ -106,7 +106,7 @@ async def test_what_left_their_hands_waits_for_them_no_more(product: Product, pa
     await panel.chen.presses("结束" if how == "ended" else "退回队列", on=panel.chen.last)
     if how == "ended":
         await panel.chen.presses("咨询已答复", on=panel.chen.last)
-        await panel.chen.presses("不写", on=panel.chen.last) if "不写" in str(panel.chen.last.buttons) else None
+        await panel.chen.presses("仍要结束", on=panel.chen.last)
     text = await work_of(panel.wang)
     assert "请您出意见的会商" not in text
     assert ("归您办的措施" in text) == (how == "returned")
@@ -143,10 +143,10 @@ async def test_what_nobody_counted_to_its_end_is_no_count(product: Product, repo
     async with product.parts.door.database.writing() as session:
         session.add_all([rows.row(**late) for _ in range(105)])
     menu = await officer.says("/start")
-    assert "待接手 1 · 等回复 99+ · 迟了 99+ · 我的 0 · 在办 106" in menu.text
-    assert {"等回复 99+", "迟了的 99+", "全部在办 106"} <= set(menu.buttons)
+    assert "待接手 1 · 等回复 99+ · 已超时 99+ · 我的 0 · 在办 106" in menu.text
+    assert {"等回复 99+", "已超时 99+", "全部在办 106"} <= set(menu.buttons)
     await work_of(officer)
-    assert {"待接手 1", "迟了的 99+"} <= set(officer.last.buttons)
+    assert {"待接手 1", "已超时 99+"} <= set(officer.last.buttons)
 
 
 async def test_a_pile_that_is_cut_says_so(product: Product, reporter: Reporter):
