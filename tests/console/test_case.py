@@ -271,7 +271,7 @@ async def test_words_written_to_a_case_that_ended_are_kept(house, chen, lead, si
     case = await house.reports()
     writer, closer = await signed_in(chen), await signed_in(lead)
     page = (await writer.opens(f"/console/cases/{case.number}")).text
-    await closer.does("close", case.number, reason="duplicate", text="")
+    await closer.does("close", case.number, reason="duplicate", text="", sure="o")
     refused = await writer.posts(f"/console/cases/{case.number}/ask", **writer.hidden(page, "ask"), text="马上给您回电")
     assert refused.status_code == 409
     assert "这件已经结束" in refused.text
@@ -474,7 +474,7 @@ async def test_a_case_that_came_back_says_so(house, chen, lead, signed_in):
     house.clock.passes(timedelta(hours=1))
     await house.writes(case, "还有一笔没有说。")
     assert await marked(theirs, case.number) == ("又打开 刚刚", "报案人来信，又打开 刚刚")
-    await theirs.does("close", case.number, reason="answered")
+    await theirs.does("close", case.number, reason="answered", sure="r")
     assert await marked(theirs, case.number, "ended") == ("", "")
     await theirs.does("reopen", case.number, text="又有新线索")
     assert await marked(theirs, case.number) == ("又打开 刚刚",) * 2
