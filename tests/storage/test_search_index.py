@@ -172,7 +172,7 @@ async def test_every_change_of_a_case_waits(product):
     await reporter.submits()
     await product.indexes()
     case = await product.case()
-    await reporter.says("还有一件事")
+    await reporter.says("还有一点要说")
     message = (await product.all(CaseMessage))[0]
     for statement in (
         update(Case).where(col(Case.id) == case.id).values(district="yuyao"),

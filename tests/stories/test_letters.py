@@ -66,7 +66,7 @@ async def test_every_button_beneath_a_message_of_the_team_is_answered(product: P
     """The same at the team's door."""
     expert = await product.expert()
     await reporter.has_reported()
-    await reporter.says("还有一件事")
+    await reporter.says("还有一点要说")
     every = {"take", "dossier", "answer", "ask", "no_reply", "series", "special"}
     assert await presses_all(expert, frozenset(Kind) - TO_REPORTER) == every
     assert (await product.case()).holder_id
@@ -167,9 +167,9 @@ async def test_a_card_of_an_ended_case_offers_nothing_that_is_over(product: Prod
     await reporter.has_reported()
     await expert.looks()
     await expert.presses("接手")
-    await reporter.says("还有一件事")
+    await reporter.says("还有一点要说")
     await expert.looks()
-    assert {"答复报案人", "问报案人"} <= set(expert.sees("还有一件事").buttons)
+    assert {"答复报案人", "问报案人"} <= set(expert.sees("还有一点要说").buttons)
     await reporter.says("/status")
     await reporter.presses("撤回")
     await reporter.presses("确定撤回")

@@ -66,6 +66,7 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
         assert sent == [PHOTO, PHOTO + b"\x01", PHOTO + b"\x02", b"%PDF-1.7 account 6222020000000000000"]
         await officer.presses("结束")
         await officer.presses("已转接报案窗口办理", on=await officer.waits_for("因为什么结束"))
+        await officer.presses("仍要结束", on=await officer.waits_for("报案人还在等您回"))
         await person.waits_for("办理结束了")
         await site.becomes_later(timedelta(days=3))
         await person.presses("很满意", on=await person.waits_for("办得怎么样", 10))
