@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import cached_property
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer
@@ -111,8 +112,7 @@ class Cookies:
     """Reads and sets the browser's token; only its hash is in the database."""
 
     def __init__(self, keys: KeyRing, *, secure: bool) -> None:
-        self._secure = secure
-        self._signer = Signer(keys.derive("web chat cookie"), salt="web chat cookie")
+        self._keys, self._secure = keys, secure
 
     def token(self, request: Request) -> str | None:
         """The token of a cookie we signed, else None."""
@@ -128,6 +128,11 @@ class Cookies:
 
     def take_back(self, response: Response) -> None:
         response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    @cached_property
+    def _signer(self) -> Signer:
+        """Made when the first request comes: the keys are prepared by then."""
+        return Signer(self._keys.derive("web chat cookie"), salt="web chat cookie")
 
 
 def new_token() -> str:
