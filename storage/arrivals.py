@@ -120,16 +120,18 @@ async def read_at(session: AsyncSession, message: CaseMessage) -> datetime | Non
     of_it = [row for row in rows if row.details.get("message") == str(message.id)]
     if not of_it:
         return message.at
-    return min((at for row in of_it if (at := _lay_open_at(row))), default=None)
+    return min((at for row in of_it if (at := lay_open_at(row))), default=None)
 
 
-def _lay_open_at(row: Outgoing) -> datetime | None:
+def lay_open_at(row: Outgoing) -> datetime | None:
+    """When what this message says lay open before its reader first; one that went out closed, when they opened it."""
     if row.state is not OutgoingState.SENT:
         return None
     if CLOSED not in row.details:
         return row.sent_at
-    opened = row.details.get(OPENED)
-    return datetime.fromisoformat(opened) if opened else None
+    if opened := row.details.get(OPENED):
+        return datetime.fromisoformat(opened)
+    return row.sent_at if row.shown_until else None  # opened by a version that did not note when
 
 
 async def has_unread_question(session: AsyncSession, case_id: UUID) -> bool:

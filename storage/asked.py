@@ -7,8 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import Kind
 from cases.understanding.wants_file import wants_file
+from storage.arrivals import lay_open_at
 from storage.keys import keys_of
-from storage.tables import CLOSED, Author, Case, CaseMessage, Draft, Outgoing, OutgoingState, StoredFile
+from storage.tables import Author, Case, CaseMessage, Draft, Outgoing, OutgoingState, StoredFile
 
 MOST = 20  # letters that are looked at, the newest
 
@@ -32,7 +33,7 @@ async def wants_file_now(session: AsyncSession, draft: Draft, *, is_awaited: boo
         .limit(MOST)
     )
     for letter, case in (await session.exec(query)).all():
-        if CLOSED in letter.details and letter.shown_until is None:
+        if lay_open_at(letter) is None:
             continue  # nobody read what it asks
         if letter.kind is Kind.MATERIALS_ASKED:
             if not is_awaited:

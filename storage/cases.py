@@ -12,25 +12,13 @@ from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.messages import Kind
 from cases.people import CaseNotFound, Role
 from cases.tracks import ENDED, CloseReason
 from cases.verbs import Chair
+from storage.arrivals import read_at
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
-from storage.tables import (
-    CLOSED,
-    Author,
-    Case,
-    CaseMessage,
-    Conversation,
-    Draft,
-    Event,
-    Member,
-    Outgoing,
-    OutgoingState,
-    TimelineEntry,
-)
+from storage.tables import Author, Case, CaseMessage, Conversation, Draft, Event, Member, TimelineEntry
 
 
 async def case_for_member(session: AsyncSession, number: str, member: Member, *, lock: bool = False) -> Case:
@@ -110,7 +98,7 @@ LAST_SAID = (
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_OF_CHAT = (
-    select(Case.number, Case.id, CaseMessage.id, CaseMessage.is_question)
+    select(Case.number, CaseMessage)
     .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
     .where(Case.conversation_id == bindparam("chat"), col(CaseMessage.author) != Author.NOTE)
     .where(col(CaseMessage.taken_back_at).is_(None))
@@ -139,25 +127,10 @@ async def asked_last(database: Database, conversation_id: UUID) -> str | None:
 
 async def _question_since(database: Database, conversation_id: UUID, since: datetime) -> str | None:
     last = await database.look(LAST_OF_CHAT, chat=conversation_id, since=since)
-    if last is None or not last[3]:
+    if last is None or not last[1].is_question:
         return None
-    number, case_id, message_id, _ = last
-    return str(number) if await _was_shown(database, case_id, message_id) else None
-
-
-ASKED_OUT = select(Outgoing.details, Outgoing.shown_until).where(
-    Outgoing.case_id == bindparam("case"), Outgoing.kind == Kind.DESK_ASKS, Outgoing.state == OutgoingState.SENT
-)
-
-
-async def _was_shown(database: Database, case_id: UUID, message_id: UUID) -> bool:
-    """Whether this question stands in the chat: not while it waits for their hours, nor closed as a quiet letter."""
     async with database.glancing() as session:
-        rows = (await session.exec(ASKED_OUT, params={"case": case_id})).all()
-    return any(
-        details.get("message") == str(message_id) and (opened is not None or CLOSED not in details)
-        for details, opened in rows
-    )
+        return str(last[0]) if await read_at(session, last[1]) else None
 
 
 async def last_words(session: AsyncSession, case_id: UUID) -> UUID | None:

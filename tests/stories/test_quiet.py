@@ -17,7 +17,7 @@ from cases.messages import Kind
 from cases.quiet import OPEN_FOR
 from storage import web_chats
 from storage.outgoing import close_shown
-from storage.tables import Channel, Conversation, Outgoing, OutgoingState, StoredFile, WebChat
+from storage.tables import Author, CaseMessage, Channel, Conversation, Outgoing, OutgoingState, StoredFile, WebChat
 from tests.stories.test_materials import opens
 from tests.stories.test_upload_page import link_for, puts
 from tests.world import Person, Product, Reporter
@@ -188,6 +188,24 @@ async def test_an_opened_message_closes_by_itself(product: Product, reporter: Re
     assert reporter.count("会计现在还能登录网银吗？") == 0
     assert reporter.last.text == ONLY_A_LINE
     assert "会计现在还能登录网银吗？" in (await reporter.presses("现在方便，打开看")).text
+
+
+async def test_a_question_that_was_read_and_closed_again_is_answered(product: Product, reporter: Reporter):
+    """Also while another report is told: it was before their eyes, and what they say next is for who asked."""
+    expert = await product.expert()
+    number = await reporter.has_reported(suspect_can_read="yes")
+    await expert.looks()
+    await expert.presses("接手")
+    await reporter.says("/money")
+    await product.passes(timedelta(minutes=1))
+    await expert.says(number)
+    await expert.presses("问报案人", on=expert.last)
+    await expert.says("会计现在还能登录网银吗？")
+    await reporter.looks()
+    await reporter.presses("现在方便，打开看")
+    await reporter.presses("看完了，收起")
+    await reporter.says("能，U盾还在她手上")
+    assert [one.author for one in await product.all(CaseMessage)] == [Author.DESK, Author.REPORTER]
 
 
 async def test_an_opened_message_closes_when_its_reader_wants(product: Product, reporter: Reporter):
