@@ -20,6 +20,15 @@ def read_answer(question: Question, said: str, now: datetime, zone: ZoneInfo) ->
     return Answer(State.GIVEN, said.strip(), reads(said, Reading(question.limit, now, zone)))
 
 
+def answers_it(question: Question, said: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the question finds its answer in these words."""
+    try:
+        read_answer(question, said, now, zone)
+    except NotUnderstood:
+        return False
+    return True
+
+
 def as_said(said: str) -> Answer:
     """Kept in the person's own words, for the officer to ask about."""
     return Answer(State.AS_SAID, visible(said, keep="\n\t").strip())

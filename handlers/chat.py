@@ -58,6 +58,10 @@ def is_unchanged(error: TelegramBadRequest) -> bool:
     return "not modified" in error.message
 
 
+async def reply(message: Message, shown: Shown) -> None:
+    await message.answer(shown.text, reply_markup=shown.keyboard)
+
+
 async def put_in_place(query: CallbackQuery, shown: Shown) -> None:
     """Turn the pressed message into the next one."""
     message = query.message

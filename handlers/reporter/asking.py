@@ -197,10 +197,15 @@ def show_review(asking: Asking, *, problem: str | None = None) -> Shown:
 
 def show_unsent(asking: Asking, said: str) -> Shown:
     """At the review, when nothing on it is new: first what is true, then the one press that sends it."""
+    text = f"<b>{escape(unsent_words(asking))}</b>\n{escape(said)}"
+    return Shown(text, keyboard([_send(asking)], [asking.button("review")]))
+
+
+def unsent_words(asking: Asking) -> str:
+    """That the report has not been sent, and what it still lacks."""
     missing = [label(asking, step) for step in asking.door.questionnaire.missing(asking.told.answers)]
     which = "lacks" if missing else "unsent"
-    unsent = asking.say(f"phrases.{which}", missing=asking.say("phrases.comma").join(missing))
-    return Shown(f"<b>{escape(unsent)}</b>\n{escape(said)}", keyboard([_send(asking)], [asking.button("review")]))
+    return asking.say(f"phrases.{which}", missing=asking.say("phrases.comma").join(missing))
 
 
 def _send(asking: Asking) -> InlineKeyboardButton:

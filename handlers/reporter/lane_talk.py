@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cases.answers import read_answer, skipped
-from cases.errors import NotUnderstood
+from cases.answers import answers_it, skipped
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import Step
 from cases.understanding.at_a_loss import TAKE_ANYTHING, knows_not, loss_in
@@ -34,22 +33,13 @@ async def as_not_known(turn: Turn, step: Step) -> Shown | None:
     """没有账号, U盾在她手里: the question of the lane is passed, and what else was said is taken."""
     if step.id not in MONEY_STEPS or not knows_not(turn.said, step.id):
         return None
-    facts = turn.new_facts()
-    if step.id in facts or (step.id not in TAKE_ANYTHING and _is_read(turn, step)):
+    facts, at, zone = turn.new_facts(), turn.words.said_at, turn.asking.door.zone
+    if step.id in facts or (step.id not in TAKE_ANYTHING and answers_it(step.question, turn.said, at, zone)):
         return None
     shown = await money.keep_facts(turn.asking, {**facts, step.id: skipped()}, turn.now, turn.words)
     if turn.asking.step is None or turn.asking.step.id not in MONEY_STEPS:
         return shown
     return show(turn.asking, added=turn.asking.say("money.talk.not_known"))
-
-
-def _is_read(turn: Turn, step: Step) -> bool:
-    """Whether the question finds its answer in these words all the same."""
-    try:
-        read_answer(step.question, turn.said, turn.words.said_at, turn.asking.door.zone)
-    except NotUnderstood:
-        return False
-    return True
 
 
 async def _answer(turn: Turn, which: str) -> Shown:

@@ -40,15 +40,8 @@ async def give_key_with_sheet(message: Message, asking: Asking, caller: Caller) 
 
     In a message of its own: the sheet is read aloud, and its paper is left at the bank.
     """
-    door, make = asking.door, asking.door.ways_in[caller.conversation.channel].return_code
-    if make is None or not _has_sheet(asking) or await has_code(door, caller):
-        return
-    async with door.database.writing() as session:
-        code = await make(session, caller.conversation.chat_id)
-    keeps = copying(asking.say("buttons.copy_code"), code, as_picture=True)
-    await message.answer(
-        asking.voice.chat("money_code", code=code, address=door.address), reply_markup=keyboard([keeps])
-    )
+    if _has_sheet(asking) and not await has_code(asking.door, caller):
+        await give_code(message, "money_code", asking.door, caller)
 
 
 def _has_sheet(asking: Asking) -> bool:
@@ -64,14 +57,9 @@ async def lock(message: Message, door: Door, caller: Caller) -> None:
     if await is_locking(door, caller):
         await _still_locks(message, voice)
         return
-    chat_id, replaced = caller.conversation.chat_id, await has_code(door, caller)
+    await give_code(message, "quiet_code", door, caller, [_unlock(voice)])
     async with door.database.writing() as session:
-        code = await way.return_code(session, chat_id)
-    keeps = copying(voice.say("buttons.copy_code"), code, as_picture=True)
-    text = voice.chat("quiet_code", code=code, address=door.address, replaced=replaced)
-    await message.answer(text, reply_markup=keyboard([keeps], [_unlock(voice)]))
-    async with door.database.writing() as session:
-        await way.lock.turn(session, chat_id, door.clock(), on=True)
+        await way.lock.turn(session, caller.conversation.chat_id, door.clock(), on=True)
 
 
 async def lock_as_asked(message: Message, door: Door, caller: Caller) -> None:
@@ -92,6 +80,29 @@ async def unlock(message: Message, door: Door, caller: Caller) -> None:
         await way.lock.turn(session, caller.conversation.chat_id, door.clock(), on=False)
     again = button(voice.say("buttons.lock"), MenuPress(action="lock"), WAY)
     await message.answer(voice.say("phrases.unlocked"), reply_markup=keyboard([again]))
+
+
+async def give_code(
+    message: Message, template: str, door: Door, caller: Caller, *more: list[InlineKeyboardButton]
+) -> bool:
+    """A fresh code in a message of its own; a code before it is void, and that is said. False where none is needed."""
+    voice, replaced = door.voice(caller), await has_code(door, caller)
+    code = await make_code(door, caller)
+    if code is None:
+        return False
+    keeps = copying(voice.say("buttons.copy_code"), code, as_picture=True)
+    text = voice.chat(template, code=code, address=door.address, replaced=replaced)
+    await message.answer(text, reply_markup=keyboard([keeps], *more))
+    return True
+
+
+async def make_code(door: Door, caller: Caller) -> str | None:
+    """A code that opens this chat on another device, where it needs one."""
+    make = door.ways_in[caller.conversation.channel].return_code
+    if make is None:
+        return None
+    async with door.database.writing() as session:
+        return await make(session, caller.conversation.chat_id)
 
 
 async def has_code(door: Door, caller: Caller) -> bool:

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButt
 from actions.person import CalledTooOften, ask_for_person
 from cases.numbers import codes_in
 from handlers.callbacks import CasePress, MenuPress
-from handlers.chat import ANSWER, URGENT, WAY, Shown, button, copying, keyboard
+from handlers.chat import ANSWER, URGENT, WAY, Shown, button, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter import locking, money, watching
 from handlers.reporter.after import begin_writing, open_number, show_cases, way_back_in
@@ -158,15 +158,8 @@ async def code(message: Message, door: Door, caller: Caller) -> None:
 
 async def new_code(message: Message, door: Door, caller: Caller) -> None:
     """A code that opens this chat elsewhere; the one before is void, and that is said."""
-    voice, make = door.voice(caller), door.ways_in[caller.conversation.channel].return_code
-    if make is None:
-        await message.answer(voice.chat("no_code_needed"))
-        return
-    replaced = await locking.has_code(door, caller)
-    async with door.database.writing() as session:
-        fresh = await make(session, caller.conversation.chat_id)
-    text = voice.chat("return_code", code=fresh, address=door.address, replaced=replaced)
-    await message.answer(text, reply_markup=keyboard([copying(voice.say("buttons.copy_code"), fresh, as_picture=True)]))
+    if not await locking.give_code(message, "return_code", door, caller):
+        await message.answer(door.voice(caller).chat("no_code_needed"))
 
 
 async def _is_worth_a_code(door: Door, caller: Caller) -> bool:

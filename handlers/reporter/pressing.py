@@ -25,7 +25,7 @@ from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from handlers.reporter.files_told import files_answer, take_out
 from handlers.reporter.filing import sort_button
-from handlers.reporter.locking import has_code, heed
+from handlers.reporter.locking import has_code, heed, make_code
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.tables import Draft
@@ -231,20 +231,10 @@ async def submit(pressed: Pressed) -> Shown:
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
     has_one = await has_code(door, pressed.caller)  # which may stand on paper, or be a lock's key, and stays good
-    code = None if has_one else await return_code(pressed)
+    code = None if has_one else await make_code(door, pressed.caller)
     text = asking.voice.chat("submitted", number=case.number, code=code, loose=loose, has_one=has_one)
     copy = [copying(asking.say("buttons.copy_code"), code, as_picture=True)] if code else []
     return Shown(text, keyboard(copy, [sort_button(asking.voice, case.number)] if loose else []))
-
-
-async def return_code(pressed: Pressed) -> str | None:
-    """A code that opens this chat on another device, where it needs one."""
-    door, conversation = pressed.asking.door, pressed.caller.conversation
-    make = door.ways_in[conversation.channel].return_code
-    if make is None:
-        return None
-    async with door.database.writing() as session:
-        return await make(session, conversation.chat_id)
 
 
 def _is_left_behind(message: Message, press: Press, draft: Draft) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 
 from aiogram.types import Message
 
 from cases.questionnaire import REVIEW
 from cases.understanding.reply import ends_report
 from handlers.callbacks import MenuPress
-from handlers.chat import ANSWER, Shown, button, keyboard
-from handlers.reporter.asking import Asking, label, show
+from handlers.chat import ANSWER, Shown, button, keyboard, reply
+from handlers.reporter.asking import Asking, show, unsent_words
 from handlers.reporter.drafting import move
 from handlers.reporter.pressing import Pressed, submit
 from storage.conversations import Caller
@@ -27,18 +28,17 @@ async def typed(asking: Asking, words: Words, caller: Caller, now: datetime) -> 
 
 async def break_off(message: Message, words: Words, asking: Asking, now: datetime) -> None:
     """What is missing, and that the experts can have the rest at once; with nothing missing, the review."""
-    missing = asking.door.questionnaire.missing(asking.told.answers)
-    if missing:
+    if asking.door.questionnaire.missing(asking.told.answers):
         await keep_words(asking.door.database, asking.draft, words)
-        shown = _offer(asking, [label(asking, step) for step in missing])
+        shown = _offer(asking)
     else:
         await move(asking, REVIEW, now, words)
         shown = show(asking, problem=asking.say("phrases.rest_not_asked"))
-    await message.answer(shown.text, reply_markup=shown.keyboard)
+    await reply(message, shown)
 
 
-def _offer(asking: Asking, missing: list[str]) -> Shown:
-    lacks = asking.say("phrases.lacks", missing=asking.say("phrases.comma").join(missing))
+def _offer(asking: Asking) -> Shown:
+    lacks = escape(unsent_words(asking))
     hands_in = button(asking.say("buttons.hand_in"), MenuPress(action="hand_in"), ANSWER)
     goes_on = asking.button("show", label=asking.say("buttons.go_on"))
     return Shown(f"<b>{lacks}</b>\n{asking.say('phrases.breaks_off')}", keyboard([hands_in], [goes_on]))

@@ -12,12 +12,13 @@ from cases.money_lane import STEPS as MONEY_STEPS
 from cases.tracks import ENDED
 from cases.understanding.reply import wants_one_more
 from handlers.callbacks import CasePress, MenuPress
-from handlers.chat import ANSWER, Shown, button, keyboard, message_of
+from handlers.chat import ANSWER, Shown, button, keyboard, message_of, reply
 from handlers.door import Door, Voice
 from handlers.reporter import menu
 from handlers.reporter.after import MOST_SHOWN, begin_writing, show_cases
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
+from handlers.reporter.files_told import FILES
 from handlers.said.errors import error_words
 from storage.cases import case_of_draft, cases_of
 from storage.conversations import Caller
@@ -25,7 +26,6 @@ from storage.tables import Case
 from storage.utterances import heard_of
 
 HAND_ON = "hand_on"  # what was taken for another matter, to the case it belongs to
-FILES = "evidence"  # the question of a report that takes files
 
 
 def register(router: Router) -> None:
@@ -45,7 +45,7 @@ async def add_papers(message: Message, door: Door, caller: Caller) -> None:
     asking, cases = await open_draft(door, caller), await to_write_to(door, caller)
     if asking:
         await _sent_ones(message, cases, "add_files", asking.voice)
-        await _answer(message, await _files_of_draft(asking))
+        await reply(message, await _files_of_draft(asking))
     else:
         await _to_one_of(message, cases, "add_files", door, caller)
 
@@ -80,7 +80,7 @@ async def begin_another(message: Message, door: Door, caller: Caller) -> None:
     cases = await to_write_to(door, caller)
     asking = await open_draft(door, caller) or await begin_draft(door, caller, door.clock())
     added = asking.say("phrases.another_report", number=cases[0].number) if cases else None
-    await _answer(message, show(asking, added=added))
+    await reply(message, show(asking, added=added))
 
 
 async def say_it_is_another(message: Message, number: str, door: Door, caller: Caller) -> None:
@@ -177,7 +177,3 @@ def _rows(cases: list[Case], action: str, voice: Voice) -> list[list[InlineKeybo
 def _press(case: Case, action: str) -> CasePress:
     """What has ended is opened again by what is written."""
     return CasePress(action="come_back" if case.service in ENDED else action, number=case.number)
-
-
-async def _answer(message: Message, shown: Shown) -> None:
-    await message.answer(shown.text, reply_markup=shown.keyboard)

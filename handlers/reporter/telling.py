@@ -315,7 +315,8 @@ def _fits(turn: Turn, step: Step) -> bool:
     """Whether words may be the answer to a question that takes any: else they are story."""
     if step.question.kind not in {Kind.TEXT, Kind.LONG_TEXT} and step.id not in REACHES_US:
         return True
-    return fits(step.question.id, turn.said, turn.words.said_at, turn.asking.door.zone, suspected(turn.answers))
+    who = suspected(turn.answers) if step.id in REACHES_US else ()  # of the whole story, so only where it is asked
+    return fits(step.question.id, turn.said, turn.words.said_at, turn.asking.door.zone, who)
 
 
 async def _as_asked_of_us(turn: Turn) -> Shown:

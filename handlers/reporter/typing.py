@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +11,8 @@ from aiogram import Router
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from actions.reporter import write_to_desk
-from cases.answers import read_answer
-from cases.errors import CaseError, NotUnderstood
+from cases.answers import answers_it
+from cases.errors import CaseError
 from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.money_lane import is_open
@@ -35,7 +34,7 @@ from cases.understanding.reply import (
 )
 from cases.understanding.sent_wrong import speaks_of_wrong_file
 from handlers.callbacks import MaterialPress, MenuPress
-from handlers.chat import URGENT, Shown, button, keyboard
+from handlers.chat import URGENT, button, keyboard, reply
 from handlers.door import Door, Voice
 from handlers.reporter import locking, menu, money, my_report, sending, standing, watching
 from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
@@ -92,10 +91,8 @@ async def _asked_by_an_officer(asking: Asking, words: Words) -> str | None:
     step = asking.door.questionnaire.questions.get(asking.draft.step)
     if step is None or step.id not in MONEY_STEPS:
         return await waits_for_words(asking.door.database, asking.draft, in_lane=False)
-    if step.kind is not Kind.TEXT:
-        with suppress(NotUnderstood):
-            read_answer(step, words.text, asking.door.clock(), asking.door.zone)
-            return None
+    if step.kind is not Kind.TEXT and answers_it(step, words.text, asking.door.clock(), asking.door.zone):
+        return None
     return await waits_for_words(asking.door.database, asking.draft, in_lane=True)
 
 
@@ -325,7 +322,3 @@ async def _of_its_list(case: Case, voice: Voice) -> tuple[dict[str, Any], Inline
         needed = await still_needed(session, voice, case)
     shown = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
     return {"needed": needed}, keyboard([shown])
-
-
-async def reply(message: Message, shown: Shown) -> None:
-    await message.answer(shown.text, reply_markup=shown.keyboard)

@@ -45,6 +45,12 @@ async def answered(house, chen, signed_in, **answers):
     return case, desk
 
 
+async def reads(browser):
+    """The answer lies on the screen."""
+    message = await browser.sees(ANSWER)
+    await browser.post("/chat/seen", messages=[message["id"]])
+
+
 async def conversation(desk, case):
     page = (await desk.opens(f"/console/cases/{case.number}")).text
     return page[page.index('id="conversation"') :].partition("</section>")[0]
@@ -112,8 +118,7 @@ async def test_an_answer_that_was_read_and_then_put_right(house, chen, signed_in
     """The desk reads that it was the old words, and when the news of the new ones was on the screen."""
     case, desk = await answered(house, chen, signed_in)
     async with browser_of(house, case) as browser:
-        message = await browser.sees(ANSWER)
-        await browser.post("/chat/seen", messages=[message["id"]])
+        await reads(browser)
         house.clock.passes(timedelta(minutes=3))
         about = next(one.id for one in await house.all(CaseMessage) if one.author is Author.DESK)
         await desk.does("revise", case.number, message=str(about), text="请后天带回单到大队来。")
@@ -150,8 +155,7 @@ async def test_what_was_read_stands_before_the_news_is_out(house, chen, signed_i
     """Read, then taken back or put right, and the news of that waits still, or never arrives."""
     case, desk = await answered(house, chen, signed_in)
     async with browser_of(house, case) as browser:
-        message = await browser.sees(ANSWER)
-        await browser.post("/chat/seen", messages=[message["id"]])
+        await reads(browser)
     house.clock.passes(timedelta(minutes=3))
     about = next(one.id for one in await house.all(CaseMessage) if one.author is Author.DESK)
     await desk.does(verb, case.number, message=str(about), text="请后天带回单到大队来。")
