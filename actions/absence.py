@@ -184,8 +184,13 @@ async def _check_deputy(hand: Hand, member: Member, deputy_id: UUID) -> None:
     deputy = await member_by_id(hand.session, deputy_id)
     if deputy is None or deputy.id == member.id or deputy.role not in WORKING or deputy.is_placeholder:
         raise NoSuchDeputy
-    if member.district and not may_see(deputy.district, member.district):
+    if not all(may_see(deputy.district, one) for one in await _districts_of(hand, member)):
         raise NoSuchDeputy
+
+
+async def _districts_of(hand: Hand, member: Member) -> set[str]:
+    """Theirs; of who sees all of them, those of the cases in their hands."""
+    return {member.district} if member.district else {one.district for one in await held_by(hand.session, member.id)}
 
 
 async def managed(hand: Hand, member_id: UUID) -> Member:

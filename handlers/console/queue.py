@@ -121,7 +121,7 @@ async def choices_of(session: AsyncSession, visitor: Visitor, asked: Wanted) -> 
     voice, member, team = visitor.voice, visitor.member, await team_of(session)
     return {
         "districts": districts(voice),
-        "offences": {one: name for one, name in legal_names(voice).items() if one != "NOT_SURE"},
+        "offences": legal_names(voice),
         "holders": {str(one.id): team.name(one.id) for one in _near(team, member)},
         "urgencies_said": [(one.value, voice.say(f"triage.{one}")) for one in Urgency],
         "stages_said": [

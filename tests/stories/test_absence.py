@@ -171,6 +171,16 @@ async def test_what_cannot_be_an_absence(
     assert await product.all(Absence) == []
 
 
+async def test_a_deputy_who_would_not_see_the_cases(product: Product, reporter: Reporter, three: list[Person]):
+    """Who is bound to another district than the cases in hand stands in for nobody, also for who sees all districts."""
+    await product.expert("赵敏", district="yuyao")
+    await takes(three[0], await reporter.has_reported())
+    assert (await product.case()).district not in {"yuyao", "elsewhere"}
+    with pytest.raises(NoSuchDeputy):
+        await is_away(product, "陈立", 1, 2, "赵敏")
+    await is_away(product, "王芳", 1, 2, "赵敏")
+
+
 async def test_two_absences_of_one_member_do_not_overlap(product: Product, three: list[Person]):
     """The second one says so; the day after the first is free."""
     await is_away(product, "陈立", 1, 2)

@@ -134,7 +134,7 @@ async def test_from_question_to_approved_opinion_in_chat(product: Product, repor
     await zhao.presses("批准", on=zhao.last)
     assert (await product.case()).service is Service.OPINION_ISSUED
     await reporter.looks()
-    told = reporter.sees("初步意见是")
+    told = reporter.sees("的初步意见")
     assert "带合同原件来受案窗口登记" in told.text
     everything = "\n".join(one.text for one in reporter.screen)
     for inner in (SECRET, "是诈骗还是违约", "空壳公司", "尾号 5678", "王芳", "账户部分"):
@@ -167,7 +167,7 @@ async def test_only_what_was_read_is_approved_in_chat(product: Product, reporter
     assert (await product.case()).service is Service.IN_CONSULTATION
     await zhao.presses("批准", on=zhao.last)
     await reporter.looks()
-    assert "请撤回报案。" in reporter.sees("初步意见是").text
+    assert "请撤回报案。" in reporter.sees("的初步意见").text
 
 
 async def test_a_throw_away_answer_opens_nothing(product: Product, panel: Panel):
