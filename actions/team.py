@@ -101,13 +101,6 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
     forget_team(session)
 
 
-async def bind_group(session: AsyncSession, conversation: Conversation, district: str | None) -> None:
-    """This group hears of every case (of that district)."""
-    await session.exec(
-        update(Conversation).where(col(Conversation.id) == conversation.id).values(mode="team", district=district)
-    )
-
-
 async def make_login_link(session: AsyncSession, member_id: UUID, now: datetime) -> str:
     """The token of a one-time link into the console, good for fifteen minutes."""
     token = secrets.token_urlsafe(24)

@@ -35,6 +35,11 @@ class CaseNotFound(CaseError):
     """There is no such case for this person: missing and forbidden look alike."""
 
 
+def leads(lead_district: str | None, district: str | None) -> bool:
+    """Whether a lead answers for that district (None: for all): one bound to a district for that one alone."""
+    return lead_district in {None, district}
+
+
 def districts_seen(bound_to: str | None) -> frozenset[str] | None:
     """Whoever is bound to a district sees it and what belongs to none; None is all of them, for whoever is not."""
     return None if bound_to is None else frozenset({bound_to, ELSEWHERE})

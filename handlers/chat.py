@@ -21,6 +21,7 @@ ANSWER, TICKED, URGENT = "primary", "success", "danger"  # an answer, one that i
 WAY = "way"  # back, skip, why: no answer, and drawn unlike one; no style of Telegram's
 
 LONGEST_LABEL = 60
+ELSEWHERE = 0  # the id of a message that does not stand in the chat where it is answered
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def message_of(query: CallbackQuery) -> Message | None:
 
 async def change(message: Message, text: str, rows: InlineKeyboardMarkup | None = None) -> Message:
     """Turn the message into another one; where that is not possible any more, send it anew. Where it stands now."""
+    if message.message_id == ELSEWHERE:
+        return await message.answer(text, reply_markup=rows)
     try:
         await message.edit_text(text, reply_markup=rows)
     except TelegramBadRequest as error:

@@ -48,7 +48,8 @@ class Entry(BaseMiddleware):
             caller = await self._first_time(bot, chat)
         if caller.conversation.unreachable_at and not leaves:
             await self._is_back(caller)
-        return Caller(caller.conversation, caller.draft, person.member if person else None)
+        own = person if person is not caller else None
+        return Caller(caller.conversation, caller.draft, person.member if person else None, own)
 
     async def _first_time(self, bot: Bot, chat: Chat) -> Caller:
         channel = self.channels[bot.id]

@@ -12,10 +12,11 @@ from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.people import CaseNotFound, Role
+from cases.people import CaseNotFound, Role, may_see
 from cases.tracks import ENDED, CloseReason
 from cases.verbs import Chair
 from storage.arrivals import read_at
+from storage.conversations import TEAM
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
 from storage.tables import Author, Case, CaseMessage, Conversation, Draft, Event, Member, TimelineEntry
@@ -59,6 +60,14 @@ async def case_for_reporter(
     """The case, for the conversation it came from. Raises CaseNotFound alike for missing and not theirs."""
     case = await _case(session, col(Case.number) == number, lock=lock)
     if case is None or case.conversation_id != conversation.id:
+        raise CaseNotFound
+    return case
+
+
+async def case_for_group(session: AsyncSession, number: str, group: Conversation) -> Case:
+    """What a team group may hear of. Raises CaseNotFound alike for missing and forbidden."""
+    case = await _case(session, col(Case.number) == number, lock=False)
+    if case is None or group.mode != TEAM or not may_see(group.district, case.district):
         raise CaseNotFound
     return case
 

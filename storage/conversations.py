@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.messages import Who
 from cases.people import WORKING, Role, may_see
 from storage.database import Database
-from storage.keys import keys_of
+from storage.keys import Cipher, keys_of
 from storage.sight import is_guest, sees
 from storage.tables import Case, Channel, Conversation, Draft, KeyPurpose, Member
 
@@ -25,20 +25,23 @@ CALLER = (
     .where(col(Conversation.bot_id) == sql.bindparam("bot"), col(Conversation.chat_id) == sql.bindparam("chat"))
 )
 
+TEAM = "team"  # the mode of a group that is bound
+
 # of the team's few chats among all, in the words of their indexes
 IS_GROUP, IS_SOMEONES = text("conversations.is_group"), text("conversations.member_id IS NOT NULL")
 
 
 @dataclass
 class Caller:
-    """Who sent an update: their conversation, the report they are telling.
+    """Who sent an update: their conversation, the report they are telling, their place in the team if they have one.
 
-    And their place in the team if they have one.
+    `own`: in a group, the same person in their own chat, once they have one.
     """
 
     conversation: Conversation
     draft: Draft | None
     member: Member | None
+    own: Caller | None = None
 
 
 async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | None:
@@ -98,12 +101,27 @@ async def team_chats(session: AsyncSession) -> list[tuple[Conversation, Member |
     if "team_chats" not in session.info:
         reachable = col(Conversation.unreachable_at).is_(None)
         members = select(Conversation, Member).join(Member, is_member()).where(IS_SOMEONES, reachable)
-        groups = select(Conversation).where(IS_GROUP, Conversation.mode == "team", reachable)
+        groups = select(Conversation).where(IS_GROUP, Conversation.mode == TEAM, reachable)
         chats: list[tuple[Conversation, Member | None]] = [*(await session.exec(members)).all()]
         chats += [(chat, None) for chat in (await session.exec(groups)).all()]
         session.info["team_chats"] = chats
     found: list[tuple[Conversation, Member | None]] = session.info["team_chats"]
     return found
+
+
+async def bound_groups(session: AsyncSession) -> list[tuple[Conversation, str]]:
+    """Team groups that hear of cases, each with what it was called when it was bound."""
+    groups = (await session.exec(select(Conversation).where(IS_GROUP, Conversation.mode == TEAM))).all()
+    ciphers = await keys_of(session).ciphers(session, [one.key_id for one in groups])
+    return [(one, _title(one, ciphers.get(one.key_id))) for one in groups]
+
+
+async def seal_title(session: AsyncSession, group: Conversation, title: str) -> bytes:
+    return (await keys_of(session).cipher(session, group.key_id)).seal_text(title, f"title:{group.id}")
+
+
+def _title(group: Conversation, cipher: Cipher | None) -> str:
+    return cipher.open_text(group.sealed_title, f"title:{group.id}") if cipher and group.sealed_title else ""
 
 
 def is_member() -> ColumnElement[bool]:
@@ -114,7 +132,7 @@ def is_member() -> ColumnElement[bool]:
 def whose(chat: Conversation, member: Member | None, case: Case) -> Who:
     """Whose chat it is, seen from this case."""
     if member is None:
-        hears = chat.is_group and chat.mode == "team" and may_see(chat.district, case.district)
+        hears = chat.is_group and chat.mode == TEAM and may_see(chat.district, case.district)
         return Who.DESK | Who.GROUP if hears else Who.NOBODY
     if member.role not in WORKING or not sees(member, case):
         return Who.NOBODY  # an auditor reads, and is not alarmed

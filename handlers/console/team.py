@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
+from actions.groups import unbind_group
 from actions.leaving import leave_team
 from actions.suggesting import assigns_by_itself
 from actions.team import invite_member
@@ -22,6 +23,7 @@ from cases.verbs import Verb, check_may
 from handlers.console.guard import Here, MembersForm, SignedIn, said
 from handlers.console.parts import Console, Page, Visitor, page
 from handlers.said.cases import district_name, districts
+from handlers.said.groups import look_at_groups
 from handlers.said.team import Person, people_of, person_words, specialty_name, stand_ins
 from handlers.said.team_log import log_of
 from handlers.team_entry import PREFIX
@@ -36,6 +38,7 @@ def team_router(route: type[APIRoute]) -> APIRouter:
     router.get("/team")(team_page)
     router.post("/team/invite")(invite)
     router.post("/team/{member_id}/revoke")(revoke)
+    router.post("/team/groups/{group_id}/unbind")(unbind)
     return router
 
 
@@ -75,6 +78,13 @@ async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: Membe
     return RedirectResponse("/console/team", 303)
 
 
+async def unbind(group_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
+    """A team group hears of nothing any more."""
+    async with console.door.database.writing() as session:
+        await unbind_group(console.door.hand(session, member=visitor.member), group_id)
+    return RedirectResponse("/console/team#groups", 303)
+
+
 async def show_team(console: Console, visitor: Visitor, status: int = 200, **facts: Any) -> Response:
     """Who is on the team, with what each has in hand; the setting, and what was done lately."""
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
@@ -82,6 +92,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
     async with door.database.reading() as session:
         everybody = await people_of(session, door, voice, (await team_of(session)).today)
         log, assigns = await log_of(session, voice, own), await assigns_by_itself(session)
+        groups = await look_at_groups(session, voice, visitor.member)
     words = {one.member.id: person_words(voice, one) for one in everybody}
     people = [one for one in everybody if _is_under(visitor, one.member.district)]
     return page(
@@ -94,6 +105,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
         deputies={one.member.id: _deputies(everybody, one.member, words) for one in people},
         working=[role.value for role in WORKING],
         log=log,
+        groups=groups,
         assigns=assigns,
         specialties=[(one, specialty_name(voice, one)) for one in SPECIALTIES],
         roles=[(role.value, voice.say(f"roles.{role}")) for role in Role],

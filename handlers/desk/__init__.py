@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import attaching, groups, menu, my_work, queue, search, verbs, writing
+from handlers.desk import at_home, attaching, groups, menu, my_work, queue, search, verbs, writing
 from storage.conversations import Caller
 
 
@@ -14,6 +14,7 @@ def router() -> Router:
     found = Router(name="desk")
     found.message.filter(is_member)
     found.callback_query.filter(is_member)
+    found.callback_query.middleware(at_home.in_own_chat)
     groups.register(found)  # first: in a group only its own few commands work
     menu.register(found)
     queue.register(found)

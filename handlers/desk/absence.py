@@ -51,7 +51,7 @@ class Noting(Acting):
 
 async def pressed(noting: Noting, action: str, argument: str) -> None:
     """What cannot be is said, and the chat stays where it is."""
-    if noting.caller.conversation.is_group or noting.member.role not in WORKING:
+    if noting.member.role not in WORKING:
         return
     try:
         await STEPS[action](noting, argument)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from cases.errors import CaseError
 from handlers.door import Door, Voice
 from storage.conversations import Caller
 from storage.tables import Member
-
-
-class OnlyInOwnChat(CaseError):
-    """In a group nobody knows whose next text would go to the reporter, nor who takes a file along."""
 
 
 class Acting:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from cases.consulting import ConsultationOver, OpinionStands
 from cases.verbs import Verb
 from handlers.chat import keyboard
-from handlers.desk.acting import OnlyInOwnChat
-from handlers.desk.asking import in_group
 from handlers.desk.card import DOOR, Pressing
 from handlers.desk.choices import Asked
 from handlers.desk.forms import check
@@ -30,8 +28,6 @@ async def show_to_approve(pressing: Pressing) -> None:
 
     Nothing is approved that was cut or not shown.
     """
-    if in_group(pressing):
-        raise OnlyInOwnChat
     async with pressing.door.database.reading() as session:
         case = await case_for_member(session, pressing.number, pressing.member)
         check(Verb.APPROVE, case, pressing.member)

@@ -15,7 +15,6 @@ from cases.people import CaseNotFound, NotAllowed
 from cases.tracks import MoveNotPossible
 from cases.verbs import TELL_REPORTER, NotYours, Takes, Verb
 from handlers.chat import Shown, keyboard, shortened, source_of
-from handlers.desk.acting import OnlyInOwnChat
 from handlers.desk.argument import CANNED, DROP, KEPT, PREVIEW, WITHOUT_WORDS
 from handlers.desk.card import Pressing
 from handlers.desk.choices import Asked
@@ -35,10 +34,6 @@ class FormLeft(CaseError):
     """The button belongs to a form that is not open in this chat any more."""
 
 
-def in_group(pressing: Pressing) -> bool:
-    return pressing.caller.conversation.is_group
-
-
 @asynccontextmanager
 async def asking(pressing: Pressing) -> AsyncIterator[Asked]:
     """The form as far as it goes, with the case as it is now. Raises CaseNotFound."""
@@ -55,11 +50,9 @@ def _given(pressing: Pressing) -> dict[str, str]:
 
 
 async def at_form(pressing: Pressing) -> Asked:
-    """The open form of words to a reporter. Raises FormLeft, OnlyInOwnChat, and what the verb's rules do."""
+    """The open form of words to a reporter. Raises FormLeft, and what the verb's rules do."""
     async with asking(pressing) as asked:
         check(pressing.press.action, asked.case, asked.member)
-    if in_group(pressing):
-        raise OnlyInOwnChat
     if "read" not in asked.given:
         raise FormLeft
     return asked
@@ -67,12 +60,9 @@ async def at_form(pressing: Pressing) -> Asked:
 
 async def remember(pressing: Pressing, asked: Asked, *, ready: bool) -> None:
     """Where the form stands, for the next press, text or file of this chat."""
-    chat = pressing.caller.conversation
-    if chat.is_group:
-        raise OnlyInOwnChat
     about: dict[str, Any] = {"number": pressing.number, "given": dict(asked.given), "ready": ready}
     async with pressing.door.database.writing() as session:
-        await set_mode(session, chat.id, pressing.press.action, **about)
+        await set_mode(session, pressing.caller.conversation.id, pressing.press.action, **about)
 
 
 async def ask_for_text(pressing: Pressing, asked: Asked, items: tuple[str, ...] = (), now: str = "") -> None:
@@ -87,7 +77,7 @@ async def form_shown(pressing: Pressing, asked: Asked, items: tuple[str, ...] = 
     `items` are the titles that a round may leave out, `now` what that says which is to be put right.
     """
     action, takes, beside = pressing.press.action, takes_of(pressing.press.action), NOTHING_BESIDE
-    if takes is Takes.TO_REPORTER and not in_group(pressing):
+    if takes is Takes.TO_REPORTER:
         asked, beside = await begin(pressing, asked)
     await remember(pressing, asked, ready=True)
     facts = {"number": pressing.number, "verb": action, "takes": takes, "items": items, "says_now": now}

@@ -35,8 +35,6 @@ async def typed(message: Message, said: str, door: Door, caller: Caller) -> None
 async def pressed(message: Message, press: TeamPress, door: Door, caller: Caller) -> None:
     """In place of the question, so that it is answered once."""
     voice = door.voice(caller)
-    if caller.conversation.is_group:
-        return
     try:
         async with door.database.writing() as session:
             await STEPS[press.action](door.hand(session, member=caller.member), press.argument)

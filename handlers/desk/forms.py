@@ -212,7 +212,7 @@ async def put_aside(message: Message, door: Door, caller: Caller) -> None:
             await set_mode(session, chat.id)
         number, chat.mode, chat.about = chat.about["number"], "", {}
         await message.answer(door.voice(caller).say("phrases.put_aside", number=number))
-    elif chat.mode and not chat.is_group:
+    elif chat.mode:
         async with door.database.writing() as session:
             await set_mode(session, chat.id)
         chat.mode, chat.about = "", {}

@@ -15,7 +15,7 @@ from cases.follow_ups import GATHER_FOR
 from cases.people import WORKING
 from handlers.callbacks import FindPress, QueuePress, TeamPress
 from handlers.chat import WAY, button, keyboard, message_of
-from handlers.desk import absence, code, my_work, queue
+from handlers.desk import absence, code, groups, my_work, queue
 from handlers.door import Door, Voice
 from handlers.said.counts import count_words
 from storage.conversations import Caller, set_language, set_mode
@@ -83,8 +83,6 @@ async def console(
 ) -> None:
     """A one-time link, only ever in the member's own chat; with the code of a browser, the way in for that one."""
     assert caller.member
-    if caller.conversation.is_group:
-        return
     if command and command.args:
         await code.typed(message, command.args, door, caller)
         return
@@ -107,6 +105,8 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
         await my_work.show(message, door, caller)
     elif callback_data.action == "gather":
         await gather(message, door, caller, callback_data.argument)
+    elif callback_data.action == groups.ACTION:
+        await groups.pressed(message, door, caller, callback_data.argument)
     elif callback_data.action == "queue":
         await queue.first_page(message, door, caller)
     elif callback_data.action == "console":

@@ -25,10 +25,10 @@ def register(router: Router) -> None:
 
 
 async def show(message: Message, door: Door, caller: Caller) -> None:
-    """Only ever in a member's own chat; who only audits is owed nothing."""
+    """Who only audits is owed nothing."""
     assert caller.member
     voice = door.voice(caller)
-    if caller.conversation.is_group or caller.member.role not in WORKING:
+    if caller.member.role not in WORKING:
         await message.answer(voice.say("errors.not_allowed"))
         return
     await put_aside(message, door, caller)

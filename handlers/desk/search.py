@@ -35,7 +35,7 @@ def register(router: Router) -> None:
 async def is_asked(message: Message, caller: Caller) -> bool:
     """A number alone opens its case, as everywhere."""
     chat = caller.conversation
-    return chat.mode == FIND and not chat.is_group and bool(message.text) and not read_case_number(message.text or "")
+    return chat.mode == FIND and bool(message.text) and not read_case_number(message.text or "")
 
 
 async def asked(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:

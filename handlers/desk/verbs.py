@@ -20,7 +20,7 @@ from handlers.callbacks import DeskPress
 from handlers.chat import change, in_rows, keyboard, message_of, shortened
 from handlers.desk.approving import check_open, show_to_approve
 from handlers.desk.argument import KEPT, SUGGESTED, WITHOUT_WORDS, key_of
-from handlers.desk.asking import ask_for_text, asking, done_words, in_group, perform, remember
+from handlers.desk.asking import ask_for_text, asking, done_words, perform, remember
 from handlers.desk.card import Pressing, refresh, send_files, show_dossier, show_law
 from handlers.desk.choices import Asked, Field, Options
 from handlers.desk.composing import send_kept, way_of
@@ -106,7 +106,7 @@ async def fill_in(pressing: Pressing) -> None:
             await check_open(begun)
         asked = await _with_what_was_pressed(pressing, begun, takes)
         is_kept = pressing.press.argument == KEPT and "read" in asked.given
-        is_whole = takes in OPTIONAL and (pressing.press.argument == WITHOUT_WORDS or in_group(pressing))
+        is_whole = takes in OPTIONAL and pressing.press.argument == WITHOUT_WORDS
         choice = await next_choice(asked, takes)
         items = await undecided(asked) if takes is Takes.ROUND else {}
         seen = "" if choice else await seen_by(asked, takes)
@@ -172,7 +172,7 @@ async def _show_choice(
 ) -> None:
     """As a message of its own; the choices made so far stand with the chat."""
     takes = takes_of(pressing.press.action)
-    if place or (takes in TYPED and not (takes in OPTIONAL and in_group(pressing))):
+    if place or takes in TYPED:
         await remember(pressing, asked, ready=False)
     read = f".{asked.given.get('read', '')}" if takes is Takes.REASON else ""
     buttons = [
@@ -195,12 +195,11 @@ async def _aside(pressing: Pressing, asked: Asked, field: Field) -> list[str]:
 
 
 async def _finish_or_ask(pressing: Pressing, asked: Asked, takes: Takes) -> None:
-    """What nobody had read is shown first; in a group, where it stands for all to see, that it is there."""
+    """What nobody had read is shown first."""
     try:
         await _finish(pressing, asked, takes)
     except (ReporterWrote, AnsweredMeanwhile, StillOwed) as error:
-        tells_words = in_group(pressing) and not isinstance(error, StillOwed)
-        if tells_words or takes is not Takes.REASON:
+        if takes is not Takes.REASON:
             raise
         await ask_all_the_same(pressing, error)
 
@@ -213,7 +212,7 @@ async def _finish(pressing: Pressing, asked: Asked, takes: Takes) -> None:
         if said["later"]:
             await pressing.message.answer(said["later"])
         return
-    if takes in TYPED and not in_group(pressing):  # its words were left out: nothing is waited for any more
+    if takes in TYPED:  # its words were left out: nothing is waited for any more
         async with pressing.door.database.writing() as session:
             await set_mode(session, pressing.caller.conversation.id)
     shown = {name: escape(words) for name, words in said.items()}  # a file is called what its sender likes

@@ -37,8 +37,6 @@ def register(router: Router) -> None:
 async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Any text of a member in their own chat."""
     chat = caller.conversation
-    if chat.is_group:
-        return
     number = read_case_number(message.text or "")
     if number:
         await open_by_number(message, number, door, caller)

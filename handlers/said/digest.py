@@ -11,7 +11,7 @@ from actions.gathering import is_new
 from cases.messages import Kind, still_wanted
 from handlers.callbacks import DeskPress, TeamPress
 from handlers.chat import button, keyboard
-from handlers.said.cases import company_name, short_name
+from handlers.said.cases import company_name, offence_name, short_name
 from handlers.said.letter_facts import Look, sending
 from storage.gathered import gathered_in
 from storage.keys import keys_of
@@ -24,7 +24,7 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True)
 class Gathered:
-    """What the template speaks of: the cases named, with their companies, of all that are told."""
+    """What the template speaks of: the cases named, with their companies (not in a group), of all that are told."""
 
     cases: list[Case]
     companies: dict[UUID, str]
@@ -50,11 +50,10 @@ async def digest_of(look: Look, *, repeat: bool) -> Digest | None:
     if not found:
         return None
     voice, cases = look.voice, [case for _, case in found[:MOST_NAMED]]
-    names = await companies_of(look.session, cases)
-    companies = {case_id: company_name(voice, name) for case_id, name in names.items()}
+    companies = {} if look.found.chat.is_group else await _companies(look, cases)
     gathered = Gathered(cases, companies, len(found))
     text = voice.chat(f"messages/{Kind.NEW_CASES}", repeat=repeat, now=voice.door.clock(), gathered=gathered)
-    rows = [[_opens(look, case, companies[case.id])] for case in cases]
+    rows = [[_opens(look, case, companies.get(case.id))] for case in cases]
     # a group sees the cases of its district, and the queue would be that of whoever presses
     queue = [] if look.found.chat.is_group else [button(voice.say("buttons.queue"), TeamPress(action="queue"))]
     return Digest(text, keyboard(*rows, queue), [row.id for row, _ in found])
@@ -72,5 +71,12 @@ async def _is_wanted(look: Look, row: Outgoing, case: Case) -> bool:
     return still_wanted(Kind.NEW_CASES, await sending(alone))
 
 
-def _opens(look: Look, case: Case, company: str) -> InlineKeyboardButton:
-    return button(short_name(look.voice, case, company), DeskPress(action="dossier", number=case.number))
+async def _companies(look: Look, cases: list[Case]) -> dict[UUID, str]:
+    names = await companies_of(look.session, cases)
+    return {case_id: company_name(look.voice, name) for case_id, name in names.items()}
+
+
+def _opens(look: Look, case: Case, company: str | None) -> InlineKeyboardButton:
+    """Who sits in a group does not read whose case it is."""
+    said = offence_name(look.voice, case) if company is None else company
+    return button(short_name(look.voice, case, said), DeskPress(action="dossier", number=case.number))

@@ -23,6 +23,7 @@ from handlers.callbacks import ClosePress, LetterPress, ReportPress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
 from handlers.said.digest import digest_of
+from handlers.said.group_card import group_card
 from handlers.said.letter_buttons import files_of_letter, letter_keyboard, mark_of
 from handlers.said.letter_facts import Look, facts_of, sending
 from storage.cases import last_words
@@ -84,6 +85,9 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
         return None
     if not open_quiet and is_hidden(kind, quiet=await _is_quiet(look.session, about)):
         return _quiet(look)
+    if look.found.chat.is_group and isinstance(about, Case):
+        shown = await group_card(look.session, look.voice, about, kind, repeat=repeat)
+        return Letter(shown.text, shown.keyboard)
     facts = await facts_of(look)
     text = look.voice.chat(f"messages/{kind}", repeat=repeat, **facts)
     files = files_of_letter(look.voice, kind, about, facts.get("said"))

@@ -53,6 +53,7 @@ def _words(voice: Voice, team: Team, row: TeamEntry) -> str:
         "days": _days(voice, details),
         "deputy": team.name(UUID(details["deputy"])) if details.get("deputy") else "",
         "cases": details.get("cases", 0),
+        "district": district_name(voice, details.get("district")) or voice.say("team.all_districts"),
     }
     return voice.say(path, **facts)
 

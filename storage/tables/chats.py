@@ -38,6 +38,8 @@ class Conversation(SQLModel, table=True):
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     is_group: bool = False
     district: str | None = Field(default=None, max_length=28)  # of a team group
+    sealed_title: bytes | None = None  # what a team group is called, with the chat's own key
+    bound_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     mode: str = Field(default="", max_length=20)  # what the next text means; "" = nothing special
     about: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON

@@ -84,6 +84,8 @@ class TeamEvent(StrEnum):
     SETTING_CHANGED = "setting_changed"
     SIGNED_IN_BY_CODE = "signed_in_by_code"
     WRONG_CODE = "wrong_code"
+    GROUP_BOUND = "group_bound"
+    GROUP_UNBOUND = "group_unbound"
     MARK_TAKEN_BACK = "mark_taken_back"  # something links cases again
 
 

@@ -118,6 +118,7 @@ CONSOLE: dict[str, str] = {
     "GET /console/absence": WORK,
     "POST /console/absence/{absence_id}/cancel": LEADS,  # somebody else's
     "POST /console/team/{member_id}/revoke": LEADS,
+    "POST /console/team/groups/{group_id}/unbind": LEADS,
     "GET /console/board": ALL,
     "POST /console/bulk": WORK,
     "POST /console/bulk/{bulk_id}/undo": NOBODY,  # somebody else's
@@ -163,7 +164,20 @@ OPEN = {
 }
 
 # What a member's chat understands at the team's door, and a reporter's at theirs.
-TEAM_COMMANDS = {"start", "menu", "help", "cancel", "language", "console", "bind", "find", "queue", "mine"}
+TEAM_COMMANDS = {
+    "start",
+    "menu",
+    "help",
+    "cancel",
+    "language",
+    "console",
+    "bind",
+    "unbind",
+    "groups",
+    "find",
+    "queue",
+    "mine",
+}
 
 # Whose buttons these are (handlers/callbacks.py).
 TEAMS_BUTTONS = {"DeskPress", "QueuePress", "FindPress", "TeamPress"}

@@ -15,6 +15,7 @@ from actions.absence import note_absence
 from actions.attaching import attach
 from actions.bulk import begin_bulk
 from actions.filters import save_filter
+from actions.groups import bind_group
 from actions.series import form_series
 from actions.special_team import form_team
 from cases.people import Role
@@ -24,7 +25,8 @@ from cases.verbs import RECORDS as RECORDING
 from cases.verbs import RULES, Takes, Verb
 from handlers.console.special_team import WRITTEN
 from storage.consulting import place_of
-from storage.tables import Case, Consultation, Member
+from storage.conversations import begin_conversation
+from storage.tables import Case, Channel, Consultation, Member
 from tests.console.browsing import Browser
 from tests.console.house import MORNING, House
 from tests.matrix.rights import BY_VERB, CONSOLE, LEAVING, OF_THE_UNIT, OPEN, RECORDS, VERBS, WHOLE_UNIT, roles
@@ -152,6 +154,8 @@ async def everything(house: House) -> list[Asked]:
         await begin_bulk(theirs, bulk_id, Verb.TAKE)
         one = await save_filter(theirs, "我的海曙", "show=open")
         await form_team(hand, case.number, "", lead.id, HOURS[0], (), "查账户")
+        group = await begin_conversation(session, 1, -1001, Channel.TELEGRAM, hand.now, is_group=True)
+        await bind_group(hand, group.id, "haishu", "专班")
         in_series = await form_series(hand, case.number, lead.id, (), "冒充客户换账户")
     names = {
         "pending": await pending(house, case, colleague),
@@ -164,6 +168,7 @@ async def everything(house: House) -> list[Asked]:
         "file_id": file_id,
         "member_id": colleague.id,
         "absence_id": absence.id,
+        "group_id": group.id,
     }
     return [*by_verb(case), *plain(case, names)]
 

@@ -14,14 +14,10 @@ from sqlalchemy.engine import Engine
 from sqlmodel import delete, insert, select
 
 from actions.matching import match_all_anew
-from actions.team import bind_group
-from cases.follow_ups import GATHER_FOR
 from cases.people import Role
-from handlers.said.letters import read_letter
-from storage.conversations import begin_conversation
 from storage.likely import likely_cases
 from storage.links import count_victims
-from storage.tables import Case, Channel, Conversation, Decision, Identifier, Link, Member, Outgoing, OutgoingState
+from storage.tables import Case, Decision, Identifier, Link, Member, OutgoingState
 from tests.world import Person, Product
 
 CARD = "6222021234567890123"
@@ -36,23 +32,6 @@ async def stranger(product: Product, number: int, story: str, **answers: str) ->
     """A report of another company, by another phone."""
     own = {"phone": f"1390000{number:04}", "company_name": f"宁波第{number}号精密模具有限公司"}
     return await reports(product, story=story, **own, **answers)
-
-
-async def group_of(product: Product, district: str) -> Conversation:
-    """A team group on Telegram, bound to a district."""
-    async with product.parts.door.database.writing() as session:
-        group = await begin_conversation(session, 1, -1001, Channel.TELEGRAM, product.clock(), is_group=True)
-        await bind_group(session, group, district)
-    return group
-
-
-async def read_in(product: Product, chat: Conversation) -> str:
-    """The newest message that waits for this chat, as it would be sent."""
-    async with product.parts.door.database.reading() as session:
-        query = select(Outgoing).where(Outgoing.conversation_id == chat.id).order_by(Outgoing.due_at.desc())
-        _, letter = await read_letter(session, product.parts.door, (await session.exec(query)).first())
-    assert letter
-    return letter.text
 
 
 async def takes(officer: Person, number: str) -> None:
@@ -89,17 +68,6 @@ async def test_a_case_linked_only_elsewhere_is_not_known_of(product: Product):
     here = await reports(product, "haishu")
     local = await product.expert("林海", district="haishu")
     assert "关联" not in (await local.says(here)).text
-
-
-async def test_a_group_reads_what_its_district_may(product: Product):
-    """The group of a district is told like a member of it."""
-    group = await group_of(product, "haishu")
-    await reports(product, "cixi")
-    await reports(product, "haishu")
-    assert "关联" not in await read_in(product, group)
-    await product.passes(GATHER_FOR)  # after a quiet time the next comes as a card again
-    await reports(product, "haishu")
-    assert "关联案件 1 件" in await read_in(product, group)
 
 
 async def test_the_holder_of_the_earlier_case_hears_of_it_once(product: Product):
