@@ -12,6 +12,7 @@ from uuid import UUID
 from actions.deadlines import begin_clock, end_clock
 from actions.hand import Hand
 from actions.paper import Signed, check_paper
+from actions.signatures import tell_named
 from actions.warnings import drop_warnings, plan_warnings
 from cases.law.clocks import due_at
 from cases.law.deadlines import Deadline
@@ -86,7 +87,7 @@ async def start_clock(hand: Hand, number: str, rule_id: str, paper: Paper) -> Cl
     if clock is None:
         raise ClockRuns
     turn = Turn(hand, case, clock, rule, signed)
-    _note(turn, Event.CLOCK_STARTED)
+    await _note(turn, Event.CLOCK_STARTED)
     await _tell(turn, "started")
     return clock
 
@@ -141,7 +142,7 @@ async def _stop(turn: Turn) -> None:
         raise CannotStop
     at = turn.signed.happened_at
     await end_clock(turn.hand, turn.case, turn.clock, at)
-    _note(turn, Event.CLOCK_STOPPED)
+    await _note(turn, Event.CLOCK_STOPPED)
     for rule in turn.rule.then_starts:
         await begin_clock(turn.hand, turn.case, rule, at)
     await _tell(turn, "stopped")
@@ -158,7 +159,7 @@ async def _changed(turn: Turn, event: Event) -> None:
     await drop_warnings(hand, turn.case, clock)
     if clock.paused_at is None:
         await plan_warnings(hand, turn.case, clock, turn.rule)
-    _note(turn, event)
+    await _note(turn, event)
     await _tell(turn, event.value.removeprefix("clock_"))
 
 
@@ -168,9 +169,9 @@ async def _tell(turn: Turn, what: str) -> None:
         await turn.hand.tell(turn.case, Kind.TRACK_MOVED, clock=str(turn.clock.id), what=what)
 
 
-def _note(turn: Turn, event: Event) -> None:
+async def _note(turn: Turn, event: Event) -> None:
     signed, clock = turn.signed, turn.clock
-    turn.hand.note(
+    entry = turn.hand.note(
         turn.case,
         event,
         clock=clock.rule,
@@ -180,3 +181,4 @@ def _note(turn: Turn, event: Event) -> None:
         second_officer=str(signed.second_officer),
         due_at=clock.due_at.isoformat(),
     )
+    await tell_named(turn.hand, turn.case, entry, signed)

@@ -77,4 +77,5 @@ class Filled:
     hour: str = ""
     others: tuple[str, ...] = ()  # cases by their numbers, or cases/together.py's LINKED
     move: UUID | None = None  # a record of a track
+    entry: UUID | None = None  # a line of the timeline: a record in one's name
     paper: Paper = field(default_factory=Paper)  # what of it is to be corrected; empty is what stays

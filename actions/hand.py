@@ -20,7 +20,7 @@ from cases.messages import Kind
 from cases.people import NotAllowed
 from cases.verbs import Verb, check_may, check_state
 from storage.cases import case_for_member, case_for_reporter, chair_of
-from storage.tables import Case, CaseMessage, Conversation, Event, Member
+from storage.tables import Case, CaseMessage, Conversation, Event, Member, TimelineEntry
 
 Done = TypeVar("Done", bound=Callable[..., Awaitable[object]])
 
@@ -115,9 +115,9 @@ class Hand:
         same = select(CaseMessage.id).where(CaseMessage.source == self.source, CaseMessage.case_id == case.id)
         return (await self.session.exec(same)).first() is not None
 
-    def note(self, case: Case, event: Event, **details: Any) -> None:
+    def note(self, case: Case, event: Event, **details: Any) -> TimelineEntry:
         """A line in the case's timeline, with the officer's name if it is one's hand."""
-        note_event(self.session, case, event, self.now, self.member.id if self.member else None, **details)
+        return note_event(self.session, case, event, self.now, self.member.id if self.member else None, **details)
 
     async def tell(
         self, case: Case, kind: Kind, at: datetime | None = None, *, key: str | None = None, **details: Any

@@ -12,7 +12,7 @@ from actions.hand import Hand
 from cases.law.moves import Move
 from cases.law.named import WITHOUT_OFFICERS, NamedMove
 from cases.tracks import Money, MoveNotPossible, Track
-from storage.tables import Case, Event, TrackMove
+from storage.tables import Case, Event, TimelineEntry, TrackMove
 from storage.tracks import Tracks, tracks_of
 
 
@@ -33,12 +33,12 @@ def new_move(hand: Hand, case: Case, move: Move, to: str, tracks: Tracks) -> Tra
     )
 
 
-async def write_move(hand: Hand, case: Case, row: TrackMove) -> None:
-    """The row, and its line in the timeline."""
+async def write_move(hand: Hand, case: Case, row: TrackMove) -> TimelineEntry:
+    """The row, and its line in the timeline, which is returned."""
     case.has_records = case.has_records or row.actor == "officer"
     hand.session.add(row)
     await hand.session.flush()
-    hand.note(case, Event.TRACK_MOVED, move=row.move, track=row.track, row=str(row.id))
+    return hand.note(case, Event.TRACK_MOVED, move=row.move, track=row.track, row=str(row.id))
 
 
 async def note_by_bot(

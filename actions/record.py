@@ -8,6 +8,7 @@ from actions.deadlines import begin_clock, end_clocks
 from actions.hand import Hand
 from actions.moves import new_move, write_move
 from actions.paper import Signed, check_paper
+from actions.signatures import tell_named
 from cases.law.moves import Move, Need, check_possible
 from cases.messages import Kind
 from cases.papers import Paper
@@ -41,7 +42,7 @@ async def record_move(
     check_possible(move, reached, hand.law.deadlines, position, signed.happened_at)
     row = new_move(hand, case, move, reached, tracks)
     _sign(hand, row, move, signed)
-    await write_move(hand, case, row)
+    await tell_named(hand, case, await write_move(hand, case, row), signed)
     await _follow(hand, case, move, row)
     return row
 

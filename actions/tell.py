@@ -22,9 +22,11 @@ from storage.tables import Case, Conversation, Event, Member, Outgoing, Outgoing
 
 def note_event(
     session: AsyncSession, case: Case, event: Event, now: datetime, member_id: UUID | None = None, **details: Any
-) -> None:
+) -> TimelineEntry:
     """A line in the case's timeline; `details` are identifiers, never a person's words."""
-    session.add(TimelineEntry(case_id=case.id, at=now, event=event, member_id=member_id, details=details))
+    entry = TimelineEntry(case_id=case.id, at=now, event=event, member_id=member_id, details=details)
+    session.add(entry)
+    return entry
 
 
 def next_news_at(case: Case, now: datetime, zone: ZoneInfo) -> datetime:

@@ -71,6 +71,8 @@ class Kind(StrEnum):
     GROUP_UNREACHED = "group_unreached"
     DELIVERY_BROKEN = "delivery_broken"
     REPORTER_UNREACHABLE = "reporter_unreachable"
+    NAMED = "named"
+    NAME_OBJECTED = "name_objected"
     CASE_LEFT = "case_left"
     CASES_MOVED = "cases_moved"
     LINKED = "linked"
@@ -152,6 +154,7 @@ class Shows(StrEnum):
     SCHEME = "scheme"  # the series it belongs to
     ABOUT = "about"  # the name of the message it is about
     WHO = "who"  # the name of the member it speaks of
+    NAMED = "named"  # the record it is about
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -251,6 +254,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.REPORTER_UNREACHABLE: Message(DESK, buttons=TAKE),
     Kind.CASE_LEFT: Message(ONE, shows=(Shows.HOLDER, Shows.WHO), buttons=LOOK),
     Kind.CASES_MOVED: Message(DESK, shows=(Shows.WHO,), buttons=LOOK),
+    # to who did not write it down themselves; and to leads, with the one who did
+    Kind.NAMED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=(("object_name", "dossier"),)),
+    Kind.NAME_OBJECTED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=LOOK),
     # planned by actions/matching.py for who has the earlier case; it is about the new one, which they must see too
     Kind.LINKED: Message(NEW_HOLDER, shows=(Shows.LINKED,), buttons=(("dossier",),)),
     # to who leads the series

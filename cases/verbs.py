@@ -54,6 +54,7 @@ class Verb(StrEnum):
     RECORD_MONEY = "record_money"
     RECORD_REMEDY = "record_remedy"
     CORRECT = "correct"
+    OBJECT_NAME = "object_name"
     TAKE_OVER = "take_over"
     LINK = "link"
     UNLINK = "unlink"
@@ -107,6 +108,7 @@ class Takes(StrEnum):
     OFFICER = "officer"  # who is to lead
     OUTCOME = "outcome"  # why it really ended, and why the reason was wrong
     CORRECTION = "correction"  # a record, what of it is right, and the reason
+    OBJECTION = "objection"  # a record in one's name, and the reason
     RECORD = "record"  # a move or a change of a clock, with its document
 
 
@@ -240,6 +242,7 @@ RULES: dict[Verb, Rule] = {
     Verb.RECORD_MONEY: Rule(RECORDING | {Role.DUTY_OFFICER}, Takes.RECORD),
     Verb.RECORD_REMEDY: Rule(RECORDING, Takes.RECORD),
     Verb.CORRECT: Rule(RECORDING | {Role.DUTY_OFFICER}, Takes.CORRECTION, (RECORDED,)),
+    Verb.OBJECT_NAME: Rule(WORKING, Takes.OBJECTION),  # actions/signatures.py knows in whose name it was
     Verb.TAKE_OVER: Rule(frozenset({Role.LEAD}), Takes.NOTHING, (OPEN, WITH_ANOTHER)),
     Verb.LINK: Rule(WORKING, Takes.LINK),
     Verb.UNLINK: Rule(WORKING, Takes.LINK),
@@ -326,6 +329,7 @@ FOR_ITSELF = frozenset(
         Verb.REVISE,
         Verb.TAKE_BACK,
         Verb.CORRECT,
+        Verb.OBJECT_NAME,
     }
 )
 # What a guest does, who sees the case only as a member of its special team; its own district does the rest.

@@ -47,6 +47,7 @@ from handlers.said.materials import place_title
 from handlers.said.merged import Merged, look_merged
 from handlers.said.preview import Preview
 from handlers.said.revising import changeable, in_short
+from handlers.said.signatures import NamedSaid, look_at_named
 from handlers.said.special_teams import anybody, hours, scopes, seated
 from handlers.said.summary import Near, summary
 from handlers.said.team import Person, Suggested, colleagues, person_words, suggested_for
@@ -133,6 +134,7 @@ class CaseView:
     merged: Merged
     named: dict[str, str]
     tracks: TracksView
+    names: list[NamedSaid]  # of officers in whose name others wrote something down
     materials: Checklist
     law: LawView
     offences: dict[str, str]
@@ -278,6 +280,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         merged=await look_merged(session, case, member),
         named=await identifier_names(session, visitor.voice, case) if may(member.role, Verb.MEANINGLESS) else {},
         tracks=await look_at_tracks(session, visitor.voice, member, case, tracks),
+        names=await look_at_named(session, visitor.voice, case, tracks),
         materials=materials,
         law=look_at_law(visitor.voice, dossier.answers, case),
         offences=legal_names(visitor.voice),

@@ -44,6 +44,7 @@ PARTS = {
     Verb.ASK_MATERIALS: "materials",
     Verb.PLACE_FILE: "files",
     Verb.CORRECT: "tracks",
+    Verb.OBJECT_NAME: "tracks",
     Verb.LINK: "links",
     Verb.UNLINK: "links",
     Verb.MEANINGLESS: "links",
@@ -145,6 +146,7 @@ def filled_from(console: Console, form: FormData) -> Filled:
         series=read_id(said(form, "series")),
         others=tuple(str(one) for one in form.getlist("others")[:MOST_AT_ONCE]),
         move=read_id(said(form, "move")),
+        entry=read_id(said(form, "entry")),
         paper=paper_from(console, form),
     )
 

@@ -139,6 +139,7 @@ def case_rows(
         actions.append(RECORD)
     if not dossier.files:  # there is nothing to be placed
         actions = [one for one in actions if one != Verb.PLACE_FILE]
+    actions = [one for one in actions if one != Verb.OBJECT_NAME]  # below the message that tells of the record
     looks = [*(["files"] if dossier.files else []), "law", "dossier_pdf", *(["minutes"] if has_minutes else [])]
     looks += ["series"] if case.series_id else []
     looks += ["special"] if Verb.TEAM_NOTE in verbs else []

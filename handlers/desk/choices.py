@@ -19,6 +19,7 @@ from handlers.said.law import legal_names
 from handlers.said.links import identifier_names, look_further
 from handlers.said.materials import line_title, place_title
 from handlers.said.revising import changeable, in_short
+from handlers.said.signatures import look_at_named, own_names
 from handlers.said.special_teams import anybody, hours, scopes, seated
 from handlers.said.team import colleagues, person_words
 from handlers.said.together import along, officers, series_choices
@@ -209,6 +210,12 @@ async def _records(asked: Asked) -> Options:
     return {str(one.id): f"{one.name} · {one.document}" for one in reversed(found)}
 
 
+async def _own_names(asked: Asked) -> Options:
+    """What somebody else wrote down in this member's name, and they have not objected to."""
+    tracks = await tracks_of(asked.session, asked.case.id)
+    return own_names(await look_at_named(asked.session, asked.voice, asked.case, tracks), asked.member)
+
+
 async def _others(asked: Asked) -> Options:
     """The cases that are shown with this one, and that another may be written."""
     said = await look_further(asked.session, asked.voice, asked.case, asked.member.district)
@@ -279,6 +286,7 @@ CHOICES: dict[Takes, tuple[Field, ...]] = {
     Takes.OFFICER: (Field("officer", _officers),),
     Takes.OUTCOME: (Field("right", _right_reasons), Field("sure", _sure, aside=_told_before)),
     Takes.CORRECTION: (Field("move", _records),),
+    Takes.OBJECTION: (Field("entry", _own_names),),
     Takes.RECORD: (
         Field("step", _steps),
         Field("outcome", _outcomes, may_lack=True),

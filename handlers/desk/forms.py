@@ -48,6 +48,7 @@ TYPED = frozenset(
         Takes.SCHEME,
         Takes.OUTCOME,
         Takes.CORRECTION,
+        Takes.OBJECTION,
         Takes.TEAM,
         Takes.RECORD,
     }
@@ -141,6 +142,7 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
     return Filled(
         text=without_case_number(text) if is_written else reason,
         move=asked.colleague("move"),
+        entry=asked.colleague("entry"),
         paper=paper,
         to=next((one for name in TO if (one := asked.colleague(name))), None),
         had=given.get("had", ""),

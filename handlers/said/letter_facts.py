@@ -22,6 +22,7 @@ from handlers.said.law import unit_name
 from handlers.said.links import LinksSaid, look_at_links
 from handlers.said.progress import Coming, Done, Progress, coming, progress_of, said_until, told
 from handlers.said.sheet import Sheet
+from handlers.said.signatures import NamedSaid, look_at_named
 from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.conversations import whose
 from storage.dossiers import Dossier, Paper, Said, open_dossier
@@ -261,6 +262,11 @@ async def _ended_team(look: Look) -> EndedTeam | None:
     return await ended_team(look.session, UUID(look.row.details["team"]))
 
 
+async def _named(look: Look) -> NamedSaid | None:
+    found = await look_at_named(look.session, look.voice, look.case, await look.tracks())
+    return next((one for one in found if str(one.entry) == look.row.details["entry"]), None)
+
+
 async def _scheme(look: Look) -> Scheme | None:
     member = look.found.member
     return await scheme_for(look.session, member, look.case.series_id) if member else None
@@ -298,4 +304,5 @@ READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {
     Shows.ENDED_TEAM: _ended_team,
     Shows.ABOUT: _about,
     Shows.WHO: _who,
+    Shows.NAMED: _named,
 }

@@ -83,6 +83,8 @@ class Record:
     when: str
     document: str
     dated_on: str
+    typed_by: str
+    officers: list[str]
     before: list[str]
     why: list[tuple[str, str]]
     may_correct: bool
@@ -163,6 +165,8 @@ async def _records(session: AsyncSession, voice: Voice, member: Member, case: Ca
                 when=said.when,
                 document=said.document,
                 dated_on=said.dated_on,
+                typed_by=team.name(row.member_id),
+                officers=[team.name(one) for one in (row.officer_id, row.second_officer_id)],
                 before=[record_words(voice, one) for one in tracks.before(row)],
                 why=why,
                 may_correct=able and (row.member_id == member.id or member.role is Role.LEAD),

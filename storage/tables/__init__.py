@@ -29,7 +29,7 @@ from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultat
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import DataKey, KeyPurpose
-from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, TrackMove
+from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
 from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, WAITING, Outgoing, OutgoingState
@@ -120,6 +120,7 @@ __all__ = [
     "Seen",
     "Series",
     "SignInCode",
+    "Signature",
     "SpecialNote",
     "SpecialSeat",
     "SpecialTeam",

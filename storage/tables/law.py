@@ -71,6 +71,20 @@ class Correction(SQLModel, table=True):
     sealed_reason: bytes
 
 
+class Signature(SQLModel, table=True):
+    """An officer in whose name somebody else wrote something down: they were told, and may say that it is not so.
+
+    `entry_id` is the line of the timeline.
+    """
+
+    __tablename__ = "signatures"
+    entry_id: UUID = Field(foreign_key="timeline.id", primary_key=True)
+    member_id: UUID = Field(foreign_key="members.id", primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    objected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sealed_reason: bytes | None = None
+
+
 class Clock(SQLModel, table=True):
     """A legal deadline that runs, or ran, for a case; its rule stands in cases/law/deadlines.toml."""
 

@@ -49,6 +49,7 @@ VERBS: dict[Verb, str] = {
     Verb.RECORD_MONEY: RECORD + "D",
     Verb.RECORD_REMEDY: RECORD,
     Verb.CORRECT: RECORD + "D",
+    Verb.OBJECT_NAME: WORK,
     Verb.TAKE_OVER: LEADS,
     Verb.LINK: WORK,
     Verb.UNLINK: WORK,
