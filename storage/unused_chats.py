@@ -1,10 +1,13 @@
 """Web chats that were opened, and in which nobody said anything: bounded in all, so that opening them fills no disk.
 
-When there are as many as may be, the oldest give way to a new one: nobody who comes is refused for those who came
-before. Whether somebody said something is looked up only then, and costs the chats in use nothing.
+When there are many, those of more than an hour ago give way to a new one, and when there are as many as may be, the
+oldest: nobody who comes is refused for those who came before, and who is still writing their first words keeps them as
+long as can be. Whether somebody said something is looked up only then, and costs the chats in use nothing.
 """
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlmodel import col, delete, func, select
@@ -25,16 +28,20 @@ from storage.tables import (
     WebMessage,
 )
 
-MOST = 2_000
+MANY, MOST = 2_000, 10_000  # of 4 KB each
+WRITING = timedelta(hours=1)  # somebody may be at it
 AT_ONCE = 20  # looked at by whoever opens one more
 
 
-async def make_room(session: AsyncSession) -> None:
+async def make_room(session: AsyncSession, now: datetime) -> None:
     """For one more: of the oldest, those in use count no longer, and the others are forgotten."""
-    marked = (text(UNUSED),)
-    if (await session.exec(select(func.count()).select_from(WebChat).where(*marked))).one() < MOST:
+    marked = text(UNUSED)
+    there = (await session.exec(select(func.count()).select_from(WebChat).where(marked))).one()
+    if there < MANY:
         return
-    oldest = select(WebChat).where(*marked).order_by(col(WebChat.created_at)).limit(AT_ONCE)
+    oldest = select(WebChat).where(marked).order_by(col(WebChat.created_at)).limit(AT_ONCE)
+    if there < MOST:
+        oldest = oldest.where(col(WebChat.created_at) < now - WRITING)
     for chat in (await session.exec(oldest.with_for_update(skip_locked=True))).all():
         conversation = await _conversation(session, chat)
         if await _is_used(session, chat, conversation):

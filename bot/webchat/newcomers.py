@@ -40,7 +40,7 @@ async def new_chat(reception: Reception, request: Request) -> tuple[int, str]:
         counted = [await tallies.count(session, kind, _whose(kind, address), HOUR, now) - 1 for kind, _ in KINDS]
         if riddle := _check(reception, request, counted, now):
             await _spend(reception, session, riddle, now)
-        await make_room(session)
+        await make_room(session, now)
         chat = await web_chats.add_chat(session, now)
         chat.unused = True
         await web_chats.add_device(session, chat.chat_id, token, now)

@@ -109,6 +109,7 @@ def test_work_grows_gently():
 @pytest.mark.postgres
 async def test_chats_in_which_nothing_was_said_are_bounded(house, reporter, newcomer, easy, monkeypatch):
     """The oldest give way, with their keys and browsers; whoever said something keeps theirs, however many come."""
+    monkeypatch.setattr(unused_chats, "MANY", 5)
     monkeypatch.setattr(unused_chats, "MOST", 10)
     monkeypatch.setattr(newcomers, "OF_ALL", ("new chats", 20))
     monkeypatch.setattr(newcomers, "KINDS", (newcomers.OF_AN_ADDRESS, newcomers.OF_ALL))
@@ -129,6 +130,17 @@ async def test_chats_in_which_nothing_was_said_are_bounded(house, reporter, newc
     await person.sees("护企绿色通道")
     assert (await left.http.get("/chat/history")).status_code == 401
     await left.http.aclose()
+
+
+async def test_who_is_still_writing_keeps_the_chat(house, reporter, newcomer, monkeypatch):
+    """Of many chats without a word those of an hour ago give way, and not the one somebody has just opened."""
+    monkeypatch.setattr(unused_chats, "MANY", 3)
+    for _ in range(5):
+        await newcomer().opens()
+    assert len(await house.all(WebChat)) == 6
+    house.clock.passes(unused_chats.WRITING)
+    await newcomer().opens()
+    assert len(await house.all(WebChat)) == 1
 
 
 @pytest.mark.browser
