@@ -23,6 +23,7 @@ from storage.tables import (
     StoredFile,
     UploadLink,
 )
+from storage.tallies import forget_over
 
 LEFT_FOR = timedelta(days=90)
 DISCARDED_FOR = timedelta(days=1)
@@ -33,6 +34,7 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
     async with database.writing() as session:
         for table in (LoginLink, UploadLink, Invite, ConsoleSession, SignInCode):
             await session.exec(delete(table).where(col(table.expires_at) <= now))
+        await forget_over(session, now)
     async with database.reading() as session:
         drafts = await _forgettable(session, now)
     forgotten = 0

@@ -51,21 +51,26 @@ class Origin(NamedTuple):
     mark: str
 
 
+async def check_address(session: AsyncSession, address: str, now: datetime) -> None:
+    """Before anything is written. Raises TooManyCodes."""
+    theirs = (SignInCode.address == _blind(session, address), col(SignInCode.expires_at) > now)
+    if (await session.exec(select(func.count()).select_from(SignInCode).where(*theirs))).one() >= MOST_OF_ONE:
+        raise TooManyCodes
+
+
 async def offer_code(session: AsyncSession, browser: str, address: str, now: datetime) -> Offered:
     """For five minutes, for one use. Raises TooManyCodes."""
     await session.exec(delete(SignInCode).where(col(SignInCode.expires_at) <= now))
-    blind = keys_of(session).blind("sign-in address", address)
-    counting = select(func.count()).select_from(SignInCode)
-    of_one = (await session.exec(counting.where(SignInCode.address == blind))).one()
-    if of_one >= MOST_OF_ONE or (await session.exec(counting)).one() >= MOST_AT_ALL:
-        raise TooManyCodes
+    await check_address(session, address, now)
+    if (await session.exec(select(func.count()).select_from(SignInCode))).one() >= MOST_AT_ALL:
+        await _drop_one(session)
     offered = Offered(new_code(), secrets.token_urlsafe(24))
     hashed = _hash(offered.code)
     asked = {"browser": browser[:80], "address": address[:64]}
     row = SignInCode(
         code_hash=hashed,
         browser_hash=token_hash(offered.browser),
-        address=blind,
+        address=_blind(session, address),
         sealed_from=keys_of(session).unit.seal_json(asked, f"code:{hashed}"),
         created_at=now,
         expires_at=now + LASTS,
@@ -132,6 +137,20 @@ async def sign_in_by_code(hand: Hand, browser: str) -> str:
         raise CodeNotValid
     log_team(hand, TeamEvent.SIGNED_IN_BY_CODE, member.id)
     return open_session(session, member, hand.now)
+
+
+async def _drop_one(session: AsyncSession) -> None:
+    """The oldest that waits, of the address that has most: who fills the list loses by it, and nobody else."""
+    waits = col(SignInCode.member_id).is_(None)
+    addresses = select(SignInCode.address).where(waits).group_by(col(SignInCode.address))
+    fullest = (await session.exec(addresses.order_by(func.count().desc()).limit(1))).first()
+    theirs = select(SignInCode.code_hash).where(waits, SignInCode.address == fullest)
+    oldest = theirs.order_by(col(SignInCode.created_at)).limit(1).scalar_subquery()
+    await session.exec(delete(SignInCode).where(col(SignInCode.code_hash) == oldest))
+
+
+def _blind(session: AsyncSession, address: str) -> str:
+    return keys_of(session).blind("sign-in address", address)
 
 
 def _marked(mark: str) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -108,14 +109,14 @@ async def make_login_link(session: AsyncSession, member_id: UUID, now: datetime)
     return token
 
 
+async def is_good(session: AsyncSession, token: str, now: datetime) -> bool:
+    """Whether a link is there to be used: looked at first, so that guessing costs nobody a transaction."""
+    return (await session.exec(select(LoginLink.token_hash).where(_usable(token, now)))).first() is not None
+
+
 async def sign_in(session: AsyncSession, token: str, now: datetime) -> tuple[str, Member]:
     """Use a link once; returns the cookie's token and the member. Raises LinkNotValid."""
-    same = (
-        (col(LoginLink.token_hash) == token_hash(token))
-        & col(LoginLink.used_at).is_(None)
-        & (col(LoginLink.expires_at) > now)
-    )
-    used = await session.exec(update(LoginLink).where(same).values(used_at=now))
+    used = await session.exec(update(LoginLink).where(_usable(token, now)).values(used_at=now))
     if used.rowcount != 1:
         raise LinkNotValid
     link = (await session.exec(select(LoginLink).where(LoginLink.token_hash == token_hash(token)))).one()
@@ -123,6 +124,11 @@ async def sign_in(session: AsyncSession, token: str, now: datetime) -> tuple[str
     if member is None:
         raise LinkNotValid
     return open_session(session, member, now), member
+
+
+def _usable(token: str, now: datetime) -> ColumnElement[bool]:
+    is_unused = col(LoginLink.used_at).is_(None) & (col(LoginLink.expires_at) > now)
+    return (col(LoginLink.token_hash) == token_hash(token)) & is_unused
 
 
 def open_session(session: AsyncSession, member: Member, now: datetime) -> str:

@@ -24,7 +24,8 @@ def free_address() -> str:
 @contextmanager
 def running(folder: Path, address: str, database: str | None = None) -> Iterator[str]:
     """Ready when this is entered; gives the URL. Stops by SIGTERM at the end."""
-    settings = {"GC_DATA": str(folder), "GC_BIND": address} | ({"GC_DATABASE": database} if database else {})
+    settings = {"GC_DATA": str(folder), "GC_BIND": address, "GC_TRUSTED_PROXIES": "127.0.0.1"}
+    settings |= {"GC_DATABASE": database} if database else {}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GC_")}
     command = [sys.executable, "-m", "bot", "run"]
     with (folder.parent / "log").open("wb") as log:

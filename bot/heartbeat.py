@@ -7,13 +7,13 @@ from contextlib import suppress
 from datetime import timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from actions.forget import forget_expired
 from bot.attending import attend
 from bot.closing import close_opened
 from bot.delivery import Delivery
 from bot.lanes import LATE, Lanes
+from bot.steady import SteadyScheduler
 from storage.changes import Changes
 from storage.tables import Channel
 
@@ -88,9 +88,9 @@ class Heartbeat:
         while not self._stopping and await self.lanes.look(urgent=urgent):
             pass
 
-    def _scheduler(self) -> AsyncIOScheduler:
+    def _scheduler(self) -> SteadyScheduler:
         # a tick that comes late still comes, and never twice at once
-        scheduler = AsyncIOScheduler(
+        scheduler = SteadyScheduler(
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}, timezone="UTC"
         )
         scheduler.add_job(self._tick, "interval", seconds=DELIVER_EVERY.total_seconds(), id="deliver")

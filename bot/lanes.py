@@ -23,7 +23,7 @@ from storage.tables import Channel
 log = structlog.get_logger()
 AT_MOST = 300  # lanes of a channel; Telegram's rates keep fewer chats than that waiting for themselves
 REST = 5  # seconds a lane is closed after an error of our own: the database may be away
-FINISH_WITHIN = 5  # seconds for what is on its way when we stop
+FINISH_WITHIN = 2  # seconds for what is on its way when we stop
 LATE = timedelta(minutes=5)
 
 

@@ -9,21 +9,27 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 import uvicorn
 
 from bot.clock import now
+from bot.connections import KEPT_FOR, Connection
+from bot.descriptors import most_connections, raise_limit
 from bot.settings import Settings
 from bot.web import make_app
 from bot.wiring import Clock, Parts, build, make_door, ready_database
 
 log = structlog.get_logger()
-FINISH_WITHIN = 10
+FINISH_WITHIN = 2  # seconds, also in bot/lanes.py: who stops us waits for ten, and then kills
+ACCEPTED_AT_ONCE = 4  # asyncio takes in so many before anybody can be asked to go
+BACKLOG = 128  # who waits at the door
 
 
 async def run(settings: Settings, clock: Clock = now) -> None:
     """Until SIGTERM or SIGINT. Raises OSError when the address is taken."""
+    raise_limit()
     async with ready_database(settings, clock) as database:
         door = make_door(settings, database, clock)
         parts = build(settings, door)
@@ -73,6 +79,11 @@ def bind(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Leaves the signals to us: open pages must be let go before it waits for them."""
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for door in sockets or ():
+            door.listen(BACKLOG)  # uvicorn has one figure for this and for how many are taken in at once
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
@@ -85,6 +96,11 @@ def make_server(parts: Parts) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=partial(Connection, most=most_connections()),  # type: ignore[arg-type]
+        ws="none",
+        proxy_headers=False,  # whom to believe is our own setting (handlers/site.py)
+        backlog=ACCEPTED_AT_ONCE,
+        timeout_keep_alive=KEPT_FOR,
         timeout_graceful_shutdown=FINISH_WITHIN,
     )
     return Server(config)
@@ -97,13 +113,13 @@ async def shut_down(
     parts.heartbeat.stop()
     parts.indexer.stop()
     parts.console_live.close()
-    for channel in parts.channels.values():
-        await channel.hang_up()
+    ends = [http, *tasks, *(asyncio.create_task(channel.hang_up()) for channel in parts.channels.values())]
+    await asyncio.sleep(0)  # the pages are let go before the server waits for them
     server.should_exit = True
-    _, late = await asyncio.wait([http, *tasks], timeout=FINISH_WITHIN)
+    _, late = await asyncio.wait(ends, timeout=FINISH_WITHIN + 1)  # the server cancels what it still waits for by then
     for task in late:
         task.cancel()
-    await asyncio.gather(http, *tasks, return_exceptions=True)
+    await asyncio.gather(*ends, return_exceptions=True)
     for channel in parts.channels.values():
         await channel.bot.session.close()
     parts.door.search.close()

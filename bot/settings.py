@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handlers.site import Networks, networks
+
 
 class BadSettings(Exception):
     """A setting has a value that cannot work; `lines` say which and why, one line each."""
@@ -34,6 +36,9 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = Field(None, description="The bot's token; without it there is no Telegram.")
     telegram_api: str = Field("https://api.telegram.org", description="Base URL of the Bot API server.")
     telegram_webhook: bool = Field(default=False, description="1 = webhook under GC_PUBLIC_URL, else polling.")
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks of the proxies whose X-Forwarded-For is believed, with commas between."
+    )
     law: Path | None = Field(
         None, description="Folder with the unit's own files of the law; `law` in the data folder by default."
     )
@@ -49,6 +54,15 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
             raise ValueError("write it as host:port, for example 127.0.0.1:8000")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        try:
+            networks(value)
+        except ValueError as error:
+            raise ValueError("write addresses or networks, for example 127.0.0.1, 10.0.0.0/8") from error
         return value
 
     @field_validator("timezone")
@@ -103,6 +117,10 @@ class Settings(BaseSettings):
     def host_and_port(self) -> tuple[str, int]:
         host, _, port = self.bind.rpartition(":")
         return host.strip("[]"), int(port)
+
+    @property
+    def proxies(self) -> Networks:
+        return networks(self.trusted_proxies)
 
     @property
     def database_url(self) -> str:

@@ -20,6 +20,7 @@ from handlers.static import static_router
 def make_app(parts: Parts) -> FastAPI:
     """Everything this process serves over HTTP."""
     app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.proxies = parts.settings.proxies
     app.middleware("http")(safe_headers)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
     for channel in parts.channels.values():

@@ -12,6 +12,7 @@ from aiogram import Dispatcher
 
 from bot.channels import Channel
 from bot.delivery import Delivery
+from bot.descriptors import most_streams
 from bot.dispatcher import bare_dispatcher, furnish
 from bot.heartbeat import Heartbeat
 from bot.indexing import Indexer
@@ -28,6 +29,7 @@ from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from handlers.console import Live as ConsoleLive
 from handlers.door import Door
+from handlers.streams import Streams
 from storage import tables
 from storage.changes import Changes, listen
 from storage.database import Database
@@ -104,13 +106,13 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
 
 def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Parts:
     """One dispatcher for all channels, delivery over all of them, and the ears that hear of every commit."""
-    dispatcher = bare_dispatcher()
-    web_chat = make_web_chat(settings, door, dispatcher)
+    dispatcher, streams = bare_dispatcher(), Streams(most_streams())
+    web_chat = make_web_chat(settings, door, dispatcher, streams)
     channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
     door = replace(door, ways_in=channels)
     furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()})
     delivery = Delivery(door, channels)
-    heartbeat, console_live = Heartbeat(delivery), ConsoleLive()
+    heartbeat, console_live = Heartbeat(delivery), ConsoleLive(streams)
 
     def ear(changes: Changes) -> None:
         delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
@@ -134,7 +136,7 @@ def make_channels(
     return {channel.name: channel for channel in made if channel}
 
 
-def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher) -> WebChat:
+def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher, streams: Streams) -> WebChat:
     return build_web_chat(
         dispatcher,
         database=door.database,
@@ -144,4 +146,5 @@ def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher) -> Web
         clock=door.clock,
         public_url=settings.public_url,
         language=door.language,
+        streams=streams,
     )

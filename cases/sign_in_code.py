@@ -11,7 +11,7 @@ from cases.errors import CaseError
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is taken for something else
 LENGTH = 8
 LASTS = timedelta(minutes=5)
-MOST_OF_ONE, MOST_AT_ALL = 5, 60  # codes of an address, and of everybody, that are open at once
+MOST_OF_ONE, MOST_AT_ALL = 30, 300  # codes of an address (a whole office), and of everybody, open at once
 MOST_WRONG, WRONG_WITHIN = 5, timedelta(minutes=15)  # of one member
 _NOT_IN_IT = re.compile(r"[\s\-－—_.·]+")
 

@@ -55,14 +55,15 @@ _END = object()
 
 
 class Multipart:
-    """Raises NoForm for a body that is none, BrokenOff when it ends too early."""
+    """Raises NoForm for a body that is none, or has more than `most` parts; BrokenOff when it ends early."""
 
-    def __init__(self, stream: AsyncIterator[bytes], content_type: str) -> None:
+    def __init__(self, stream: AsyncIterator[bytes], content_type: str, *, most: int) -> None:
         kind, options = parse_options_header(content_type)
         if kind != b"multipart/form-data" or b"boundary" not in options:
             raise NoForm
         self._stream, self._events = stream, deque[object]()  # headers, bytes, _END of a part
         self._headers, self._ended = _Headers(), False
+        self._parts_left = most
         try:
             self._parser = MultipartParser(options[b"boundary"], self._callbacks())  # type: ignore[arg-type]
         except FormParserError as error:
@@ -117,6 +118,9 @@ class Multipart:
         }
 
     def _part_begins(self) -> None:
+        self._parts_left -= 1
+        if self._parts_left < 0:  # at once: thousands fit into what arrives together
+            raise NoForm
         self._headers = _Headers()
 
     def _header_name(self, data: bytes, start: int, end: int) -> None:

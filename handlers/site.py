@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from urllib.parse import quote, urlsplit
 
+import structlog
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
+
+log = structlog.get_logger()
+
+Address = IPv4Address | IPv6Address
+Networks = tuple[IPv4Network | IPv6Network, ...]
+FORWARDED = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+)(?::\d+)?|(.*)", re.DOTALL)  # [v6]:port, v4:port, v6
+HOPS = 20  # looked at; nobody is behind more proxies
 
 SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -20,6 +30,7 @@ SAFE = {
 }
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # neither kept by a browser nor held back by a proxy
 RETRY = "retry: 2000\n\n"
+PAUSED = "event: paused\ndata: {}\n\n"  # the last of a stream that gave way: its page waits until it is looked at
 HEARTBEAT = 15.0  # seconds; proxies cut silent lines after 30 to 60
 
 NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -55,17 +66,51 @@ def is_ours(request: Request, address: str | None) -> bool:
     return site in {None, "same-origin"} and (origin is None or origin in _origins(request, address))
 
 
+def networks(said: str) -> Networks:
+    """As a setting names them, with commas between. Raises ValueError."""
+    return tuple(ipaddress.ip_network(one.strip(), strict=False) for one in said.split(",") if one.strip())
+
+
 def address_of(request: Request) -> str:
-    """What counts as one address: an IPv6 customer has a whole /64. Empty where nobody knows."""
-    return _neighbourhood(request.client.host) if request.client else ""
+    """What counts as one address: an IPv6 customer has a whole /64. Empty where nobody knows.
+
+    A proxy that is trusted says who it speaks for; whoever else says so is not believed. What it says that is no
+    address counts as its own.
+    """
+    client = _parsed(request.client.host) if request.client else None
+    if client is None:
+        return ""
+    trusted: Networks = request.app.state.proxies
+    _warn_of_unknown_proxy(request, client, trusted)
+    said = ",".join(request.headers.getlist("x-forwarded-for")).rsplit(",", HOPS)[-HOPS:]
+    while said and _is_among(client, trusted) and (before := _parsed(said.pop())):
+        client = before
+    return _neighbourhood(client)
 
 
-def _neighbourhood(address: str) -> str:
+def _warn_of_unknown_proxy(request: Request, client: Address, trusted: Networks) -> None:
+    """Once: behind a proxy that no setting names, all people count as one address."""
+    looks_like_one = client.is_private and "x-forwarded-for" in request.headers
+    if looks_like_one and not _is_among(client, trusted) and not getattr(request.app.state, "warned", False):
+        request.app.state.warned = True
+        log.warning("a proxy that GC_TRUSTED_PROXIES does not name", address=str(client))
+
+
+def _is_among(address: Address, those: Networks) -> bool:
+    return any(address in one for one in those)
+
+
+def _parsed(said: str) -> Address | None:
+    found = FORWARDED.fullmatch(said.strip())
     try:
-        parsed = ipaddress.ip_address(address)
+        address = ipaddress.ip_address(next(filter(None, found.groups()), "") if found else "")
     except ValueError:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _neighbourhood(address: Address) -> str:
+    return str(address) if address.version == 4 else str(IPv6Network((int(address), 64), strict=False))
 
 
 def event(kind: str, content: object, number: int | None = None) -> str:

@@ -184,11 +184,22 @@ async def has_return_code(session: AsyncSession, chat_id: int) -> bool:
 
 
 async def chat_of_code(session: AsyncSession, said: str) -> int | None:
-    """The chat of a return code as someone typed it: spaces, small letters, O for 0 and I or L for 1 are understood."""
-    plain = unicodedata.normalize("NFKC", said).upper().translate(_HEARD_AS)  # NFKC: a Chinese keyboard types ＡＢ１２
-    letters = "".join(letter for letter in plain if letter.isalnum())
+    """The chat of a return code as someone typed it."""
+    letters = _letters_of(said)
     if len(letters) != CODE_LETTERS:
         return None
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
     fingerprint = keys_of(session).blind("return code", code)
     return (await session.exec(select(WebChat.chat_id).where(WebChat.return_code == fingerprint))).one_or_none()
+
+
+def halves_of(said: str) -> tuple[str, ...]:
+    """The two halves of a return code, by which wrong ones are counted; none of what cannot be one."""
+    letters, half = _letters_of(said), CODE_LETTERS // 2
+    return (f"{letters[:half]}-", f"-{letters[half:]}") if len(letters) == CODE_LETTERS else ()
+
+
+def _letters_of(said: str) -> str:
+    """Spaces, small letters, O for 0 and I or L for 1 are understood."""
+    plain = unicodedata.normalize("NFKC", said).upper().translate(_HEARD_AS)  # NFKC: a Chinese keyboard types ＡＢ１２
+    return "".join(letter for letter in plain if letter.isalnum())

@@ -98,6 +98,16 @@ class TooOften(NotAccepted):
     status = 429
 
 
+class WorkNeeded(NotAccepted):
+    """More came from there than usual; who does some work is let in."""
+
+    status = 428
+
+    def __init__(self, riddle: str) -> None:
+        super().__init__(riddle)
+        self.riddle = riddle
+
+
 class UploadBroken(NotAccepted):
     """The upload broke off."""
 

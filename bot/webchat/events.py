@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
@@ -14,7 +14,8 @@ from bot.webchat.language import Languages
 from bot.webchat.live import Ear
 from bot.webchat.reception import Reception
 from bot.webchat.transcript import Transcript
-from handlers.site import HEARTBEAT, RETRY, STREAM, event
+from handlers.site import HEARTBEAT, PAUSED, RETRY, STREAM, event
+from handlers.streams import OF_A_CHAT, Stream
 
 BATCH = 100
 STILL_HERE = ": still here\nevent: beat\ndata: {}\n\n"  # a comment keeps proxies awake, the event tells the page
@@ -33,13 +34,17 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         token = self._reception.cookies.token(self._request)
-        with self._reception.transcript.live.listen(self._chat_id, token) as ear:
+        with self._reception.transcript.live.listen(self._chat_id, token) as ear, self._counted(ear):
             watching = asyncio.create_task(_close_when_gone(receive, ear))
             try:
                 await self._stream(send, ear, token)
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
+
+    def _counted(self, ear: Ear) -> AbstractContextManager[None]:
+        chat, address = f"chat {self._chat_id}", self._reception.address(self._request)
+        return self._reception.streams.open(Stream(chat, OF_A_CHAT, address, ear.pause))
 
     async def _stream(self, send: Send, ear: Ear, token: str | None) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -103,6 +108,8 @@ async def events(
         elif silent >= HEARTBEAT and not ear.closed:
             yield STILL_HERE
             silent = 0.0
+    if ear.paused:
+        yield PAUSED
 
 
 async def _close_when_gone(receive: Receive, ear: Ear) -> None:

@@ -94,7 +94,7 @@ async def _taken_in(reception: Reception, request: Request, chat_id: int) -> Upl
     """Everything of the request, or nothing: whatever goes wrong, the files already sealed are dropped."""
     upload = Upload()
     try:
-        body = Multipart(request.stream(), request.headers.get("content-type", ""))
+        body = Multipart(request.stream(), request.headers.get("content-type", ""), most=limits.PARTS_AT_ONCE)
         async for part in body.parts():
             await _take_part(reception, chat_id, part, upload)
         _check(upload)

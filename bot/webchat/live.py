@@ -17,7 +17,7 @@ class Ear:
         self.token = token
         self._woken = asyncio.Event()
         self._typing = False
-        self.closed = False
+        self.closed = self.paused = False
 
     def wake(self, *, typing: bool = False) -> None:
         self._typing |= typing
@@ -26,6 +26,11 @@ class Ear:
     def close(self) -> None:
         self.closed = True
         self._woken.set()
+
+    def pause(self) -> None:
+        """A newer page took its place: this one is told so, and waits until somebody looks at it."""
+        self.paused = True
+        self.close()
 
     async def wait(self, seconds: float) -> bool:
         """Until woken or that long; says whether the other side is typing."""

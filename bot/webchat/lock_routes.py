@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from bot.webchat.doors import CodeUnknown, new_token, refuse_other_sites
+from bot.webchat.doors import new_token, refuse_other_sites
+from bot.webchat.newcomers import chat_of_code
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from storage import web_chats
 from storage.outgoing import close_shown
@@ -28,10 +29,10 @@ def add_lock_routes(router: APIRouter, reception: Reception) -> None:
     async def return_to_chat(request: Request) -> Response:
         """A return code makes this browser a device of that chat, and of no other; locked, it is open again."""
         refuse_other_sites(request, reception.public_url)
-        reception.count(reception.return_codes, reception.address(request))
         returning = await body_of(request, Returning)
         old = reception.cookies.token(request)
-        token, chat_id = await _new_device(reception, returning.code, old)
+        chat_id = await chat_of_code(reception, request, returning.code)
+        token = await _new_device(reception, chat_id, old)
         reception.hang_up(old)
         response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
         reception.cookies.give(response, token)
@@ -79,13 +80,10 @@ def _count(reception: Reception, request: Request) -> None:
     reception.count(reception.goings, reception.cookies.token(request) or reception.address(request))
 
 
-async def _new_device(reception: Reception, code: str, old_token: str | None) -> tuple[str, int]:
+async def _new_device(reception: Reception, chat_id: int, old_token: str | None) -> str:
     token = new_token()
     async with reception.transcript.database.writing() as session:
-        chat_id = await web_chats.chat_of_code(session, code)
-        if chat_id is None:
-            raise CodeUnknown
         if old_token:
             await web_chats.forget_device(session, old_token)
         await web_chats.add_device(session, chat_id, token, reception.clock())
-    return token, chat_id
+    return token

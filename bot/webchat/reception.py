@@ -22,10 +22,11 @@ from bot.webchat.doors import (
     refuse_other_sites,
 )
 from bot.webchat.language import Languages
-from bot.webchat.limits import Counter
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
+from handlers.counting import Counter
 from handlers.site import address_of
+from handlers.streams import Streams
 from storage.web_locks import Device, device_of, keep_open
 from templates.rendering import LANGUAGES, Words, language_of
 
@@ -46,18 +47,18 @@ class Reception:
         *,
         public_url: str | None = None,
         language: str = "zh",
+        streams: Streams | None = None,
     ) -> None:
         self.transcript, self.updates, self.words, self.clock = transcript, updates, words, clock
-        self.public_url = public_url
+        self.public_url, self.streams = public_url, streams or Streams()
         self.languages = Languages(transcript.database, updates.bot.id, language)
         self.cookies = Cookies(transcript.keys, secure=bool(public_url and public_url.startswith("https:")))
-        self.messages = Counter(limits.MESSAGES, clock)
-        self.presses = Counter(limits.PRESSES, clock)
-        self.goings = Counter(limits.GOINGS, clock)
-        self.sights = Counter(limits.SIGHTS, clock)
-        self.uploads = Counter(limits.UPLOADS, clock)
-        self.new_chats = Counter(limits.NEW_CHATS, clock)
-        self.return_codes = Counter(limits.RETURN_CODES, clock)
+        self.messages = Counter(limits.MESSAGES)
+        self.presses = Counter(limits.PRESSES)
+        self.goings = Counter(limits.GOINGS)
+        self.sights = Counter(limits.SIGHTS)
+        self.uploads = Counter(limits.UPLOADS)
+        self.wrong_codes = Counter(limits.WRONG_CODES)
 
     async def find_device(self, request: Request) -> Device | None:
         """The browser by its cookie, with its chat; it may be locked."""

@@ -13,19 +13,17 @@ from pydantic import BaseModel, Field
 from bot.webchat import limits
 from bot.webchat.content import for_page
 from bot.webchat.desk import signed_in
-from bot.webchat.doors import NoChat, NotAccepted, NothingSaid, TextTooLong, new_token, refuse_other_sites
+from bot.webchat.doors import NoChat, NotAccepted, NothingSaid, TextTooLong, WorkNeeded, new_token, refuse_other_sites
 from bot.webchat.events import EventStream
 from bot.webchat.file_routes import file_router
 from bot.webchat.lock_routes import add_lock_routes
+from bot.webchat.newcomers import new_chat
 from bot.webchat.page import page_router
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from cases.errors import CaseError
 from handlers.chat import utf16
-from storage import web_chats
 from storage.arrivals import mark_seen
-from storage.conversations import begin_conversation
 from storage.files import FileTooLarge
-from storage.tables import Channel
 
 START_PAYLOAD = r"^[A-Za-z0-9_-]{0,64}$"  # as in Telegram's deep links
 CLIENT_ID = r"^[A-Za-z0-9_-]{8,40}$"
@@ -69,8 +67,7 @@ def _opening_routes(router: APIRouter, reception: Reception) -> None:
         opening = await body_of(request, Opening)
         device, token = await reception.find_device(request), reception.cookies.token(request)
         if device is None or token is None:
-            reception.count(reception.new_chats, reception.address(request))
-            chat_id, token = await _new_chat(reception, reception.language(request))
+            chat_id, token = await new_chat(reception, request)
             await _start(reception, request, chat_id, opening.start)
         else:
             chat_id = await reception.chat(request)
@@ -178,18 +175,9 @@ def _explained(reception: Reception, request: Request, error: CaseError) -> Resp
         raise error
     facts = {"megabytes": error.limit // 1024**2} if isinstance(error, FileTooLarge) else {}
     status = error.status if isinstance(error, NotAccepted) else 413 if isinstance(error, FileTooLarge) else 400
-    return JSONResponse({"error": reception.words.text(path, language, **facts)}, status, headers=NO_STORE)
-
-
-async def _new_chat(reception: Reception, language: str) -> tuple[int, str]:
-    """It speaks as the page was opened: a Chinese opening on an English page would be a riddle."""
-    token, now, languages = new_token(), reception.clock(), reception.languages
-    own = language if language != languages.default else None
-    async with reception.transcript.database.writing() as session:
-        chat = await web_chats.add_chat(session, now)
-        await web_chats.add_device(session, chat.chat_id, token, now)
-        await begin_conversation(session, languages.bot_id, chat.chat_id, Channel.WEB, now, language=own)
-    return chat.chat_id, token
+    work = {"work": error.riddle} if isinstance(error, WorkNeeded) else {}
+    said = {"error": reception.words.text(path, language, **facts), **work}
+    return JSONResponse(said, status, headers=NO_STORE)
 
 
 async def _start(reception: Reception, request: Request, chat_id: int, payload: str) -> None:

@@ -105,7 +105,7 @@ class Updates:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def close(self, seconds: float = 10) -> None:
+    async def close(self, seconds: float = 2) -> None:
         """Let what is being handled finish; what does not, and what comes now, is fed at the next start."""
         self._closed = True
         if not self._tasks:

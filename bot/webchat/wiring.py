@@ -18,6 +18,7 @@ from bot.webchat.routes import chat_router
 from bot.webchat.session import TOKEN, WebChatSession
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
+from handlers.streams import Streams
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
@@ -56,11 +57,12 @@ def build_web_chat(
     clock: Callable[[], datetime],
     public_url: str | None = None,
     language: str = "zh",
+    streams: Streams | None = None,
 ) -> WebChat:
     """`language` is the unit's, for browsers that ask for none we have. `keys` are prepared before a request comes."""
     live, answers = Live(), Answers()
     transcript = Transcript(database, keys, files, clock, live)
     bot = web_bot(transcript, answers)
     updates = Updates(bot, dispatcher, transcript, answers)
-    reception = Reception(transcript, updates, words, clock, public_url=public_url, language=language)
+    reception = Reception(transcript, updates, words, clock, public_url=public_url, language=language, streams=streams)
     return WebChat(bot, live, transcript, updates, reception, chat_router(reception))

@@ -44,6 +44,7 @@ log = structlog.get_logger()
 REFUSED = (NotAllowed, CaseNotFound)
 LIMIT = LARGEST // 1024**2
 MOST_FIELDS = 40  # the composer has ten
+MOST_PARTS = MOST_FIELDS + 2 * MOST  # a few files too many are said to be so
 LARGEST_UPLOAD = MOST * LARGEST + LARGEST_FORM
 
 
@@ -92,7 +93,8 @@ async def _read_form(
         raise ForgedForm
     typed, why_not, found = {"csrf": request.headers.get("x-csrf", "")}, [], 0
     try:
-        async for part in Multipart(request.stream(), request.headers.get("content-type", "")).parts():
+        kind = request.headers.get("content-type", "")
+        async for part in Multipart(request.stream(), kind, most=MOST_PARTS).parts():
             if part.file_name is None:
                 typed[part.name] = await part.text(LARGEST_FORM)
                 if len(typed) > MOST_FIELDS:

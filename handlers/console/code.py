@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.sign_in_code import is_confirmed, offer_code, sign_in_by_code
+from actions.sign_in_code import check_address, is_confirmed, offer_code, sign_in_by_code
 from cases.sign_in_code import LASTS, CodeNotValid, TooManyCodes, said_code
 from handlers.console.guard import Here, OwnForm
 from handlers.console.parts import Console, open_page
@@ -32,10 +32,12 @@ def code_router(route: type[APIRoute]) -> APIRouter:
 
 async def ask_for_code(request: Request, console: Here, _form: OwnForm) -> Response:
     """Shown at once, and again by this browser alone for as long as it lasts."""
+    browser, address = browser_name(request.headers.get("user-agent", "")), address_of(request)
     try:
+        async with console.door.database.reading() as session:
+            await check_address(session, address, console.door.clock())
         async with console.door.database.writing() as session:
-            browser = browser_name(request.headers.get("user-agent", ""))
-            offered = await offer_code(session, browser, address_of(request), console.door.clock())
+            offered = await offer_code(session, browser, address, console.door.clock())
     except TooManyCodes:
         return open_page(console, request, "refused", 429, reason="too_many_codes")
     response = RedirectResponse(PATH, 303)

@@ -14,8 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import Response
 
 from handlers.console.guard import Here, SignedIn, find_visitor
-from handlers.console.parts import Console
-from handlers.site import HEARTBEAT, RETRY, STREAM, event
+from handlers.console.parts import Console, Visitor
+from handlers.site import HEARTBEAT, PAUSED, RETRY, STREAM, event
+from handlers.streams import OF_A_MEMBER, Stream
 from storage.queue import counts
 from storage.sight import seen_by
 from storage.tables import Case, Member
@@ -45,24 +46,29 @@ async def events(
     """
     if last_event_id and last_event_id.isdecimal() and len(last_event_id) < LONGEST_NUMBER:
         since = int(last_event_id)
-    return StreamingResponse(_news(console, visitor.cookie, since), media_type="text/event-stream", headers=STREAM)
+    return StreamingResponse(_news(console, visitor, since), media_type="text/event-stream", headers=STREAM)
 
 
-async def _news(console: Console, cookie: str, since: int | None) -> AsyncIterator[str]:
-    with console.live.subscribe(since) as subscription:
+async def _news(console: Console, visitor: Visitor, since: int | None) -> AsyncIterator[str]:
+    cookie, holder = visitor.cookie, f"member {visitor.member.id}"
+    with (
+        console.live.subscribe(since) as subscription,
+        console.live.streams.open(Stream(holder, OF_A_MEMBER, None, subscription.pause)),
+    ):
         yield RETRY
         while True:
             changed = await subscription.changed(HEARTBEAT)
             position = subscription.position
             if subscription.is_over:
+                yield PAUSED if subscription.is_paused else ""
                 return
-            visitor = await find_visitor(console, cookie)
-            if visitor is None:
+            still = await find_visitor(console, cookie)
+            if still is None:
                 yield event("signed-out", "")
                 return
             async with console.door.database.reading() as session:
-                news = await _what_they_may_know(session, visitor.member, changed, position)
-                news += await _who_came(session, visitor.member, subscription.attended())
+                news = await _what_they_may_know(session, still.member, changed, position)
+                news += await _who_came(session, still.member, subscription.attended())
             yield "".join(news) or STILL_HERE
 
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from handlers.streams import Streams
 from storage.changes import Changes
 
 TOGETHER = 0.2  # changes that come this close are told together
@@ -25,7 +26,7 @@ class Subscription:
         self._changed: dict[str, None] = {}
         self._attended: dict[str, None] = {}
         self._wake = asyncio.Event()
-        self.is_over = False
+        self.is_over = self.is_paused = False
 
     def add(self, cases: Iterable[str], attended: Iterable[str] = ()) -> None:
         for found, more in ((self._changed, cases), (self._attended, attended)):
@@ -39,6 +40,11 @@ class Subscription:
     def end(self) -> None:
         self.is_over = True
         self._wake.set()
+
+    def pause(self) -> None:
+        """A newer page took its place: this one is told so, and waits until somebody looks at it."""
+        self.is_paused = True
+        self.end()
 
     async def changed(self, patience: float) -> set[str]:
         """The ids of cases that changed since the last call; empty when none did for so many seconds, or at the end."""
@@ -61,7 +67,8 @@ class Subscription:
 class Live:
     """One per process. `publish` is an ear for storage.changes; after `close` the server need not wait for browsers."""
 
-    def __init__(self) -> None:
+    def __init__(self, streams: Streams | None = None) -> None:
+        self.streams = streams or Streams()
         self._subscriptions: set[Subscription] = set()
         self._is_closed = False
         self._recent: deque[Changes] = deque(maxlen=REMEMBERED)

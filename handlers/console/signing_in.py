@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import structlog
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.team import SESSION_FOR, LinkNotValid, set_member_language, sign_in, sign_out
+from actions.team import SESSION_FOR, LinkNotValid, is_good, set_member_language, sign_in, sign_out
 from handlers.console.guard import COOKIE, Here, MembersForm, OwnForm, SignedIn, said
 from handlers.console.parts import Console, open_page
 from templates.rendering import LANGUAGES
+
+log = structlog.get_logger()
 
 
 def signing_in_router(route: type[APIRoute]) -> APIRouter:
@@ -29,13 +34,23 @@ async def ask_to_sign_in(request: Request, token: str, console: Here) -> Respons
 
 
 async def use_link(request: Request, token: str, console: Here, _form: OwnForm) -> Response:
-    """Sign in on this device. Unknown, used and too old are answered alike."""
-    try:
-        async with console.door.database.writing() as session:
-            cookie, _ = await sign_in(session, token, console.door.clock())
-    except LinkNotValid:
+    """Sign in on this device. Unknown, used and too old are answered alike, and nothing is written for them."""
+    cookie = await _used(console, token)
+    if cookie is None:
+        log.warning("sign-in link not valid")  # how often, the log counts
         return open_page(console, request, "refused", 410, reason="link_not_valid")
     return signed_in(console, cookie)
+
+
+async def _used(console: Console, token: str) -> str | None:
+    """The cookie for the link, if it is good."""
+    async with console.door.database.reading() as session:
+        if not await is_good(session, token, console.door.clock()):
+            return None
+    with suppress(LinkNotValid):  # used by somebody else at this moment
+        async with console.door.database.writing() as session:
+            return (await sign_in(session, token, console.door.clock()))[0]
+    return None
 
 
 def signed_in(console: Console, cookie: str) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
@@ -20,9 +20,12 @@ from handlers.reporter.asking import Asking, progress_words, show, show_cancel
 from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
 from handlers.reporter.money import case_of
 from handlers.team_entry import try_to_join
+from storage import tallies
 from storage.cases import cases_of
 from storage.conversations import Caller, set_language
 from storage.team import is_attended
+
+NO_CODES, NO_CODES_WITHIN = 10, timedelta(minutes=15)  # of one chat: a place to try out codes is not what it is
 
 
 def register(router: Router) -> None:
@@ -102,13 +105,20 @@ async def call(message: Message, door: Door, caller: Caller, *, hands_in: bool =
     await message.answer(shown.text, reply_markup=shown.keyboard)
 
 
-async def is_code(door: Door, said: str) -> bool:
-    """Whether a code that opens some chat stands in these words."""
+async def is_code(door: Door, caller: Caller, said: str) -> bool:
+    """Whether a code that opens some chat stands in these words. Who keeps typing what is none hears no more of it."""
     ways, codes = [way.chat_of_code for way in door.ways_in.values() if way.chat_of_code], codes_in(said)
     if not ways or not codes:
         return False
+    whose, now = str(caller.conversation.id), door.clock()
     async with door.database.reading() as session:
-        return any([await chat_of(session, code) is not None for chat_of in ways for code in codes])
+        if await tallies.times(session, "codes typed", whose, NO_CODES_WITHIN, now) >= NO_CODES:
+            return False
+        if any([await chat_of(session, code) is not None for chat_of in ways for code in codes]):
+            return True
+    async with door.database.writing() as session:
+        await tallies.count(session, "codes typed", whose, NO_CODES_WITHIN, now)
+    return False
 
 
 def code_typed(door: Door, caller: Caller) -> str:

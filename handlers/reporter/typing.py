@@ -66,7 +66,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await message.answer(door.voice(caller).chat("only_text"))
         return
     asking = await open_draft(door, caller)
-    if await menu.is_code(door, words.text):
+    if await menu.is_code(door, caller, words.text):
         await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door, caller)))
     elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)

@@ -8,6 +8,7 @@ sealed anew.
 """
 
 from storage.tables.base import metadata
+from storage.tables.bounds import Tally
 from storage.tables.cases import (
     ASKED,
     EVERYWHERE,
@@ -24,7 +25,7 @@ from storage.tables.cases import (
     CaseCount,
     Way,
 )
-from storage.tables.chats import Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
+from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
@@ -74,6 +75,7 @@ __all__ = [
     "TO_BEGIN",
     "TO_DO",
     "TO_END",
+    "UNUSED",
     "URGENT",
     "WAITING",
     "WAITS",
@@ -126,6 +128,7 @@ __all__ = [
     "SpecialTeam",
     "StandIn",
     "StoredFile",
+    "Tally",
     "TeamEntry",
     "TeamEvent",
     "TimelineEntry",

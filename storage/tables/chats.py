@@ -11,7 +11,9 @@ from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import index_where
+from storage.tables.base import STARTS_FALSE, index_where
+
+UNUSED = "unused"  # in the words of its index
 
 
 class Channel(StrEnum):
@@ -54,11 +56,13 @@ class WebChat(SQLModel, table=True):
     """The web chat's own counters, and the return code by which a person comes back on another device."""
 
     __tablename__ = "web_chats"
+    __table_args__ = (index_where("ix_web_chats_unused", UNUSED, "created_at"),)
     chat_id: int = Field(primary_key=True, sa_type=BigInteger)
     key_id: UUID
     last_message_id: int = 0
     last_event_id: int = Field(default=0, sa_type=BigInteger)
     return_code: str | None = Field(default=None, max_length=32, unique=True)  # its blind fingerprint
+    unused: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # opened, and as far as we know nothing said
     locks: bool = False  # whoever leaves it needs the return code to read on
     created_at: datetime = Field(sa_type=UtcDateTime)
 

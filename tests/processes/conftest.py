@@ -157,8 +157,8 @@ async def service_of(tmp_path: Path) -> AsyncIterator[Callable[..., Service]]:
     """Makes services in this test's folder; what still runs at the end is killed."""
     services: list[Service] = []
 
-    def make(*, forked: bool = False, **settings: str) -> Service:
-        services.append(Service(tmp_path, forked=forked, **settings))
+    def make(*, forked: bool = False, descriptors: int | None = None, **settings: str) -> Service:
+        services.append(Service(tmp_path, forked=forked, descriptors=descriptors, **settings))
         return services[-1]
 
     yield make

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.reporter.menu import NO_CODES, NO_CODES_WITHIN
 from storage import web_chats
 from storage.tables import WebChat
 from tests.world import Clock, Product, Reporter
@@ -87,6 +88,18 @@ async def test_a_new_phone(product: Product, reporter: Reporter):
         shown = await other.says(said)
         assert "用返回码继续" in shown.buttons
         assert "☎ 110" in shown.text
+
+
+async def test_a_chat_is_no_place_to_try_out_codes(product: Product, reporter: Reporter):
+    """Which codes there are is not learned by typing many; a while later one is known again."""
+    await reporter.has_reported()
+    (code,) = codes(reporter)
+    other = await product.reporter()
+    for number in range(NO_CODES):
+        await other.says(f"{code[:15]}X{number}B7")
+    assert "返回码" not in (await other.says(code)).text
+    await product.passes(NO_CODES_WITHIN)
+    assert "返回码" in (await other.says(code)).text
 
 
 async def test_the_money_lane_gives_one(product: Product, reporter: Reporter):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 
 from bot.web import make_app
-from handlers.site import SAFE
+from handlers.site import SAFE, address_of, networks
 from tests.world import Clock, Product, open_product
 
 
@@ -73,3 +74,33 @@ async def test_both_doors_refuse_what_is_not_from_our_pages(
 async def test_both_doors_know_our_pages(site: httpx.AsyncClient, address: str, headers: dict[str, str]):
     """A browser that says only one of the two is known by that one."""
     assert (await site.post(address, json={}, headers=headers)).status_code in {200, 410}
+
+
+BEHIND = [
+    ("", "198.51.100.7", [], "198.51.100.7"),
+    ("", "127.0.0.1", ["203.0.113.9"], "127.0.0.1"),  # nobody is believed who was not named
+    ("127.0.0.1", "127.0.0.1", ["203.0.113.9"], "203.0.113.9"),
+    ("127.0.0.1", "127.0.0.1", ["6.6.6.6, 203.0.113.9"], "203.0.113.9"),  # what was sent along is before it
+    ("127.0.0.1", "127.0.0.1", ["6.6.6.6", "203.0.113.9"], "203.0.113.9"),
+    ("127.0.0.1, 10.0.0.0/8", "127.0.0.1", ["6.6.6.6, 203.0.113.9, 10.1.2.3"], "203.0.113.9"),
+    ("10.0.0.0/8", "198.51.100.7", ["203.0.113.9"], "198.51.100.7"),
+    ("127.0.0.1", "127.0.0.1", ["zzz"], "127.0.0.1"),  # what is no address counts as the proxy's
+    ("127.0.0.1", "127.0.0.1", ["203.0.113.9, "], "127.0.0.1"),
+    ("127.0.0.1", "127.0.0.1", [], "127.0.0.1"),
+    ("127.0.0.1", "127.0.0.1", ["203.0.113.9:4711"], "203.0.113.9"),
+    ("127.0.0.1", "127.0.0.1", ["[2001:db8:1:2:3::4]:4711"], "2001:db8:1:2::/64"),
+    ("::1", "::1", ["2001:db8:1:2:3::4"], "2001:db8:1:2::/64"),
+    ("127.0.0.1", "::ffff:127.0.0.1", ["::ffff:203.0.113.9"], "203.0.113.9"),
+    ("127.0.0.1", "fe80::1%eth0", ["203.0.113.9"], "fe80::/64"),
+    ("127.0.0.0/8", "127.0.0.1", [", ".join(["127.0.0.2"] * 10_000)], "127.0.0.2"),
+]
+
+
+@pytest.mark.parametrize(("trusted", "peer", "forwarded", "counts"), BEHIND)
+def test_whose_address_counts(trusted: str, peer: str, forwarded: list[str], counts: str):
+    """The last one that a proxy of ours speaks for; a customer with IPv6 has a whole network of them."""
+    app = FastAPI()
+    app.state.proxies = networks(trusted)
+    headers = [(b"x-forwarded-for", one.encode()) for one in forwarded]
+    request = Request({"type": "http", "app": app, "client": (peer, 4711), "headers": headers})
+    assert address_of(request) == counts

@@ -24,11 +24,13 @@ async def browser(product: Product) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def modules(script: str) -> set[str]:
-    """Every module that a script brings with it, by the imports that it and they name."""
+    """Every module that a script brings with it, by the imports and workers that it and they name."""
     found, open_ones = set(), [script]
     while open_ones:
         name = open_ones.pop()
-        named = re.findall(r'^import .*"(\./[^"]+)";$', served()[name].read_text(), flags=re.MULTILINE)
+        text = served()[name].read_text()
+        named = re.findall(r'^import .*"(\./[^"]+)";$', text, flags=re.MULTILINE)
+        named += re.findall(r'new Worker\(new URL\("(\./[^"]+)"', text)
         fresh = {str(PurePosixPath(name).parent / one) for one in named} - found
         found |= fresh
         open_ones += fresh
@@ -63,7 +65,7 @@ async def test_only_what_pages_use_is_served(browser: httpx.AsyncClient):
         assert (await browser.get(address.replace("chat.css", name))).status_code == 404, name
     assert (await browser.get("/static/chat.css")).status_code == 404
     of_pages = {name for name in served() if not name.startswith("chat/")}
-    assert len(of_pages) == 30
+    assert len(of_pages) == 31
     assert set(served()) - of_pages == modules("chat.js")
 
 

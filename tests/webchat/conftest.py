@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
@@ -244,3 +245,9 @@ async def picture(page: Page, name: str) -> None:
 def says(page: Page, words: str) -> Locator:
     """A message with these words, of either side."""
     return page.locator("article", has_text=words)
+
+
+@pytest.fixture
+def moved(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted by the minute, by a clock that nobody sets, hears of it when the story lets time pass."""
+    monkeypatch.setattr("handlers.counting.monotonic", lambda: monotonic() + clock.ahead.total_seconds())

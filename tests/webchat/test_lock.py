@@ -145,7 +145,7 @@ async def test_locking_one_browser_ends_no_other_page(house, reporter, newcomer)
 
 
 @pytest.mark.parametrize("path", ["/chat/away", "/chat/leave"])
-async def test_nobody_goes_without_end(house, reporter, newcomer, path: str):
+async def test_nobody_goes_without_end(house, reporter, newcomer, moved, path: str):
     """Counted by browser: whoever holds one phone keeps no other from locking."""
     code = await locking(house, reporter)
     second = newcomer()
@@ -189,11 +189,9 @@ async def test_what_locks_is_this_sites_own(reporter):
 
 
 async def test_the_code_of_a_locked_browser_is_not_guessed(house, reporter):
-    """As many tries as anybody has; then even the right one waits."""
+    """Ten tries with one half of it; and what somebody else types at random keeps nobody out."""
     code = await locking(house, reporter)
     await reporter.post("/chat/away", at_once=True)
     tries = await asyncio.gather(*(reporter.post("/chat/return", code="B" * 16) for _ in range(10)))
     assert {one.status_code for one in tries} == {404}
-    assert (await reporter.post("/chat/return", code=code)).status_code == 429
-    house.clock.passes(timedelta(minutes=16))
     assert (await reporter.post("/chat/return", code=code)).status_code == 200

@@ -63,7 +63,8 @@ def run(env: Mapping[str, str], folder: Path, log: Path) -> None:
 class Service:
     """One `green-channel run` with its data in a folder."""
 
-    def __init__(self, folder: Path, *, forked: bool = False, **settings: str) -> None:
+    def __init__(self, folder: Path, *, forked: bool = False, descriptors: int | None = None, **settings: str) -> None:
+        self.descriptors = descriptors  # as many as the system lets it have, however it asks
         self.folder, self.port, self.forked = folder, free_port(), forked
         self.address = f"http://127.0.0.1:{self.port}"
         self.settings = {"GC_BIND": f"127.0.0.1:{self.port}", **settings}
@@ -78,6 +79,8 @@ class Service:
             return
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "bot", "run"]
+            if self.descriptors:
+                command = ["sh", "-c", f'ulimit -n {self.descriptors}; exec "$@"', "sh", *command]
             self._process = subprocess.Popen(command, env=env, cwd=self.folder, stdout=log, stderr=log)
 
     @property

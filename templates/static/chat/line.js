@@ -5,7 +5,7 @@ import { follow } from "./language.js";
 import { setLock } from "./lock.js";
 import { $, Refusal, ask, tab, tongue, words } from "./page.js";
 
-let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0, isJoining = false;
+let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0, isJoining = false, isResting = false;
 const whenUp = [];
 
 /** Do this each time the line is there, the first time too. */
@@ -66,9 +66,26 @@ function listen() {
   stream.addEventListener("message", (event) => { const message = JSON.parse(event.data); heard(); show(message); welcome(message); });
   stream.addEventListener("typing", () => { heard(); typing(); });
   stream.addEventListener("beat", heard);
+  stream.addEventListener("paused", rest);
   stream.addEventListener("language", (event) => follow(JSON.parse(event.data).language).catch(() => {})); // said again when it connects again
   stream.addEventListener("lock", (event) => { const said = JSON.parse(event.data); setLock(said.locks, said.locked); });
 }
+
+/** Newer pages took the places there are. Asking at once would take theirs: this one waits until somebody looks at it. */
+function rest() {
+  isResting = true;
+  stream.close();
+  stream = null;
+  $("paused").hidden = false;
+}
+
+function wake() {
+  if (!isResting || document.hidden) return;
+  isResting = false;
+  $("paused").hidden = true;
+  recover();
+}
+for (const name of ["pointerdown", "keydown", "focus"]) window.addEventListener(name, wake);
 
 const heard = () => { heardAt = Date.now(); };
 let offlineTimer = 0;
@@ -117,9 +134,10 @@ function ended() {
 }
 
 setInterval(() => { if (stream && Date.now() - heardAt > 45000) recover(); }, 5000); // a line that died silently
-window.addEventListener("online", () => { if (tab.chat) recover(); });
+window.addEventListener("online", () => { if (tab.chat && !isResting) recover(); });
 window.addEventListener("offline", () => linkIs(false));
 document.addEventListener("visibilitychange", () => {
   if (document.hidden || !tab.chat) return;
+  if (isResting) return wake();
   if (stream?.readyState === EventSource.CLOSED || Date.now() - heardAt > 20000) recover();
 });

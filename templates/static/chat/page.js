@@ -1,5 +1,7 @@
 // What every part of the chat page uses: its nodes, its words, and asking the house.
 
+import { solve } from "./work.js";
+
 export const $ = (id) => document.getElementById(id);
 export const words = JSON.parse($("words").textContent);
 export const limits = JSON.parse($("limits").textContent);
@@ -71,12 +73,13 @@ export class Refusal extends Error {
   }
 }
 
-/** JSON from the house. Throws Refusal with its words, TypeError when nothing got through. */
-export async function ask(path, facts) {
-  const options = facts && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) };
+/** JSON from the house. Throws Refusal with its words, TypeError when nothing got through. `solved` is the work it asked for. */
+export async function ask(path, facts, solved = "") {
+  const options = facts && { method: "POST", headers: { "Content-Type": "application/json", ...(solved && { "X-Work": solved }) }, body: JSON.stringify(facts) };
   const signal = AbortSignal.timeout?.(60000); // a dead network answers nothing at all
   const response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
   const answer = await response.json().catch(() => ({}));
+  if (response.status === 428 && answer.work) return ask(path, facts, await solve(answer.work));
   if (response.status === 423) document.dispatchEvent(new Event("locked"));
   if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link);
   return answer;

@@ -6,6 +6,7 @@ import "./canned.js";
 import "./keys.js";
 import "./presence.js";
 import "./preview.js";
+import "./resting.js";
 import "./revising.js";
 import "./unsent.js";
 
