@@ -1,32 +1,41 @@
-"""Forgetting what is no longer needed: links and sessions that ran out, and drafts that were given up or left."""
+"""Forgetting what is no longer needed: links and sessions that ran out, drafts given up or left, idle chats.
+
+How long each is kept is cases/retention.py.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from actions.forget_chats import forget_idle_chats
+from cases.retention import FOR, Kept
 from storage.database import Database
 from storage.files import FileStore
+from storage.keys import keys_of
 from storage.of_reports import tables_of_reports
 from storage.tables import (
     Case,
     ConsoleSession,
     Conversation,
     DataKey,
+    DeskFile,
     Draft,
     Invite,
     LoginLink,
     SignInCode,
     StoredFile,
     UploadLink,
+    Utterance,
 )
 from storage.tallies import forget_over
+from storage.web_forgetting import forget_in_chats, forget_unsorted
 
-LEFT_FOR = timedelta(days=90)
-DISCARDED_FOR = timedelta(days=1)
+JUST_BEFORE = timedelta(minutes=1)  # a file that began a report came before it
 
 
 async def forget_expired(database: Database, files: FileStore, now: datetime) -> int:
@@ -42,12 +51,47 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
         async with database.writing() as session:
             if not (await session.exec(_left_alone(now).where(Draft.id == draft.id).with_for_update())).first():
                 continue  # its person has come back meanwhile
-            stored = (await session.exec(select(StoredFile).where(StoredFile.report_id == draft.id))).all()
-            await _forget_draft(session, draft)
-        for file in stored:
-            await files.remove(file.id)
+            await _forget_unsorted(session, draft)
+            stored = await forget_report(session, draft.id, draft.key_id)
+        database.opened.pop(draft.sealed_answers, None)
+        for file_id in stored:
+            await files.remove(file_id)
         forgotten += 1
+    await forget_idle_chats(database, files, now)
     return forgotten
+
+
+async def forget_report(session: AsyncSession, report_id: UUID, key_id: UUID) -> list[UUID]:
+    """All that belongs to a report, and every copy of it in chats, with the key: the draft, and whatever names it.
+
+    The row of a case is its verb's to forget, before its key. The key goes with the rows, so that also a backup's copy
+    of the words is only readable with the backup's copy of the key. The files to take out of the store, once this is
+    committed.
+    """
+    await forget_in_chats(session, key_id)
+    files = [*await _files_of(session, StoredFile, report_id), *await _files_of(session, DeskFile, report_id)]
+    for table, of in tables_of_reports():
+        await session.exec(delete(table).where(of == report_id))
+    await session.exec(update(Conversation).where(col(Conversation.draft_id) == report_id).values(draft_id=None))
+    await session.exec(delete(Draft).where(col(Draft.id) == report_id))
+    await session.exec(delete(DataKey).where(col(DataKey.id) == key_id))
+    keys_of(session).drop(key_id)
+    return files
+
+
+async def _files_of(session: AsyncSession, table: type[StoredFile | DeskFile], report_id: UUID) -> list[UUID]:
+    of = table.report_id if table is StoredFile else DeskFile.case_id
+    return list((await session.exec(select(table.id).where(of == report_id))).all())
+
+
+async def _forget_unsorted(session: AsyncSession, draft: Draft) -> None:
+    """What was said of it before chats knew of which report something is: all that was said while it was told."""
+    chat = await session.get(Conversation, draft.conversation_id)
+    words = select(func.min(Utterance.message_id)).where(Utterance.report_id == draft.id)
+    first = (await session.exec(words)).one()
+    if chat and first:
+        until = draft.discarded_at or draft.touched_at
+        await forget_unsorted(session, chat.chat_id, first, draft.created_at - JUST_BEFORE, until)
 
 
 async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:
@@ -55,21 +99,7 @@ async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:
 
 
 def _left_alone(now: datetime) -> SelectOfScalar[Draft]:
-    given_up = col(Draft.discarded_at) <= now - DISCARDED_FOR
-    left = col(Draft.touched_at) <= now - LEFT_FOR
+    given_up = col(Draft.discarded_at) <= now - FOR[Kept.GIVEN_UP_REPORT]
+    left = col(Draft.touched_at) <= now - FOR[Kept.LEFT_REPORT]
     alerted = select(Case.id).where(Case.id == Draft.id).exists()  # by the money lane: the desk works on it
     return select(Draft).where(col(Draft.submitted_at).is_(None), ~alerted, or_(given_up, left))
-
-
-async def _forget_draft(session: AsyncSession, draft: Draft) -> None:
-    """The key goes with the rows.
-
-    So that also a backup's copy of the words is only readable with the backup's copy of the key.
-    """
-    for table, of in tables_of_reports():
-        await session.exec(delete(table).where(of == draft.id))
-    chat = (await session.exec(select(Conversation).where(Conversation.draft_id == draft.id))).one_or_none()
-    if chat:
-        chat.draft_id = None
-    await session.exec(delete(Draft).where(col(Draft.id) == draft.id))
-    await session.exec(delete(DataKey).where(col(DataKey.id) == draft.key_id))

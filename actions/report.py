@@ -23,6 +23,7 @@ from cases.tracks import ENDED, WAITING
 from storage.cases import case_of_draft
 from storage.drafts import Told, open_told, seal_told
 from storage.keys import keys_of
+from storage.spoken import stand_at
 from storage.tables import Case, Conversation, Draft, Event, KeyPurpose, Outgoing, OutgoingState, StoredFile
 
 
@@ -52,6 +53,7 @@ async def begin_report(
     )
     draft.sealed_answers = seal_told(cipher, draft.id, told or Told())
     session.add(draft)
+    stand_at(key_id, is_told=True)
     opened = {"draft_id": draft.id, "mode": "", "about": {}}
     await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(**opened))
     for number, delay in enumerate(DRAFT_REMINDERS):

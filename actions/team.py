@@ -14,8 +14,20 @@ from actions.warnings import catch_up
 from cases.errors import CaseError
 from cases.people import Role
 from storage.keys import keys_of, token_hash
-from storage.tables import ConsoleSession, Conversation, Invite, LoginLink, Member, SignInCode, TeamEntry, TeamEvent
+from storage.tables import (
+    Channel,
+    ConsoleSession,
+    Conversation,
+    Invite,
+    LoginLink,
+    Member,
+    SignInCode,
+    TeamEntry,
+    TeamEvent,
+)
 from storage.team import member_by_id
+from storage.web_chats import drop_return_code
+from storage.web_forgetting import close_chat
 
 INVITE_FOR = timedelta(days=7)
 LINK_FOR = timedelta(minutes=15)
@@ -80,13 +92,17 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
         .where(col(Conversation.id) == conversation.id)
         .values(member_id=member.id, mode="", about={})
     )
+    if conversation.channel is Channel.WEB:
+        await drop_return_code(session, conversation.chat_id)
     if member.role is Role.LEAD:
         await catch_up(session, member, conversation)
     return member, name
 
 
 async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -> None:
-    """Out of the team at once: chats, console sessions and links; with a lead go the invitations that are open.
+    """Out of the team at once: chats with what was read there, console sessions and links, in every process.
+
+    With a lead go the invitations that are open.
 
     Their cases are another matter: actions/leaving.py.
     """
@@ -94,6 +110,11 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
     if member and member.role is Role.LEAD:  # who of the leads made which is not kept, and one may be their way back
         await session.exec(delete(Invite))
     await session.exec(update(Member).where(col(Member.id) == member_id).values(revoked_at=now))
+    theirs = select(Conversation.chat_id).where(
+        Conversation.member_id == member_id, Conversation.channel == Channel.WEB
+    )
+    for chat_id in (await session.exec(theirs)).all():
+        await close_chat(session, chat_id, now)
     await session.exec(
         update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="", about={})
     )
@@ -109,26 +130,32 @@ async def make_login_link(session: AsyncSession, member_id: UUID, now: datetime)
     return token
 
 
-async def is_good(session: AsyncSession, token: str, now: datetime) -> bool:
-    """Whether a link is there to be used: looked at first, so that guessing costs nobody a transaction."""
-    return (await session.exec(select(LoginLink.token_hash).where(_usable(token, now)))).first() is not None
-
-
 async def sign_in(session: AsyncSession, token: str, now: datetime) -> tuple[str, Member]:
     """Use a link once; returns the cookie's token and the member. Raises LinkNotValid."""
-    used = await session.exec(update(LoginLink).where(_usable(token, now)).values(used_at=now))
+    member = await use_link(session, token, now)
+    return open_session(session, member, now), member
+
+
+async def is_good_link(session: AsyncSession, token: str, now: datetime) -> bool:
+    """Whether a link is there to be used: looked at first, so that guessing costs nobody a transaction."""
+    return (await session.exec(select(LoginLink.member_id).where(_is_good(token, now)))).first() is not None
+
+
+def _is_good(token: str, now: datetime) -> ColumnElement[bool]:
+    same = col(LoginLink.token_hash) == token_hash(token)
+    return same & col(LoginLink.used_at).is_(None) & (col(LoginLink.expires_at) > now)
+
+
+async def use_link(session: AsyncSession, token: str, now: datetime) -> Member:
+    """Whose link it is; it is good once. Raises LinkNotValid."""
+    used = await session.exec(update(LoginLink).where(_is_good(token, now)).values(used_at=now))
     if used.rowcount != 1:
         raise LinkNotValid
     link = (await session.exec(select(LoginLink).where(LoginLink.token_hash == token_hash(token)))).one()
     member = await member_by_id(session, link.member_id)
     if member is None:
         raise LinkNotValid
-    return open_session(session, member, now), member
-
-
-def _usable(token: str, now: datetime) -> ColumnElement[bool]:
-    is_unused = col(LoginLink.used_at).is_(None) & (col(LoginLink.expires_at) > now)
-    return (col(LoginLink.token_hash) == token_hash(token)) & is_unused
+    return member
 
 
 def open_session(session: AsyncSession, member: Member, now: datetime) -> str:

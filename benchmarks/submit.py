@@ -33,7 +33,7 @@ from bot.wiring import Parts, build, make_door, ready_database
 from cases.people import Role
 from cases.questionnaire import REVIEW
 from handlers.reporter.asking import Asking, show
-from storage import web_chats
+from storage import web_chats, web_devices
 from storage.conversations import begin_conversation
 from storage.drafts import Told, save_draft
 from storage.tables import Channel, Conversation
@@ -123,7 +123,7 @@ async def newcomer(parts: Parts) -> tuple[Person, Conversation]:
     token, response = new_token(), Response()
     async with parts.door.database.writing() as session:
         chat = await web_chats.add_chat(session, now())
-        await web_chats.add_device(session, chat.chat_id, token, now())
+        await web_devices.add_device(session, chat.chat_id, token, now())
         conversation = await begin_conversation(session, WEB_BOT_ID, chat.chat_id, Channel.WEB, now())
     Cookies(parts.door.keys, secure=False).give(response, token)
     cookie = response.headers["set-cookie"].split(";")[0].partition("=")[2]

@@ -25,6 +25,7 @@ from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
 from storage.letters import Shelf
 from storage.outgoing import QUIET_HOURS, claim, end_leases, put_back, record, try_again
+from storage.spoken import listening
 from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState
 
 log = structlog.get_logger()
@@ -52,7 +53,8 @@ class Delivery:
         if row is None:
             return
         try:
-            await self._send(row)
+            with listening():
+                await self._send(row)
         except NotNow as error:
             async with self.door.database.writing() as session:
                 await try_again(session, row.id, error.until, QUIET_HOURS, perhaps_sent=False)

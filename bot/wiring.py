@@ -118,6 +118,8 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
         delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
         heartbeat.nudge(changes)
         console_live.publish(changes)
+        for chat_id in changes.chats:
+            web_chat.live.changed(chat_id)
 
     indexer = Indexer(door.database, door.search)
     for one in (ear, indexer.nudge):

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     HOW_WAS_IT = "how_was_it"
     DRAFT_REMINDER = "draft_reminder"
     MY_REPORT = "my_report"
+    RETURN_CODE = "return_code"
     MATERIALS_ASKED = "materials_asked"
     TRACK_MOVED = "track_moved"
     CLOCK_MISSED = "clock_missed"
@@ -216,6 +217,8 @@ MESSAGES: dict[Kind, Message] = {
     Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
     # never planned: it stands for the copy of the report, opened on a quiet phone, and is what that closes to
     Kind.MY_REPORT: Message(REPORTER, buttons=(("open_report",),), always_shown=True),
+    # nor is this: it stands for the message with a return code, and is what that closes to
+    Kind.RETURN_CODE: Message(REPORTER, buttons=(("code_new",),), always_shown=True),
     Kind.MATERIALS_ASKED: Message(REPORTER, shows=(Shows.DOSSIER, Shows.SAID, Shows.MATERIALS), buttons=BRING),
     Kind.TRACK_MOVED: Message(REPORTER, shows=(Shows.MOVE, Shows.CLOCK, Shows.PROGRESS)),
     Kind.CLOCK_MISSED: Message(REPORTER, While.OVER, (Shows.CLOCK, Shows.PROGRESS)),

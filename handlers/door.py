@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -23,9 +24,12 @@ from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
 from storage.search import SearchIndex
-from storage.tables import Channel, Conversation, Member
+from storage.tables import Channel, Conversation, Member, WebDevice
 from templates.rendering import Words
 from templates.spoken import Spoken
+
+at_device: ContextVar[str] = ContextVar("at_device", default="")
+"""By its mark, the browser that the update at hand came from; empty where nobody knows."""
 
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
 
@@ -38,6 +42,16 @@ class Lock:
     turn: Callable[..., Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Browsers:
+    """The browsers in which a chat of a channel can be opened, each known by its mark, and putting them out."""
+
+    those_of: Callable[[AsyncSession, int, datetime], Awaitable[list[WebDevice]]]
+    put_out: Callable[[AsyncSession, int, str], Awaitable[bool]]
+    put_out_others: Callable[[AsyncSession, int, str], Awaitable[int]]
+    drop_code: Callable[[AsyncSession, int], Awaitable[None]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class WayIn:
     """How people come into the chats of one channel: what the doors know of it.
@@ -45,7 +59,7 @@ class WayIn:
     `link` makes the address that opens a chat and says a word for its reader, such as an invitation; None while the
     channel cannot tell. `return_code` makes the code that opens a chat of these on another device, where it needs one,
     `has_code` says whether there is one (a new one makes it void), and `chat_of_code` finds the chat that a code opens;
-    with a `lock`, a chat that was left opens by its code alone.
+    with a `lock`, a chat that was left opens by its code alone. `browsers` are those that open it, where that is known.
     `keeps_presses`: what was pressed stays in the chat below its question; where every message counts against a limit,
     the question gives way to the next one. `has_pages`: whoever has such a chat may open pages of ours that are theirs.
     """
@@ -56,6 +70,7 @@ class WayIn:
     has_code: Callable[[AsyncSession, int], Awaitable[bool]] | None = None
     chat_of_code: Callable[[AsyncSession, str], Awaitable[int | None]] | None = None
     lock: Lock | None = None
+    browsers: Browsers | None = None
     keeps_presses: bool = False
     has_pages: bool = False
 

@@ -15,7 +15,9 @@ from aiogram.types import Chat, TelegramObject, Update, User
 
 from handlers.door import Door
 from storage.conversations import Caller, begin_conversation, look_up
+from storage.drafts import newest_draft
 from storage.outgoing import send_what_was_missed
+from storage.spoken import is_listened, speak_to_team, stand_at
 from storage.tables import Channel
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -37,6 +39,7 @@ class Entry(BaseMiddleware):
         async with lock:
             data["door"], data["now"] = self.door, self.door.clock()
             data["caller"] = await self._caller(bot, chat, user, leaves=leaves(event))
+            await self._note(data["caller"])
             return await handler(event, data)
 
     async def _caller(self, bot: Bot, chat: Chat, user: User, *, leaves: bool) -> Caller:
@@ -50,6 +53,13 @@ class Entry(BaseMiddleware):
             await self._is_back(caller)
         own = person if person is not caller else None
         return Caller(caller.conversation, caller.draft, person.member if person else None, own)
+
+    async def _note(self, caller: Caller) -> None:
+        """What a reporter is told belongs to the report their chat is at; what a member is, to whatever is opened."""
+        if caller.member:
+            speak_to_team()
+        elif is_listened() and (draft := caller.draft or await newest_draft(self.door.database, caller.conversation)):
+            stand_at(draft.key_id, is_told=draft.is_told)
 
     async def _first_time(self, bot: Bot, chat: Chat) -> Caller:
         channel = self.channels[bot.id]

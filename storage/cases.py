@@ -19,6 +19,7 @@ from storage.arrivals import read_at
 from storage.conversations import TEAM
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
+from storage.spoken import speak_of
 from storage.tables import Author, Case, CaseMessage, Conversation, Draft, Event, Member, TimelineEntry
 
 
@@ -61,6 +62,7 @@ async def case_for_reporter(
     case = await _case(session, col(Case.number) == number, lock=lock)
     if case is None or case.conversation_id != conversation.id:
         raise CaseNotFound
+    speak_of(case.key_id)
     return case
 
 
@@ -92,7 +94,9 @@ async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
         .where(Case.conversation_id == conversation_id)
         .order_by(col(Case.ended_at).is_not(None), col(Case.submitted_at).desc())
     )
-    return list((await session.exec(query)).all())
+    found = list((await session.exec(query)).all())
+    speak_of(*(case.key_id for case in found))
+    return found
 
 
 # Asked for every word that is said while a report is told: built once.

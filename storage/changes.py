@@ -20,12 +20,14 @@ from storage.tables import Case, Outgoing
 class Changes:
     """What one transaction touched: whether messages became due, and the ids of the cases.
 
-    Where somebody only came or began to write, the case is among those `attended`: nothing of it changed.
+    Where somebody only came or began to write, the case is among those `attended`: nothing of it changed. In `chats`
+    of the web something went, or somebody may not read it any more.
     """
 
     outgoing: bool = False
     cases: set[str] = field(default_factory=set)
     attended: set[str] = field(default_factory=set)
+    chats: set[int] = field(default_factory=set)
 
 
 def tell_of_due(session: AsyncSession) -> None:
@@ -41,6 +43,11 @@ def tell_of_case(session: AsyncSession, case_id: UUID) -> None:
 def tell_of_presence(session: AsyncSession, case_id: UUID) -> None:
     """Others at this case see a difference in who is there."""
     _by_statement(session).attended.add(str(case_id))
+
+
+def tell_of_chat(session: AsyncSession, chat_id: int) -> None:
+    """The open pages of this web chat look again at what it holds, and whether they may."""
+    _by_statement(session).chats.add(chat_id)
 
 
 def _by_statement(session: AsyncSession) -> Changes:
@@ -74,7 +81,7 @@ def _attend(database: Database) -> None:
 
     def tell(session: Session) -> None:
         changes: Changes | None = session.info.pop("changes", None)
-        if changes and (changes.outgoing or changes.cases or changes.attended):
+        if changes and (changes.outgoing or changes.cases or changes.attended or changes.chats):
             for ear in database.ears:
                 session.info["loop"].call_soon_threadsafe(ear, changes)
 

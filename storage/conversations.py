@@ -140,3 +140,10 @@ def whose(chat: Conversation, member: Member | None, case: Case) -> Who:
     if member.role is Role.LEAD and not is_guest(member, case):
         found |= Who.LEAD
     return found | Who.HOLDER if case.holder_id == member.id else found
+
+
+async def web_chat_of(session: AsyncSession, member: Member) -> int | None:
+    """The web chat of this member, the first if they have several."""
+    theirs = (Conversation.member_id == member.id, Conversation.channel == Channel.WEB)
+    query = select(Conversation.chat_id).where(IS_SOMEONES, *theirs).order_by(col(Conversation.created_at)).limit(1)
+    return (await session.exec(query)).first()

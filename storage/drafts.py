@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import sql
 from sqlalchemy.orm import class_mapper
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.answers import asks_for_quiet
@@ -18,7 +18,7 @@ from cases.questionnaire import Answer, Answers, State, text_of
 from storage.database import Database
 from storage.keys import Cipher, cipher_in, keys_of
 from storage.sqlite import Change
-from storage.tables import Case, Draft
+from storage.tables import Case, Conversation, Draft
 from storage.utterances import KEEP, Words, add_words, keeping
 
 REMEMBERED = 256  # drafts in memory as they were last told
@@ -83,6 +83,20 @@ class Told:
         answers = {step: Answer.from_json(answer) for step, answer in row["answers"].items()}
         step, at = row.get("rest") or (None, None)
         return cls(answers, row["unread"], Rest(step, datetime.fromisoformat(at)) if step and at else None)
+
+
+NEWEST = (
+    select(Draft)
+    .where(Draft.conversation_id == sql.bindparam("chat"))
+    .order_by(col(Draft.created_at).desc(), col(Draft.id).desc())
+    .limit(1)
+)
+
+
+async def newest_draft(database: Database, conversation: Conversation) -> Draft | None:
+    """The last report that was begun in this chat, whatever became of it."""
+    found: Draft | None = await database.look(NEWEST, chat=conversation.id)
+    return found
 
 
 def seal_told(cipher: Cipher, report_id: UUID, told: Told) -> bytes:

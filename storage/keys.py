@@ -13,7 +13,7 @@ import hmac
 import json
 import os
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
 from storage.database import Database
+from storage.spoken import note_opened
 from storage.tables import DataKey, KeyPurpose
 
 NONCE = 12
@@ -45,10 +46,10 @@ class BadKey(CaseError):
 
 
 class Cipher:
-    """One data key at work."""
+    """One data key at work; `is_of_report` when it seals a report."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    def __init__(self, key: bytes, *, is_of_report: bool = False) -> None:
+        self._key, self.is_of_report = key, is_of_report
         self._gcm = AESGCM(key)
 
     def seal(self, value: bytes, place: str) -> bytes:
@@ -80,6 +81,14 @@ class Cipher:
     def file(self, file_id: UUID) -> Cipher:
         """The cipher of one file: its own key, so that no chunk opens in another file."""
         return Cipher(self.derive(f"file {file_id}"))
+
+    @classmethod
+    def of_all(cls, ciphers: Sequence[Cipher]) -> Cipher:
+        """What it seals opens with all of them together; without one of them it is lost."""
+        if len(ciphers) == 1:
+            return ciphers[0]
+        keys = b"".join(one._key for one in ciphers)  # noqa: SLF001 - its own kind
+        return cls(HKDF(SHA256(), 32, salt=None, info=b"together").derive(keys))
 
 
 class KeyRing:
@@ -121,11 +130,11 @@ class KeyRing:
         session.add(
             DataKey(id=key_id, purpose=purpose, ring=self.id, wrapped=aes_key_wrap(self._secret, key), created_at=now)
         )
-        return key_id, self._remember(key_id, Cipher(key))
+        return key_id, self._remember(key_id, Cipher(key, is_of_report=purpose is KeyPurpose.CASE))
 
     def known(self, key_id: UUID) -> Cipher | None:
         """The cipher of a data key already unwrapped: no session needed."""
-        return self._open.get(key_id)
+        return self._noted(key_id, self._open.get(key_id))
 
     async def cipher(self, session: AsyncSession, key_id: UUID) -> Cipher:
         """The cipher of that data key. Raises KeyLost when it was destroyed or belongs to another ring."""
@@ -142,8 +151,19 @@ class KeyRing:
             query = select(DataKey).where(col(DataKey.id).in_(unread), DataKey.ring == self.id)
             for row in (await session.exec(query)).all():
                 with suppress(InvalidUnwrap):
-                    found[row.id] = self._remember(row.id, Cipher(aes_key_unwrap(self._secret, row.wrapped)))
+                    key, is_of_report = aes_key_unwrap(self._secret, row.wrapped), row.purpose is KeyPurpose.CASE
+                    found[row.id] = self._remember(row.id, Cipher(key, is_of_report=is_of_report))
+        note_opened(key_id for key_id, cipher in found.items() if cipher.is_of_report)
         return found
+
+    def drop(self, key_id: UUID) -> None:
+        """It was destroyed: this process does not remember it either."""
+        self._open.pop(key_id, None)
+
+    def _noted(self, key_id: UUID, cipher: Cipher | None) -> Cipher | None:
+        if cipher and cipher.is_of_report:
+            note_opened([key_id])
+        return cipher
 
     def _remember(self, key_id: UUID, cipher: Cipher) -> Cipher:
         self._open[key_id] = cipher

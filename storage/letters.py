@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.conversations import is_member
+from storage.spoken import note_opened, opening
 from storage.tables import Case, Conversation, Draft, Member, Outgoing, OutgoingState
 
 A_MOMENT = timedelta(seconds=2)  # less than a message is on its way
@@ -45,11 +46,12 @@ async def addressed(session: AsyncSession, row: Outgoing, table: type[Case | Dra
 
 @dataclass(frozen=True)
 class _Read:
-    """A part of a case, and the messages that waited when it was read."""
+    """A part of a case, the messages that waited when it was read, and the keys with which it was opened."""
 
     at: datetime
     planned: frozenset[UUID]
     found: Any
+    keys: tuple[UUID, ...]
 
     def is_recent(self, now: datetime) -> bool:
         return abs(now - self.at) < A_MOMENT
@@ -120,9 +122,13 @@ class Lately:
         async with self._shelf.reading(part):
             known = self._shelf.get(part, row, now)
             if known is None:
-                known = _Read(now, await _planned(session, row), await read())
+                planned = await _planned(session, row)
+                with opening() as opened:
+                    found_now = await read()
+                known = _Read(now, planned, found_now, opened.keys)
                 if part[0] not in self.missed:
                     self._shelf.put(part, known)
+        note_opened(known.keys)
         found: Found = known.found
         return found
 

@@ -200,10 +200,11 @@ async def mark_closed(session: AsyncSession, outgoing_id: UUID, now: datetime) -
 
 
 async def close_shown(session: AsyncSession, bot_id: int, chat_id: int, now: datetime) -> None:
-    """The chat was left: what lies open in it is to be closed now."""
+    """The chat was left: what lies open in it is to be closed now; a return code may not be written down yet."""
     here = select(Conversation.id).where(Conversation.bot_id == bot_id, Conversation.chat_id == chat_id)
     lies_open = col(Outgoing.conversation_id).in_(here) & (col(Outgoing.shown_until) > now)
-    await session.exec(update(Outgoing).where(IS_SHOWN, lies_open).values(shown_until=now))
+    words = col(Outgoing.kind) != Kind.RETURN_CODE
+    await session.exec(update(Outgoing).where(IS_SHOWN, lies_open, words).values(shown_until=now))
 
 
 async def shown_too_long(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, true
@@ -50,3 +51,12 @@ async def guest_numbers(session: AsyncSession, member: Member) -> list[str]:
 def teams_of(member: Member) -> list[UUID]:
     """The special teams they are on now."""
     return [UUID(one) for one in member.special_teams.split(",") if one]
+
+
+async def hidden_keys(session: AsyncSession, member_id: UUID, keys: Collection[UUID]) -> set[UUID]:
+    """Which of these are keys of cases that the member does not see; all of them, for who is none any more."""
+    member = await session.get(Member, member_id)
+    if member is None or member.revoked_at is not None:
+        return set(keys)
+    cases = (await session.exec(select(Case).where(col(Case.key_id).in_(keys)))).all()
+    return {case.key_id for case in cases if not sees(member, case)}

@@ -14,14 +14,15 @@ from uuid import UUID
 
 from sqlalchemy import func, sql
 from sqlalchemy.orm import class_mapper
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.errors import CaseError
 from cases.numbers import ALPHABET
+from storage.conversations import IS_SOMEONES
 from storage.database import Database
-from storage.keys import keys_of, token_hash
-from storage.tables import KeyPurpose, WebChat, WebDevice, WebFile, WebMessage
-from storage.web_locks import IDLE
+from storage.keys import keys_of
+from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
 
 FIRST_CHAT_ID = 4_000_000_000_000_000  # far above Telegram's ids, and below 2^52 as theirs are
 PAST_CHAT_IDS = 2**52
@@ -30,9 +31,20 @@ _HEARD_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 HANDLE = (
     sql.update(class_mapper(WebMessage).local_table)  # type: ignore[arg-type]
-    .where(col(WebMessage.chat_id) == sql.bindparam("chat"), col(WebMessage.message_id) == sql.bindparam("message"))
+    .where(
+        col(WebMessage.chat_id) == sql.bindparam("chat"),
+        col(WebMessage.message_id) == sql.bindparam("message"),
+        col(WebMessage.deleted).is_(False),
+    )
     .values(handled=True)
 )
+HAND_ON = HANDLE.values(
+    sealed_content=sql.bindparam("sealed"), key_id=sql.bindparam("key"), other_keys=sql.bindparam("others")
+)
+
+
+class NoCodeForMembers(CaseError):
+    """A member signs in again by the console."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +68,6 @@ async def add_chat(session: AsyncSession, now: datetime) -> WebChat:
 
 async def chat_by_id(session: AsyncSession, chat_id: int) -> WebChat | None:
     return (await session.exec(select(WebChat).where(WebChat.chat_id == chat_id))).one_or_none()
-
-
-async def add_device(session: AsyncSession, chat_id: int, token: str, now: datetime) -> None:
-    """Let the browser that holds this token read the chat; whoever holds it has just come."""
-    device = WebDevice(token_hash=token_hash(token), chat_id=chat_id, open_until=now + IDLE, created_at=now)
-    session.add(device)
-    await session.flush()
-
-
-async def forget_device(session: AsyncSession, token: str) -> None:
-    await session.exec(delete(WebDevice).where(col(WebDevice.token_hash) == token_hash(token)))
 
 
 async def claim(session: AsyncSession, chat_id: int, *, messages: int, events: int) -> Claim | None:
@@ -152,24 +153,49 @@ async def mark_handled(database: Database, chat_id: int, message_id: int) -> Non
     await database.save((HANDLE, {"chat": chat_id, "message": message_id}))
 
 
+async def hand_on(database: Database, row: WebMessage, sealed: bytes, keys: Sequence[UUID]) -> None:
+    """It is handled, and belongs to the reports with these keys."""
+    of = {"sealed": sealed, "key": keys[0], "others": others(keys)}
+    await database.save((HAND_ON, {"chat": row.chat_id, "message": row.message_id} | of))
+
+
+def others(keys: Sequence[UUID]) -> str | None:
+    """How the keys beside the first are written down."""
+    return ",".join(key.hex for key in keys[1:]) or None
+
+
+def keys_of_row(row: WebMessage | WebFile) -> tuple[UUID, ...]:
+    """Of the reports it belongs to; none when it is sealed with the key of its chat."""
+    if row.key_id is None:
+        return ()
+    return (row.key_id, *(UUID(one) for one in (row.other_keys or "").split(",") if one))
+
+
 async def file_by_id(session: AsyncSession, chat_id: int, file_id: UUID) -> WebFile | None:
-    found = await session.exec(select(WebFile).where(WebFile.id == file_id, WebFile.chat_id == chat_id))
-    return found.one_or_none()
+    found = await any_file(session, file_id)
+    return found if found and found.chat_id == chat_id else None
 
 
 async def any_file(session: AsyncSession, file_id: UUID) -> WebFile | None:
     """A file of whatever chat: only for the bot itself, never for a browser."""
-    return (await session.exec(select(WebFile).where(WebFile.id == file_id))).one_or_none()
+    there = WebFile.id == file_id, col(WebFile.dropped).is_(False)
+    return (await session.exec(select(WebFile).where(*there))).one_or_none()
 
 
 async def bytes_kept(session: AsyncSession, chat_id: int) -> int:
     """How much this chat has in the file store."""
-    found = await session.exec(select(func.coalesce(func.sum(WebFile.size), 0)).where(WebFile.chat_id == chat_id))
+    theirs = WebFile.chat_id == chat_id, col(WebFile.dropped).is_(False)
+    found = await session.exec(select(func.coalesce(func.sum(WebFile.size), 0)).where(*theirs))
     return int(found.one())
 
 
 async def new_return_code(session: AsyncSession, chat_id: int) -> str:
-    """A fresh code by which the person opens this chat in another browser; the one before stops working."""
+    """A fresh code by which the person opens this chat in another browser once; the one before stops working.
+
+    A member's chat has none: raises NoCodeForMembers.
+    """
+    if await is_members(session, chat_id):
+        raise NoCodeForMembers
     letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
     fingerprint = keys_of(session).blind("return code", code)
@@ -184,13 +210,39 @@ async def has_return_code(session: AsyncSession, chat_id: int) -> bool:
 
 
 async def chat_of_code(session: AsyncSession, said: str) -> int | None:
-    """The chat of a return code as someone typed it."""
+    """The chat of a return code as someone typed it: spaces, small letters, O for 0 and I or L for 1 are understood."""
+    fingerprint = _fingerprint(session, said)
+    return (await session.exec(select(WebChat.chat_id).where(WebChat.return_code == fingerprint))).one_or_none()
+
+
+async def use_return_code(session: AsyncSession, said: str) -> int | None:
+    """The chat of that code, which opens nothing from now on; of several who use it at once, one comes in."""
+    same = col(WebChat.return_code) == _fingerprint(session, said)
+    used = update(WebChat).where(same).values(return_code=None).returning(col(WebChat.chat_id))
+    row = (await session.exec(used)).one_or_none()
+    return row[0] if row else None
+
+
+async def drop_return_code(session: AsyncSession, chat_id: int) -> None:
+    """No code opens it until a new one is asked for."""
+    await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=None))
+
+
+async def is_members(session: AsyncSession, chat_id: int) -> bool:
+    """Whether the chat is somebody's of the team."""
+    theirs = select(Conversation.id).where(
+        IS_SOMEONES, Conversation.chat_id == chat_id, Conversation.channel == Channel.WEB
+    )
+    return (await session.exec(theirs)).first() is not None
+
+
+def _fingerprint(session: AsyncSession, said: str) -> str:
+    """Of a code as it was typed; empty for what is none, which is no chat's."""
     letters = _letters_of(said)
     if len(letters) != CODE_LETTERS:
-        return None
+        return ""
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
-    fingerprint = keys_of(session).blind("return code", code)
-    return (await session.exec(select(WebChat.chat_id).where(WebChat.return_code == fingerprint))).one_or_none()
+    return keys_of(session).blind("return code", code)
 
 
 def halves_of(said: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ a while, leaving it closes it after a moment, and what is closed opens by the co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import sql
 from sqlalchemy.orm import class_mapper
@@ -18,38 +18,18 @@ from storage.database import Database
 from storage.keys import token_hash
 from storage.tables import WebChat, WebDevice
 
+if TYPE_CHECKING:
+    from storage.web_devices import Device
+
 IDLE = timedelta(minutes=5)  # nothing was done for so long: the lid of a laptop tells us nothing
 LEFT = timedelta(minutes=1)  # out of sight for so long: enough to ring somebody or to copy a bank's message
 OFTEN = timedelta(minutes=1)  # doing more within it is not written down again
 
-DEVICE = (
-    select(WebDevice.chat_id, WebChat.locks, WebDevice.open_until)
-    .join(WebChat, col(WebChat.chat_id) == col(WebDevice.chat_id))
-    .where(WebDevice.token_hash == sql.bindparam("token"))
-)
 KEEP_OPEN = (
     sql.update(class_mapper(WebDevice).local_table)  # type: ignore[arg-type]
     .where(col(WebDevice.token_hash) == sql.bindparam("token"), col(WebDevice.open_until) > sql.bindparam("now"))
     .values(open_until=sql.bindparam("until"))
 )
-
-
-@dataclass(frozen=True)
-class Device:
-    """A browser as a request finds it. `locks` is its chat's wish."""
-
-    chat_id: int
-    locks: bool
-    open_until: datetime | None
-
-    def is_open(self, now: datetime) -> bool:
-        return not self.locks or (self.open_until is not None and now < self.open_until)
-
-
-async def device_of(database: Database, token: str) -> Device | None:
-    """The browser that holds this token."""
-    found = await database.look(DEVICE, token=token_hash(token))
-    return Device(*found) if found else None
 
 
 async def keep_open(database: Database, token: str, device: Device, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Files of the web chat: sealed under the chat's key; an image is one by its first bytes, not by its name."""
+"""Files of the web chat, sealed as its messages are; an image is one by its first bytes, not by its name."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import mimetypes
 import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bot.webchat import limits
 from bot.webchat.content import INLINE_IMAGES, Attachment
 from bot.webchat.transcript import Transcript
 from cases.evidence import safe_name
+from storage import web_chats
+from storage.files import FileMissing
 from storage.keys import Cipher
 from storage.tables import WebFile
+from storage.web_chats import others
 
 ANY_TYPE = "application/octet-stream"
 _TYPE = re.compile(r"[a-z0-9][\w.+-]{0,60}/[a-z0-9][\w.+-]{0,60}")
@@ -37,13 +40,17 @@ async def keep(
     as_photo: bool = False,
 ) -> Kept:
     """Seal a stream. Raises FileTooLarge, FileEmpty, FileNotStored (and then nothing is left), ChatMissing."""
-    cipher, file_id, name = await transcript.cipher(chat_id), uuid4(), safe_name(name)
-    stored = await transcript.files.put(cipher, file_id, chunks, limits.FILE_BYTES)
+    file_id, name = uuid4(), safe_name(name)
+    async with transcript.database.reading() as session:
+        found = await transcript.seals.now_in(session, chat_id)
+    stored = await transcript.files.put(found.cipher, file_id, chunks, limits.FILE_BYTES)
     media_type = type_of(stored.head, name, declared_type)
     row = WebFile(
         id=file_id,
         chat_id=chat_id,
-        sealed_name=cipher.seal_text(name, f"web_files {file_id}"),
+        key_id=found.keys[0] if found.keys else None,
+        other_keys=others(found.keys),
+        sealed_name=sealed_name(file_id, name, found.cipher),
         media_type=media_type,
         size=stored.size,
         received_at=transcript.clock(),
@@ -57,6 +64,32 @@ async def drop(transcript: Transcript, files: Iterable[Kept]) -> None:
     for file in files:
         if file.row:
             await transcript.files.remove(file.row.id)
+
+
+async def open_file(transcript: Transcript, row: WebFile) -> AsyncIterator[bytes]:
+    """The bytes as they came, where they lie. Raises FileMissing, KeyLost."""
+    try:
+        first, rest = await _begin(transcript, row)
+    except FileMissing:  # it was handed on to its report in this moment
+        async with transcript.database.reading() as session:
+            handed_on = await web_chats.any_file(session, row.id)
+        if handed_on is None or handed_on.stored_id == row.stored_id:
+            raise
+        first, rest = await _begin(transcript, handed_on)
+    yield first
+    async for chunk in rest:
+        yield chunk
+
+
+async def _begin(transcript: Transcript, row: WebFile) -> tuple[bytes, AsyncIterator[bytes]]:
+    async with transcript.database.reading() as session:
+        cipher = await transcript.seals.of_file(session, row)
+    chunks = transcript.files.open(cipher, row.stored_id or row.id)
+    return await anext(chunks), chunks
+
+
+def sealed_name(file_id: UUID, name: str, cipher: Cipher) -> bytes:
+    return cipher.seal_text(name, f"web_files {file_id}")
 
 
 def name_of(row: WebFile, cipher: Cipher) -> str:

@@ -8,9 +8,10 @@ from bot.channels import Channel
 from bot.places import Few
 from bot.webchat.report_page import report_router
 from bot.webchat.wiring import WebChat
-from handlers.door import Door, Lock
+from handlers.door import Browsers, Door, Lock
 from storage import tables
-from storage.web_chats import chat_of_code, has_return_code, new_return_code
+from storage.web_chats import chat_of_code, drop_return_code, has_return_code, new_return_code
+from storage.web_devices import devices_of, put_out, put_out_others
 from storage.web_locks import is_locking, turn_lock
 
 AT_A_TIME = 4  # deliveries: they share one database
@@ -31,6 +32,7 @@ def web_channel(web_chat: WebChat, door: Door) -> Channel:
         has_code=has_return_code,
         chat_of_code=chat_of_code,
         lock=Lock(is_locking, turn_lock),
+        browsers=Browsers(devices_of, put_out, put_out_others, drop_return_code),
         keeps_presses=True,
         has_pages=True,
         bot=web_chat.bot,

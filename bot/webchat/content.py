@@ -41,6 +41,7 @@ class Attachment(BaseModel):
     media_type: str
     size: int
     as_photo: bool = False  # sent by the bot with sendPhoto
+    gone: bool = False  # nobody took it in, so it was not kept
 
     @property
     def shows_inline(self) -> bool:
@@ -62,6 +63,7 @@ class Content(BaseModel):
     hidden: bool = False  # the /start the page says by itself
     update_id: int = 0  # of a person's message: feeding it again is the same update
     language: str | None = None
+    device: str = ""  # by its mark, where a person wrote it
 
     def button(self, message_id: int, key: str) -> Button | None:
         return next((one for row in self.keyboard for one in row if key and one.key(message_id) == key), None)
@@ -164,10 +166,7 @@ def _page_button(button: Button, message_id: int) -> dict[str, Any]:
 
 
 def _page_file(file: Attachment) -> dict[str, Any]:
-    return {
-        "id": str(file.id),
-        "name": file.name,
-        "type": file.media_type,
-        "size": file.size,
-        "image": file.shows_inline,
-    }
+    facts = {"name": file.name, "size": file.size}
+    if file.gone:
+        return facts | {"gone": True}
+    return facts | {"id": str(file.id), "type": file.media_type, "image": file.shows_inline}

@@ -50,6 +50,12 @@ class CodeUnknown(NotAccepted):
     status = 404
 
 
+class LinkGone(NotAccepted):
+    """The link to a member's own chat was used, or is too old."""
+
+    status = 404
+
+
 class Locked(NotAccepted):
     """This browser is locked; it takes the return code and nothing else."""
 

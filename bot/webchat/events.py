@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from contextlib import AbstractContextManager, aclosing
+from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
@@ -13,9 +15,11 @@ from bot.webchat.content import for_page
 from bot.webchat.language import Languages
 from bot.webchat.live import Ear
 from bot.webchat.reception import Reception
-from bot.webchat.transcript import Transcript
+from bot.webchat.sight import as_its_member_may
+from bot.webchat.transcript import Entry, Transcript
 from handlers.site import HEARTBEAT, PAUSED, RETRY, STREAM, event
 from handlers.streams import OF_A_CHAT, Stream
+from storage.web_devices import Device
 
 BATCH = 100
 STILL_HERE = ": still here\nevent: beat\ndata: {}\n\n"  # a comment keeps proxies awake, the event tells the page
@@ -26,11 +30,14 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, reception: Reception, request: Request, chat_id: int, after: int, shown_in: str | None) -> None:
+    def __init__(
+        self, reception: Reception, request: Request, device: Device, after: int, shown_in: str | None
+    ) -> None:
         super().__init__(headers=STREAM)
         del self.headers["content-length"]
         self._reception, self._request = reception, request
-        self._chat_id, self._after, self._shown_in = chat_id, after, shown_in
+        self._chat_id, self._member_id = device.chat_id, device.member_id
+        self._after, self._shown_in = after, shown_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         token = self._reception.cookies.token(self._request)
@@ -49,10 +56,12 @@ class EventStream(Response):
     async def _stream(self, send: Send, ear: Ear, token: str | None) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         here, chat_id = self._reception, self._chat_id
-        said = events(here.transcript, chat_id, self._after, ear, here.languages, self._shown_in)
+        listener = Listener(chat_id, self._after, ear, self._shown_in, self._member_id)
+        said = events(here.transcript, listener, here.languages)
         async with aclosing(said), aclosing(while_open(here, token, chat_id, said)) as lines:
             async for line in lines:
-                await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
+                if line:
+                    await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -61,7 +70,8 @@ async def while_open(
 ) -> AsyncGenerator[str, None]:
     """These lines, as long as the browser they go to is open; and whether its chat locks, when that changes.
 
-    What was read at once is one of them: the browser is looked at once for it.
+    What was read at once is one of them: the browser is looked at once for it. So it is for an empty one, with which
+    nothing came.
     """
     locks = None
     async for line in lines:
@@ -77,28 +87,35 @@ async def while_open(
         yield line
 
 
-async def events(
-    transcript: Transcript, chat_id: int, after: int, ear: Ear, languages: Languages, shown_in: str | None
-) -> AsyncGenerator[str, None]:
+@dataclass
+class Listener:
+    """A page that listens. One that says in which language it is `shown_in` hears of another that the chat speaks."""
+
+    chat_id: int
+    after: int
+    ear: Ear
+    shown_in: str | None = None
+    member_id: UUID | None = None
+
+
+async def events(transcript: Transcript, listener: Listener, languages: Languages) -> AsyncGenerator[str, None]:
     """What the page missed since event `after`, then what happens, until the ear is closed.
 
-    A page that says in which language it is `shown_in` hears of another one that the chat speaks: at once, and with the
-    first message in it.
+    Of another language it hears at once, and with the first message in it. Each look ends with an empty line.
     """
     # another process on PostgreSQL cannot wake this one, so there we look every second
     patience = HEARTBEAT if transcript.database.is_sqlite else 1.0
     yield RETRY
-    silent, is_first = 0.0, True
+    silent, is_first, ear = 0.0, True, listener.ear
     while not ear.closed:
-        entries = await transcript.since(chat_id, after, BATCH)
-        if shown_in and (entries or is_first) and (spoken := await languages.spoken(chat_id)) not in {None, shown_in}:
-            shown_in = spoken
+        entries = await transcript.since(listener.chat_id, listener.after, BATCH)
+        if (entries or is_first) and (spoken := await _other_language(listener, languages)):
             yield event("language", {"language": spoken})
         is_first = False
         if entries:
-            shown = (one for one in entries if not one.content.hidden)
-            yield "".join(event("message", for_page(one.row, one.content), one.row.event_id) for one in shown)
-            after, silent = entries[-1].row.event_id, 0.0
+            shown = await as_its_member_may(transcript.database, listener.member_id, entries)
+            yield _told(shown)
+            listener.after, silent = entries[-1].row.event_id, 0.0
         if len(entries) == BATCH:
             continue
         typing = await ear.wait(patience)
@@ -108,8 +125,26 @@ async def events(
         elif silent >= HEARTBEAT and not ear.closed:
             yield STILL_HERE
             silent = 0.0
+        else:
+            yield ""
     if ear.paused:
         yield PAUSED
+
+
+def _told(entries: Sequence[Entry]) -> str:
+    shown = (one for one in entries if not one.content.hidden)
+    return "".join(event("message", for_page(one.row, one.content), one.row.event_id) for one in shown)
+
+
+async def _other_language(listener: Listener, languages: Languages) -> str | None:
+    """The one that the chat speaks, where its page is in another."""
+    if listener.shown_in is None:
+        return None
+    spoken = await languages.spoken(listener.chat_id)
+    if spoken in {None, listener.shown_in}:
+        return None
+    listener.shown_in = spoken
+    return spoken
 
 
 async def _close_when_gone(receive: Receive, ear: Ear) -> None:

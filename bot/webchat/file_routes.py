@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from bot.webchat.content import INLINE_IMAGES, for_page
 from bot.webchat.doors import (
     BadRequest,
     ChatFull,
+    NoChat,
     NoSuchFile,
     NothingSaid,
     TextTooLong,
@@ -25,12 +27,15 @@ from bot.webchat.doors import (
     UploadBroken,
 )
 from bot.webchat.reception import Reception
+from bot.webchat.sight import keys_hidden_from
 from handlers.chat import utf16
 from handlers.multipart import BrokenOff, Multipart, NoForm, Part
 from handlers.site import sealed_file
 from storage import web_chats
 from storage.files import FileMissing
+from storage.keys import KeyLost
 from storage.tables import WebFile
+from storage.web_devices import Device
 
 AROUND = 1024 * 1024  # what the multipart form may add to the files
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
@@ -68,16 +73,26 @@ def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
 
     @router.get("/chat/files/{file_id}")
     async def give_file(request: Request, file_id: str) -> Response:
-        """A foreign file and a missing one look alike."""
-        chat_id = await reception.chat(request)
-        row, name = await _own_file(reception, chat_id, file_id)
-        chunks = reception.transcript.files.open(await reception.transcript.cipher(chat_id), row.id)
+        """A foreign file and a missing one look alike. It goes no further than its browser may read."""
+        device = await reception.device(request)
+        row, name = await _own_file(reception, device, file_id)
+        chunks = while_theirs(reception, request, device.chat_id, attachments.open_file(reception.transcript, row))
         try:
             return await sealed_file(chunks, name=name, media_type=row.media_type, size=row.size, shown=INLINE_IMAGES)
-        except FileMissing as error:
+        except (FileMissing, KeyLost) as error:
             raise NoSuchFile from error
 
     return router
+
+
+async def while_theirs(
+    reception: Reception, request: Request, chat_id: int, chunks: AsyncIterator[bytes]
+) -> AsyncIterator[bytes]:
+    """As long as this browser may read that chat. Raises NoChat: what has gone out is cut off."""
+    async for chunk in chunks:
+        if (await reception.device(request)).chat_id != chat_id:
+            raise NoChat
+        yield chunk
 
 
 async def _refuse_too_much(reception: Reception, request: Request, chat_id: int) -> None:
@@ -139,13 +154,21 @@ def _check(upload: Upload) -> None:
         raise TextTooLong
 
 
-async def _own_file(reception: Reception, chat_id: int, file_id: str) -> tuple[WebFile, str]:
+async def _own_file(reception: Reception, device: Device, file_id: str) -> tuple[WebFile, str]:
+    """Raises NoSuchFile."""
+    transcript = reception.transcript
     try:
         wanted = UUID(file_id)
     except ValueError as error:
         raise NoSuchFile from error
-    async with reception.transcript.database.reading() as session:
-        row = await web_chats.file_by_id(session, chat_id, wanted)
-    if row is None:
+    async with transcript.database.reading() as session:
+        row = await web_chats.file_by_id(session, device.chat_id, wanted)
+        if row is None:
+            raise NoSuchFile
+        try:
+            name = attachments.name_of(row, await transcript.seals.of_file(session, row))
+        except KeyLost as error:
+            raise NoSuchFile from error
+    if await keys_hidden_from(transcript.database, device.member_id, {*web_chats.keys_of_row(row)}):
         raise NoSuchFile
-    return row, attachments.name_of(row, await reception.transcript.cipher(chat_id))
+    return row, name

@@ -6,12 +6,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from bot.webchat.doors import new_token, refuse_other_sites
+from bot.webchat.doors import CodeUnknown, new_token, refuse_other_sites
 from bot.webchat.newcomers import chat_of_code
 from bot.webchat.reception import NO_STORE, Reception, body_of
-from storage import web_chats
+from handlers.said.browser import browser_label
 from storage.outgoing import close_shown
+from storage.web_chats import use_return_code
+from storage.web_devices import add_device, forget_device, mark_of_token, own_device
 from storage.web_locks import LEFT, close_device
+
+ARRIVED = "/arrived"  # what a browser that came in by a code has said of itself (handlers/reporter/devices.py)
 
 
 class Returning(BaseModel):
@@ -27,13 +31,19 @@ class Leaving(BaseModel):
 def add_lock_routes(router: APIRouter, reception: Reception) -> None:
     @router.post("/chat/return")
     async def return_to_chat(request: Request) -> Response:
-        """A return code makes this browser a device of that chat, and of no other; locked, it is open again."""
+        """A return code makes this browser a device of that chat, and of no other; locked, it is open again.
+
+        Opening the lock of this browser is no use of the code; coming in with it is, and is told in the chat.
+        """
         refuse_other_sites(request, reception.public_url)
         returning = await body_of(request, Returning)
         old = reception.cookies.token(request)
-        chat_id = await chat_of_code(reception, request, returning.code)
-        token = await _new_device(reception, chat_id, old)
+        token, chat_id, is_new = await _new_device(reception, request, returning.code)
         reception.hang_up(old)
+        if is_new:
+            await reception.updates.say(
+                chat_id, ARRIVED, client_id=new_token()[:40], hidden=True, device=mark_of_token(token)
+            )
         response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
         reception.cookies.give(response, token)
         return response
@@ -45,7 +55,7 @@ def add_lock_routes(router: APIRouter, reception: Reception) -> None:
         _count(reception, request)
         if token := reception.cookies.token(request):
             async with reception.transcript.database.writing() as session:
-                await web_chats.forget_device(session, token)
+                await forget_device(session, token)
             reception.hang_up(token)
         response = JSONResponse({}, headers={**NO_STORE, "Clear-Site-Data": '"cache", "storage"'})
         reception.cookies.take_back(response)
@@ -80,10 +90,21 @@ def _count(reception: Reception, request: Request) -> None:
     reception.count(reception.goings, reception.cookies.token(request) or reception.address(request))
 
 
-async def _new_device(reception: Reception, chat_id: int, old_token: str | None) -> str:
-    token = new_token()
+async def _new_device(reception: Reception, request: Request, code: str) -> tuple[str, int, bool]:
+    """The token of this browser from now on, its chat, and whether it has come in and was not there before.
+
+    Raises what `chat_of_code` does.
+    """
+    token, now = new_token(), reception.clock()
+    before, label = reception.cookies.token(request), browser_label(request.headers.get("user-agent", ""))
+    found = await chat_of_code(reception, request, code)  # first: who guesses takes nobody's turn to write
     async with reception.transcript.database.writing() as session:
-        if old_token:
-            await web_chats.forget_device(session, old_token)
-        await web_chats.add_device(session, chat_id, token, reception.clock())
-    return token
+        old = await own_device(session, before) if before else None
+        is_here = old is not None and old.chat_id == found
+        chat_id = old.chat_id if old and is_here else await use_return_code(session, code)
+        if chat_id is None:
+            raise CodeUnknown
+        if before:
+            await forget_device(session, before)
+        await add_device(session, chat_id, token, now, label, since=old.created_at if old and is_here else None)
+    return token, chat_id, not is_here

@@ -14,10 +14,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.webchat import work
 from bot.webchat.doors import CodeUnknown, TooOften, WorkNeeded, new_token
 from bot.webchat.reception import Reception
+from handlers.said.browser import browser_label
 from storage import tallies, web_chats
 from storage.conversations import begin_conversation
 from storage.tables import Channel
 from storage.unused_chats import make_room
+from storage.web_devices import add_device
 
 HOUR = timedelta(hours=1)
 OF_AN_ADDRESS, OF_ALL = ("new chats of", 30), ("new chats", 600)  # an hour, before there is any work
@@ -43,7 +45,7 @@ async def new_chat(reception: Reception, request: Request) -> tuple[int, str]:
         await make_room(session, now)
         chat = await web_chats.add_chat(session, now)
         chat.unused = True
-        await web_chats.add_device(session, chat.chat_id, token, now)
+        await add_device(session, chat.chat_id, token, now, browser_label(request.headers.get("user-agent", "")))
         own = language if language != languages.default else None
         await begin_conversation(session, languages.bot_id, chat.chat_id, Channel.WEB, now, language=own)
     return chat.chat_id, token

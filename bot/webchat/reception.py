@@ -27,7 +27,8 @@ from bot.webchat.updates import Updates
 from handlers.counting import Counter
 from handlers.site import address_of
 from handlers.streams import Streams
-from storage.web_locks import Device, device_of, keep_open
+from storage.web_devices import Device, device_of, mark_of_token, note_seen
+from storage.web_locks import keep_open
 from templates.rendering import LANGUAGES, Words, language_of
 
 LANGUAGE_COOKIE = "gc_lang"
@@ -65,7 +66,9 @@ class Reception:
         return await self.device_with(self.cookies.token(request))
 
     async def device_with(self, token: str | None) -> Device | None:
-        return await device_of(self.transcript.database, token) if token else None
+        """Not one that nobody was at for too long."""
+        found = await device_of(self.transcript.database, token, self.languages.bot_id) if token else None
+        return None if found and found.is_over(self.clock()) else found
 
     async def is_locked(self, request: Request) -> bool:
         device = await self.find_device(request)
@@ -89,8 +92,18 @@ class Reception:
         refuse_other_sites(request, self.public_url)
         device = await self.device(request)
         self.count(counter, str(device.chat_id))
+        await self.note_seen(request, device)
         await self.keep_open(request, device)
         return device.chat_id
+
+    async def note_seen(self, request: Request, device: Device) -> None:
+        """A person is there: not a page that only listens."""
+        if token := self.cookies.token(request):
+            await note_seen(self.transcript.database, token, device, self.clock())
+
+    def mark(self, request: Request) -> str:
+        """By what the chat tells this browser from its others."""
+        return mark_of_token(self.cookies.token(request))
 
     async def keep_open(self, request: Request, device: Device) -> None:
         if device.locks and (token := self.cookies.token(request)):

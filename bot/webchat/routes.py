@@ -18,8 +18,10 @@ from bot.webchat.events import EventStream
 from bot.webchat.file_routes import file_router
 from bot.webchat.lock_routes import add_lock_routes
 from bot.webchat.newcomers import new_chat
+from bot.webchat.own_chat import OWN_CHAT, open_own_chat
 from bot.webchat.page import page_router
 from bot.webchat.reception import NO_STORE, Reception, body_of
+from bot.webchat.sight import as_its_member_may
 from cases.errors import CaseError
 from handlers.chat import utf16
 from storage.arrivals import mark_seen
@@ -66,11 +68,14 @@ def _opening_routes(router: APIRouter, reception: Reception) -> None:
         refuse_other_sites(request, reception.public_url)
         opening = await body_of(request, Opening)
         device, token = await reception.find_device(request), reception.cookies.token(request)
-        if device is None or token is None:
+        if link := OWN_CHAT.fullmatch(opening.start):
+            chat_id, token = await open_own_chat(reception, request, link[1])
+        elif device is None or token is None:
             chat_id, token = await new_chat(reception, request)
             await _start(reception, request, chat_id, opening.start)
         else:
-            chat_id = await reception.chat(request)
+            chat_id = (await reception.device(request)).chat_id
+            await reception.note_seen(request, device)
             if opening.start:
                 await _start(reception, request, chat_id, opening.start)
         response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
@@ -89,7 +94,9 @@ def _talking_routes(router: APIRouter, reception: Reception) -> None:
         if utf16(text) > limits.TEXT:
             raise TextTooLong
         language = reception.language(request)
-        entry = await reception.updates.say(chat_id, text, client_id=said.client_id, language=language)
+        entry = await reception.updates.say(
+            chat_id, text, client_id=said.client_id, language=language, device=reception.mark(request)
+        )
         return JSONResponse(for_page(entry.row, entry.content), headers=NO_STORE)
 
     @router.post("/chat/press")
@@ -98,7 +105,11 @@ def _talking_routes(router: APIRouter, reception: Reception) -> None:
         chat_id = await reception.chat_to_change(request, reception.presses)
         pressed = await body_of(request, Pressed)
         answer = await reception.updates.press(
-            chat_id, pressed.message_id, pressed.button, language=reception.language(request)
+            chat_id,
+            pressed.message_id,
+            pressed.button,
+            language=reception.language(request),
+            device=reception.mark(request),
         )
         return JSONResponse({"toast": answer.text, "alert": answer.alert, "url": answer.url}, headers=NO_STORE)
 
@@ -106,11 +117,12 @@ def _talking_routes(router: APIRouter, reception: Reception) -> None:
 def _reading_routes(router: APIRouter, reception: Reception) -> None:
     @router.get("/chat/history")
     async def history(request: Request, before: Annotated[int | None, Query(ge=1, lt=2**31)] = None) -> Response:
-        chat_id = await reception.chat(request)
+        device = await reception.device(request)
+        chat_id, database = device.chat_id, reception.transcript.database
         entries, event_id = await reception.transcript.latest(chat_id, before, limits.HISTORY_PAGE + 1)
-        shown = entries[-limits.HISTORY_PAGE :]
+        shown = await as_its_member_may(database, device.member_id, entries[-limits.HISTORY_PAGE :])
         facts = {
-            "messages": [for_page(one.row, one.content) for one in shown if not one.content.hidden],
+            "messages": [for_page(one.row, one.content) for one in shown if one.is_shown],
             "more": len(entries) > len(shown),
             "oldest": shown[0].message_id if shown else None,
             "event": event_id,
@@ -143,12 +155,12 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
 
         `language` is the one the page is in; it is told when the chat speaks another.
         """
-        chat_id = await reception.chat(request)
-        if chat is not None and chat != reception.tag(chat_id):
+        device = await reception.device(request)
+        if chat is not None and chat != reception.tag(device.chat_id):
             raise NoChat
         seen = last_event_id or ""
         known = int(seen) if seen.isdecimal() and len(seen) < 19 else after
-        return EventStream(reception, request, chat_id, known, language)
+        return EventStream(reception, request, device, known, language)
 
 
 def spoken_errors(reception: Reception) -> type[APIRoute]:

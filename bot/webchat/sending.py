@@ -16,7 +16,8 @@ from bot.webchat.attachments import Kept
 from bot.webchat.content import Attachment, Content, for_aiogram, person_user
 from bot.webchat.keyboards import keyboard_of
 from bot.webchat.refused import Refused
-from bot.webchat.transcript import ChatMissing, Entry, MessageMissing, Transcript
+from bot.webchat.sealing import ChatMissing
+from bot.webchat.transcript import Entry, MessageMissing, Transcript
 from bot.webchat.wording import caption_of, text_of
 from handlers.chat import NO_ROOM
 from storage import web_chats
@@ -108,7 +109,8 @@ class Sending:
         row = await self.file_row(source)
         if row.chat_id != chat_id:
             raise Refused(WRONG_FILE)
-        name = attachments.name_of(row, await self.transcript.cipher(chat_id))
+        async with self.transcript.database.reading() as session:
+            name = attachments.name_of(row, await self.transcript.seals.of_file(session, row))
         file = Attachment(id=row.id, name=name, media_type=row.media_type, size=row.size, as_photo=as_photo)
         return Kept(file, None)
 

@@ -19,11 +19,13 @@ from aiogram.types import File, Message, User
 
 from bot.webchat import limits
 from bot.webchat.answers import Answer, Answers
+from bot.webchat.attachments import open_file
 from bot.webchat.content import Attachment, Content, bot_user, file_facts
 from bot.webchat.keyboards import keyboard_of
 from bot.webchat.refused import NOT_MODIFIED, Refused
+from bot.webchat.sealing import ChatMissing
 from bot.webchat.sending import Sending, chat_of, message_of
-from bot.webchat.transcript import ChatMissing, Entry, MessageMissing, Transcript
+from bot.webchat.transcript import Entry, MessageMissing, Transcript
 from bot.webchat.wording import caption_of, text_of
 from handlers.chat import utf16
 from storage.files import FileEmpty, FileTooLarge
@@ -93,8 +95,7 @@ class WebChatSession(BaseSession):
     ) -> AsyncGenerator[bytes, None]:
         """The bytes of a file as they came; `url` is its id. Raises FileMissing."""
         row = await self.sending.file_row(url)
-        cipher = await self.transcript.cipher(row.chat_id)
-        async for chunk in self.transcript.files.open(cipher, row.id):
+        async for chunk in open_file(self.transcript, row):
             yield chunk
 
     async def _get_me(self, bot: Bot, _method: api.GetMe) -> User:

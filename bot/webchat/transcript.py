@@ -1,4 +1,4 @@
-"""The stored side of the web chat: messages written, changed and read, sealed with the chat's own key.
+"""The stored side of the web chat: messages written, changed and read, sealed as bot/webchat/sealing.py says.
 
 Each method is one transaction of its own; pages are woken after it.
 """
@@ -15,18 +15,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.webchat.content import Content, seal, unseal
 from bot.webchat.live import Live
+from bot.webchat.sealing import ChatMissing, Seal, Seals
 from storage import web_chats
 from storage.database import Database
 from storage.files import FileStore
-from storage.keys import Cipher, KeyRing
+from storage.keys import Cipher, KeyLost, KeyRing
 from storage.tables import WebFile, WebMessage
-
-REMEMBERED = 10_000
+from storage.web_chats import keys_of_row, others
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A message row with its content opened."""
+    """A message row with its content opened; of one that is gone there is none."""
 
     row: WebMessage
     content: Content
@@ -35,9 +35,9 @@ class Entry:
     def message_id(self) -> int:
         return self.row.message_id
 
-
-class ChatMissing(LookupError):
-    """There is no web chat with that id."""
+    @property
+    def is_shown(self) -> bool:
+        return not (self.row.deleted or self.content.hidden)
 
 
 class MessageMissing(LookupError):
@@ -51,7 +51,7 @@ class Transcript:
         self, database: Database, keys: KeyRing, files: FileStore, clock: Callable[[], datetime], live: Live
     ) -> None:
         self.database, self.keys, self.files, self.clock, self.live = database, keys, files, clock, live
-        self._key_ids: dict[int, UUID] = {}
+        self.seals = Seals(database, keys)
 
     async def add(
         self,
@@ -79,12 +79,13 @@ class Transcript:
     async def change(self, chat_id: int, message_id: int, alter: Callable[[Entry], Content]) -> Entry:
         """Replace a message's content by what `alter` makes of it; what it raises leaves everything as it was.
 
-        Raises ChatMissing, MessageMissing.
+        It belongs to what it belonged to, and to what is spoken of now. Raises ChatMissing, MessageMissing.
         """
         async with self.database.writing() as session:
-            drawn, entry, cipher = await self._changing(session, chat_id, message_id)
+            drawn, entry = await self._changing(session, chat_id, message_id)
             content = alter(entry).model_copy(update={"edited_at": self.clock()})
-            entry.row.sealed_content = seal(content, cipher, chat_id, message_id)
+            found = await self.seals.now(session, drawn.key_id, keys_of_row(entry.row))
+            _reseal(entry.row, content, found)
             entry.row.event_id = drawn.event_id
             session.add(entry.row)
         self.live.changed(chat_id)
@@ -93,11 +94,12 @@ class Transcript:
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Empty a message for good and take its file away. Raises ChatMissing, MessageMissing."""
         async with self.database.writing() as session:
-            drawn, entry, cipher = await self._changing(session, chat_id, message_id)
-            entry.row.sealed_content = seal(Content(), cipher, chat_id, message_id)
-            entry.row.event_id, entry.row.deleted = drawn.event_id, True
-            session.add(entry.row)
-            kept = entry.content.file and await web_chats.file_by_id(session, chat_id, entry.content.file.id)
+            drawn, entry = await self._changing(session, chat_id, message_id)
+            row, file = entry.row, entry.content.file
+            row.sealed_content, row.key_id, row.other_keys = b"", None, None
+            row.event_id, row.deleted = drawn.event_id, True
+            session.add(row)
+            kept = file and await web_chats.file_by_id(session, chat_id, file.id)
             if kept:
                 await session.delete(kept)
         if kept:
@@ -108,10 +110,11 @@ class Transcript:
         """Raises ChatMissing, MessageMissing."""
         async with self.database.glancing() as session:
             row = await web_chats.message_by_id(session, chat_id, message_id)
-            if row is None:
-                await self._cipher(session, chat_id)  # or is it the chat that is missing?
-                raise MessageMissing(message_id)
-            return (await self._opened(session, chat_id, [row]))[0]
+            found = await self._opened(session, chat_id, [row]) if row else []
+            if found and not found[0].row.deleted:
+                return found[0]
+            await self.seals.of_chat(session, chat_id)  # or is it the chat that is missing?
+            raise MessageMissing(message_id)
 
     async def since(self, chat_id: int, event_id: int, limit: int = 100) -> list[Entry]:
         """What changed after that event, oldest change first."""
@@ -132,27 +135,29 @@ class Transcript:
             entries: list[Entry] = []
             for row in await web_chats.unhandled_messages(session):
                 entries += await self._opened(session, row.chat_id, [row])
-            return entries
+            return [one for one in entries if not one.row.deleted]
 
-    async def mark_handled(self, chat_id: int, message_id: int) -> None:
-        await web_chats.mark_handled(self.database, chat_id, message_id)
+    async def hand_on(self, entry: Entry, keys: Sequence[UUID]) -> None:
+        """A person's message is handled; it belongs to the reports that were spoken of meanwhile, if any were."""
+        row = entry.row
+        found = await self.seals.of_reports(keys) if keys else None
+        if found is None:
+            await web_chats.mark_handled(self.database, row.chat_id, row.message_id)
+            return
+        sealed = seal(entry.content, found.cipher, row.chat_id, row.message_id)
+        await web_chats.hand_on(self.database, row, sealed, found.keys)
 
-    async def cipher(self, chat_id: int) -> Cipher:
-        """Raises ChatMissing."""
-        async with self.database.reading() as session:
-            return await self._cipher(session, chat_id)
-
-    async def _changing(
-        self, session: AsyncSession, chat_id: int, message_id: int
-    ) -> tuple[web_chats.Claim, Entry, Cipher]:
+    async def _changing(self, session: AsyncSession, chat_id: int, message_id: int) -> tuple[web_chats.Claim, Entry]:
         drawn = await web_chats.claim(session, chat_id, messages=0, events=1)
         if drawn is None:
             raise ChatMissing(chat_id)
         row = await web_chats.message_by_id(session, chat_id, message_id)
         if row is None:
             raise MessageMissing(message_id)
-        cipher = await self.keys.cipher(session, drawn.key_id)
-        return drawn, Entry(row, unseal(row, cipher)), cipher
+        try:
+            return drawn, Entry(row, unseal(row, await self.seals.of_row(session, drawn.key_id, row)))
+        except KeyLost as error:
+            raise MessageMissing(message_id) from error
 
     async def _add(
         self,
@@ -166,9 +171,9 @@ class Transcript:
             drawn = await web_chats.claim(session, chat_id, messages=len(contents), events=len(contents))
             if drawn is None:
                 raise ChatMissing(chat_id)
-            cipher = await self.keys.cipher(session, drawn.key_id)
+            found = await self.seals.now(session, drawn.key_id)
             session.add_all(files)
-            entries = [self._entry(chat_id, drawn, n, content, cipher) for n, content in enumerate(contents)]
+            entries = [self._entry(chat_id, drawn, n, content, found) for n, content in enumerate(contents)]
             entries[0].row.outgoing_id = outgoing_id
             if client_id:
                 _from_person(entries, client_id)
@@ -190,33 +195,43 @@ class Transcript:
             return await web_chats.message_of_outgoing(session, outgoing_id)
         return await web_chats.message_of_client(session, chat_id, client_id) if client_id else None
 
-    def _entry(self, chat_id: int, drawn: web_chats.Claim, number: int, content: Content, cipher: Cipher) -> Entry:
-        message_id = drawn.first_message_id + number
-        sealed = seal(content, cipher, chat_id, message_id)
+    def _entry(self, chat_id: int, drawn: web_chats.Claim, number: int, content: Content, found: Seal) -> Entry:
         row = WebMessage(
             chat_id=chat_id,
-            message_id=message_id,
+            message_id=drawn.first_message_id + number,
             event_id=drawn.event_id + number,
-            sealed_content=sealed,
+            sealed_content=b"",
             at=self.clock(),
         )
+        _reseal(row, content, found)
         return Entry(row, content)
 
-    async def _cipher(self, session: AsyncSession, chat_id: int) -> Cipher:
-        chat = await web_chats.chat_by_id(session, chat_id)
-        if chat is None:
-            raise ChatMissing(chat_id)
-        if len(self._key_ids) >= REMEMBERED:
-            self._key_ids.clear()
-        self._key_ids[chat_id] = chat.key_id
-        return await self.keys.cipher(session, chat.key_id)
-
     async def _opened(self, session: AsyncSession, chat_id: int, rows: Sequence[WebMessage]) -> list[Entry]:
-        if not rows:
-            return []
-        key_id = self._key_ids.get(chat_id)  # a chat keeps its key for as long as it has messages
-        cipher = await (self.keys.cipher(session, key_id) if key_id else self._cipher(session, chat_id))
-        return [Entry(row, unseal(row, cipher)) for row in rows]
+        """A list survives what it cannot open: that counts as gone."""
+        ciphers = await self.seals.of_rows(session, chat_id, rows)
+        entries = []
+        for row in rows:
+            content = _content(row, ciphers.get(keys_of_row(row)))
+            if content is None:
+                session.expunge(row)
+                row.deleted = True
+            entries.append(Entry(row, content or Content()))
+        return entries
+
+
+def _content(row: WebMessage, cipher: Cipher | None) -> Content | None:
+    """None where there is none any more."""
+    if row.deleted or cipher is None:
+        return None
+    try:
+        return unseal(row, cipher)
+    except KeyLost:
+        return None
+
+
+def _reseal(row: WebMessage, content: Content, found: Seal) -> None:
+    row.sealed_content = seal(content, found.cipher, row.chat_id, row.message_id)
+    row.key_id, row.other_keys = (found.keys[0], others(found.keys)) if found.keys else (None, None)
 
 
 def _from_person(entries: list[Entry], client_id: str) -> None:

@@ -23,7 +23,11 @@ from bot.webchat.answers import Answer, Answers
 from bot.webchat.attachments import Kept, drop
 from bot.webchat.content import Content, for_aiogram, person_user
 from bot.webchat.doors import ButtonGone, NotHandled
+from bot.webchat.handing_on import hand_on
 from bot.webchat.transcript import Entry, MessageMissing, Transcript
+from handlers.chat import source_of
+from handlers.door import at_device
+from storage.spoken import listening
 
 log = structlog.get_logger()
 Feeding = Callable[[], Awaitable[None]]
@@ -43,10 +47,17 @@ class Updates:
         self._fed: OrderedDict[tuple[int, int], None] = OrderedDict()  # nor one that was fed while it looked
 
     async def say(
-        self, chat_id: int, text: str, *, client_id: str, language: str | None = None, hidden: bool = False
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        client_id: str,
+        language: str | None = None,
+        hidden: bool = False,
+        device: str = "",
     ) -> Entry:
         """A text. The same client_id again is the same message, fed again only if nobody finished with it."""
-        content = Content(text=text, hidden=hidden, language=language, update_id=next(self._numbers))
+        content = Content(text=text, hidden=hidden, language=language, device=device, update_id=next(self._numbers))
         entries, new = await self.transcript.add(chat_id, [content], client_id=client_id)
         self._feed_again(entries, new=new)
         return entries[0]
@@ -73,7 +84,9 @@ class Updates:
         self._feed_again(entries, new=new)
         return entries
 
-    async def press(self, chat_id: int, message_id: int, key: str, *, language: str | None = None) -> Answer:
+    async def press(
+        self, chat_id: int, message_id: int, key: str, *, language: str | None = None, device: str = ""
+    ) -> Answer:
         """Press a button of a stored message; comes back with the handler's answer, at the latest when it is done.
 
         Raises ButtonGone when the message has no such button (any more), NotHandled when the handler failed.
@@ -81,7 +94,7 @@ class Updates:
         if self._closed:
             raise NotHandled
         query_id, answer = self.answers.expect()
-        task = self._in_turn(chat_id, partial(self._feed_button, chat_id, message_id, key, query_id, language))
+        task = self._in_turn(chat_id, partial(self._feed_button, chat_id, message_id, key, query_id, language, device))
         task.add_done_callback(lambda _: self.answers.forget(query_id))
         waited: list[asyncio.Future[Any]] = [task, answer]
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
@@ -137,10 +150,13 @@ class Updates:
     async def _feed_message(self, entry: Entry) -> None:
         person = person_user(entry.row.chat_id, entry.content.language)
         message = for_aiogram(entry.row, entry.content, self.bot, person)
-        await self._feed({"update_id": entry.content.update_id, "message": message})
-        await self.transcript.mark_handled(entry.row.chat_id, entry.message_id)
+        with listening() as spoken:
+            await self._feed({"update_id": entry.content.update_id, "message": message}, entry.content.device)
+        await hand_on(self.transcript, entry, spoken.keys, source_of(message))
 
-    async def _feed_button(self, chat_id: int, message_id: int, key: str, query_id: str, language: str | None) -> None:
+    async def _feed_button(
+        self, chat_id: int, message_id: int, key: str, query_id: str, language: str | None, device: str
+    ) -> None:
         """The message is read when it is its turn: whatever came before may have taken the button away."""
         try:
             entry = await self.transcript.read(chat_id, message_id)
@@ -149,16 +165,21 @@ class Updates:
         button = None if entry.row.from_person else entry.content.button(message_id, key)
         if button is None:
             raise ButtonGone
-        await self._feed_press(entry, query_id, button.callback_data, language)
+        await self._feed_press(entry, query_id, button.callback_data, language, device)
 
-    async def _feed_press(self, entry: Entry, query_id: str, data: str | None, language: str | None) -> None:
+    async def _feed_press(
+        self, entry: Entry, query_id: str, data: str | None, language: str | None, device: str = ""
+    ) -> None:
         person = person_user(entry.row.chat_id, language)
         message = for_aiogram(entry.row, entry.content, self.bot, person)
         facts = {"id": query_id, "from": person, "chat_instance": str(entry.row.chat_id), "data": data}
         query = CallbackQuery.model_validate({**facts, "message": message}, context={"bot": self.bot})
-        await self._feed({"update_id": next(self._numbers), "callback_query": query})
+        with listening():
+            await self._feed({"update_id": next(self._numbers), "callback_query": query}, device)
 
-    async def _feed(self, facts: dict[str, Any]) -> None:
+    async def _feed(self, facts: dict[str, Any], device: str) -> None:
+        """In a task of its own, so that what is noted here is of this update alone."""
+        at_device.set(device)
         await self.dispatcher.feed_update(self.bot, Update.model_validate(facts, context={"bot": self.bot}))
 
     def _in_turn(self, chat_id: int, feeding: Feeding) -> asyncio.Task[None]:

@@ -19,7 +19,7 @@ from cases.understanding.writing import plain
 
 Kind = Literal[
     "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "materials",
-    "ask", "submit", "new_report", "reported_already", "my_report", "help", "lock", "no_lock",
+    "ask", "submit", "new_report", "reported_already", "my_report", "help", "lock", "no_lock", "devices",
 ]  # fmt: skip
 LONGEST = 40  # characters; whoever writes more says more
 MOST = 20  # no list of ours has more buttons

@@ -22,6 +22,7 @@ from handlers.console.members import ABSENCE, members_router
 from handlers.console.missing import missing_router
 from handlers.console.moves import moves_router
 from handlers.console.my_work import MY_WORK, my_work_router
+from handlers.console.own_chat import own_chat_router
 from handlers.console.palette import palette_router
 from handlers.console.papers import papers_router
 from handlers.console.parts import Console
@@ -49,6 +50,7 @@ PAGES = (
 PARTS = (
     signing_in_router,
     code_router,
+    own_chat_router,
     queue_router,
     board_router,
     bulk_router,

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions.team import SESSION_FOR, LinkNotValid, is_good, set_member_language, sign_in, sign_out
+from actions.team import SESSION_FOR, LinkNotValid, is_good_link, set_member_language, sign_in, sign_out
 from handlers.console.guard import COOKIE, Here, MembersForm, OwnForm, SignedIn, said
 from handlers.console.parts import Console, open_page
 from templates.rendering import LANGUAGES
@@ -45,7 +45,7 @@ async def use_link(request: Request, token: str, console: Here, _form: OwnForm) 
 async def _used(console: Console, token: str) -> str | None:
     """The cookie for the link, if it is good."""
     async with console.door.database.reading() as session:
-        if not await is_good(session, token, console.door.clock()):
+        if not await is_good_link(session, token, console.door.clock()):
             return None
     with suppress(LinkNotValid):  # used by somebody else at this moment
         async with console.door.database.writing() as session:

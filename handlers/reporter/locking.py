@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from datetime import timedelta
 
 from aiogram.types import InlineKeyboardButton, Message
 
+from actions.tell import plan
 from cases.answers import asks_for_quiet
+from cases.messages import Kind
 from cases.money_lane import is_open, is_told
 from handlers.callbacks import MenuPress
 from handlers.chat import WAY, Shown, button, copying, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter.asking import Asking
 from storage.conversations import Caller
+from storage.tables import OutgoingState
+
+CODE_STANDS = timedelta(minutes=10)  # long enough to write it down
 
 
 async def heed(message: Message | None, asking: Asking, caller: Caller, answer: Awaitable[Shown]) -> Shown:
@@ -42,6 +48,12 @@ async def give_key_with_sheet(message: Message, asking: Asking, caller: Caller) 
     """
     if _has_sheet(asking) and not await has_code(asking.door, caller):
         await give_code(message, "money_code", asking.door, caller)
+
+
+async def give_code_with_receipt(message: Message, asking: Asking, caller: Caller) -> None:
+    """Below it, when the report was just sent and there is no code that opens it elsewhere."""
+    if asking.draft.submitted_at and not await has_code(asking.door, caller):
+        await give_code(message, "receipt_code", asking.door, caller)
 
 
 def _has_sheet(asking: Asking) -> bool:
@@ -90,16 +102,28 @@ async def give_code(
     code = await make_code(door, caller)
     if code is None:
         return False
-    keeps = copying(voice.say("buttons.copy_code"), code, as_picture=True)
     text = voice.chat(template, code=code, address=door.address, replaced=replaced)
-    await message.answer(text, reply_markup=keyboard([keeps], *more))
+    await code_shown(message, text, code, door, caller, *more)
     return True
+
+
+async def code_shown(
+    message: Message, text: str, code: str, door: Door, caller: Caller, *more: list[InlineKeyboardButton]
+) -> None:
+    """The message with a code; bot/closing.py takes the code out of it after a while, whoever looks at it then."""
+    keeps = copying(door.voice(caller).say("buttons.copy_code"), code, as_picture=True)
+    sent = await message.answer(text, reply_markup=keyboard([keeps], *more))
+    now = door.clock()
+    async with door.database.writing() as session:
+        row = plan(session, caller.conversation.id, Kind.RETURN_CODE, now, case_id=None)
+        row.state, row.sent_at = OutgoingState.SENT, now
+        row.message_id, row.shown_until = sent.message_id, now + CODE_STANDS
 
 
 async def make_code(door: Door, caller: Caller) -> str | None:
     """A code that opens this chat on another device, where it needs one."""
     make = door.ways_in[caller.conversation.channel].return_code
-    if make is None:
+    if make is None or caller.member:
         return None
     async with door.database.writing() as session:
         return await make(session, caller.conversation.chat_id)

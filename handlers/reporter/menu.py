@@ -14,7 +14,7 @@ from cases.numbers import codes_in
 from handlers.callbacks import CasePress, MenuPress
 from handlers.chat import ANSWER, URGENT, WAY, Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import locking, money, watching
+from handlers.reporter import devices, locking, money, watching
 from handlers.reporter.after import begin_writing, open_number, show_cases, way_back_in
 from handlers.reporter.asking import Asking, progress_words, show, show_cancel
 from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
@@ -34,6 +34,8 @@ def register(router: Router) -> None:
     router.message.register(help_, Command("help"))
     router.message.register(language, Command("language"))
     router.message.register(code, Command("code"))
+    router.message.register(devices.show_devices, Command("devices"))
+    router.message.register(devices.arrived, Command("arrived"))
     router.message.register(cancel, Command("cancel"))
     router.message.register(join, Command("join"))
     router.callback_query.register(pressed, MenuPress.filter())
@@ -207,6 +209,8 @@ async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, ca
         await money.pressed(message, action, door, caller, now)
     elif action in watching.PRESSES:
         await watching.pressed(message, action, door, caller, now)
+    elif action in devices.PRESSES:
+        await devices.pressed(query, callback_data, door, caller)
     elif action in {"report", "go_on", "money_go_on"}:
         await into_report(message, door, caller, now)
     elif action == "again":
@@ -224,6 +228,7 @@ ASKED_FOR = {
     "language": language,
     "code": code,
     "code_new": new_code,
+    "devices": devices.show_devices,
     "lock": locking.lock_as_asked,
     "unlock": locking.unlock,
 }

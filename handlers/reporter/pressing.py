@@ -17,7 +17,7 @@ from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.placing import ANY_ITEM
 from handlers.callbacks import MenuPress, Press
-from handlers.chat import Shown, button, copying, go_below, keyboard, message_of, put_in_place
+from handlers.chat import Shown, button, go_below, keyboard, message_of, put_in_place
 from handlers.door import Door
 from handlers.reporter import money
 from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
@@ -25,7 +25,7 @@ from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from handlers.reporter.files_told import files_answer, take_out
 from handlers.reporter.filing import sort_button
-from handlers.reporter.locking import has_code, heed, make_code
+from handlers.reporter.locking import give_code_with_receipt, has_code, heed
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.tables import Draft
@@ -68,6 +68,8 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
         await go_below(query, shown)
     else:
         await put_in_place(query, shown)
+    if message := message_of(query):
+        await give_code_with_receipt(message, asking, caller)
 
 
 async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> None:
@@ -216,7 +218,8 @@ async def discard(pressed: Pressed) -> Shown:
     async with asking.door.database.writing() as session:
         alerted = await discard_report(asking.door.hand(session), asking.draft)
     again = button(asking.say("buttons.report"), MenuPress(action="report"))
-    return Shown(asking.voice.chat("discarded", alerted=alerted), keyboard([again]))
+    on_page = asking.door.ways_in[pressed.caller.conversation.channel].has_pages
+    return Shown(asking.voice.chat("discarded", alerted=alerted, on_page=on_page), keyboard([again]))
 
 
 async def submit(pressed: Pressed) -> Shown:
@@ -230,11 +233,10 @@ async def submit(pressed: Pressed) -> Shown:
         with suppress(DraftMovedOn):
             await move(asking, error.steps[0], now)
         return show(asking, problem=asking.say("phrases.still_missing"))
+    asking.draft.submitted_at = asking.draft.submitted_at or now
     has_one = await has_code(door, pressed.caller)  # which may stand on paper, or be a lock's key, and stays good
-    code = None if has_one else await make_code(door, pressed.caller)
-    text = asking.voice.chat("submitted", number=case.number, code=code, loose=loose, has_one=has_one)
-    copy = [copying(asking.say("buttons.copy_code"), code, as_picture=True)] if code else []
-    return Shown(text, keyboard(copy, [sort_button(asking.voice, case.number)] if loose else []))
+    text = asking.voice.chat("submitted", number=case.number, loose=loose, has_one=has_one)
+    return Shown(text, keyboard([sort_button(asking.voice, case.number)] if loose else []))
 
 
 def _is_left_behind(message: Message, press: Press, draft: Draft) -> bool:

@@ -36,12 +36,12 @@ from cases.understanding.sent_wrong import speaks_of_wrong_file
 from handlers.callbacks import MaterialPress, MenuPress
 from handlers.chat import URGENT, button, keyboard, reply
 from handlers.door import Door, Voice
-from handlers.reporter import locking, menu, money, my_report, sending, standing, watching
+from handlers.reporter import devices, locking, menu, money, my_report, sending, standing, watching
 from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
 from handlers.reporter.filing import ask_no_more, file_number
-from handlers.reporter.locking import heed
+from handlers.reporter.locking import give_code_with_receipt, heed
 from handlers.reporter.menu import show_opening
 from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
@@ -239,6 +239,7 @@ MENU: dict[str, Act] = {
     "reported_already": menu.reported_already,
     "my_report": my_report.newest,
     "code": menu.code,
+    "devices": devices.show_devices,
     "materials": standing.add_papers,
     "ask": standing.ask_something,
     "new_report": standing.one_more_report,
@@ -271,6 +272,7 @@ async def answer(message: Message, asking: Asking, words: Words, caller: Caller,
         return
     if sent := await sending.typed(asking, words, caller, now):
         await reply(message, sent)
+        await give_code_with_receipt(message, asking, caller)
         return
     try:
         shown = await heed(message, asking, caller, take(asking, words, now))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.door import Voice
+
 # In this order: most say that they are others too.
 BROWSERS = {
     "MicroMessenger": "微信",
@@ -20,9 +22,25 @@ SYSTEMS = {
     "Mac OS X": "macOS",
     "Linux": "Linux",
 }
+SORTS = {"HarmonyOS": "phone", "Android": "phone", "iPhone": "phone", "iPad": "tablet"}  # all others are computers
 
 
 def browser_name(agent: str) -> str:
     """Chrome · Windows; empty for what says nothing we know."""
-    found = (next((name for mark, name in table.items() if mark in agent[:400]), "") for table in (BROWSERS, SYSTEMS))
-    return " · ".join(filter(None, found))
+    return " · ".join(filter(None, (_named(BROWSERS, agent), _named(SYSTEMS, agent))))
+
+
+def browser_label(agent: str) -> str:
+    """As a chat remembers it, and no more exactly: phone 微信; empty for what says nothing we know."""
+    system = _named(SYSTEMS, agent)
+    return " ".join(filter(None, (SORTS.get(system, "computer") if system else "", _named(BROWSERS, agent))))
+
+
+def browser_words(voice: Voice, label: str) -> str:
+    """As people say it: 手机 · 微信."""
+    words = [voice.say(f"devices.{one}") if voice.has(f"devices.{one}") else one for one in label.split()]
+    return " · ".join(words) or voice.say("devices.unknown")
+
+
+def _named(table: dict[str, str], agent: str) -> str:
+    return next((name for mark, name in table.items() if mark in agent[:400]), "")

@@ -87,4 +87,5 @@ ELSEWHERE: dict[str, Callable[[str], CallbackData]] = {
     "reply": lambda number: CasePress(action="write", number=number),
     "go_on": lambda _number: MenuPress(action="go_on"),
     "again": lambda _number: MenuPress(action="again"),
+    "code_new": lambda _number: MenuPress(action="code_new"),
 }

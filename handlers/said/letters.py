@@ -19,7 +19,7 @@ from cases.errors import CaseError
 from cases.messages import MESSAGES, Kind, While, is_hidden, still_wanted
 from cases.quiet import wait_until
 from cases.verbs import Verb
-from handlers.callbacks import ClosePress, LetterPress, ReportPress
+from handlers.callbacks import ClosePress, LetterPress, MenuPress, ReportPress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
 from handlers.said.digest import digest_of
@@ -32,6 +32,7 @@ from storage.drafts import open_told
 from storage.keys import KeyLost, keys_of
 from storage.letters import Addressed, Lately, Shelf, addressed
 from storage.outgoing import ASKED_FOR
+from storage.spoken import speak_of, speak_to_team
 from storage.tables import Author, Case, Conversation, Draft, Outgoing
 
 
@@ -68,6 +69,8 @@ async def read_letter(
     """
     found = await addressed(session, row, Draft if MESSAGES[row.kind].wanted is While.TOLD else Case)
     look = Look(session, _voice(door, found), found, lately or Shelf().look())
+    if found.member:
+        speak_to_team()
     with suppress(KeyLost):  # of what cannot be opened any more there is nothing left to say
         return found.chat, await _letter(look, open_quiet=open_quiet, repeat=repeat)
     return found.chat, None
@@ -81,6 +84,7 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if about is None:
         return None
     await keys_of(look.session).cipher(look.session, about.key_id)
+    speak_of(about.key_id)
     if not still_wanted(kind, await sending(look)):
         return None
     if not open_quiet and is_hidden(kind, quiet=await _is_quiet(look.session, about)):
@@ -128,6 +132,8 @@ def closed_letter(voice: Voice, row: Outgoing) -> Letter:
     """That there is something, and nothing of what."""
     if row.kind is Kind.MY_REPORT:
         return closed_report(voice, row.details["number"])
+    if row.kind is Kind.RETURN_CODE:
+        return closed_code(voice)
     shown = button(voice.say("buttons.show_quiet"), LetterPress(outgoing=row.id.hex))
     return Letter(voice.chat("quiet"), keyboard([shown]), is_closed=True)
 
@@ -136,6 +142,12 @@ def closed_report(voice: Voice, number: str) -> Letter:
     """In the place of the copy of a report: what opening it means."""
     opened = button(voice.say("buttons.open_report"), ReportPress(action="open", number=number))
     return Letter(voice.chat("messages/my_report", repeat=False), keyboard([opened]))
+
+
+def closed_code(voice: Voice) -> Letter:
+    """In the place of a return code, once there was time to write it down: where a new one comes from."""
+    another = button(voice.say("buttons.code_new"), MenuPress(action="code_new"), WAY)
+    return Letter(voice.chat("messages/return_code", repeat=False), keyboard([another]))
 
 
 def open_letter(voice: Voice, row: Outgoing, letter: Letter) -> Letter:

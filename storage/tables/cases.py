@@ -114,7 +114,7 @@ class Case(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     number: str = Field(max_length=16, unique=True)
     conversation_id: UUID = Field(foreign_key="conversations.id", index=True)
-    key_id: UUID
+    key_id: UUID = Field(index=True)
     service: Service = Field(sa_type=Text(Service))
     rank: int = 2  # of its urgency: the queue shows smaller ranks first
     urgency: Urgency = Field(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
+from sqlalchemy import Text as SqlText
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
@@ -74,25 +75,36 @@ class WebDevice(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=64)
     chat_id: int = Field(foreign_key="web_chats.chat_id", sa_type=BigInteger, index=True)
     open_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # counts in a chat that locks; none: locked
+    label: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})  # Chrome · Android
     created_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime, index=True)  # about; storage/web_devices.py says how long it is good
+
+
+# Few of all are looked for by these; storage/web_forgetting.py asks in the same words.
+OF_REPORT, OF_MORE, DROPPED = "key_id IS NOT NULL", "other_keys IS NOT NULL", "dropped"
 
 
 class WebMessage(SQLModel, table=True):
     """A message of the web chat as the page shows it.
 
-    `event_id` grows with every change, so a page asks for what is newer.
+    `event_id` grows with every change, so a page asks for what is newer. It is sealed with the key of the report it
+    belongs to, or of all those it speaks of, and goes with any of them; without one, with the key of its chat.
     """
 
     __tablename__ = "web_messages"
     __table_args__ = (
         Index("ix_web_messages_chat_id_event_id", "chat_id", "event_id"),
         UniqueConstraint("chat_id", "client_id"),
+        index_where("ix_web_messages_key_id", OF_REPORT, "key_id"),
+        index_where("ix_web_messages_other_keys", OF_MORE, "chat_id", "message_id"),
     )
     chat_id: int = Field(primary_key=True, foreign_key="web_chats.chat_id", sa_type=BigInteger)
     message_id: int = Field(primary_key=True)
     event_id: int = Field(sa_type=BigInteger)
     from_person: bool = False
     sealed_content: bytes
+    key_id: UUID | None = None
+    other_keys: str | None = Field(default=None, sa_type=SqlText)  # of further reports: hex, by commas
     at: datetime = Field(sa_type=UtcDateTime)
     client_id: str | None = Field(
         default=None, max_length=40
@@ -104,15 +116,27 @@ class WebMessage(SQLModel, table=True):
 
 
 class WebFile(SQLModel, table=True):
-    """A file in the web chat, sealed under its id with the chat's key."""
+    """A file in the web chat, sealed under its id; with which keys is said as of a message.
+
+    What a person sent for a report is kept once: it is the file of the report, `stored_id`.
+    """
 
     __tablename__ = "web_files"
+    __table_args__ = (
+        index_where("ix_web_files_key_id", OF_REPORT, "key_id"),
+        index_where("ix_web_files_other_keys", OF_MORE, "id"),
+        index_where("ix_web_files_dropped", DROPPED, "id"),
+    )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     chat_id: int = Field(foreign_key="web_chats.chat_id", sa_type=BigInteger, index=True)
+    key_id: UUID | None = None
+    other_keys: str | None = Field(default=None, sa_type=SqlText)
+    stored_id: UUID | None = None
     sealed_name: bytes
     media_type: str = Field(max_length=100)
     size: int = Field(sa_type=BigInteger)
     received_at: datetime = Field(sa_type=UtcDateTime)
+    dropped: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # nobody has it; its bytes go at the next tick
 
 
 class UploadLink(SQLModel, table=True):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.webchat.doors import new_token
 from cases.people import Role
 from cases.sign_in_code import MOST_AT_ALL, MOST_OF_ONE, MOST_WRONG, read_code, said_code
-from storage import web_chats
+from storage import web_devices
 from storage.tables import SignInCode, TeamEntry
 from tests.console.browsing import Browser
 from tests.stories.test_leaving import leaves
@@ -181,7 +181,7 @@ async def test_an_officers_chat_has_nothing_of_a_reporters(house):
     officer = await house.expert("陈立", Role.EXPERT, "yinzhou")
     token = new_token()
     async with house.door.database.writing() as session:
-        await web_chats.add_device(session, officer.chat_id, token, house.clock())
+        await web_devices.add_device(session, officer.chat_id, token, house.clock())
     reception = house.parts.web_chat.reception
     async with Browser(house) as browser, Browser(house) as stranger:
         given = Response()

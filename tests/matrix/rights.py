@@ -127,6 +127,7 @@ CONSOLE: dict[str, str] = {
     "POST /console/filters/{filter_id}/rename": NOBODY,  # somebody else's
     "POST /console/filters/{filter_id}/delete": NOBODY,
     "POST /console/language": ALL,
+    "POST /console/chat": ALL,
 }
 OF_THE_UNIT = {"POST /console/canned/{canned}"}  # of no district, so that every lead may
 WHOLE_UNIT = {"POST /console/team/assigning"}  # not for who leads a district

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import select
 
 from actions import attaching
+from bot.webchat.attachments import open_file
 from cases.people import Role
-from storage.tables import CaseMessage, DeskFile, Unsent, WebChat, WebFile
+from storage.tables import CaseMessage, DeskFile, Unsent, WebFile
 from tests.world import Product, Reporter
 from tests.world.on_telegram import Site
 
@@ -26,11 +26,8 @@ async def writing(product: Product, reporter: Reporter, how: str = "答复报案
 
 async def handed(product: Product, reporter: Reporter) -> bytes:
     """What lies in the reporter's chat as a file."""
-    async with product.parts.door.database.reading() as session:
-        chat = (await session.exec(select(WebChat).where(WebChat.chat_id == reporter.chat_id))).one()
-        (row,) = (await session.exec(select(WebFile).where(WebFile.chat_id == chat.chat_id))).all()
-        cipher = await product.parts.door.keys.cipher(session, chat.key_id)
-    return b"".join([chunk async for chunk in product.parts.door.files.open(cipher, row.id)])
+    (row,) = [one for one in await product.all(WebFile) if one.chat_id == reporter.chat_id]
+    return b"".join([chunk async for chunk in open_file(product.parts.web_chat.transcript, row)])
 
 
 @pytest.mark.postgres

@@ -10,6 +10,7 @@ from sqlmodel import col, update
 from actions.desk import take_case
 from actions.leaving import leave_team
 from actions.team import revoke_member
+from bot.webchat.doors import ButtonGone
 from cases.people import NotAllowed, Role
 from cases.tracks import Service
 from storage.tables import CaseMessage, Event, Member, OutgoingState, TeamEntry, TimelineEntry
@@ -93,10 +94,12 @@ async def test_a_form_that_was_open_is_dead(product: Product, reporter: Reporter
     number = await reporter.has_reported()
     await takes(expert, number)
     card = expert.last
+    note = expert.key("内部备注", card)
     await expert.presses("答复报案人", on=card)
     await leaves(product, "陈立")
     await expert.says("请您明天来一趟")
-    await expert.presses("内部备注", on=card)
+    with pytest.raises(ButtonGone):
+        await product.parts.web_chat.updates.press(expert.chat_id, card.id, note)
     await expert.says("备注")
     assert await product.all(CaseMessage) == []
     await reporter.looks()

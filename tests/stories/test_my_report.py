@@ -23,7 +23,7 @@ from handlers.callbacks import ReportPress
 from handlers.chat import utf16
 from handlers.said.printed import MOST_PRINTED, Line, Part
 from handlers.said.report import ROOM, Copy, as_pdf
-from storage import web_chats
+from storage import web_devices
 from storage.outgoing import close_shown
 from storage.tables import CaseMessage, Channel, Member, StoredFile
 from tests.stories.test_filing import forged
@@ -66,7 +66,7 @@ async def device_of(product: Product, reporter: Reporter | None) -> AsyncIterato
         if reporter:
             token, given = new_token(), Response()
             async with product.parts.door.database.writing() as session:
-                await web_chats.add_device(session, reporter.chat_id, token, product.clock())
+                await web_devices.add_device(session, reporter.chat_id, token, product.clock())
             product.parts.web_chat.reception.cookies.give(given, token)
             client.cookies.set(COOKIE, SimpleCookie(given.headers["set-cookie"])[COOKIE].value)
         yield client

@@ -40,7 +40,7 @@ async def test_the_code_on_paper_stays(product: Product, reporter: Reporter, sai
     assert codes(reporter) == [old]
     assert "一换，旧的马上作废" in shown.text
     assert await opens(product, old) == reporter.chat_id
-    await reporter.presses("找不到了，换一个新的")
+    await reporter.presses("换一个新的返回码")
     new = codes(reporter)[-1]
     assert "旧的返回码作废了" in reporter.last.text
     assert [await opens(product, old), await opens(product, new)] == [None, reporter.chat_id]

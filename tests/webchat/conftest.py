@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from aiogram import Dispatcher, F, Router
@@ -21,7 +22,11 @@ from aiogram.types import (
 )
 
 from bot.webchat.wiring import WebChat
+from handlers.chat import source_of
+from handlers.incoming import received, stream
 from storage.database import Database
+from storage.keys import keys_of
+from storage.tables import KeyPurpose, StoredFile
 from tests.world import Clock, Product
 from tests.world.visiting import Visitor
 
@@ -57,7 +62,9 @@ def ticking(ticked: set[str]) -> InlineKeyboardMarkup:
     return styled(*options, *ends, [("上一题", None)])
 
 
-def small_bot(seen: list[Message | CallbackQuery], gate: asyncio.Event) -> Router:
+def small_bot(
+    seen: list[Message | CallbackQuery], gate: asyncio.Event, takes_in: Callable[[Message], Awaitable[None]]
+) -> Router:
     """What a handler may do, in small: echo, keyboard, edit, document, slow, failing."""
     router = Router()
 
@@ -85,9 +92,10 @@ def small_bot(seen: list[Message | CallbackQuery], gate: asyncio.Event) -> Route
         raise RuntimeError("the handler failed")
 
     @router.message(F.document)
-    async def received(message: Message) -> None:
+    async def file_came(message: Message) -> None:
         seen.append(message)
         got = await message.bot.download(message.document)
+        await takes_in(message)
         await message.reply(f"收到 {len(got.read())} 字节：{message.document.file_name}")
 
     @router.message()
@@ -157,11 +165,31 @@ class House(Product):
 
     async def runs(self) -> None:
         dispatcher = Dispatcher()
-        dispatcher.include_routers(of_choices(), small_bot(self.seen, self.gate))
+        dispatcher.include_routers(of_choices(), small_bot(self.seen, self.gate, self.takes_in))
         self.web.updates.dispatcher = dispatcher
         if not self.feeding:
             self.web.updates._start = lambda _entry: None
         await super().runs()
+
+    async def takes_in(self, message: Message) -> None:
+        """The file becomes one of a report, which is what keeps it."""
+        door, file, file_id = self.parts.door, received(message), uuid4()
+        async with door.database.writing() as session:
+            key_id, cipher = keys_of(session).make(session, KeyPurpose.CASE, door.clock())
+        stored = await door.files.put(cipher, file_id, stream(message.bot, file), 10**9)
+        row = StoredFile(
+            id=file_id,
+            report_id=uuid4(),
+            key_id=key_id,
+            sealed_name=b"",
+            media_type=file.media_type,
+            size=stored.size,
+            sha256=stored.sha256,
+            received_at=door.clock(),
+            source=source_of(message),
+        )
+        async with door.database.writing() as session:
+            session.add(row)
 
     async def restart(self) -> None:
         await self.stop()

@@ -77,6 +77,7 @@ async def test_the_same_upload_twice(house, reporter):
     first = await reporter.sends(("a.txt", b"x"), client_id="upload-0001")
     second = await reporter.sends(("a.txt", b"x"), client_id="upload-0001")
     assert first.json() == second.json()
+    await house.web.updates.idle()
     assert len(house.stored_files()) == 1
 
 

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.webchat.attachments import Kept, keep
+from bot.webchat.attachments import Kept, keep, open_file
 from bot.webchat.transcript import Entry
+from storage import web_chats
 from tests.world.telling import Teller
 
 if TYPE_CHECKING:
@@ -75,13 +76,13 @@ class Person:
         return await self.looks()
 
     async def looks(self) -> Seen:
-        """What is on the screen now; returns the newest message."""
+        """What is on the screen now; returns the newest message, an empty one when there is none."""
         await self.product.settles()
         for entry in await self._transcript.since(self.chat_id, self._heard, 1000):
             self._entries[entry.message_id], self._heard = entry, entry.row.event_id
         shown = [entry for _, entry in sorted(self._entries.items())]
         self.screen = [Seen.of(entry) for entry in shown if not entry.row.deleted and not entry.content.hidden]
-        return self.screen[-1]
+        return self.screen[-1] if self.screen else Seen(0, "", [], mine=False)
 
     async def takes_and_answers(self) -> None:
         """An officer: the newest case taken, and ended as a question that was answered."""
@@ -97,8 +98,10 @@ class Person:
         """The bytes of the file a message carries, as the page gets them."""
         file = self._entries[message.id].content.file
         assert file and file.id
-        cipher = await self._transcript.cipher(self.chat_id)
-        return b"".join([chunk async for chunk in self._transcript.files.open(cipher, file.id)])
+        async with self._transcript.database.reading() as session:
+            row = await web_chats.file_by_id(session, self.chat_id, file.id)
+        assert row
+        return b"".join([chunk async for chunk in open_file(self._transcript, row)])
 
     def sees(self, words: str) -> Seen:
         """The newest message with these words; fails when there is none."""

@@ -20,6 +20,7 @@ document.querySelectorAll("[data-opens]").forEach((button) => {
     $(button.dataset.opens).showModal();
   });
 });
+menu.querySelectorAll("[data-says]").forEach((button) => button.addEventListener("click", () => { menu.open = false; }));
 document.querySelectorAll("[data-closes]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
 
 /** Ask, then start the page anew; a refusal is shown in the dialog. */

@@ -21,7 +21,7 @@ function said(message, choice) {
   const bubble = make("div", { class: `bubble ${side}${bare ? " bare" : ""}`, title: new Date(message.at).toLocaleString(tongue()) },
     make("span", { class: "unseen" }, message.mine ? words.me : words.house));
   if (message.reply_to) bubble.append(quote(message.reply_to));
-  if (message.file) bubble.append(message.file.image ? picture(message.file) : fileLink(message.file));
+  if (message.file) bubble.append(fileOf(message.file));
   const text = choice ? message.text.slice(0, choice.offset).trimEnd() : message.text;
   const entities = (message.entities || []).filter((one) => one !== choice && one.offset < text.length);
   if (text) bubble.append(fill(make("p", { class: "words" }), text, entities, { dials: !message.mine }));
@@ -41,7 +41,7 @@ function chosen(message, choice) {
 export function revise(node, fresh) {
   const part = (of, name) => of.querySelector(`:scope > ${name}`);
   const theSame = part(node, ".theirs")?.isEqualNode(part(fresh, ".theirs"));
-  for (const name of [".theirs", ".choice", ".keyboard"]) {
+  for (const name of [".theirs", ".own:not(.choice)", ".choice", ".keyboard"]) {
     const old = part(node, name), now = part(fresh, name);
     if (old && !now) old.remove();
     else if (old && name === ".keyboard" && theSame) morph(old, now);
@@ -77,6 +77,11 @@ function flash(id) {
   node.scrollIntoView({ block: "center" });
   node.classList.add("flash");
   setTimeout(() => node.classList.remove("flash"), 1300);
+}
+
+function fileOf(file) {
+  if (file.gone) return make("span", { class: "file gone" }, paper(), make("span", {}, file.name, make("small", {}, words.not_kept)));
+  return file.image ? picture(file) : fileLink(file);
 }
 
 function picture(file) {

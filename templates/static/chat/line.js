@@ -3,7 +3,7 @@
 import { known, show, showPage, toNewest, typing } from "./conversation.js";
 import { follow } from "./language.js";
 import { setLock } from "./lock.js";
-import { $, Refusal, ask, tab, tongue, words } from "./page.js";
+import { $, Refusal, ask, log, tab, toast, tongue, words } from "./page.js";
 
 let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0, isJoining = false, isResting = false;
 const whenUp = [];
@@ -31,7 +31,13 @@ function later(action) {
 async function open() {
   const address = new URL(location.href);
   const payload = (address.searchParams.get("start") || "").replace(/[^\w-]/g, "").slice(0, 64);
-  await ask("/chat/open", { start: payload });
+  try {
+    await ask("/chat/open", { start: payload });
+  } catch (error) {
+    if (error.status !== 404) throw error; // a link of the console that was used up: it is said, and the page opens all the same
+    toast(error.message);
+    await ask("/chat/open", { start: "" });
+  }
   if (address.search) history.replaceState(null, "", address.pathname);
   isJoining = payload.startsWith("join-");
   const page = await ask("/chat/history");
@@ -128,6 +134,7 @@ export function lost() {
 
 function ended() {
   tab.isOver = true;
+  log.replaceChildren(); // who was put out reads nothing more
   $("offline").hidden = true;
   clearTimeout(offlineTimer);
   $("ended").showModal();

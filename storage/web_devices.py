@@ -1,0 +1,142 @@
+"""The browsers that may read a web chat: which they are, how long each is good for, and putting them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, sql
+from sqlalchemy.orm import class_mapper
+from sqlmodel import col, delete, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.retention import FOR, Kept
+from storage.changes import tell_of_chat
+from storage.database import Database
+from storage.keys import token_hash
+from storage.tables import Conversation, WebChat, WebDevice
+from storage.web_locks import IDLE
+
+MOST = 10  # of one chat; for one more, the one that was longest away is put out
+MARK = 8  # hex digits by which the few of a chat are told apart
+OFTEN = timedelta(minutes=10)  # being there within it is not written down again
+
+_FACTS = [WebDevice.chat_id, WebChat.locks, WebDevice.open_until, WebDevice.seen_at, Conversation.member_id]
+DEVICE: Any = (
+    sql.select(*map(col, _FACTS))
+    .join(WebChat, col(WebChat.chat_id) == col(WebDevice.chat_id))
+    .outerjoin(
+        Conversation,
+        (col(Conversation.bot_id) == sql.bindparam("bot")) & (col(Conversation.chat_id) == col(WebDevice.chat_id)),
+    )
+    .where(col(WebDevice.token_hash) == sql.bindparam("token"))
+)
+SEEN = (
+    sql.update(class_mapper(WebDevice).local_table)  # type: ignore[arg-type]
+    .where(col(WebDevice.token_hash) == sql.bindparam("token"))
+    .values(seen_at=sql.bindparam("now"))
+)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser as a request finds it. `locks` is its chat's wish; `member_id` is set in the chat of a member."""
+
+    chat_id: int
+    locks: bool
+    open_until: datetime | None
+    seen_at: datetime
+    member_id: UUID | None
+
+    def is_open(self, now: datetime) -> bool:
+        return not self.locks or (self.open_until is not None and now < self.open_until)
+
+    def is_over(self, now: datetime) -> bool:
+        """Nobody was at it for so long that it is good for nothing any more."""
+        return self.seen_at + FOR[Kept.MEMBERS_BROWSER if self.member_id else Kept.BROWSER] <= now
+
+
+async def device_of(database: Database, token: str, bot_id: int) -> Device | None:
+    """The browser that holds this token."""
+    found = await database.look(DEVICE, token=token_hash(token), bot=bot_id)
+    return Device(*found) if found else None
+
+
+async def note_seen(database: Database, token: str, device: Device, now: datetime) -> None:
+    """Somebody is at it."""
+    if device.seen_at + OFTEN <= now:
+        await database.save((SEEN, {"token": token_hash(token), "now": now}))
+
+
+async def add_device(
+    session: AsyncSession, chat_id: int, token: str, now: datetime, label: str = "", *, since: datetime | None = None
+) -> None:
+    """Let the browser that holds this token read the chat; whoever holds it has just come, or is there `since`."""
+    await _make_room(session, chat_id)
+    device = WebDevice(token_hash=token_hash(token), chat_id=chat_id, created_at=since or now, seen_at=now)
+    device.open_until, device.label = now + IDLE, label[:40]
+    session.add(device)
+    await session.flush()
+
+
+async def devices_of(session: AsyncSession, chat_id: int, now: datetime) -> list[WebDevice]:
+    """Those that can still read the chat of a reporter, the one that came last first."""
+    good = col(WebDevice.seen_at) > now - FOR[Kept.BROWSER]
+    query = select(WebDevice).where(WebDevice.chat_id == chat_id, good)
+    return list((await session.exec(query.order_by(col(WebDevice.created_at).desc()))).all())
+
+
+async def own_device(session: AsyncSession, token: str) -> WebDevice | None:
+    return await session.get(WebDevice, token_hash(token))
+
+
+async def forget_device(session: AsyncSession, token: str) -> None:
+    await session.exec(delete(WebDevice).where(col(WebDevice.token_hash) == token_hash(token)))
+
+
+async def put_out(session: AsyncSession, chat_id: int, mark: str) -> bool:
+    """That one, at once and in every process; whether it was there."""
+    return await _put_out(session, chat_id, col(WebDevice.token_hash).startswith(mark, autoescape=True)) > 0
+
+
+async def put_out_others(session: AsyncSession, chat_id: int, mark: str) -> int:
+    """All but that one; how many."""
+    return await _put_out(session, chat_id, ~col(WebDevice.token_hash).startswith(mark, autoescape=True))
+
+
+async def put_out_all(session: AsyncSession, chat_id: int) -> None:
+    await _put_out(session, chat_id, sql.true())
+
+
+async def forget_idle_devices(session: AsyncSession, now: datetime) -> None:
+    """Those that open nothing any more."""
+    someones = select(Conversation.chat_id).where(col(Conversation.member_id).is_not(None))
+    seen = col(WebDevice.seen_at)
+    members = (seen <= now - FOR[Kept.MEMBERS_BROWSER]) & col(WebDevice.chat_id).in_(someones)
+    await session.exec(delete(WebDevice).where(seen <= now - FOR[Kept.BROWSER]))
+    await session.exec(delete(WebDevice).where(members))
+
+
+def mark_of(device: WebDevice) -> str:
+    """By what a button names it."""
+    return device.token_hash[:MARK]
+
+
+def mark_of_token(token: str | None) -> str:
+    return token_hash(token)[:MARK] if token else ""
+
+
+async def _put_out(session: AsyncSession, chat_id: int, which: ColumnElement[bool]) -> int:
+    gone = await session.exec(delete(WebDevice).where(col(WebDevice.chat_id) == chat_id, which))
+    tell_of_chat(session, chat_id)
+    return gone.rowcount
+
+
+async def _make_room(session: AsyncSession, chat_id: int) -> None:
+    here = col(WebDevice.chat_id) == chat_id
+    count = (await session.exec(select(func.count()).select_from(WebDevice).where(here))).one()
+    if count >= MOST:
+        longest_away = select(WebDevice.token_hash).where(here).order_by(col(WebDevice.seen_at)).limit(count - MOST + 1)
+        await _put_out(session, chat_id, col(WebDevice.token_hash).in_(longest_away))

@@ -1,0 +1,205 @@
+"""The browsers that open a reporter's chat: each new one is told of, all are listed, and each can be put out."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cases.retention import FOR, Kept
+from storage.tables import WebChat, WebDevice
+from storage.web_devices import MOST
+from tests.stories.test_deleted_everywhere import Served
+from tests.world.product import opened
+from tests.world.visiting import Visitor
+
+STORY = "我们出纳陈丽把公司账上的钱转到她自己卡上，一共86万，上周才发现"
+CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
+WECHAT = "Mozilla/5.0 (Linux; Android 14; HUAWEI) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0"
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
+TEN_MINUTES = timedelta(minutes=10)
+
+
+@pytest.fixture
+async def served(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Served]:
+    async with opened(Served(tmp_path, database_url, clock)) as product:
+        yield product
+
+
+@pytest.fixture
+async def browsers(served: Served) -> AsyncIterator[Callable[..., Visitor]]:
+    found: list[Visitor] = []
+
+    def another(agent: str = CHROME) -> Visitor:
+        found.append(Visitor(served.address, **{"User-Agent": agent}))
+        return found[-1]
+
+    yield another
+    for one in found:
+        await one.leaves_town()
+
+
+@pytest.fixture
+async def phone(served: Served, browsers) -> Visitor:
+    """Somebody told something in WeChat."""
+    visitor = browsers(WECHAT)
+    await visitor.opens()
+    await visitor.sees("出了什么事")
+    await says(served, visitor, STORY)
+    return visitor
+
+
+async def says(served: Served, visitor: Visitor, text: str) -> str:
+    """What the house answers last."""
+    (await visitor.says(text)).raise_for_status()
+    await served.settles()
+    return (await visitor.messages())[-1]["text"]
+
+
+async def code_of(served: Served, visitor: Visitor) -> str:
+    return CODE.findall(await says(served, visitor, "返回码"))[0]
+
+
+async def presses(served: Served, visitor: Visitor, words: str, label: str) -> str:
+    (await visitor.presses(await visitor.sees(words), label)).raise_for_status()
+    await served.settles()
+    return str(await visitor.messages())
+
+
+async def comes_in(served: Served, visitor: Visitor, code: str) -> int:
+    answer = await visitor.post("/chat/return", code=code)
+    await served.settles()
+    return answer.status_code
+
+
+@pytest.mark.postgres
+async def test_a_code_is_good_once_and_told_of(served: Served, browsers, phone: Visitor):
+    """Everybody in the chat hears which device came; the code opens nothing more, and the next one does."""
+    code, computer, thief = await code_of(served, phone), browsers(), browsers()
+    assert await comes_in(served, computer, code) == 200
+    told = (await phone.sees("刚有人用返回码在另一台设备上打开了这里"))["text"]
+    assert "电脑 · Chrome" in told and code not in told
+    assert await comes_in(served, thief, code) == 404
+    (fresh,) = CODE.findall((await computer.sees("请抄下新的返回码"))["text"])
+    assert await comes_in(served, thief, fresh) == 200
+
+
+@pytest.mark.postgres
+async def test_two_who_use_a_code_at_once(served: Served, browsers, phone: Visitor):
+    """One comes in."""
+    code = await code_of(served, phone)
+    tries = await asyncio.gather(*(comes_in(served, browsers(), code) for _ in range(4)))
+    assert sorted(tries) == [200, 404, 404, 404]
+
+
+@pytest.mark.postgres
+async def test_not_me(served: Served, browsers, phone: Visitor):
+    """One press puts the stranger out, with the code they were shown; their open page ends."""
+    thief = browsers()
+    await comes_in(served, thief, await code_of(served, phone))
+    (fresh,) = CODE.findall((await thief.sees("请抄下新的返回码"))["text"])
+    async with thief.page(after=10_000) as page:
+        assert "它退出了" in await presses(served, phone, "刚有人用返回码", "让它退出")
+        assert await page.ends()
+    assert (await thief.http.get("/chat/history")).status_code == 401
+    assert await comes_in(served, browsers(), fresh) == 404
+    assert STORY in str(await phone.history())
+
+
+async def test_opening_the_lock_is_no_use_of_the_code(served: Served, browsers, phone: Visitor):
+    """On the same device as often as needed; nobody is told, and it still opens another device."""
+    await says(served, phone, "上锁")
+    (code,) = CODE.findall((await phone.sees("请现在就抄在纸上"))["text"])
+    for _ in range(2):
+        await phone.post("/chat/away", at_once=True)
+        assert (await phone.http.get("/chat/history")).status_code == 423
+        assert await comes_in(served, phone, code) == 200
+    assert "已经作废" not in str(await phone.messages())
+    assert len(await served.all(WebDevice)) == 1
+    assert await comes_in(served, browsers(), code) == 200
+
+
+async def test_where_the_suspect_may_read_it_says_less(served: Served, browsers, phone: Visitor):
+    """In a chat that locks nobody reads that there is another device; the new code is there, it is the lock's key."""
+    await says(served, phone, "上锁")
+    (code,) = CODE.findall((await phone.sees("请现在就抄在纸上"))["text"])
+    await comes_in(served, browsers(), code)
+    told = (await phone.sees("返回码刚用过一次"))["text"]
+    assert "另一台" not in told and "电脑" not in told
+    await phone.post("/chat/away", at_once=True)
+    assert await comes_in(served, phone, CODE.findall(told)[0]) == 200
+
+
+@pytest.mark.postgres
+async def test_the_list_of_devices(served: Served, browsers, phone: Visitor):
+    """Which they are, since when, and which one this is; others can be put out one by one, or all at once."""
+    computer = browsers()
+    await comes_in(served, computer, await code_of(served, phone))
+    listed = await says(served, phone, "/devices")
+    assert "手机 · 微信，就是这一台" in listed
+    assert "电脑 · Chrome\n" in listed
+    assert "电脑 · Chrome，就是这一台" in await says(served, computer, "哪些设备能打开")
+    shown = await presses(served, phone, "能打开这里的设备", "只留这一台")
+    assert "只有这一台了" in shown and "现在没有返回码" in shown
+    assert (await computer.http.get("/chat/history")).status_code == 401
+    assert [chat.return_code for chat in await served.all(WebChat)] == [None]
+
+
+@pytest.mark.postgres
+async def test_the_code_does_not_stay_on_the_screen(served: Served, phone: Visitor):
+    """After ten minutes its message says where a new one comes from; what was written down is still good."""
+    code = await code_of(served, phone)
+    await served.passes(TEN_MINUTES - timedelta(seconds=1))
+    assert code in str(await phone.messages())
+    await served.passes(timedelta(seconds=2))
+    assert code not in str(await phone.messages())
+    assert "返回码在这里收起来了" in str(await phone.messages())
+    shown = await presses(served, phone, "返回码在这里收起来了", "换一个新的返回码")
+    assert CODE.findall(shown)[-1] != code
+
+
+async def test_the_code_of_a_receipt_goes_too(served: Served):
+    """Whatever message it came with."""
+    reporter = await served.reporter()
+    await reporter.has_reported()
+    (code,) = CODE.findall("".join(one.text for one in reporter.screen))
+    await served.passes(TEN_MINUTES + timedelta(seconds=1))
+    await reporter.looks()
+    assert code not in "".join(one.text for one in reporter.screen)
+
+
+@pytest.mark.postgres
+async def test_a_device_nobody_is_at_ends(served: Served, browsers, phone: Visitor):
+    """Ninety days without a word, and the cookie is worth nothing; being there once more makes it ninety again."""
+    served.clock.passes(FOR[Kept.BROWSER] - timedelta(days=1))
+    await phone.opens()
+    served.clock.passes(FOR[Kept.BROWSER] - timedelta(days=1))
+    assert (await phone.http.get("/chat/history")).status_code == 200
+    served.clock.passes(timedelta(days=1))
+    assert (await phone.http.get("/chat/history")).status_code == 401
+    await served.forgets()
+    assert await served.all(WebDevice) == []
+
+
+async def test_so_many_devices_and_no_more(served: Served, browsers, phone: Visitor):
+    """For one more, the one that was longest away is put out."""
+    code = await code_of(served, phone)
+    for _ in range(MOST):
+        served.clock.passes(timedelta(minutes=11))
+        computer = browsers()
+        assert await comes_in(served, computer, code) == 200
+        code = CODE.findall(str((await computer.messages())[-1]))[-1]
+    assert len(await served.all(WebDevice)) == MOST
+    assert (await phone.http.get("/chat/history")).status_code == 401
+
+
+async def test_an_arrival_said_by_hand_is_none(served: Served, browsers, phone: Visitor):
+    """Whoever types the command that a browser says of itself takes nobody's code away."""
+    code = await code_of(served, phone)
+    before = await says(served, phone, "还有")
+    assert await says(served, phone, "/arrived") in {before, "/arrived"}
+    assert await comes_in(served, browsers(), code) == 200
