@@ -28,7 +28,7 @@ from storage.tables.chats import Channel, Conversation, UploadLink, WebChat, Web
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
-from storage.tables.keys import DataKey, KeyPurpose
+from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, TrackMove
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
@@ -82,6 +82,7 @@ __all__ = [
     "Absence",
     "AtCase",
     "Author",
+    "Backup",
     "Bulk",
     "BulkCase",
     "CannedAnswer",
@@ -113,6 +114,7 @@ __all__ = [
     "MessageWording",
     "Outgoing",
     "OutgoingState",
+    "Ring",
     "SavedFilter",
     "Saying",
     "SearchWaiting",

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,30 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "GC_DATA": str(folder / "data"), **settings}
 
 
-def run(env: Mapping[str, str], folder: Path, log: Path) -> None:
+@dataclass(frozen=True)
+class Answered:
+    """What a command said, and how it ended."""
+
+    code: int
+    said: list[str]
+    complained: list[str]
+
+
+async def command(folder: Path, *words: str, **settings: str) -> Answered:
+    """`green-channel …` as an operator types it in that folder."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words),
+        env=environment(folder, **settings),
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await asyncio.wait_for(process.communicate(), 90)
+    assert b"Traceback" not in complained, complained.decode()
+    return Answered(process.returncode or 0, said.decode().splitlines(), complained.decode().splitlines())
+
+
+def run(env: Mapping[str, str], folder: Path, log: Path, *words: str) -> None:
     """The same command in a process that was forked."""
     with log.open("ab") as file:
         for stream in (1, 2):
@@ -54,7 +78,7 @@ def run(env: Mapping[str, str], folder: Path, log: Path) -> None:
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
-    sys.argv = ["green-channel", "run"]
+    sys.argv = ["green-channel", *(words or ["run"])]
     from bot.command_line import main
 
     main()
@@ -134,7 +158,12 @@ class Service:
     async def database(self) -> AsyncIterator[Database]:
         """A look into its database from outside, with its keys."""
         database = open_database(
-            Settings(_env_file=None, data=self.folder / "data", database=self.settings.get("GC_DATABASE"))
+            Settings(
+                _env_file=None,
+                data=self.folder / "data",
+                database=self.settings.get("GC_DATABASE"),
+                key=self.settings.get("GC_KEY"),
+            )
         )
         try:
             async with database.reading() as session:
