@@ -78,7 +78,7 @@ async def test_what_was_lost_comes_back(
     """While somebody tells a report it is backed up; folder and database are destroyed; everything is there again."""
     is_sqlite = database_url.startswith("sqlite")
     server = None if is_sqlite else request.getfixturevalue("postgres_server")
-    service, safe = service_of(GC_DATABASE=database_url), tmp_path / "safe"
+    service, safe = service_of(forked=True, GC_DATABASE=database_url), tmp_path / "safe"
     safe.mkdir()
     await service.start()
     officer, first, second = people(service, Person), people(service), people(service)
@@ -128,7 +128,7 @@ async def test_rows_are_rows(
     service_of: Callable[..., Service], people: Callable[..., Any], database_url: str, tmp_path: Path
 ):
     """What was kept on SQLite is restored into PostgreSQL, and from there into SQLite again."""
-    service = service_of()
+    service = service_of(forked=True)
     await service.start()
     reporter = people(service)
     await reporter.comes()

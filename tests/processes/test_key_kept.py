@@ -48,7 +48,8 @@ async def test_a_lost_key_is_never_replaced(tmp_path: Path, used: dict[str, str]
 async def test_a_key_is_not_made_beside_sealed_files(tmp_path: Path):
     """The database is gone too, and what it sealed is not: the key is still the only hope."""
     file = tmp_path / "data" / "files" / "ab" / ("ab" * 16)
-    file.parent.mkdir(parents=True)
+    for folder in (tmp_path / "data", tmp_path / "data" / "files", file.parent):
+        folder.mkdir(mode=0o700)
     file.write_bytes(b"sealed")
     assert "没有新建" in await refusal(tmp_path)
     assert not (tmp_path / "data" / "key").exists()
@@ -57,6 +58,7 @@ async def test_a_key_is_not_made_beside_sealed_files(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "words"),
     [("", "是空的"), ("R3JlZW4g", "只有 8 个字符，应当有 44 个"), ("x" * 44, "不是密钥"), ("钥匙" * 30, "不是密钥")],
+    ids=["empty", "cut off", "other letters", "Chinese"],
 )
 async def test_a_key_file_that_holds_no_key(tmp_path: Path, content: str, words: str):
     """Empty, cut off or something else: which file, and what is wrong with it."""
@@ -82,7 +84,7 @@ async def test_another_key_is_told_from_the_right_one(tmp_path: Path, used: dict
 
 async def test_what_is_ours_is_read_by_nobody_else(service_of: Callable[..., Service], people: Callable[..., Any]):
     """Under whatever umask it is started, and what lay open before is closed and said."""
-    service = service_of()
+    service = service_of(forked=True)
     data = service.folder / "data"
     (data / "files" / "ab").mkdir(parents=True)
     for path in (data, data / "files", data / "files" / "ab"):

@@ -63,7 +63,7 @@ async def rings(url: str) -> tuple[set[str], set[str]]:
 
 async def is_rotated_until_killed(folder: Path, url: str, seconds: float) -> None:
     env = environment(folder, GC_DATABASE=url)
-    process = IMPORTED.Process(target=run, args=(env, folder, folder / "rotation.log", "keys", "rotate"))
+    process = IMPORTED.Process(target=run, args=(env, folder, log := folder / "rotation.log", log, "keys", "rotate"))
     process.start()
     await asyncio.sleep(seconds)
     process.kill()
@@ -97,7 +97,7 @@ async def test_a_running_product_goes_on(
     service_of: Callable[..., Service], people: Callable[..., Any], database_url: str
 ):
     """What it opened before and what it opens then; a chat begun after the rotation is under the new key."""
-    service = service_of(GC_DATABASE=database_url)
+    service = service_of(forked=True, GC_DATABASE=database_url)
     await service.start()
     officer, reporter = people(service, Person), people(service)
     await officer.comes(await service.invitation())

@@ -58,27 +58,27 @@ class Answered:
 
 async def command(folder: Path, *words: str, **settings: str) -> Answered:
     """`green-channel …` as an operator types it in that folder."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env=environment(folder, **settings),
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, complained = await asyncio.wait_for(process.communicate(), 90)
-    assert b"Traceback" not in complained, complained.decode()
-    return Answered(process.returncode or 0, said.decode().splitlines(), complained.decode().splitlines())
+    out, err = folder / "said.log", folder / "complained.log"
+    process = IMPORTED.Process(target=run, args=(environment(folder, **settings), folder, out, err, *words))
+    for log in (out, err):
+        log.unlink(missing_ok=True)
+    process.start()
+    await asyncio.to_thread(process.join, 90)
+    complained = err.read_text()
+    assert "Traceback" not in complained, complained
+    assert process.exitcode is not None, "it does not end"
+    return Answered(process.exitcode, out.read_text().splitlines(), complained.splitlines())
 
 
-def run(env: Mapping[str, str], folder: Path, log: Path, *words: str) -> None:
+def run(env: Mapping[str, str], folder: Path, out: Path, err: Path, *words: str) -> None:
     """The same command in a process that was forked."""
-    with log.open("ab") as file:
-        for stream in (1, 2):
+    for stream, log in ((1, out), (2, err)):
+        with log.open("ab") as file:
             os.dup2(file.fileno(), stream)
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
-    sys.argv = ["green-channel", *(words or ["run"])]
+    sys.argv = ["green-channel", *words]
     from bot.command_line import main
 
     main()
@@ -97,7 +97,7 @@ class Service:
     def begin(self) -> None:
         env = environment(self.folder, **self.settings)
         if self.forked:
-            self._process = IMPORTED.Process(target=run, args=(env, self.folder, self.log))
+            self._process = IMPORTED.Process(target=run, args=(env, self.folder, self.log, self.log, "run"))
             self._process.start()
             return
         with self.log.open("ab") as log:
