@@ -31,6 +31,14 @@ def everything(url: str) -> dict[str, list[bytes]]:
         }
 
 
+async def until_quiet(url: str) -> None:
+    """Whatever was said is handled and sent: from now on nothing changes by itself."""
+    async with asyncio.timeout(60):
+        before = None
+        while before != (before := everything(url)):
+            await asyncio.sleep(2)
+
+
 def forget_database(url: str, server: Server | None) -> None:
     """As a disk that is gone."""
     if server is None:
@@ -51,11 +59,10 @@ async def sends(reporter: Reporter, name: str, content: bytes) -> None:
 async def files_on(reporter: Reporter) -> dict[str, str]:
     """The hash of every file on somebody's page, as it is handed out."""
     found = {}
-    for message in await reporter.screen():
-        for file in message.get("files") or ([message["file"]] if message.get("file") else []):
-            got = await reporter.http.get(file["url"])
-            assert got.status_code == 200
-            found[file["name"]] = hashlib.sha256(got.content).hexdigest()
+    for file in [message["file"] for message in await reporter.screen() if message.get("file")]:
+        got = await reporter.http.get(f"/chat/files/{file['id']}")
+        assert got.status_code == 200
+        found[file["name"]] = hashlib.sha256(got.content).hexdigest()
     return found
 
 
@@ -65,6 +72,14 @@ async def promises(service: Service) -> set[tuple[str, str]]:
         for row in await service.all(Outgoing)
         if row.state is OutgoingState.WAITING
     }
+
+
+async def as_of_one_moment(folder: Path, file: Path) -> None:
+    """What was taken in the midst of everything can be restored: each row has those it names, each file its key."""
+    key = (folder / "data" / "key").read_text().strip()
+    elsewhere = {"GC_DATABASE": f"sqlite:///{folder / 'aside.db'}", "GC_KEY": key}
+    restored = await command(folder, "restore", str(file), "--into", str(folder / "aside"), **elsewhere)
+    assert restored.code == 0, restored
 
 
 @pytest.mark.postgres
@@ -81,26 +96,32 @@ async def test_what_was_lost_comes_back(
     service, safe = service_of(forked=True, GC_DATABASE=database_url), tmp_path / "safe"
     safe.mkdir()
     await service.start()
-    officer, first, second = people(service, Person), people(service), people(service)
+    officer, (first, second, third) = people(service, Person), [people(service) for _ in range(3)]
     await officer.comes(await service.invitation())
-    await asyncio.gather(first.comes(), second.comes())
+    await asyncio.gather(first.comes(), second.comes(), third.comes())
     await first.tells(until="evidence")
     await sends(first, "合同.pdf", CONTRACT)
     await first.tells(until="review")
-    telling = asyncio.create_task(second.tells(until="evidence"))
-    whole = await command(tmp_path, "backup", "--to", str(safe / "whole"), GC_DATABASE=database_url)
+    backing = asyncio.create_task(command(tmp_path, "backup", "--to", str(safe / "whole"), GC_DATABASE=database_url))
+    telling, said = asyncio.create_task(second.tells(until="evidence")), 0
+    while not backing.done():
+        await third.says(f"对方又打来电话，第 {said} 次")
+        said += 1
+    whole = await backing
     assert whole.code == 0, whole
-    assert not telling.done(), "people went on meanwhile"
+    assert said, "people went on meanwhile"
     await telling
+    await as_of_one_moment(tmp_path, safe / "whole")
     await sends(second, "来函.pdf", LETTER)
     await first.answers_the_question()
     await officer.sees("材料 1 份")
+    await until_quiet(database_url)
     small = await command(
         tmp_path, "backup", "--to", str(safe / "later"), "--since", str(safe / "whole"), GC_DATABASE=database_url
     )
     assert small.code == 0, small
     rows, owed, files = everything(database_url), await promises(service), await files_on(first)
-    assert {"still_waiting", "materials_reminder"} <= {kind for kind, _ in owed}
+    assert {"still_waiting", "draft_reminder"} <= {kind for kind, _ in owed}
     assert files == {"合同.pdf": hashlib.sha256(CONTRACT).hexdigest()}
     shutil.copy(tmp_path / "data" / "key", safe / "key")
     service.kill()
