@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from storage import key_files
 from storage.database import Database
 from storage.key_files import new_secret
-from storage.keys import KeyRing
+from storage.keys import KeyRing, WrongKey
 from storage.rotating import _alone
 from storage.tables import DataKey, KeyPurpose, Ring
 from tests.processes.conftest import Person
@@ -111,7 +112,7 @@ async def test_a_running_product_goes_on(
     await officer.sees("宁波甬江精密机械有限公司")
     later = people(service)
     await later.comes()
-    await later.tells(until="offence_group")
+    await later.tells(until="evidence")
     assert await rings(database_url) == ({new}, {new})
     await service.killed_and_started_again()
     await officer.says("/queue")
@@ -166,3 +167,19 @@ async def test_a_rotated_key_that_is_lost(tmp_path: Path):
     assert answered.code == 2
     (line,) = answered.complained
     assert f"数据库用的是 {new}" in line
+
+
+@pytest.mark.postgres
+async def test_who_has_not_heard_of_it_makes_no_key(tmp_path: Path, database_url: str):
+    """A process that cannot see the new key file is refused by the database, so nothing is sealed that nobody can open."""
+    assert (await command(tmp_path, "login", GC_DATABASE=database_url)).code == 0
+    deaf = KeyRing(key_files.read(tmp_path / "data" / "key"))
+    assert (await command(tmp_path, "keys", "rotate", GC_DATABASE=database_url)).code == 0
+    database = opened(database_url, deaf)
+    with pytest.raises(IntegrityError):
+        async with database.writing() as session:
+            deaf.make(session, KeyPurpose.CASE, NOW)
+    with pytest.raises(WrongKey):
+        async with database.writing() as session:
+            await deaf.prepare(session, NOW)
+    await database.close()
