@@ -66,7 +66,7 @@ class FileStore:
         path = self._path(file_id)
         partial = path.with_suffix(".partial")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(path.parent)
             stored = await self._write(cipher.file(file_id), partial, chunks, limit)
             await asyncio.to_thread(os.replace, partial, path)
         except OSError as error:
@@ -146,6 +146,12 @@ def _try_out(folder: Path) -> None:
     with TemporaryFile(dir=folder) as out:
         out.write(bytes(A_BLOCK))
         to_disk(out)
+
+
+def make_private(folder: Path) -> None:
+    """With those above it that are not there: Python makes only the last one as it was told."""
+    for one in (*reversed(folder.parents), folder):
+        one.mkdir(exist_ok=True, mode=0o700)
 
 
 def private(path: str, flags: int) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cases.errors import CaseError
 from storage.database import Database
+from storage.files import make_private
 from storage.migrating import connected
 from storage.rows import filled
 
@@ -73,7 +74,7 @@ class Place:
             raise NotEmpty(self.files)
         if self._is_filled():
             raise NotEmpty(self.file_of_database if self.database.is_sqlite else "GC_DATABASE")
-        self.aside.mkdir(parents=True, mode=0o700)
+        make_private(self.aside)
 
     def give_up(self) -> None:
         """As if nothing had been begun."""

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select, text
 from storage.archive import BackupBroken, BackupOfLaterVersion, Index, NoBackup, Reading, reading
 from storage.backup import Tell, keys_of_files, path_in
 from storage.database import Database
-from storage.files import numbered, private, read_chunk
+from storage.files import make_private, numbered, private, read_chunk
 from storage.keys import Cipher, KeyLost, KeyRing
 from storage.migrating import bring, connected, knows, newest, revision_of
 from storage.restore_place import Place
@@ -137,7 +137,7 @@ def _bring_law(latest: Reading, folder: Path) -> None:
 
 
 def _write(path: Path, pieces: Iterator[bytes]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     with open(path, "wb", opener=private) as out:
         out.writelines(pieces)
 
