@@ -36,8 +36,8 @@ def backup_(to: To = None, since: Since = None) -> None:
     database = _database_as_it_is(settings)
     with progress(phrase(settings.language, "backup.label")) as tell:
         made = back_up(database, settings.data, _file(to, settings), now(), since=since, tell=tell)
-    asyncio.run(_noted(database, made))
     _say_made(settings, database, made)
+    asyncio.run(_noted(database, made))
     if made.lost:
         raise typer.Exit(1)
 

@@ -107,6 +107,8 @@ def take_over(file: Path) -> None:
         os.link(file, before)
     to_disk(file.parent)
     new_of(file).replace(file)
+    for partial in file.parent.glob(f".{file.name}.*"):
+        partial.unlink()  # of a call that was cut off while it made one
     to_disk(file.parent)
 
 

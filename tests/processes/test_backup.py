@@ -13,7 +13,7 @@ import pytest
 
 from storage.database import Database
 from storage.rows import lines_of, snapshot, tables_of
-from storage.tables import Outgoing, OutgoingState
+from storage.tables import Backup, Outgoing, OutgoingState
 from tests.postgres import Server
 from tests.processes.conftest import Person, Reporter
 from tests.world.service import Service, command
@@ -120,6 +120,9 @@ async def test_what_was_lost_comes_back(
         tmp_path, "backup", "--to", str(safe / "later"), "--since", str(safe / "whole"), GC_DATABASE=database_url
     )
     assert small.code == 0, small
+    assert {one.is_whole: one.size for one in await service.all(Backup)} == {
+        is_whole: (safe / name).stat().st_size for is_whole, name in ((True, "whole"), (False, "later"))
+    }
     rows, owed, files = everything(database_url), await promises(service), await files_on(first)
     assert {"still_waiting", "draft_reminder"} <= {kind for kind, _ in owed}
     assert files == {"合同.pdf": hashlib.sha256(CONTRACT).hexdigest()}

@@ -89,6 +89,7 @@ async def test_killed_at_any_moment_nothing_is_closed(tmp_path: Path, database_u
     assert last.id != KeyRing(first).id
     assert await all_opens(database_url, last, sealed)
     assert not key_files.new_of(key).exists()
+    assert not list(key.parent.glob(".key*"))
     assert {path.stat().st_mode & 0o777 for path in key.parent.glob("key*")} == {0o600}
     assert key_files.before_of(key, KeyRing(first).id).exists()
 
