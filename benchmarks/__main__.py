@@ -17,6 +17,7 @@ BENCHMARKS = (
         "api_calls",
         "start",
         "seal",
+        "backup",
         "queue",
         "search",
         "burst",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -20,8 +19,11 @@ from actions.team import add_member, invite_member, make_login_link
 from bot import logs
 from bot.clock import now
 from bot.indexing import Indexer
+from bot.keeping import backup_, restore_
 from bot.photos.reader import can_read_photos
+from bot.rotation import keys
 from bot.running import run as run_everything
+from bot.saying import explained, fail, say
 from bot.settings import BadSettings, Settings, read_settings
 from bot.wiring import Parts, build, make_door, open_database, ready_database
 from cases.errors import CaseError
@@ -32,7 +34,6 @@ from cases.questionnaire import load
 from handlers.team_entry import PREFIX
 from storage.conversations import team_chats
 from storage.database import Database
-from storage.keys import new_secret
 from storage.migrating import current, migrate
 from storage.search import SearchIndex
 from storage.tables import Channel, Member
@@ -42,11 +43,12 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
 )
 team = typer.Typer(no_args_is_help=True, help="The expert team.")
-keys = typer.Typer(no_args_is_help=True, help="The unit's key.")
 index = typer.Typer(no_args_is_help=True, help="The search index.")
 app.add_typer(team, name="team")
 app.add_typer(keys, name="keys")
 app.add_typer(index, name="index")
+app.command("backup")(backup_)
+app.command("restore")(restore_)
 
 PLACEHOLDERS = {"zh": "值班负责人", "en": "First lead"}
 
@@ -56,11 +58,14 @@ Result = TypeVar("Result")
 
 def main() -> None:
     """Every failure is one clear line and an exit code, never a traceback."""
+    os.umask(0o077)  # whatever we make is for this user alone
     try:
         app()
     except BadSettings as error:
         fail(*(f"setting {line}" for line in error.lines))
-    except (CaseError, LookupError) as error:
+    except CaseError as error:
+        fail(explained(error))
+    except LookupError as error:
         fail(str(error).strip("'"))
     except SQLAlchemyError as error:
         fail(f"the database cannot be used: {str(error.__cause__ or error).splitlines()[0]}")
@@ -242,12 +247,6 @@ def links() -> None:
     say(f"{with_database(work)} cases read")
 
 
-@keys.command("new")
-def new_key() -> None:
-    """Print a fresh value for GC_KEY."""
-    say(new_secret())
-
-
 async def first_link(settings: Settings) -> str:
     """Migrate; a link for the first lead, printed at every start because each works only once."""
     async with ready_database(settings, now) as database, database.writing() as session:
@@ -287,14 +286,3 @@ def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Re
             return await work(database, settings)
 
     return asyncio.run(whole())
-
-
-def say(line: str) -> None:
-    typer.echo(line)
-    sys.stdout.flush()
-
-
-def fail(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(f"green-channel: {line}", err=True)
-    raise SystemExit(2)

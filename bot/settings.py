@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         None, description="Folder with the unit's own files of the law; `law` in the data folder by default."
     )
     key: SecretStr | None = Field(None, description="32 bytes in base64; by default a 0600 file in the data folder.")
+    key_old: SecretStr | None = Field(None, description="The key before GC_KEY, only while it is changed.")
     timezone: str = Field("Asia/Shanghai", description="The unit's time zone.")
     language: Literal["zh", "en"] = Field("zh", description="The language people meet first.")
     unit_name: str | None = Field(None, description="The police unit's name; without it this is a demonstration.")
@@ -95,7 +96,7 @@ class Settings(BaseSettings):
             raise ValueError("not a bot token, which looks like 123456:ABC-DEF…")
         return value
 
-    @field_validator("key")
+    @field_validator("key", "key_old")
     @classmethod
     def _key(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
@@ -108,9 +109,11 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _webhook_needs_address(self) -> Settings:
+    def _what_goes_together(self) -> Settings:
         if self.telegram_webhook and not self.public_url:
             raise ValueError("GC_TELEGRAM_WEBHOOK=1 needs GC_PUBLIC_URL, the address Telegram can reach")
+        if self.key_old and not self.key:
+            raise ValueError("GC_KEY_OLD is the key before GC_KEY, which is not set")
         return self
 
     @property
@@ -125,6 +128,11 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{(self.data / 'green-channel.db').resolve()}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key is unless GC_KEY is set."""
+        return self.data / "key"
 
     @property
     def search_index(self) -> Path:

@@ -20,6 +20,7 @@ from bot.photos.reader import PhotoReader, can_read_photos
 from bot.settings import Settings
 from bot.telegram.channel import telegram_channel
 from bot.telegram.limits import Limits
+from bot.unit_key import keep_private, unit_key
 from bot.webchat.channel import web_channel
 from bot.webchat.wiring import WebChat, build_web_chat
 from cases.asked import read_asked
@@ -34,8 +35,8 @@ from storage import tables
 from storage.changes import Changes, listen
 from storage.database import Database
 from storage.files import FileStore
-from storage.keys import KeyRing
 from storage.migrating import migrate
+from storage.restore_place import settle
 from storage.search import SearchIndex
 from templates.rendering import Words
 
@@ -58,18 +59,18 @@ class Parts:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database with the key ring behind it. Raises BadKey, or OSError when the data folder cannot be used."""
+    """The database with the key ring behind it. Raises what `unit_key` does, and OSError for a folder of no use."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = settings.key.get_secret_value() if settings.key else None
-    keys = KeyRing.from_settings(secret, settings.data / "key")
-    return Database(settings.database_url, session_info={"keys": keys})
+    keep_private(settings)
+    return Database(settings.database_url, session_info={"keys": unit_key(settings)})
 
 
 @asynccontextmanager
 async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
-    """Migrated, with its keys prepared, and closed at the end."""
+    """Migrated, with its keys prepared, and closed at the end. Raises RestoreUnfinished, WrongKey."""
     database = open_database(settings)
     try:
+        await asyncio.to_thread(settle, database, settings.data)
         await asyncio.to_thread(migrate, database)
         async with database.writing() as session:
             await database.keys.prepare(session, clock())

@@ -66,7 +66,7 @@ class FileStore:
         path = self._path(file_id)
         partial = path.with_suffix(".partial")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(path.parent)
             stored = await self._write(cipher.file(file_id), partial, chunks, limit)
             await asyncio.to_thread(os.replace, partial, path)
         except OSError as error:
@@ -85,8 +85,8 @@ class FileStore:
             raise FileMissing from error
         with source:
             size = os.fstat(source.fileno()).st_size
-            for number, is_last in _numbered(size):
-                yield await asyncio.to_thread(_read_chunk, source, key, number, is_last)
+            for number, is_last in numbered(size):
+                yield await asyncio.to_thread(read_chunk, source, key, number, is_last)
 
     async def try_out(self) -> None:
         """Write a file, have it on the disk, and let it be gone. Raises FileNotStored when the disk takes none."""
@@ -103,7 +103,7 @@ class FileStore:
 
     async def _write(self, key: Cipher, path: Path, chunks: AsyncIterator[bytes], limit: int) -> Stored:
         digest, size, number, waiting, head = hashlib.sha256(), 0, 0, bytearray(), b""
-        with open(path, "wb", opener=_private) as out:
+        with open(path, "wb", opener=private) as out:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > limit:
@@ -112,13 +112,13 @@ class FileStore:
                 waiting += chunk
                 head = head or bytes(waiting[:8192])
                 while len(waiting) > CHUNK:
-                    await asyncio.to_thread(_write_chunk, out, key, bytes(waiting[:CHUNK]), number, last=False)
+                    await asyncio.to_thread(write_chunk, out, key, bytes(waiting[:CHUNK]), number, last=False)
                     del waiting[:CHUNK]
                     number += 1
             if not size:
                 raise FileEmpty
-            await asyncio.to_thread(_write_chunk, out, key, bytes(waiting), number, last=True)
-            await asyncio.to_thread(_to_disk, out)
+            await asyncio.to_thread(write_chunk, out, key, bytes(waiting), number, last=True)
+            await asyncio.to_thread(to_disk, out)
         return Stored(size, digest.hexdigest(), head)
 
 
@@ -126,15 +126,15 @@ def _place(number: int, *, last: bool) -> str:
     return f"chunk {number} {'last' if last else 'more'}"
 
 
-def _write_chunk(out: BinaryIO, key: Cipher, chunk: bytes, number: int, *, last: bool) -> None:
+def write_chunk(out: BinaryIO, key: Cipher, chunk: bytes, number: int, *, last: bool) -> None:
     out.write(key.seal(chunk, _place(number, last=last)))
 
 
-def _read_chunk(source: BinaryIO, key: Cipher, number: int, last: bool) -> bytes:
+def read_chunk(source: BinaryIO, key: Cipher, number: int, last: bool) -> bytes:
     return key.open(source.read(CHUNK + OVERHEAD), _place(number, last=last))
 
 
-def _numbered(size: int) -> Iterator[tuple[int, bool]]:
+def numbered(size: int) -> Iterator[tuple[int, bool]]:
     """(number, is it the last) for every chunk of a sealed file of that size."""
     count = max(1, -(-size // (CHUNK + OVERHEAD)))
     return ((number, number == count - 1) for number in range(count))
@@ -145,13 +145,19 @@ def _try_out(folder: Path) -> None:
     folder.mkdir(exist_ok=True, mode=0o700)
     with TemporaryFile(dir=folder) as out:
         out.write(bytes(A_BLOCK))
-        _to_disk(out)
+        to_disk(out)
 
 
-def _private(path: str, flags: int) -> int:
+def make_private(folder: Path) -> None:
+    """With those above it that are not there: Python makes only the last one as it was told."""
+    for one in (*reversed(folder.parents), folder):
+        one.mkdir(exist_ok=True, mode=0o700)
+
+
+def private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _to_disk(out: IO[bytes]) -> None:
+def to_disk(out: IO[bytes]) -> None:
     out.flush()
     os.fsync(out.fileno())

@@ -7,7 +7,6 @@ Forgetting a case is deleting its row here.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
@@ -29,9 +28,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
+from storage import key_files
 from storage.database import Database
 from storage.spoken import note_opened
-from storage.tables import DataKey, KeyPurpose
+from storage.tables import DataKey, KeyPurpose, Ring
 
 NONCE = 12
 REMEMBERED = 10_000
@@ -43,6 +43,14 @@ class KeyLost(CaseError):
 
 class BadKey(CaseError):
     """GC_KEY must be 32 bytes in base64, as `green-channel keys new` prints it."""
+
+
+class WrongKey(CaseError):
+    """The database was sealed with another key than the one at hand."""
+
+    def __init__(self, ring: KeyRing, wanted: Sequence[str]) -> None:
+        super().__init__(ring.id, wanted)
+        self.where, self.here, self.wanted = ring.where, ring.id, ", ".join(wanted)
 
 
 class Cipher:
@@ -92,23 +100,62 @@ class Cipher:
 
 
 class KeyRing:
-    """The unit's own key, and the data keys it has unwrapped. Reached from a session as `session.info["keys"]`."""
+    """The unit's own key, and the data keys it has unwrapped. Reached from a session as `session.info["keys"]`.
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
-        self.id = hashlib.sha256(b"green-channel ring" + secret).hexdigest()[:16]
+    While the key is rotated the ring holds two: it opens with either and makes with the first. A process that runs on
+    meanwhile sees by the file that another key stands there.
+    """
+
+    def __init__(self, secret: bytes, others: Iterable[bytes] = (), *, file: Path | None = None) -> None:
+        self._file, self._stands = file, _age_of(file)
+        self._secrets: dict[str, bytes] = {}
+        self._use(secret, others)
         self._open: OrderedDict[UUID, Cipher] = OrderedDict()
         self._unit: tuple[UUID, Cipher] | None = None
 
     @classmethod
-    def from_settings(cls, encoded: str | None, file: Path) -> KeyRing:
-        """From GC_KEY when set, else from the 0600 file, which is made at the first start."""
-        return cls(_decode(encoded) if encoded else _from_file(file))
+    def from_settings(cls, encoded: str, before: str | None = None) -> KeyRing:
+        """From GC_KEY, and GC_KEY_OLD while it is rotated. Raises BadKey."""
+        return cls(_decode(encoded), [_decode(before)] if before else [])
+
+    @classmethod
+    def from_file(cls, file: Path) -> KeyRing:
+        """Raises KeyFileWrong, and OSError when it cannot be read."""
+        return cls(key_files.read(file), key_files.others_of(file), file=file)
+
+    @property
+    def where(self) -> str:
+        """Where its key comes from, as it is said to an operator."""
+        return str(self._file or "GC_KEY")
 
     async def prepare(self, session: AsyncSession, now: datetime) -> None:
-        """Load the unit's own data key, or make it at the first start; everything below needs it."""
+        """Load the unit's own data key, or make it at the first start; everything below needs it. Raises WrongKey."""
+        known = set((await session.exec(select(Ring.id))).all())
+        if strange := known - self._secrets.keys():
+            raise WrongKey(self, sorted(strange))
+        if self.id not in known:
+            session.add(Ring(id=self.id, since=now))
+            await session.flush()
         row = (await session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT))).first()
         self._unit = (row.id, await self.cipher(session, row.id)) if row else self.make(session, KeyPurpose.UNIT, now)
+
+    def holds(self, ring: str) -> bool:
+        return ring in self._secrets
+
+    def hold(self, *secrets: bytes) -> None:
+        """Open with these too."""
+        self._secrets |= {key_files.ring_id(one): one for one in secrets}
+
+    def wrap(self, key: bytes) -> bytes:
+        """Under the ring's own key, whose name is `id`."""
+        return aes_key_wrap(self._secrets[self.id], key)
+
+    def unwrap(self, ring: str, wrapped: bytes) -> bytes:
+        """Raises KeyLost when it was wrapped by another ring, or changed."""
+        try:
+            return aes_key_unwrap(self._secret_of(ring), wrapped)
+        except (InvalidUnwrap, ValueError) as error:
+            raise KeyLost from error
 
     @property
     def unit(self) -> Cipher:
@@ -126,10 +173,9 @@ class KeyRing:
 
     def make(self, session: AsyncSession, purpose: KeyPurpose, now: datetime) -> tuple[UUID, Cipher]:
         """A fresh data key, wrapped and added to the session."""
+        self._look_again()
         key, key_id = os.urandom(32), uuid4()
-        session.add(
-            DataKey(id=key_id, purpose=purpose, ring=self.id, wrapped=aes_key_wrap(self._secret, key), created_at=now)
-        )
+        session.add(DataKey(id=key_id, purpose=purpose, ring=self.id, wrapped=self.wrap(key), created_at=now))
         return key_id, self._remember(key_id, Cipher(key, is_of_report=purpose is KeyPurpose.CASE))
 
     def known(self, key_id: UUID) -> Cipher | None:
@@ -148,10 +194,10 @@ class KeyRing:
         wanted = set(key_ids)
         found = {key_id: cipher for key_id in wanted if (cipher := self._open.get(key_id))}
         if unread := wanted - found.keys():
-            query = select(DataKey).where(col(DataKey.id).in_(unread), DataKey.ring == self.id)
+            query = select(DataKey).where(col(DataKey.id).in_(unread))
             for row in (await session.exec(query)).all():
-                with suppress(InvalidUnwrap):
-                    key, is_of_report = aes_key_unwrap(self._secret, row.wrapped), row.purpose is KeyPurpose.CASE
+                with suppress(KeyLost):
+                    key, is_of_report = self.unwrap(row.ring, row.wrapped), row.purpose is KeyPurpose.CASE
                     found[row.id] = self._remember(row.id, Cipher(key, is_of_report=is_of_report))
         note_opened(key_id for key_id, cipher in found.items() if cipher.is_of_report)
         return found
@@ -164,6 +210,27 @@ class KeyRing:
         if cipher and cipher.is_of_report:
             note_opened([key_id])
         return cipher
+
+    def _use(self, secret: bytes, others: Iterable[bytes]) -> None:
+        """What it held before it goes on holding: of a rotation it may have seen only the end."""
+        self.id = key_files.ring_id(secret)
+        self.hold(secret, *others)
+
+    def _secret_of(self, ring: str) -> bytes:
+        if ring not in self._secrets:
+            self._look_again()
+        if ring not in self._secrets:
+            raise KeyLost
+        return self._secrets[ring]
+
+    def _look_again(self) -> None:
+        """Whether another key stands in the file since; one that cannot be read changes nothing."""
+        age = _age_of(self._file)
+        if self._file is None or age is None or age == self._stands:
+            return
+        with suppress(key_files.KeyFileWrong, OSError):
+            self._use(key_files.read(self._file), key_files.others_of(self._file))
+            self._stands = age
 
     def _remember(self, key_id: UUID, cipher: Cipher) -> Cipher:
         self._open[key_id] = cipher
@@ -186,32 +253,21 @@ def keys_of(session: AsyncSession) -> KeyRing:
     return ring
 
 
-def new_secret() -> str:
-    """32 random bytes as GC_KEY takes them."""
-    return base64.b64encode(os.urandom(32)).decode()
-
-
 def token_hash(token: str) -> str:
     """How a one-time token is kept: the token itself is never stored. It is random enough to need no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _age_of(file: Path | None) -> tuple[int, int] | None:
+    """Another one means another file."""
+    with suppress(OSError):
+        found = file.stat() if file else None
+        return (found.st_ino, found.st_mtime_ns) if found else None
+    return None
+
+
 def _decode(encoded: str) -> bytes:
-    try:
-        secret = base64.b64decode(encoded.strip(), validate=True)
-    except ValueError as error:
-        raise BadKey from error
-    if len(secret) != 32:
+    secret = key_files.decoded(encoded)
+    if secret is None:
         raise BadKey
     return secret
-
-
-def _from_file(file: Path) -> bytes:
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(new_secret() + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-    return _decode(file.read_text())

@@ -23,32 +23,48 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def migrate(database: Database, to: str = "head") -> None:
     """Upgrade (or downgrade) the schema; does nothing when it is there already. All of it or nothing."""
-    with _connected(database) as connection:
-        wanted = Config()
-        wanted.set_main_option("script_location", str(FOLDER))
-        wanted.attributes["connection"] = connection
-        if to == "head" or _is_later(connection, to):
-            command.upgrade(wanted, to)
-        else:
-            command.downgrade(wanted, to)
+    with connected(database) as connection:
+        bring(connection, to)
 
 
-def current(database: Database) -> tuple[str | None, str | None]:
+def bring(connection: Connection, to: str = "head") -> None:
+    """The same within a transaction of one's own."""
+    wanted = Config()
+    wanted.set_main_option("script_location", str(FOLDER))
+    wanted.attributes["connection"] = connection
+    if to == "head" or _is_later(connection, to):
+        command.upgrade(wanted, to)
+    else:
+        command.downgrade(wanted, to)
+
+
+def current(database: Database) -> tuple[str | None, str]:
     """(the revision the database is at, the newest one this version knows)."""
-    with _connected(database) as connection:
-        return _revision(connection), _scripts().get_current_head()
+    with connected(database) as connection:
+        return revision_of(connection), newest()
+
+
+def newest() -> str:
+    """The revision of this version."""
+    return str(_scripts().get_current_head())
 
 
 def differences(database: Database) -> list[Any]:
     """Where the migrated schema and the tables in the code differ; empty when they are the same."""
-    with _connected(database) as connection:
+    with connected(database) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         found: list[Any] = compare_metadata(context, SQLModel.metadata)
         return found
 
 
+def knows(revision: str) -> bool:
+    """Whether this version has heard of it."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
 @contextmanager
-def _connected(database: Database) -> Iterator[Connection]:
+def connected(database: Database) -> Iterator[Connection]:
+    """One transaction on a connection of its own, beside the product's."""
     driver = "sqlite" if database.is_sqlite else "postgresql+psycopg"
     engine = create_engine(database.address.set(drivername=driver))
     if database.is_sqlite:
@@ -60,7 +76,7 @@ def _connected(database: Database) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -69,7 +85,7 @@ def _scripts() -> ScriptDirectory:
 
 
 def _is_later(connection: Connection, to: str) -> bool:
-    here = _revision(connection)
+    here = revision_of(connection)
     order = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
     place = order.index(to) if to in order else -1
     return place > (order.index(here) if here in order else -1)

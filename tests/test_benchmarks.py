@@ -15,7 +15,7 @@ TOGETHER = (
     ["submit"],
     ["start", "understanding", "linked"],
     ["slips"],
-    ["updates", "api_calls", "seal"],
+    ["updates", "api_calls", "seal", "backup"],
     ["queue", "search", "burst", "promises"],
 )
 

@@ -29,7 +29,7 @@ from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebC
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
-from storage.tables.keys import DataKey, KeyPurpose
+from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
@@ -84,6 +84,7 @@ __all__ = [
     "Absence",
     "AtCase",
     "Author",
+    "Backup",
     "Bulk",
     "BulkCase",
     "CannedAnswer",
@@ -115,6 +116,7 @@ __all__ = [
     "MessageWording",
     "Outgoing",
     "OutgoingState",
+    "Ring",
     "SavedFilter",
     "Saying",
     "SearchWaiting",

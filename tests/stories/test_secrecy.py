@@ -15,7 +15,10 @@ from bot.settings import Settings
 from cases.people import Role
 from cases.special_teams import HOURS
 from cases.verbs import Verb
+from storage import key_files
 from storage.database import Database
+from storage.key_files import KeyMissing
+from storage.keys import WrongKey
 from storage.tables import Case, Member
 from storage.unsent import keep_unsent
 from tests.world import Clock, Person, Product, open_product
@@ -200,6 +203,10 @@ async def test_the_key_opens_it_and_another_does_not(tmp_path: Path, database_ur
     key = Settings(_env_file=None, data=tmp_path / "data").data / "key"
     assert key.stat().st_mode & 0o777 == 0o600
     key.unlink()
-    with pytest.raises(Exception, match="cannot be opened"):
+    with pytest.raises(KeyMissing):
+        async with open_product(tmp_path, database_url, clock):
+            pass
+    key_files.make(key)
+    with pytest.raises(WrongKey):
         async with open_product(tmp_path, database_url, clock):
             pass

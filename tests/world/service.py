@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,15 +47,38 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "GC_DATA": str(folder / "data"), **settings}
 
 
-def run(env: Mapping[str, str], folder: Path, log: Path) -> None:
+@dataclass(frozen=True)
+class Answered:
+    """What a command said, and how it ended."""
+
+    code: int
+    said: list[str]
+    complained: list[str]
+
+
+async def command(folder: Path, *words: str, **settings: str) -> Answered:
+    """`green-channel …` as an operator types it in that folder."""
+    out, err = folder / "said.log", folder / "complained.log"
+    process = IMPORTED.Process(target=run, args=(environment(folder, **settings), folder, out, err, *words))
+    for log in (out, err):
+        log.unlink(missing_ok=True)
+    process.start()
+    await asyncio.to_thread(process.join, 90)
+    complained = err.read_text()
+    assert "Traceback" not in complained, complained
+    assert process.exitcode is not None, "it does not end"
+    return Answered(process.exitcode, out.read_text().splitlines(), complained.splitlines())
+
+
+def run(env: Mapping[str, str], folder: Path, out: Path, err: Path, *words: str) -> None:
     """The same command in a process that was forked."""
-    with log.open("ab") as file:
-        for stream in (1, 2):
+    for stream, log in ((1, out), (2, err)):
+        with log.open("ab") as file:
             os.dup2(file.fileno(), stream)
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
-    sys.argv = ["green-channel", "run"]
+    sys.argv = ["green-channel", *words]
     from bot.command_line import main
 
     main()
@@ -74,7 +98,7 @@ class Service:
     def begin(self) -> None:
         env = environment(self.folder, **self.settings)
         if self.forked:
-            self._process = IMPORTED.Process(target=run, args=(env, self.folder, self.log))
+            self._process = IMPORTED.Process(target=run, args=(env, self.folder, self.log, self.log, "run"))
             self._process.start()
             return
         with self.log.open("ab") as log:
@@ -137,7 +161,12 @@ class Service:
     async def database(self) -> AsyncIterator[Database]:
         """A look into its database from outside, with its keys."""
         database = open_database(
-            Settings(_env_file=None, data=self.folder / "data", database=self.settings.get("GC_DATABASE"))
+            Settings(
+                _env_file=None,
+                data=self.folder / "data",
+                database=self.settings.get("GC_DATABASE"),
+                key=self.settings.get("GC_KEY"),
+            )
         )
         try:
             async with database.reading() as session:

@@ -1,0 +1,151 @@
+"""The rows of every table as lines of JSON, of whatever revision and on either database: rows are rows.
+
+The first line of a table is the names of its columns. Ids are written in hex, times in ISO with their zone, bytes in
+base64. What the database makes by itself (columns that follow from others, what triggers keep) comes as it stood.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy
+from sqlalchemy import Connection, Table, create_engine, event, text
+from sqlalchemy.types import JSON
+
+from storage.database import Database
+
+AT_ONCE = 1000  # rows
+VERSION = "alembic_version"
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Connection]:
+    """Everything as it is at one moment, however long it takes to be read; nobody who writes is held up by it."""
+    engine = create_engine(database.address, hide_parameters=True)
+    if database.is_sqlite:
+        event.listen(engine, "connect", lambda connection, _record: setattr(connection, "isolation_level", None))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    else:
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def tables_of(connection: Connection) -> list[Table]:
+    """As the database has them, each behind those it points to."""
+    found = sqlalchemy.MetaData()
+    found.reflect(connection, resolve_fks=True)
+    return [table for table in found.sorted_tables if table.name != VERSION]
+
+
+def filled(connection: Connection) -> list[str]:
+    """Which tables have rows: none in a new database."""
+    return [
+        table.name
+        for table in tables_of(connection)
+        if connection.execute(sqlalchemy.select(sqlalchemy.literal(1)).select_from(table).limit(1)).first()
+    ]
+
+
+def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
+    """The names of the columns, then a line for each row."""
+    columns = _kept(table)
+    yield _line([column.name for column in columns])
+    reading = connection.execution_options(yield_per=AT_ONCE)
+    for row in reading.execute(sqlalchemy.select(*columns)):
+        yield _line([_written(value) for value in row])
+
+
+def put(connection: Connection, table: Table, lines: Iterator[bytes]) -> int:
+    """Write the rows; how many. Raises ValueError or LookupError for what this table cannot hold."""
+    columns = [table.columns[name] for name in json.loads(next(lines))]
+    readers = [_reader(column.type, is_sqlite=connection.dialect.name == "sqlite") for column in columns]
+    names, insert, count = [column.name for column in columns], table.insert(), 0
+    while some := list(islice(lines, AT_ONCE)):
+        connection.execute(insert, [_values(names, readers, json.loads(line)) for line in some])
+        count += len(some)
+    return count
+
+
+@contextmanager
+def undisturbed(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
+    """No trigger hears of the rows: what triggers kept is among them."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name, _ in found:
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        yield
+        for _, again in found:
+            connection.exec_driver_sql(again)
+        return
+    for table in tables:
+        connection.exec_driver_sql(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER')
+    yield
+    for table in tables:
+        connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
+        _count_on(connection, table)
+
+
+def points_nowhere(connection: Connection) -> bool:
+    """Whether a row names another that is not there. PostgreSQL sees to that by itself."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    return is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
+
+
+def _count_on(connection: Connection, table: Table) -> None:
+    """Numbers that PostgreSQL gives go on behind those that were brought."""
+    for column in table.columns:
+        if "nextval(" in str(getattr(column.server_default, "arg", "")):
+            sequence = sqlalchemy.func.pg_get_serial_sequence(table.name, column.name)
+            highest = sqlalchemy.select(sqlalchemy.func.max(column)).scalar_subquery()
+            connection.execute(sqlalchemy.select(sqlalchemy.func.setval(sequence, highest)))
+
+
+def _kept(table: Table) -> list[Any]:
+    return [column for column in table.columns if column.computed is None]
+
+
+def _line(values: list[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _values(names: list[str], readers: list[Callable[[Any], Any]], row: list[Any]) -> dict[str, Any]:
+    return {name: None if value is None else read(value) for name, read, value in zip(names, readers, row, strict=True)}
+
+
+def _reader(kind: Any, *, is_sqlite: bool) -> Callable[[Any], Any]:
+    """How what was written becomes a value of that kind of column."""
+    if isinstance(kind, JSON):
+        kind.none_as_null = True
+    readers: list[tuple[type[Any], Callable[[Any], Any]]] = [
+        (sqlalchemy.LargeBinary, base64.b64decode),
+        (sqlalchemy.Uuid, UUID),
+        (sqlalchemy.DateTime, _in_utc if is_sqlite else datetime.fromisoformat),
+        (sqlalchemy.Date, date.fromisoformat),
+    ]
+    return next((read for one, read in readers if isinstance(kind, one)), lambda value: value)
+
+
+def _in_utc(said: str) -> datetime:
+    """As SQLite has it: without saying so."""
+    return datetime.fromisoformat(said).astimezone(UTC).replace(tzinfo=None)
