@@ -16,6 +16,7 @@ from storage.tables import (
     ConsoleSession,
     Conversation,
     DataKey,
+    DoomedFile,
     Draft,
     Invite,
     LoginLink,
@@ -26,6 +27,7 @@ from storage.tables import (
 
 LEFT_FOR = timedelta(days=90)
 DISCARDED_FOR = timedelta(days=1)
+AT_ONCE = 500
 
 
 async def forget_expired(database: Database, files: FileStore, now: datetime) -> int:
@@ -46,6 +48,18 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
             await files.remove(file.id)
         forgotten += 1
     return forgotten
+
+
+async def remove_doomed(database: Database, files: FileStore) -> int:
+    """Bytes of cases that were destroyed: off the disk, then off the list, so that a killed one is done again."""
+    async with database.reading() as session:
+        doomed = (await session.exec(select(DoomedFile.file_id).limit(AT_ONCE))).all()
+    for file_id in doomed:
+        await files.remove(file_id)
+    if doomed:
+        async with database.writing() as session:
+            await session.exec(delete(DoomedFile).where(col(DoomedFile.file_id).in_(doomed)))
+    return len(doomed)
 
 
 async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:

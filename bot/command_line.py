@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
-from collections.abc import Awaitable, Callable
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,8 +17,10 @@ from actions.matching import match_all_anew
 from actions.team import add_member, invite_member, make_login_link
 from bot import logs
 from bot.clock import now
+from bot.custody_commands import custody, export_, forget_
 from bot.indexing import Indexer
 from bot.photos.reader import can_read_photos
+from bot.prompt import fail, say, with_database
 from bot.running import run as run_everything
 from bot.settings import BadSettings, Settings, read_settings
 from bot.wiring import Parts, build, make_door, open_database, ready_database
@@ -47,11 +47,13 @@ index = typer.Typer(no_args_is_help=True, help="The search index.")
 app.add_typer(team, name="team")
 app.add_typer(keys, name="keys")
 app.add_typer(index, name="index")
+app.add_typer(custody, name="custody")
+app.command("export")(export_)
+app.command("forget")(forget_)
 
 PLACEHOLDERS = {"zh": "值班负责人", "en": "First lead"}
 
 Name = Annotated[str, typer.Option("--name", help="The person's name.")]
-Result = TypeVar("Result")
 
 
 def main() -> None:
@@ -278,23 +280,3 @@ async def find_member(session: AsyncSession, wanted: str) -> Member:
     if len(found) != 1:
         raise LookupError(f"{len(found)} members match {wanted}; see `green-channel team list`")
     return found[0]
-
-
-def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Result:
-    async def whole() -> Result:
-        settings = read_settings()
-        async with ready_database(settings, now) as database:
-            return await work(database, settings)
-
-    return asyncio.run(whole())
-
-
-def say(line: str) -> None:
-    typer.echo(line)
-    sys.stdout.flush()
-
-
-def fail(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(f"green-channel: {line}", err=True)
-    raise SystemExit(2)

@@ -145,6 +145,10 @@ class KeyRing:
                     found[row.id] = self._remember(row.id, Cipher(aes_key_unwrap(self._secret, row.wrapped)))
         return found
 
+    def forget(self, key_id: UUID) -> None:
+        """It is destroyed: out of this process's memory too."""
+        self._open.pop(key_id, None)
+
     def _remember(self, key_id: UUID, cipher: Cipher) -> Cipher:
         self._open[key_id] = cipher
         if len(self._open) > REMEMBERED:

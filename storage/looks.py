@@ -12,8 +12,9 @@ import structlog
 from sqlmodel import col, func, insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.custody import enter_file
 from storage.database import Database
-from storage.tables import Case, Look, Member, Seen
+from storage.tables import Case, Deed, DeskFile, Look, Member, Seen, StoredFile
 from storage.team import team_of
 
 log = structlog.get_logger()
@@ -65,6 +66,25 @@ async def note_looks(
     await database.save(*[(insert(Look), {"id": uuid4(), "case_id": one.id, **common}) for one in cases])
     for one in cases:
         log.info("case looked at", case=one.number, member=str(member.id), by=door, seen=seen.value)
+
+
+async def note_file(
+    database: Database,
+    case: Case,
+    member: Member,
+    file: StoredFile | DeskFile,
+    name: str,
+    deed: Deed,
+    door: str,
+    now: datetime,
+) -> None:
+    """A file is shown to a member or sent into their chat: on the record, and in the chain of custody, before it is."""
+    look = {"id": uuid4(), "case_id": case.id, "member_id": member.id, "at": now, "seen": Seen.FILE, "door": door}
+    async with database.writing() as session:
+        # the entry first: it locks the case, which the look's foreign key would only share with others who wait for it
+        await enter_file(session, case, deed, now, file, name, member=str(member.id), door=door)
+        await session.exec(insert(Look), params=look | {"about": file.id})
+    log.info("file of a case", case=case.number, member=str(member.id), by=door, deed=deed.value)
 
 
 async def note_refresh(

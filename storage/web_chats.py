@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, sql
@@ -150,6 +151,29 @@ async def unhandled_messages(session: AsyncSession) -> Sequence[WebMessage]:
 
 async def mark_handled(database: Database, chat_id: int, message_id: int) -> None:
     await database.save((HANDLE, {"chat": chat_id, "message": message_id}))
+
+
+async def empty_letters(session: AsyncSession, letters: Collection[UUID]) -> int:
+    """What these outgoing rows brought into web chats is deleted there, on open pages too; how many messages."""
+    return await _empty(session, col(WebMessage.outgoing_id).in_(letters))
+
+
+async def empty_chat(session: AsyncSession, chat_id: int) -> tuple[int, list[UUID]]:
+    """Everything said and sent in it; how many messages, and the files whose bytes are to go. The chat stays open."""
+    files = list((await session.exec(select(WebFile.id).where(WebFile.chat_id == chat_id))).all())
+    await session.exec(delete(WebFile).where(col(WebFile.chat_id) == chat_id))
+    return await _empty(session, col(WebMessage.chat_id) == chat_id), files
+
+
+async def _empty(session: AsyncSession, which: Any) -> int:
+    query = select(WebMessage).where(which, col(WebMessage.deleted).is_(False))
+    found = (await session.exec(query.order_by(col(WebMessage.chat_id), col(WebMessage.message_id)))).all()
+    for message in found:
+        drawn = await claim(session, message.chat_id, messages=0, events=1)
+        message.sealed_content, message.deleted = b"", True
+        message.event_id = drawn.event_id if drawn else message.event_id
+    await session.flush()
+    return len(found)
 
 
 async def file_by_id(session: AsyncSession, chat_id: int, file_id: UUID) -> WebFile | None:

@@ -72,6 +72,8 @@ def seal(content: Content, cipher: Cipher, chat_id: int, message_id: int) -> byt
 
 
 def unseal(row: WebMessage, cipher: Cipher) -> Content:
+    if not row.sealed_content:  # it went with the case that it was about
+        return Content()
     return Content.model_validate_json(cipher.open(row.sealed_content, _place(row.chat_id, row.message_id)))
 
 

@@ -26,6 +26,7 @@ from storage.tables.cases import (
 )
 from storage.tables.chats import Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
+from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import DataKey, KeyPurpose
@@ -72,6 +73,7 @@ __all__ = [
     "TAKEN",
     "TO_APPROVE",
     "TO_BEGIN",
+    "TO_CONFIRM",
     "TO_DO",
     "TO_END",
     "URGENT",
@@ -94,11 +96,15 @@ __all__ = [
     "Consultation",
     "Conversation",
     "Correction",
+    "Custody",
     "DataKey",
     "Decision",
+    "Deed",
     "DeskFile",
+    "DoomedFile",
     "Draft",
     "Event",
+    "Forgetting",
     "Identifier",
     "InChat",
     "Invite",

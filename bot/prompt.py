@@ -1,0 +1,37 @@
+"""What every command needs: the database made ready, a line said, a failure said."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import NoReturn, TypeVar
+
+import typer
+
+from bot.clock import now
+from bot.settings import Settings, read_settings
+from bot.wiring import ready_database
+from storage.database import Database
+
+Result = TypeVar("Result")
+
+
+def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Result:
+    async def whole() -> Result:
+        settings = read_settings()
+        async with ready_database(settings, now) as database:
+            return await work(database, settings)
+
+    return asyncio.run(whole())
+
+
+def say(line: str) -> None:
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+def fail(*lines: str) -> NoReturn:
+    for line in lines:
+        typer.echo(f"green-channel: {line}", err=True)
+    raise SystemExit(2)
