@@ -81,11 +81,16 @@ async def enter_file(
     return await enter(session, case, deed, now, **what, came=moment(came), **details)
 
 
-async def chain_of(session: AsyncSession, of_case: UUID, cipher: Cipher | None) -> list[Entry]:
-    """All entries in their order, opened as far as they open; `cipher` is the case's, None where it is destroyed."""
-    query = select(Custody).where(Custody.of_case == of_case).order_by(col(Custody.n))
-    unit = keys_of(session).unit
-    return [_opened(row, unit if row.deed == Deed.FORGOTTEN else cipher) for row in (await session.exec(query)).all()]
+async def chain_of(
+    session: AsyncSession, of_case: UUID, cipher: Cipher | None, *, newest: int | None = None
+) -> list[Entry]:
+    """All entries in their order, or the `newest`, opened as far as they open.
+
+    `cipher` is the case's, None where it is gone.
+    """
+    query = select(Custody).where(Custody.of_case == of_case).order_by(col(Custody.n).desc()).limit(newest)
+    rows, unit = (await session.exec(query)).all(), keys_of(session).unit
+    return [_opened(row, unit if row.deed == Deed.FORGOTTEN else cipher) for row in reversed(rows)]
 
 
 async def brought_in(session: AsyncSession, case: Case, files: Collection[UUID] | None = None) -> list[Entry]:

@@ -66,8 +66,7 @@ async def destroy_case(session: AsyncSession, case: Case) -> None:
 async def _empty_chats(session: AsyncSession, case: Case, letters: Sequence[UUID]) -> int:
     """What was said of it in web chats, as far as that is known: how many messages.
 
-    What was delivered for it, to its reporter and to members; and where the reporter's chat told of nothing else, all of
-    it.
+    What was delivered for it, its reporter's and members'; where its reporter's chat told of nothing else, all of it.
     """
     emptied, chat = await empty_letters(session, letters), await session.get(Conversation, case.conversation_id)
     if chat is None or chat.channel is not Channel.WEB or await _told_of_others(session, case):

@@ -57,11 +57,11 @@ async def look_at_custody(session: AsyncSession, voice: Voice, dossier: Dossier,
     case, keys, team = dossier.case, keys_of(session), await team_of(session)
     found: list[Entry] = []
     if may(member.role, Verb.SEE_LOOKS):
-        found = await chain_of(session, case.id, await keys.cipher(session, case.key_id))
+        found = await chain_of(session, case.id, await keys.cipher(session, case.key_id), newest=SHOWN)
     names = {str(one.file.id): one.name for one in dossier.files}
     names |= {str(one.file.id): one.name for said in dossier.messages for one in said.files}
     return CustodyView(
-        entries=[_kept(voice, one, names, team) for one in reversed(found[-SHOWN:])],
+        entries=[_kept(voice, one, names, team) for one in reversed(found)],
         last=found[-1].row.own if found else "",
         key=fingerprint(public_key(keys)),
         may_export=_may_export(case, member),

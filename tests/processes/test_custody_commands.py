@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from storage.dossiers import files_of
 from storage.tables import StoredFile
 from tests.console.house import House, open_house
 from tests.processes.test_command_line import environment
-from tests.world.custody import entries_of, runs, script_of_docs, tampers
+from tests.world.custody import checked, entries_of, runs, script_of_docs, tampers
+from tests.world.service import Service
 
 CONTRACT = b"%PDF-1.4 the contract"
 
@@ -26,7 +30,7 @@ async def command(folder: Path, *words: str) -> tuple[int, list[str], str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    said, complained = await asyncio.wait_for(process.communicate(), 60)
+    said, complained = await asyncio.wait_for(process.communicate(), 100)
     assert process.returncode is not None
     return process.returncode, said.decode().splitlines(), complained.decode()
 
@@ -120,3 +124,34 @@ async def test_forget_says_where_two_people_do_it(tmp_path: Path, number: str):
     assert code == 2
     assert f"/console/cases/{number}#custody" in complained
     assert (await command(tmp_path, "custody", "verify"))[0] == 0
+
+
+async def test_the_first_start_after_an_upgrade_enters_what_was_there(tmp_path: Path, number: str):
+    """A version before kept hashes in the clear and no chain: the server itself seals and enters them, and then all holds."""
+
+    async def as_before(house: House) -> None:
+        async with house.door.database.writing() as session:
+            case = await house.case(number)
+            for paper in await files_of(session, case.id, case.key_id):
+                paper.file.sha256, paper.file.size, paper.file.sealed_facts = paper.facts.sha256, paper.facts.size, None
+        await tampers(house.door.database, "DELETE FROM custody")
+
+    await in_the_house(tmp_path, as_before)
+    assert in_the_clear(tmp_path) == 3
+    service = Service(tmp_path)
+    await service.start()
+    async with asyncio.timeout(30):
+        while in_the_clear(tmp_path):
+            await asyncio.sleep(0.1)
+    assert await service.stop() == 0
+
+    async def holds(house: House) -> None:
+        found = await checked(house, number)
+        assert (found.entries, found.files, found.findings) == (3, 3, [])
+
+    await in_the_house(tmp_path, holds)
+
+
+def in_the_clear(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "data" / "green-channel.db")) as database:
+        return database.execute("SELECT count(*) FROM files WHERE sha256 <> ''").fetchone()[0]
