@@ -54,12 +54,15 @@ async def _older(database: Database) -> Sequence[tuple[type[Kept], UUID]]:
 
 
 async def _enter_afterwards(session: AsyncSession, kind: type[Kept], file_id: UUID, now: datetime) -> None:
-    row: Kept | None = await session.get(kind, file_id, with_for_update=True)
+    found: Kept | None = await session.get(kind, file_id)
+    if found is None:
+        return
+    case = await case_of_draft(session, _report_of(found), lock=True)  # before its file, as every verb does
+    row: Kept | None = await session.get(kind, file_id, with_for_update=True, populate_existing=True)
     if row is None or not row.sha256:
         return  # another process was faster
     facts = Facts(row.size, row.sha256)
     row.sha256, row.size = "", size_class(row.size)
-    case = await case_of_draft(session, row.report_id if isinstance(row, StoredFile) else row.case_id, lock=True)
     try:
         cipher = await keys_of(session).cipher(session, _key_of(row, case))
         name = _name(cipher, row)
@@ -68,6 +71,10 @@ async def _enter_afterwards(session: AsyncSession, kind: type[Kept], file_id: UU
     row.sealed_facts = seal_facts(cipher, row.id, facts)
     if case and (isinstance(row, StoredFile) or row.message_id):
         await enter_file(session, case, Deed.ENTERED_AFTERWARDS, now, row, name)
+
+
+def _report_of(row: Kept) -> UUID:
+    return row.report_id if isinstance(row, StoredFile) else row.case_id
 
 
 def _key_of(row: Kept, case: Case | None) -> UUID:

@@ -86,15 +86,18 @@ async def confirm_forget(hand: Hand, number: str, words: str) -> None:
 
 async def drop_lapsed(hand: Hand) -> int:
     """What nobody confirmed in time; the case stays as it was."""
-    over = select(Forgetting).where(col(Forgetting.certified_at).is_(None), Forgetting.asked_at <= hand.now - WITHIN)
-    rows = (await hand.session.exec(over.with_for_update())).all()
-    for row in rows:
-        case = await case_of_draft(hand.session, row.of_case, lock=True)
-        if case and case.forget_asked_by:
+    over = (col(Forgetting.certified_at).is_(None), col(Forgetting.asked_at) <= hand.now - WITHIN)
+    lapsed = (await hand.session.exec(select(Forgetting.of_case).where(*over).order_by(col(Forgetting.of_case)))).all()
+    for of_case in lapsed:
+        case = await case_of_draft(hand.session, of_case, lock=True)  # before its row, as every verb does
+        still = (
+            await hand.session.exec(select(Forgetting.of_case).where(Forgetting.of_case == of_case, *over))
+        ).first()
+        if case and still and case.forget_asked_by:
             await _drop(hand, case, Event.FORGET_LAPSED)
-        else:
-            await hand.session.delete(row)
-    return len(rows)
+        elif case and still:
+            await _clear(hand, case)
+    return len(lapsed)
 
 
 async def _check_people(hand: Hand, case: Case) -> list[Member]:

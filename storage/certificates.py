@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.custody import canonical
+from cases.numbers import read_case_number
 from cases.people import CaseNotFound, districts_seen
 from storage.keys import keys_of
 from storage.signing import public_key, sign
@@ -54,6 +55,8 @@ async def certificates_for(session: AsyncSession, member: Member) -> list[Certif
 
 async def certificate_for(session: AsyncSession, member: Member, number: str) -> Certificate:
     """Raises CaseNotFound alike for missing and forbidden."""
+    if read_case_number(number) != number:
+        raise CaseNotFound
     seen = districts_seen(member.district)
     row = (await session.exec(select(Forgetting).where(Forgetting.number == number))).first()
     if row is None or row.certified_at is None or (seen is not None and row.district not in seen):

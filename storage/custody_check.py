@@ -171,7 +171,10 @@ def _standing(case: Case | None, cipher: Cipher | None, entries: list[Entry], *,
 
 async def _bytes(store: FileStore, cipher: Cipher, entries: list[Entry], files: list[Lying]) -> AsyncIterator[Finding]:
     """What was entered is there and as it was; and what is there was entered."""
-    named = {one.details["file"]: one for one in entries if one.details and "file" in one.details}
+    named: dict[str, Entry] = {}
+    for one in entries:
+        if one.details and "file" in one.details:
+            named.setdefault(one.details["file"], one)  # the first is how it came
     for file in files:
         entry = named.pop(str(file.id), None)
         if entry is None:

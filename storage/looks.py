@@ -9,9 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy import bindparam
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import class_mapper
 from sqlmodel import col, func, insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.people import CaseNotFound
 from storage.custody import enter_file
 from storage.database import Database
 from storage.tables import Case, Deed, DeskFile, Look, Member, Seen, StoredFile
@@ -20,6 +24,13 @@ from storage.team import team_of
 log = structlog.get_logger()
 MOST = 200  # of one case that are read back, the newest
 AGAIN_AFTER = timedelta(minutes=10)  # a page that stays open and changes is looked at anew
+
+# Of a case that is still there: what is saved in one commit with the looks of others must not fail.
+TABLE: Any = class_mapper(Look).local_table
+NAMED = {"look": "id", "member": "member_id", "at": "at", "seen": "seen", "door": "door", "about": "about"}
+GIVEN = [bindparam(name, type_=TABLE.c[column].type) for name, column in NAMED.items()]
+OF_CASE: Any = select(col(Case.id), *GIVEN).where(Case.id == bindparam("case"))
+ADD: Any = TABLE.insert().from_select(["case_id", *NAMED.values()], OF_CASE).execution_options(preserve_rowcount=True)
 
 
 @dataclass(frozen=True)
@@ -59,11 +70,16 @@ async def note_looks(
     *,
     about: UUID | None = None,
 ) -> None:
-    """The same of several cases that stand on one page; of none, nothing."""
+    """The same of several cases that stand on one page; of none, nothing. Raises CaseNotFound, if it is gone."""
     if not cases:
         return
-    common = {"member_id": member.id, "at": now, "seen": seen, "door": door, "about": about}
-    await database.save(*[(insert(Look), {"id": uuid4(), "case_id": one.id, **common}) for one in cases])
+    common = {"member": member.id, "at": now, "seen": seen, "door": door, "about": about}
+    try:
+        noted = await database.save(*[(ADD, {"look": uuid4(), "case": one.id, **common}) for one in cases])
+    except IntegrityError as error:  # it went while this was on its way
+        raise CaseNotFound from error
+    if not noted:
+        raise CaseNotFound
     for one in cases:
         log.info("case looked at", case=one.number, member=str(member.id), by=door, seen=seen.value)
 

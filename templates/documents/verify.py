@@ -134,7 +134,7 @@ def main(arguments):
     except Wrong as error:
         print("NO ", error)
         return 1
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as error:
         print("NO  this is nothing that Green Channel made, or it is damaged:", error)
         return 1
     if key:

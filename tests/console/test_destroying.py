@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -12,9 +14,10 @@ from sqlmodel import col, select
 from actions.forget import remove_doomed
 from bot.attending import keep_in_time
 from cases.custody import canonical
-from cases.people import Role
+from cases.people import CaseNotFound, Role
 from cases.tracks import CloseReason
 from storage.custody_check import check_case, to_check
+from storage.looks import note_look
 from storage.of_reports import tables_of_reports
 from storage.signing import is_signed, public_key
 from storage.tables import (
@@ -27,8 +30,10 @@ from storage.tables import (
     Event,
     Forgetting,
     Link,
+    Look,
     Member,
     Outgoing,
+    Seen,
     TimelineEntry,
 )
 from tests.console.test_attaching import attaches
@@ -314,3 +319,36 @@ async def test_in_the_chat_it_is_the_same(house, over):
     assert not await is_there(house, over)
     await first.looks()
     assert "全部销毁" in first.last.text
+
+
+@pytest.mark.postgres
+async def test_two_who_confirm_at_once_and_one_who_opens_a_file(house, over, lead_desk, second, signed_in):
+    """It is destroyed once; whoever comes a moment later finds nothing, and nobody reads a broken page."""
+    third = await signed_in(await house.member("孙丽", Role.LEAD))
+    await asks(lead_desk, over)
+    page = await third.opens(f"/console/cases/{over.number}")
+    path = page.text.split(f'href="/console/cases/{over.number}/files/')[1].split('"')[0]
+    tries = [
+        second.does("confirm_forget", over.number, text=CHECKED),
+        third.does("confirm_forget", over.number, text=CHECKED),
+        lead_desk.opens(f"/console/cases/{over.number}/files/{path}"),
+        lead_desk.opens(f"/console/cases/{over.number}"),
+    ]
+    pages = await asyncio.gather(*tries)
+    assert {page.status_code for page in pages} <= {200, 404, 409, 410}
+    assert not await is_there(house, over)
+    assert [row.deed for row in await chain(house, over)].count(Deed.FORGOTTEN) == 1
+    async with house.door.database.reading() as session:
+        (of_case,) = await to_check(session, over.number)
+    assert not (await check_case(house.door.database, house.door.files, of_case)).findings
+
+
+@pytest.mark.postgres
+async def test_a_look_that_comes_too_late_harms_no_other(house, over, lead):
+    """Looks are saved together: of a case that is gone there is none, and the others' stand."""
+    database, now = house.door.database, house.clock()
+    gone = over.model_copy(update={"id": uuid4()})
+    noting = (note_look(database, case, lead, Seen.CASE, "console", now) for case in (gone, over, gone, over))
+    found = await asyncio.gather(*noting, return_exceptions=True)
+    assert [type(one) for one in found] == [CaseNotFound, type(None)] * 2
+    assert [one.case_id for one in await all_of(house, Look) if one.member_id == lead.id] == [over.id] * 2

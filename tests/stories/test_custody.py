@@ -24,6 +24,7 @@ from storage.looks import note_file
 from storage.receipts import receipts_of
 from storage.tables import Case, Custody, Deed, Member, StoredFile
 from templates.documents import SCRIPT
+from tests.stories.test_my_report import device_of, flat, text_of
 from tests.world import Product, Reporter
 from tests.world.custody import checked, deeds_of, entries_of, runs, script_of_docs, tampers
 
@@ -278,3 +279,31 @@ async def test_an_entry_of_a_case_that_is_gone(product: Product, reporter: Repor
     with pytest.raises(CaseNotFound):
         async with product.parts.door.database.writing() as session:
             await enter(session, gone, Deed.OPENED, product.clock())
+
+
+async def test_receipts_on_the_page_and_on_paper(product: Product, reporter: Reporter):
+    """The page lists them and hands them out, the PDF has hash and entry; for the browser that has the chat alone."""
+    number = await reported(reporter)
+    digest = hashlib.sha256(LATER).hexdigest()
+    async with device_of(product, reporter) as own:
+        page = (await own.get(f"/chat/report/{number}")).text
+        assert digest in page
+        assert f"/chat/report/{number}.json" in page
+        saved = await own.get(f"/chat/report/{number}.json")
+        assert [one["details"]["sha256"] for one in saved.json()["receipts"]][2] == digest
+        assert digest in flat(text_of((await own.get(f"/chat/report/{number}.pdf")).content))
+        assert saved.json()["public_key"] in (await own.get("/custody/key")).text
+    async with device_of(product, await product.reporter()) as other:
+        assert (await other.get(f"/chat/report/{number}.json")).status_code == 404
+    async with device_of(product, None) as nobody:
+        assert (await nobody.get(f"/chat/report/{number}.json")).status_code == 404
+
+
+async def test_a_report_without_files_has_no_receipts(product: Product, reporter: Reporter):
+    """Nothing is offered that would be empty."""
+    number = await reporter.has_reported()
+    await reporter.says("我报的内容")
+    assert "存下文件收据" not in reporter.last.buttons
+    async with device_of(product, reporter) as own:
+        assert (await own.get(f"/chat/report/{number}.json")).status_code == 404
+        assert "文件收据" not in (await own.get(f"/chat/report/{number}")).text
