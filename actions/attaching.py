@@ -12,9 +12,11 @@ from cases.evidence import check_kind, media_type_of
 from cases.people import CaseNotFound
 from cases.verbs import Verb, check_may
 from storage.attached import pending_of
-from storage.files import Stored
+from storage.custody import enter_file
+from storage.file_facts import seal_facts
+from storage.files import Stored, size_class
 from storage.keys import keys_of
-from storage.tables import Case, CaseMessage, DeskFile, Event
+from storage.tables import Case, CaseMessage, Deed, DeskFile, Event
 
 LARGEST = 20 * 1024 * 1024  # bytes: what every channel hands over whole
 MOST = 5  # with one message
@@ -50,8 +52,8 @@ async def attach(hand: Hand, number: str, file_id: UUID, stored: Stored, name: s
             member_id=hand.officer.id,
             sealed_name=cipher.seal_text(name, f"desk file:{file_id}"),
             media_type=media_type_of(media_type),
-            size=stored.size,
-            sha256=stored.sha256,
+            size=size_class(stored.size),
+            sealed_facts=seal_facts(cipher, file_id, stored),
             added_at=hand.now,
         )
     )
@@ -73,4 +75,6 @@ async def send_attached(hand: Hand, case: Case, message: CaseMessage, chosen: Ch
         if one.file.id not in chosen:
             continue
         one.file.message_id = message.id
-        hand.note(case, Event.FILE_SENT, file=str(one.file.id), sha256=one.file.sha256)
+        hand.note(case, Event.FILE_SENT, file=str(one.file.id))
+        by = {"member": str(hand.officer.id), "to": "reporter"}
+        await enter_file(hand.session, case, Deed.SENT, hand.now, one.file, one.name, **by)

@@ -35,6 +35,7 @@ FOR_ONE = frozenset(
         Kind.TEAM_FOR_YOU,
         Kind.TEAM_REPORT_DUE,
         Kind.TEAM_DISSOLVED,
+        Kind.FORGET_WANTED,
     }
 )
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent

@@ -17,10 +17,11 @@ from cases.errors import CaseError
 from cases.messages import WHILE_OPEN, Kind
 from storage.cases import case_of_draft
 from storage.conversations import Caller
+from storage.custody import enter_file
 from storage.dossiers import Paper, files_of
 from storage.keys import keys_of, token_hash
 from storage.outgoing import cancel
-from storage.tables import Case, Conversation, Draft, Event, StoredFile, UploadLink
+from storage.tables import Case, Conversation, Deed, Draft, Event, StoredFile, UploadLink
 
 ALBUM_TAKES = timedelta(seconds=3)  # until all of its files are here and can be counted
 LINK_FOR = timedelta(hours=2)
@@ -46,6 +47,7 @@ async def add_file(
     session.add(file)
     case = (await session.exec(select(Case).where(Case.id == file.report_id))).one_or_none()
     if case:
+        await enter_file(session, case, Deed.RECEIVED, now, file, name)
         await _tell_of_file(session, case, file, now, group)
     return file
 

@@ -24,6 +24,7 @@ from storage.tables import (
     Conversation,
     DataKey,
     DeskFile,
+    DoomedFile,
     Draft,
     Invite,
     LoginLink,
@@ -36,6 +37,7 @@ from storage.tallies import forget_over
 from storage.web_forgetting import forget_in_chats, forget_unsorted
 
 JUST_BEFORE = timedelta(minutes=1)  # a file that began a report came before it
+AT_ONCE = 500
 
 
 async def forget_expired(database: Database, files: FileStore, now: datetime) -> int:
@@ -92,6 +94,18 @@ async def _forget_unsorted(session: AsyncSession, draft: Draft) -> None:
     if chat and first:
         until = draft.discarded_at or draft.touched_at
         await forget_unsorted(session, chat.chat_id, first, draft.created_at - JUST_BEFORE, until)
+
+
+async def remove_doomed(database: Database, files: FileStore) -> int:
+    """Bytes of cases that were destroyed: off the disk, then off the list, so that a killed one is done again."""
+    async with database.reading() as session:
+        doomed = (await session.exec(select(DoomedFile.file_id).limit(AT_ONCE))).all()
+    for file_id in doomed:
+        await files.remove(file_id)
+    if doomed:
+        async with database.writing() as session:
+            await session.exec(delete(DoomedFile).where(col(DoomedFile.file_id).in_(doomed)))
+    return len(doomed)
 
 
 async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:

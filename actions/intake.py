@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import select
 
+from actions.custody import take_into_custody
 from actions.hand import Hand
 from actions.matching import match_by
 from actions.tell import pace_of
@@ -41,6 +42,7 @@ async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, com
         is_complete=complete,
     )
     await fill_case(hand, case, answers)
+    await take_into_custody(hand, case)
     case.answer_due_at = answer_due(hand.now, hand.zone, pace_of(hand.law, case, hand.now))
     return case
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from actions.absence import go_through
+from actions.forgetting import drop_lapsed
 from actions.leaving import take_back_left_behind
+from actions.retention import over_due, tell_of
 from actions.special_team import ask_for_report
 from handlers.door import Door
 from storage.absences import absence_by_id, due_absences
@@ -29,6 +31,17 @@ async def attend(door: Door) -> None:
     for team_id in unreported:
         async with door.database.writing() as session:
             await ask_for_report(door.hand(session), team_id)
+
+
+async def keep_in_time(door: Door) -> None:
+    """What two leads were to decide and did not is dropped; of what is kept long enough, leads are told."""
+    async with door.database.writing() as session:
+        await drop_lapsed(door.hand(session))
+    async with door.database.reading() as session:
+        due = await over_due(session, door.law, door.clock())
+    for case_id in due:
+        async with door.database.writing() as session:
+            await tell_of(door.hand(session), case_id)
 
 
 async def _go_through(door: Door, absence_id: UUID) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,9 +17,11 @@ from actions.matching import match_all_anew
 from actions.team import add_member, invite_member, make_login_link
 from bot import logs
 from bot.clock import now
+from bot.custody_commands import custody, export_, forget_
 from bot.indexing import Indexer
 from bot.keeping import backup_, restore_
 from bot.photos.reader import can_read_photos
+from bot.prompt import with_database
 from bot.rotation import keys
 from bot.running import run as run_everything
 from bot.saying import explained, fail, say
@@ -49,11 +50,13 @@ app.add_typer(keys, name="keys")
 app.add_typer(index, name="index")
 app.command("backup")(backup_)
 app.command("restore")(restore_)
+app.add_typer(custody, name="custody")
+app.command("export")(export_)
+app.command("forget")(forget_)
 
 PLACEHOLDERS = {"zh": "值班负责人", "en": "First lead"}
 
 Name = Annotated[str, typer.Option("--name", help="The person's name.")]
-Result = TypeVar("Result")
 
 
 def main() -> None:
@@ -277,12 +280,3 @@ async def find_member(session: AsyncSession, wanted: str) -> Member:
     if len(found) != 1:
         raise LookupError(f"{len(found)} members match {wanted}; see `green-channel team list`")
     return found[0]
-
-
-def with_database(work: Callable[[Database, Settings], Awaitable[Result]]) -> Result:
-    async def whole() -> Result:
-        settings = read_settings()
-        async with ready_database(settings, now) as database:
-            return await work(database, settings)
-
-    return asyncio.run(whole())

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import structlog
 
-from actions.forget import forget_expired
-from bot.attending import attend
+from actions.forget import forget_expired, remove_doomed
+from bot.attending import attend, keep_in_time
 from bot.closing import close_opened
 from bot.delivery import Delivery
 from bot.lanes import LATE, Lanes
@@ -117,3 +117,5 @@ class Heartbeat:
         door = self.delivery.door
         with suppress(Exception):
             await forget_expired(door.database, door.files, door.clock())
+            await remove_doomed(door.database, door.files)
+            await keep_in_time(door)

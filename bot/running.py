@@ -14,6 +14,7 @@ from functools import partial
 import structlog
 import uvicorn
 
+from actions.custody import enter_older
 from bot.clock import now
 from bot.connections import KEPT_FOR, Connection
 from bot.descriptors import most_connections, raise_limit
@@ -56,6 +57,7 @@ async def serve(parts: Parts, stop: asyncio.Event) -> None:
     tasks: list[asyncio.Task[None]] = [
         asyncio.create_task(parts.heartbeat.run()),
         asyncio.create_task(parts.indexer.run()),
+        asyncio.create_task(seal_what_is_clear(parts)),
         *(asyncio.create_task(channel.listen(stop)) for channel in parts.channels.values()),
     ]
     stopping = asyncio.create_task(stop.wait())
@@ -63,6 +65,15 @@ async def serve(parts: Parts, stop: asyncio.Event) -> None:
     await asyncio.wait({http, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     await shut_down(parts, server, http, tasks)
+
+
+async def seal_what_is_clear(parts: Parts) -> None:
+    """After an upgrade, files of the version before: sealed and entered, while everything else goes on."""
+    try:
+        if entered := await enter_older(parts.door.database, parts.door.clock()):
+            log.info("files of an earlier version entered", files=entered)
+    except Exception as error:  # noqa: BLE001 - the next start goes on; nothing else waits for it
+        log.error("files of an earlier version are not all entered", error=type(error).__name__)
 
 
 def bind(host: str, port: int) -> socket.socket:

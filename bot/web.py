@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from bot.health import Health
 from bot.wiring import Parts
 from handlers.console import console_router
+from handlers.custody_key import custody_key_router
 from handlers.reporter.upload_page import upload_router
 from handlers.site import safe_headers
 from handlers.static import static_router
@@ -28,6 +29,7 @@ def make_app(parts: Parts) -> FastAPI:
             app.include_router(router)
     app.include_router(console_router(parts.door, parts.console_live))
     app.include_router(upload_router(parts.door))
+    app.include_router(custody_key_router(parts.door))
     app.include_router(static_router())
     app.add_api_route("/health", Health(parts).answer, include_in_schema=False)
     return app

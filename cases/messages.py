@@ -83,6 +83,11 @@ class Kind(StrEnum):
     TEAM_REPORT_MISSED = "team_report_missed"
     TEAM_WITHOUT_LEADER = "team_without_leader"
     TEAM_DISSOLVED = "team_dissolved"
+    FORGET_SOON = "forget_soon"
+    CASE_FORGOTTEN = "case_forgotten"
+    FORGET_WANTED = "forget_wanted"
+    FORGET_CERTIFIED = "forget_certified"
+    MAY_BE_FORGOTTEN = "may_be_forgotten"
 
 
 class Who(Flag):
@@ -225,6 +230,8 @@ MESSAGES: dict[Kind, Message] = {
     Kind.RIGHT_ENDING: Message(REPORTER, While.RUNNING, (Shows.CLOCK,)),
     Kind.OPINION_ISSUED: Message(REPORTER, shows=(Shows.SAID, Shows.NEXT_NEWS_AT)),
     Kind.WITHOUT_HOLDER: Message(REPORTER, While.WAITING),
+    Kind.FORGET_SOON: Message(REPORTER, While.ENDED, buttons=(("my_report",), ("write", "status"))),
+    Kind.CASE_FORGOTTEN: Message(REPORTER, buttons=()),  # about no case any more: its details say all of it
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
     # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
@@ -270,6 +277,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.TEAM_REPORT_MISSED: Message(LEADS, While.UNREPORTED, (Shows.SPECIAL,), (("special", "dossier"),)),
     Kind.TEAM_WITHOUT_LEADER: Message(LEADS, While.LEADERLESS, (Shows.SPECIAL,), (("lead_team", "special"),)),
     Kind.TEAM_DISSOLVED: Message(ONE, shows=(Shows.ENDED_TEAM, Shows.WHO), buttons=(), beyond_sight=True),
+    Kind.FORGET_WANTED: Message(ONE, While.ENDED, (Shows.WHO,), (("confirm_forget", "keep_case"), ("dossier",))),
+    Kind.FORGET_CERTIFIED: Message(ONE, buttons=(), beyond_sight=True),  # about no case any more
+    Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
 }
 
 
@@ -282,6 +292,7 @@ URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
 OF_DESK = frozenset(kind for kind in TO_REPORTER if Shows.SAID in MESSAGES[kind].shows)  # words of the desk's
 CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
 TELLS_END = frozenset({Kind.CLOSED, Kind.OUTCOME_CORRECTED})
+FAREWELLS = frozenset({Kind.CASE_FORGOTTEN, Kind.FORGET_CERTIFIED})  # there is no case left that they could be about
 OF_CLOCKS = _while(While.RUNNING, While.OVER)
 # What an event makes unwanted before it is due: it is cancelled with the event, and the ledger shows it.
 OF_CONSULTATION = _while(While.UNANSWERED, While.SILENT, While.CONCLUDED)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from cases.consulting import ConsultationOver, MeasureGone
 from cases.errors import CaseError
+from cases.forgetting import AskedYourself, ForgetAskedAlready, ForgetNotAsked
 from cases.people import RECORDING, WORKING, NotAllowed, Role
 from cases.special_teams import GuestHere, NoTeam, NotOnTeam, TeamThereAlready
 from cases.together import InSeriesAlready, MergedElsewhere, NotInSeries, NotMerged, StillConsulted
@@ -77,6 +78,10 @@ class Verb(StrEnum):
     MANAGE_TEAM = "manage_team"
     SEE_LOOKS = "see_looks"
     MANAGE_ANSWERS = "manage_answers"
+    EXPORT = "export"
+    FORGET = "forget"
+    CONFIRM_FORGET = "confirm_forget"
+    KEEP_CASE = "keep_case"
 
 
 class Takes(StrEnum):
@@ -146,6 +151,8 @@ class Chair:
     is_in_team: bool = False  # a special team works on it
     is_on_team: bool = False  # and this member is on it
     is_guest: bool = False  # and sees the case only because of that
+    is_forget_asked: bool = False  # a lead wants it forgotten
+    asks_to_forget: bool = False  # and it is this member
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,10 @@ IN_SERIES = Premise(lambda chair: chair.is_in_series, NotInSeries)
 NOT_IN_SERIES = Premise(lambda chair: not chair.is_in_series, InSeriesAlready)
 RECORDED = Premise(lambda chair: chair.has_records)
 WITH_ANOTHER = Premise(lambda chair: not chair.is_free and not chair.is_mine)
+HOLDS = Premise(lambda chair: chair.is_mine or chair.role is Role.LEAD, NotYours)
+FORGET_ASKED = Premise(lambda chair: chair.is_forget_asked, ForgetNotAsked)
+NOT_ASKED_YET = Premise(lambda chair: not chair.is_forget_asked, ForgetAskedAlready)
+BY_ANOTHER = Premise(lambda chair: not chair.asks_to_forget, AskedYourself)
 FREE = Premise(lambda chair: chair.is_free, None)  # two may press at once: the verb says who was first
 
 
@@ -265,6 +276,10 @@ RULES: dict[Verb, Rule] = {
     Verb.MANAGE_TEAM: Rule(frozenset({Role.LEAD})),
     Verb.SEE_LOOKS: Rule(frozenset({Role.LEAD, Role.AUDITOR})),
     Verb.MANAGE_ANSWERS: Rule(frozenset({Role.LEAD})),
+    Verb.EXPORT: Rule(WORKING, None, (HOLDS,)),
+    Verb.FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, NOT_ASKED_YET)),
+    Verb.CONFIRM_FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, FORGET_ASKED, BY_ANOTHER)),
+    Verb.KEEP_CASE: Rule(frozenset({Role.LEAD}), Takes.NOTHING, (FORGET_ASKED,)),
 }
 
 
@@ -310,6 +325,9 @@ TOGETHER = frozenset(
 )
 
 
+# What becomes of everything that is kept of a case: at one place of the page.
+KEEPING = frozenset({Verb.FORGET, Verb.CONFIRM_FORGET, Verb.KEEP_CASE})
+
 # What is done with a merged case itself: all between the desk and its own reporter. The rest is done with the main one.
 FOR_ITSELF = frozenset(
     {
@@ -330,6 +348,10 @@ FOR_ITSELF = frozenset(
         Verb.TAKE_BACK,
         Verb.CORRECT,
         Verb.OBJECT_NAME,
+        Verb.EXPORT,
+        Verb.FORGET,
+        Verb.CONFIRM_FORGET,
+        Verb.KEEP_CASE,
     }
 )
 # What a guest does, who sees the case only as a member of its special team; its own district does the rest.

@@ -9,6 +9,7 @@ from actions import (  # noqa: F401
     consulting,
     correct,
     desk,
+    forgetting,
     links,
     materials,
     merging,

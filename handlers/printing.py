@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,14 +22,14 @@ class Printing:
     """By chat, what was made within EVERY; in memory only, so a restart forgives."""
 
     def __init__(self) -> None:
-        self._made: dict[int, Made] = {}
+        self._made: dict[Hashable, Made] = {}
 
-    def is_fresh(self, chat_id: int, now: datetime) -> bool:
-        """Whether this chat had one just now."""
+    def is_fresh(self, chat_id: Hashable, now: datetime) -> bool:
+        """Whether this chat (or one kind of paper of a chat) had one just now."""
         return chat_id in self._made and now - self._made[chat_id].at < EVERY
 
     async def of(
-        self, chat_id: int, name: str, now: datetime, make: Callable[[], Coroutine[Any, Any, bytes]]
+        self, chat_id: Hashable, name: str, now: datetime, make: Callable[[], Coroutine[Any, Any, bytes]]
     ) -> bytes | None:
         """The one of that name, made now or just before; None while another of this chat is as fresh."""
         if not self.is_fresh(chat_id, now):

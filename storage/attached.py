@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.file_facts import Facts, facts_of
 from storage.keys import keys_of
 from storage.outgoing import desk_letters
 from storage.tables import Case, CaseMessage, DeskFile, Member, Outgoing
@@ -22,6 +23,7 @@ class Attached:
 
     file: DeskFile
     name: str
+    facts: Facts
 
     @property
     def mark(self) -> str:
@@ -77,4 +79,6 @@ async def _opened(session: AsyncSession, case: Case, *which: object) -> list[Att
     if not rows:
         return []
     cipher = await keys_of(session).cipher(session, case.key_id)
-    return [Attached(row, cipher.open_text(row.sealed_name, f"desk file:{row.id}")) for row in rows]
+    return [
+        Attached(row, cipher.open_text(row.sealed_name, f"desk file:{row.id}"), facts_of(cipher, row)) for row in rows
+    ]

@@ -52,6 +52,8 @@ def chair_of(case: Case, member: Member | None) -> Chair:
         has_written=case.said_at is not None,
         has_records=case.has_records,
         is_withdrawn=case.close_reason is CloseReason.WITHDRAWN,
+        is_forget_asked=case.forget_asked_by is not None,
+        asks_to_forget=member is not None and case.forget_asked_by == member.id,
     )
 
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 from sqlmodel import Session
@@ -116,3 +116,8 @@ def _with_driver(address: URL) -> URL:
 
 def _pool(address: URL) -> AsyncEngine:
     return create_async_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+
+def points_nowhere(error: IntegrityError) -> bool:
+    """Whether what a new row belongs to was deleted while it was on its way."""
+    return getattr(error.orig, "sqlstate", "") == "23503" or "FOREIGN KEY" in str(error.orig)

@@ -16,6 +16,7 @@ from cases.understanding.reply import is_thanks
 from storage.arrivals import Arrival, arrivals_of, read_at
 from storage.attached import Attached, attached_to
 from storage.drafts import Told, open_told
+from storage.file_facts import Facts, facts_of
 from storage.keys import Cipher, keys_of
 from storage.tables import Author, Case, CaseMessage, Draft, MessageWording, StoredFile, TimelineEntry
 from storage.team import Team, team_of
@@ -59,6 +60,7 @@ class Paper:
 
     file: StoredFile
     name: str
+    facts: Facts
 
     @property
     def mark(self) -> str:
@@ -173,7 +175,8 @@ async def files_of(session: AsyncSession, report_id: UUID, key_id: UUID) -> list
     cipher = await keys_of(session).cipher(session, key_id)
     query = select(StoredFile).where(StoredFile.report_id == report_id).order_by(col(StoredFile.received_at))
     return [
-        Paper(file, cipher.open_text(file.sealed_name, f"file:{file.id}")) for file in (await session.exec(query)).all()
+        Paper(file, cipher.open_text(file.sealed_name, f"file:{file.id}"), facts_of(cipher, file))
+        for file in (await session.exec(query)).all()
     ]
 
 

@@ -3,6 +3,7 @@
 Each chunk is AES-256-GCM with its number and whether it is the last as associated data, so cutting, swapping and
 moving are seen.
 A file appears under its name only when all of it is on disk; a broken upload leaves nothing.
+The last chunk is filled up to the next class of sizes, so that a length on the disk fits many files and not one.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from typing import IO, BinaryIO
 from uuid import UUID
 
 from cases.errors import CaseError
-from storage.keys import Cipher
+from storage.keys import Cipher, KeyLost
 
 CHUNK = 1024 * 1024
+MORE, LAST = "more", "last"
+END = b"\x01"  # of the bytes as received; zeros follow
 A_BLOCK = 4096  # bytes
 OVERHEAD = 12 + 16  # nonce and tag of a sealed chunk
 
@@ -86,7 +89,8 @@ class FileStore:
         with source:
             size = os.fstat(source.fileno()).st_size
             for number, is_last in numbered(size):
-                yield await asyncio.to_thread(read_chunk, source, key, number, is_last)
+                if chunk := await asyncio.to_thread(read_stored, source, key, number, is_last):
+                    yield chunk
 
     async def try_out(self) -> None:
         """Write a file, have it on the disk, and let it be gone. Raises FileNotStored when the disk takes none."""
@@ -111,27 +115,52 @@ class FileStore:
                 digest.update(chunk)
                 waiting += chunk
                 head = head or bytes(waiting[:8192])
-                while len(waiting) > CHUNK:
+                while len(waiting) >= CHUNK:
                     await asyncio.to_thread(write_chunk, out, key, bytes(waiting[:CHUNK]), number, last=False)
                     del waiting[:CHUNK]
                     number += 1
             if not size:
                 raise FileEmpty
-            await asyncio.to_thread(write_chunk, out, key, bytes(waiting), number, last=True)
+            await asyncio.to_thread(_write_last, out, key, bytes(waiting), number, size)
             await asyncio.to_thread(to_disk, out)
         return Stored(size, digest.hexdigest(), head)
 
 
-def _place(number: int, *, last: bool) -> str:
-    return f"chunk {number} {'last' if last else 'more'}"
+def size_class(size: int) -> int:
+    """The next size that is told: at most 12 % more, less the larger the file is (Padmé)."""
+    exponent = size.bit_length() - 1
+    step = 1 << max(0, exponent - exponent.bit_length())
+    return -(-size // step) * step
 
 
 def write_chunk(out: BinaryIO, key: Cipher, chunk: bytes, number: int, *, last: bool) -> None:
-    out.write(key.seal(chunk, _place(number, last=last)))
+    out.write(key.seal(chunk, _place(number, LAST if last else MORE)))
 
 
 def read_chunk(source: BinaryIO, key: Cipher, number: int, last: bool) -> bytes:
-    return key.open(source.read(CHUNK + OVERHEAD), _place(number, last=last))
+    return key.open(source.read(CHUNK + OVERHEAD), _place(number, LAST if last else MORE))
+
+
+def _place(number: int, how: str) -> str:
+    return f"chunk {number} {how}"
+
+
+def _write_last(out: BinaryIO, key: Cipher, rest: bytes, number: int, size: int) -> None:
+    """Shorter than a chunk, so that the mark of its end still fits; filled up as far as the chunk goes."""
+    wanted = size_class(size + 1) - (size - len(rest))
+    filled = (rest + END).ljust(min(wanted, CHUNK), b"\0")
+    out.write(key.seal(filled, _place(number, "filled")))
+
+
+def read_stored(source: BinaryIO, key: Cipher, number: int, last: bool) -> bytes:
+    """A chunk of a stored file, without what fills up the last one."""
+    if not last:
+        return read_chunk(source, key, number, last=False)
+    sealed = source.read(CHUNK + OVERHEAD)
+    try:
+        return key.open(sealed, _place(number, "filled")).rstrip(b"\0")[: -len(END)]
+    except KeyLost:
+        return key.open(sealed, _place(number, LAST))  # of versions that filled nothing up
 
 
 def numbered(size: int) -> Iterator[tuple[int, bool]]:

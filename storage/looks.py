@@ -9,16 +9,28 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy import bindparam
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import class_mapper
 from sqlmodel import col, func, insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.people import CaseNotFound
+from storage.custody import enter_file
 from storage.database import Database
-from storage.tables import Case, Look, Member, Seen
+from storage.tables import Case, Deed, DeskFile, Look, Member, Seen, StoredFile
 from storage.team import team_of
 
 log = structlog.get_logger()
 MOST = 200  # of one case that are read back, the newest
 AGAIN_AFTER = timedelta(minutes=10)  # a page that stays open and changes is looked at anew
+
+# Of a case that is still there: what is saved in one commit with the looks of others must not fail.
+TABLE: Any = class_mapper(Look).local_table
+NAMED = {"look": "id", "member": "member_id", "at": "at", "seen": "seen", "door": "door", "about": "about"}
+GIVEN = [bindparam(name, type_=TABLE.c[column].type) for name, column in NAMED.items()]
+OF_CASE: Any = select(col(Case.id), *GIVEN).where(Case.id == bindparam("case"))
+ADD: Any = TABLE.insert().from_select(["case_id", *NAMED.values()], OF_CASE).execution_options(preserve_rowcount=True)
 
 
 @dataclass(frozen=True)
@@ -58,13 +70,37 @@ async def note_looks(
     *,
     about: UUID | None = None,
 ) -> None:
-    """The same of several cases that stand on one page; of none, nothing."""
+    """The same of several cases that stand on one page; of none, nothing. Raises CaseNotFound, if it is gone."""
     if not cases:
         return
-    common = {"member_id": member.id, "at": now, "seen": seen, "door": door, "about": about}
-    await database.save(*[(insert(Look), {"id": uuid4(), "case_id": one.id, **common}) for one in cases])
+    common = {"member": member.id, "at": now, "seen": seen, "door": door, "about": about}
+    try:
+        noted = await database.save(*[(ADD, {"look": uuid4(), "case": one.id, **common}) for one in cases])
+    except IntegrityError as error:  # it went while this was on its way
+        raise CaseNotFound from error
+    if not noted:
+        raise CaseNotFound
     for one in cases:
         log.info("case looked at", case=one.number, member=str(member.id), by=door, seen=seen.value)
+
+
+async def note_file(
+    database: Database,
+    case: Case,
+    member: Member,
+    file: StoredFile | DeskFile,
+    name: str,
+    deed: Deed,
+    door: str,
+    now: datetime,
+) -> None:
+    """A file is shown to a member or sent into their chat: on the record, and in the chain of custody, before it is."""
+    look = {"id": uuid4(), "case_id": case.id, "member_id": member.id, "at": now, "seen": Seen.FILE, "door": door}
+    async with database.writing() as session:
+        # the entry first: it locks the case, which the look's foreign key would only share with others who wait for it
+        await enter_file(session, case, deed, now, file, name, member=str(member.id), door=door)
+        await session.exec(insert(Look), params=look | {"about": file.id})
+    log.info("file of a case", case=case.number, member=str(member.id), by=door, deed=deed.value)
 
 
 async def note_refresh(

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select, text
 from storage.archive import BackupBroken, BackupOfLaterVersion, Index, NoBackup, Reading, reading
 from storage.backup import Tell, keys_of_files, path_in
 from storage.database import Database
-from storage.files import make_private, numbered, private, read_chunk
+from storage.files import make_private, numbered, private, read_stored
 from storage.keys import Cipher, KeyLost, KeyRing
 from storage.migrating import bring, connected, knows, newest, revision_of
 from storage.restore_place import Place
@@ -158,6 +158,6 @@ def opens(path: Path, cipher: Cipher) -> bool:
     """Every chunk of a sealed file, with the cipher of the file."""
     with path.open("rb") as source, suppress(KeyLost):
         for number, is_last in numbered(os.fstat(source.fileno()).st_size):
-            read_chunk(source, cipher, number, is_last)
+            read_stored(source, cipher, number, is_last)
         return True
     return False

@@ -22,14 +22,22 @@ from storage.tables.chats import DROPPED, OF_MORE, OF_REPORT
 AT_ONCE = 100
 
 
-async def forget_in_chats(session: AsyncSession, key_id: UUID) -> None:
-    """Whatever was said of the report with this key is gone from every web chat, its reporter's and members'."""
+async def forget_in_chats(session: AsyncSession, key_id: UUID) -> int:
+    """Whatever was said of the report with this key is gone from every web chat, its reporter's and members'.
+
+    How many messages it were.
+    """
+    emptied = 0
     for of_it in _of(WebMessage, key_id):
-        chats = await session.exec(select(WebMessage.chat_id).where(of_it).distinct())
-        for chat_id in chats.all():
-            await _empty(session, chat_id, of_it)
+        emptied += await _empty_wherever(session, of_it)
     for of_it in _of(WebFile, key_id):
         await session.exec(update(WebFile).where(of_it).values(dropped=True))
+    return emptied
+
+
+async def forget_letters(session: AsyncSession, letters: Sequence[UUID]) -> int:
+    """What these outgoing rows brought into web chats; how many messages it were."""
+    return await _empty_wherever(session, col(WebMessage.outgoing_id).in_(letters))
 
 
 async def forget_unsorted(session: AsyncSession, chat_id: int, first: int, since: datetime, until: datetime) -> None:
@@ -44,11 +52,12 @@ async def forget_unsorted(session: AsyncSession, chat_id: int, first: int, since
     await session.exec(update(WebFile).where(here, came).values(dropped=True))
 
 
-async def empty_chat(session: AsyncSession, chat_id: int, until: datetime) -> None:
-    """Nothing that was said in it by then, or sent, can be read any more."""
-    await _empty(session, chat_id, col(WebMessage.at) <= until)
+async def empty_chat(session: AsyncSession, chat_id: int, until: datetime) -> int:
+    """Nothing that was said in it by then, or sent, can be read any more; how many messages it were."""
+    emptied = await _empty(session, chat_id, col(WebMessage.at) <= until)
     here = (col(WebFile.chat_id) == chat_id) & (col(WebFile.received_at) <= until)
     await session.exec(update(WebFile).where(here).values(dropped=True))
+    return emptied
 
 
 async def close_chat(session: AsyncSession, chat_id: int, now: datetime) -> None:
@@ -80,20 +89,26 @@ async def forget_files(session: AsyncSession, files: Sequence[UUID]) -> None:
     await session.exec(delete(WebFile).where(col(WebFile.id).in_(files)))
 
 
-async def _empty(session: AsyncSession, chat_id: int, which: ColumnElement[bool]) -> None:
-    """Each gets an event of its own, in the order in which they stand."""
+async def _empty_wherever(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    chats = await session.exec(select(WebMessage.chat_id).where(which).distinct())
+    return sum([await _empty(session, chat_id, which) for chat_id in chats.all()])
+
+
+async def _empty(session: AsyncSession, chat_id: int, which: ColumnElement[bool]) -> int:
+    """Each gets an event of its own, in the order in which they stand; how many there were."""
     numbers = col(WebChat.last_event_id), col(WebChat.last_message_id)
     drawn = update(WebChat).where(col(WebChat.chat_id) == chat_id)
     drawn = drawn.values(last_event_id=numbers[0] + numbers[1]).returning(*numbers)
     found = (await session.exec(drawn)).one_or_none()
     if found is None:  # a chat of another channel
-        return
+        return 0
     last_event_id, last_message_id = found
     gone = {"sealed_content": b"", "key_id": None, "other_keys": None, "deleted": True}
     event_id = last_event_id - last_message_id + col(WebMessage.message_id)
     here = (col(WebMessage.chat_id) == chat_id) & col(WebMessage.deleted).is_(False)
-    await session.exec(update(WebMessage).where(here, which).values(event_id=event_id, **gone))
+    emptied = await session.exec(update(WebMessage).where(here, which).values(event_id=event_id, **gone))
     tell_of_chat(session, chat_id)
+    return int(emptied.rowcount)
 
 
 def _of(table: Any, key_id: UUID) -> tuple[ColumnElement[bool], ...]:

@@ -76,7 +76,9 @@ def test_every_button_beneath_a_message_has_words_and_a_handler():
     waits = {"service": Service.ACKNOWLEDGED, "asked_at": datetime(2026, 11, 23, tzinfo=UTC)}
     consults = {"service": Service.IN_CONSULTATION, "holder_id": uuid4(), "chair_id": uuid4(), "open_measures": 1}
     consults |= {"team_id": uuid4()}
-    stands = [Case(number="GC-261123-7K3QX", **one) for one in (waits, consults, consults | {"is_concluded": True})]
+    over = {"service": Service.CLOSED}
+    states = (waits, consults, consults | {"is_concluded": True}, over, over | {"forget_asked_by": uuid4()})
+    stands = [Case(number="GC-261123-7K3QX", **one) for one in states]
     lead = Member(sealed_name=b"", role=Role.LEAD, joined_at=datetime(2026, 11, 23, tzinfo=UTC))
     for kind, row in MESSAGES.items():
         shown = [letter_keyboard(voice, kind, case, lead) for case in stands]

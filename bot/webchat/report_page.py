@@ -42,6 +42,15 @@ def report_router(door: Door, reception: Reception) -> APIRouter:
         kept = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response(pdf, media_type="application/pdf", headers=kept)
 
+    @router.get("/chat/report/{number}.json")
+    async def receipts(request: Request, number: str) -> Response:
+        copy = await _own_copy(door, reception, request, number)
+        if copy is None or copy.receipts is None:
+            return _no_copy(reception, request)
+        name = quote(copy.receipts.file_name, safe="")
+        kept = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(copy.receipts.as_json(), media_type="application/json", headers=kept)
+
     @router.get("/chat/report/{number}")
     async def page(request: Request, number: str) -> Response:
         copy = await _own_copy(door, reception, request, number)

@@ -17,6 +17,7 @@ from cases.law.limitation import Limitation, read_limitation
 from cases.law.materials import Item, read_materials
 from cases.law.moves import Move, read_moves
 from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
+from cases.law.retention import Kept, read_retention
 from cases.law.routing import Routing, read_routing
 from cases.law.sources import read_sources
 from cases.law.standing import Standing, read_standings
@@ -24,6 +25,7 @@ from cases.law.thresholds import Standard, read_thresholds
 from cases.law.triage import Triage, read_triage
 from cases.law.ways import Way, read_ways
 from cases.questionnaire import Questionnaire
+from cases.tracks import CloseReason
 
 __all__ = ["BadLaw", "Basis", "Item", "Law", "Source", "load_law"]
 
@@ -45,6 +47,7 @@ class Law:
     thresholds: Mapping[str, tuple[Standard, ...]]
     limitation: Mapping[str, Limitation]
     triage: Triage
+    retention: Mapping[CloseReason, Kept]
 
 
 def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
@@ -69,4 +72,5 @@ def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
         thresholds=read_thresholds(shelf),
         limitation=read_limitation(shelf),
         triage=read_triage(shelf),
+        retention=read_retention(shelf),
     )

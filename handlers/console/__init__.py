@@ -10,6 +10,7 @@ from handlers.console.board import board_router
 from handlers.console.bulk import bulk_router
 from handlers.console.canned import CANNED, canned_router
 from handlers.console.case import case_router
+from handlers.console.certificates import certificates_router
 from handlers.console.code import code_router
 from handlers.console.events import events_router
 from handlers.console.files import files_router
@@ -62,6 +63,7 @@ PARTS = (
     graph_router,
     special_router,
     meaningless_router,
+    certificates_router,
     alarms_router,
     attaching_router,
     palette_router,

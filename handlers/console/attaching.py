@@ -36,9 +36,10 @@ from handlers.said.preview import KINDS
 from handlers.site import is_ours, sealed_file
 from storage.attached import pending_of
 from storage.cases import case_for_member
+from storage.file_facts import facts_of
 from storage.keys import keys_of
-from storage.looks import note_look
-from storage.tables import DeskFile, Seen
+from storage.looks import note_file
+from storage.tables import Deed, DeskFile
 
 log = structlog.get_logger()
 REFUSED = (NotAllowed, CaseNotFound)
@@ -147,10 +148,10 @@ async def sent(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> 
             raise CaseNotFound
         cipher = await keys_of(session).cipher(session, case.key_id)
     door = console.door
-    await note_look(door.database, case, visitor.member, Seen.FILE, "console", door.clock(), about=row.id)
     name = cipher.open_text(row.sealed_name, f"desk file:{row.id}")
+    await note_file(door.database, case, visitor.member, row, name, Deed.OPENED, "console", door.clock())
     chunks = door.files.open(cipher, row.id)
-    return await sealed_file(chunks, name=name, media_type=row.media_type, size=row.size, shown=SHOWN)
+    return await sealed_file(chunks, name=name, media_type=row.media_type, size=facts_of(cipher, row).size, shown=SHOWN)
 
 
 async def _list(console: Console, visitor: Visitor, number: str, *, trouble: str = "", status: int = 200) -> Response:

@@ -22,7 +22,7 @@ from cases.errors import CaseError
 from cases.law.triage import Urgency
 from cases.placing import ANY_ITEM, NO_ITEM
 from cases.tracks import DESK_REASONS
-from cases.verbs import ANSWERS, CONSULTING, RULES, TOGETHER, Takes, Verb, may, possible
+from cases.verbs import ANSWERS, CONSULTING, KEEPING, RULES, TOGETHER, Takes, Verb, may, possible
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, delivered, ledger_of
 from handlers.console.parts import Console, Visitor, page, wants_part
@@ -39,6 +39,7 @@ from handlers.said.cases import (
     told_later,
 )
 from handlers.said.consulting import Options, choices, lacking
+from handlers.said.custody import CustodyView, look_at_custody
 from handlers.said.dossier import OwnWords, Section, desk_sections, own_words
 from handlers.said.errors import error_words
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
@@ -91,7 +92,7 @@ SELDOM = {
     "series": (Verb.LEAVE_SERIES, Verb.LEAD_SERIES, Verb.RENAME_SERIES, Verb.DISSOLVE_SERIES),
     "team": (Verb.JOIN_TEAM, Verb.LEAVE_TEAM, Verb.LEAD_TEAM, Verb.DISSOLVE_TEAM),
 }
-APART = CONSULTING | TOGETHER | {Verb.NO_REPLY}  # they stand where what they are about stands
+APART = CONSULTING | TOGETHER | KEEPING | {Verb.NO_REPLY}  # they stand where what they are about stands
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class CaseView:
     choices: dict[str, Options]  # of forms, by the name of the field
     reader: Member
     looks: list[Looked]
+    custody: CustodyView
     pending: list[Attached]  # files that go with this member's next words
     canned: list[tuple[str, str]]  # answers that can be picked: names and titles
     others: list[There]  # who else is at it
@@ -300,6 +302,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         },
         reader=member,
         looks=await looks_of(session, case) if may(member.role, Verb.SEE_LOOKS) else [],
+        custody=await look_at_custody(session, visitor.voice, dossier, member),
         pending=await pending_of(session, case, member),
         canned=await offered_canned(session, visitor.voice) if may(member.role, Verb.ANSWER) else [],
         unsent=await unsent_of(session, case, member),

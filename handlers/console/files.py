@@ -16,9 +16,10 @@ from handlers.console.guard import Here, SignedIn, SignedOut, find_visitor
 from handlers.console.parts import Console, Visitor
 from handlers.site import sealed_file
 from storage.cases import case_for_member
+from storage.file_facts import facts_of
 from storage.keys import Cipher, keys_of
-from storage.looks import note_look
-from storage.tables import Case, Member, Seen, StoredFile
+from storage.looks import note_file
+from storage.tables import Case, Deed, Member, StoredFile
 
 SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"})
 
@@ -34,9 +35,9 @@ async def file(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> 
     async with console.door.database.reading() as session:
         case, row, name, cipher = await _file(session, number, file_id, visitor.member)
     door = console.door
-    await note_look(door.database, case, visitor.member, Seen.FILE, "console", door.clock(), about=row.id)
+    await note_file(door.database, case, visitor.member, row, name, Deed.OPENED, "console", door.clock())
     chunks = _while_signed_in(console, visitor, door.files.open(cipher, row.id))
-    return await sealed_file(chunks, name=name, media_type=row.media_type, size=row.size, shown=SHOWN)
+    return await sealed_file(chunks, name=name, media_type=row.media_type, size=facts_of(cipher, row).size, shown=SHOWN)
 
 
 async def _while_signed_in(console: Console, visitor: Visitor, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

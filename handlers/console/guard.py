@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import IntegrityError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +21,7 @@ from cases.people import CaseNotFound, NotAllowed
 from handlers.console.parts import Console, Visitor, open_page, page, wants_part
 from handlers.door import Voice
 from handlers.site import is_ours, of_pages
+from storage.database import points_nowhere
 from storage.files import FileMissing
 from storage.keys import KeyLost, token_hash
 from storage.team import name_of, session_member
@@ -66,6 +68,10 @@ def guarded_route(console: Console) -> type[APIRoute]:
                     response = _signed_out(console, request)
                 except tuple(REFUSALS) as error:
                     response = refuse(console, request, *REFUSALS[type(error)])
+                except IntegrityError as error:
+                    if not points_nowhere(error):
+                        raise
+                    response = refuse(console, request, *REFUSALS[CaseNotFound])  # it was destroyed meanwhile
                 for name, value in HEADERS.items():
                     response.headers.setdefault(name, value)
                 return response

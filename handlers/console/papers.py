@@ -7,10 +7,11 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from handlers.console.guard import Here, SignedIn
-from handlers.site import PDF
+from handlers.exporting import export_for
+from handlers.site import NOTHING, PDF
 from handlers.taking_along import Taken, take_dossier, take_minutes
 
 DOOR = "console"
@@ -19,19 +20,31 @@ DOOR = "console"
 def papers_router(route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/console", route_class=route)
     router.get("/cases/{number}/dossier.pdf")(dossier)
+    router.get("/cases/{number}/export.zip")(export)
     router.get("/cases/{number}/minutes/{council}.pdf")(minutes)
     return router
 
 
 async def dossier(number: str, _console: Here, visitor: SignedIn) -> Response:
-    return _handed(await take_dossier(visitor.voice, visitor.member, number, DOOR))
+    return handed(await take_dossier(visitor.voice, visitor.member, number, DOOR))
 
 
 async def minutes(number: str, council: UUID, _console: Here, visitor: SignedIn) -> Response:
-    return _handed(await take_minutes(visitor.voice, visitor.member, number, DOOR, council))
+    return handed(await take_minutes(visitor.voice, visitor.member, number, DOOR, council))
 
 
-def _handed(taken: Taken) -> Response:
+async def export(number: str, _console: Here, visitor: SignedIn) -> Response:
+    """Everything of a case, for who has it or leads. Raises NotAllowed, CaseNotFound and KeyLost."""
+    made = await export_for(visitor.voice, visitor.member, number, DOOR)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name, safe='')}",
+        "Content-Security-Policy": NOTHING,
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingResponse(made.pieces(), media_type="application/zip", headers=headers)
+
+
+def handed(taken: Taken) -> Response:
     """It opens in the browser, and is kept nowhere on the way."""
     headers = {
         "Content-Disposition": f"inline; filename*=UTF-8''{quote(taken.name, safe='')}",

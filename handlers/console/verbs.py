@@ -26,8 +26,9 @@ from cases.people import CaseNotFound, NotAllowed
 from cases.rounds import Round
 from cases.together import MOST_AT_ONCE
 from cases.tracks import CloseReason
-from cases.verbs import RULES, TOGETHER, Takes, Verb
+from cases.verbs import KEEPING, RULES, TOGETHER, Takes, Verb
 from handlers.console.case import Trouble, show_after, show_case
+from handlers.console.certificates import CERTIFICATES
 from handlers.console.guard import Here, MembersForm, SignedIn, form_source, read_id, read_ids, said
 from handlers.console.moves import paper_from
 from handlers.console.parts import Console, Visitor, wants_part
@@ -49,6 +50,7 @@ PARTS = {
     Verb.UNLINK: "links",
     Verb.MEANINGLESS: "links",
     **dict.fromkeys(TOGETHER, "together"),
+    **dict.fromkeys(KEEPING, "custody"),
 }  # where the page goes on afterwards, if not at the form itself
 
 
@@ -87,7 +89,7 @@ async def do_verb(
         trouble = _trouble(visitor, verb, form, error)
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
     if await _has_left(console, visitor, number):
-        return _back_to_queue(request)
+        return _go_to(request, CERTIFICATES if wanted is Verb.CONFIRM_FORGET else "/console")
     return await show_after(request, number, console, visitor, PARTS.get(wanted, verb))
 
 
@@ -178,7 +180,7 @@ async def _has_left(console: Console, visitor: Visitor, number: str) -> bool:
     return case is None or not sees(visitor.member, case)
 
 
-def _back_to_queue(request: Request) -> Response:
+def _go_to(request: Request, page: str) -> Response:
     if wants_part(request):
-        return Response(headers={"HX-Redirect": "/console"})
-    return RedirectResponse("/console", 303)
+        return Response(headers={"HX-Redirect": page})
+    return RedirectResponse(page, 303)

@@ -31,9 +31,9 @@ from storage.consulting import councils_of, tasks_of
 from storage.conversations import Caller
 from storage.dossiers import Dossier, files_of, open_dossier
 from storage.keys import keys_of
-from storage.looks import note_look
+from storage.looks import note_file, note_look
 from storage.merged import main_for
-from storage.tables import Author, Member, Seen
+from storage.tables import Author, Deed, Member, Seen
 
 SENDABLE = 45 * 1024 * 1024
 IN_A_ROW = 3
@@ -182,10 +182,10 @@ async def send_files(pressing: Pressing) -> None:
         papers = await files_of(session, case.id, case.key_id)
         cipher = await keys_of(session).cipher(session, case.key_id)
     for paper in papers:
-        await note_look(door.database, case, pressing.member, Seen.FILE, DOOR, pressing.now, about=paper.file.id)
-        if paper.file.size > SENDABLE:
+        if paper.facts.size > SENDABLE:
             facts = {"name": paper.name, "address": door.address, "number": case.number}
             await pressing.message.answer(pressing.voice.chat("desk/file_in_console", **facts))
             continue
+        await note_file(door.database, case, pressing.member, paper.file, paper.name, Deed.SENT, DOOR, pressing.now)
         content = b"".join([chunk async for chunk in door.files.open(cipher, paper.file.id)])
         await pressing.message.answer_document(BufferedInputFile(content, paper.name))

@@ -23,7 +23,8 @@ from handlers.reporter.materials_sent import FILING, MODES
 from storage.asked import wants_file_now
 from storage.cases import case_for_reporter, case_of_draft
 from storage.conversations import Caller
-from storage.files import Stored
+from storage.file_facts import seal_facts
+from storage.files import Stored, size_class
 from storage.keys import Cipher, keys_of
 from storage.materials import open_checklist
 from storage.outgoing import release_held
@@ -111,7 +112,7 @@ async def keep(door: Door, where: Belongs, file: Arriving, chunks: AsyncIterator
     stored = await door.files.put(cipher, file_id, chunks, LARGEST)
     try:
         check_kind(file.name, stored.head)
-        await _count(door, where, file, _row(file_id, where, file, stored, now))
+        await _count(door, where, file, _row(cipher, file_id, where, file, stored, now))
     finally:
         if not await _counts(door, file_id):  # not what we heard: whoever is cancelled may have committed
             await door.files.remove(file_id)
@@ -172,7 +173,7 @@ async def _check_still_told(session: AsyncSession, draft_id: UUID) -> None:
         raise FileBelongsNowhere
 
 
-def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: datetime) -> StoredFile:
+def _row(cipher: Cipher, file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: datetime) -> StoredFile:
     return StoredFile(
         id=file_id,
         report_id=where.report_id,
@@ -180,8 +181,8 @@ def _row(file_id: UUID, where: Belongs, file: Arriving, stored: Stored, now: dat
         step=where.step,
         sealed_name=b"",
         media_type=media_type_of(file.media_type),
-        size=stored.size,
-        sha256=stored.sha256,
+        size=size_class(stored.size),
+        sealed_facts=seal_facts(cipher, file_id, stored),
         received_at=now,
         source=file.source,
         lot=(file.lot or file.album or "")[:64] or None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
 
@@ -16,12 +18,16 @@ from handlers.reporter.after import open_number, show_cases
 from handlers.reporter.locking import is_locking
 from handlers.said.errors import error_words
 from handlers.said.letters import closed_report
+from handlers.said.receipts import Receipts
 from handlers.said.report import Copy, as_pdf, copy_of
 from storage.cases import case_for_reporter
 from storage.conversations import Caller
 from storage.dossiers import open_dossier
 from storage.outgoing import mark_shown, opened_in
+from storage.receipts import receipts_of
 from storage.tables import OutgoingState
+
+PAPERS = {"pdf": "report_pdf", "receipts": "report_receipts"}  # what is made as a file, and its button
 
 
 def register(router: Router) -> None:
@@ -41,8 +47,8 @@ async def pressed(query: CallbackQuery, callback_data: ReportPress, door: Door, 
         await _open(query, copy, callback_data.page, caller)
     elif is_quiet and message:
         await _ask(message, door.voice(caller), number)
-    elif callback_data.action == "pdf" and message:
-        document = await _document(copy, caller)
+    elif callback_data.action in PAPERS and message:
+        document = await _document(copy, caller, callback_data.action)
         if document is None:
             await query.answer(copy.voice.say("phrases.pdf_just_made"))
             return
@@ -110,7 +116,8 @@ async def own_copy(door: Door, caller: Caller, number: str) -> Copy:
     async with door.database.reading() as session:
         case = await case_for_reporter(session, number, caller.conversation)
         dossier = await open_dossier(session, case)
-    return copy_of(door.voice(caller), dossier)
+        receipts = await receipts_of(session, case, dossier.files)
+    return copy_of(door.voice(caller), dossier, receipts)
 
 
 async def printed(copy: Copy, chat_id: int) -> bytes | None:
@@ -133,7 +140,7 @@ def shown_copy(copy: Copy, caller: Caller, wanted: int, closes: InlineKeyboardBu
         text,
         keyboard(
             turns,
-            [closes or _button(voice, "pdf", "report_pdf", copy.number)],
+            [closes] if closes else [_button(voice, name, label, copy.number) for name, label in _papers(copy)],
             own_page if voice.door.ways_in[caller.conversation.channel].has_pages else [],
             [status],
         ),
@@ -144,8 +151,23 @@ def _button(voice: Voice, action: str, label: str, number: str, page: int = 0) -
     return button(voice.say(f"buttons.{label}"), ReportPress(action=action, number=number, page=page))
 
 
-async def _document(copy: Copy, caller: Caller) -> BufferedInputFile | None:
+def _papers(copy: Copy) -> list[tuple[str, str]]:
+    return [(name, label) for name, label in PAPERS.items() if name != "receipts" or copy.receipts]
+
+
+async def _document(copy: Copy, caller: Caller, kind: str) -> BufferedInputFile | None:
     """None while the last one is fresh: it stands above, and each is kept with the chat."""
     door, chat_id = copy.voice.door, caller.conversation.chat_id
+    if kind == "receipts" and copy.receipts:
+        content = await _receipts(copy.receipts, chat_id)
+        return BufferedInputFile(content, copy.receipts.file_name) if content else None
     pdf = None if door.printing.is_fresh(chat_id, door.clock()) else await printed(copy, chat_id)
     return BufferedInputFile(pdf, f"{copy.say('file_name')}-{copy.number}.pdf") if pdf else None
+
+
+async def _receipts(receipts: Receipts, chat_id: int) -> bytes | None:
+    """The same for the receipts, beside the PDF."""
+    door, key = receipts.voice.door, (chat_id, "receipts")
+    if door.printing.is_fresh(key, door.clock()):
+        return None
+    return await door.printing.of(key, receipts.number, door.clock(), lambda: asyncio.to_thread(receipts.as_json))

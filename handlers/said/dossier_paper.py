@@ -215,8 +215,8 @@ def _files(voice: Voice, whole: Whole) -> Iterator[Line]:
     for paper in whole.dossier.files:
         facts = {
             "item": place_title(voice, paper.file.step, lines),
-            "size": voice.spoken.size(paper.file.size),
+            "size": voice.spoken.size(paper.facts.size),
             "at": voice.spoken.moment(paper.file.received_at),
-            "hash": paper.file.sha256[:HASH_SHOWN],
+            "hash": paper.facts.sha256[:HASH_SHOWN],
         }
         yield Line(paper.name, voice.say("papers.dossier.file", **facts))

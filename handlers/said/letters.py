@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.answers import asks_for_quiet
 from cases.errors import CaseError
-from cases.messages import MESSAGES, Kind, While, is_hidden, still_wanted
+from cases.messages import FAREWELLS, MESSAGES, Kind, While, is_hidden, still_wanted
 from cases.quiet import wait_until
 from cases.verbs import Verb
 from handlers.callbacks import ClosePress, LetterPress, MenuPress, ReportPress
@@ -81,6 +81,8 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if kind is Kind.NEW_CASES:  # about no single case
         digest = await digest_of(look, repeat=repeat)
         return Letter(digest.text, digest.keyboard, told=digest.told) if digest else None
+    if kind in FAREWELLS:
+        return _farewell(look, repeat=repeat, open_quiet=open_quiet)
     if about is None:
         return None
     await keys_of(look.session).cipher(look.session, about.key_id)
@@ -97,6 +99,15 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     files = files_of_letter(look.voice, kind, about, facts.get("said"))
     rows = letter_keyboard(look.voice, kind, about, look.found.member, await _read_up_to(look, facts.get("said")))
     return Letter(text, keyboard(*files, *(rows.inline_keyboard if rows else [])))
+
+
+def _farewell(look: Look, *, repeat: bool, open_quiet: bool) -> Letter:
+    """Of a case that is not there any more: from its own details alone."""
+    details = look.row.details
+    if not open_quiet and is_hidden(look.row.kind, quiet=details.get("quiet", False)):
+        return closed_letter(look.voice, look.row)
+    facts = {"details": details, "case": None, "now": look.voice.door.clock()}
+    return Letter(look.voice.chat(f"messages/{look.row.kind}", repeat=repeat, **facts), None)
 
 
 async def _read_up_to(look: Look, said: Said | None) -> str:

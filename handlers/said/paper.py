@@ -21,6 +21,7 @@ class Sheet:
     about: str
     first: str
     parts: list[Part]
+    code: str = ""  # what its QR code says, if it does not lead to the case
 
 
 async def as_pdf(voice: Voice, sheet: Sheet, reader: str) -> bytes:
@@ -32,7 +33,7 @@ async def as_pdf(voice: Voice, sheet: Sheet, reader: str) -> bytes:
         "about": broken(sheet.about),
         "number": voice.say("papers.dossier.number", number=sheet.number),
         "first": broken(sheet.first),
-        "code": qr_code(f"{door.address}/console/cases/{sheet.number}"),
+        "code": qr_code(sheet.code or f"{door.address}/console/cases/{sheet.number}"),
         "made": voice.say("papers.made", name=reader, at=voice.spoken.dated(door.clock())),
         "only_team": voice.say("papers.only_team"),
         "parts": list(_parts(voice, sheet.parts)),

@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from cases.questionnaire import State
 from handlers.chat import utf16
 from handlers.door import Voice
 from handlers.said.dossier import Entry, Group, own_words, sections
-from handlers.said.printed import Line, Part, printed
+from handlers.said.printed import Line, Part, broken, printed
+from handlers.said.receipts import Receipts
 from storage.dossiers import Dossier, Paper
+from storage.receipts import Receipt
 from storage.tables import Author, Event
 from templates.documents import pdf
 
@@ -29,6 +32,7 @@ class Copy:
     number: str
     sent: str
     parts: list[Part]
+    receipts: Receipts | None = None
 
     def say(self, name: str, **facts: str) -> str:
         return self.voice.say(f"report.{name}", **facts)
@@ -50,7 +54,7 @@ class Copy:
         return pages
 
 
-def copy_of(voice: Voice, dossier: Dossier) -> Copy:
+def copy_of(voice: Voice, dossier: Dossier, receipts: list[Receipt]) -> Copy:
     """What the reporter told and sent. Notes, findings and the desk's own words are no part of it."""
     case, sent_at = dossier.case, _sent_at(dossier)
     in_time = [paper for paper in dossier.files if paper.file.received_at <= sent_at]
@@ -64,7 +68,8 @@ def copy_of(voice: Voice, dossier: Dossier) -> Copy:
         Part(voice.say("report.later_files"), [_file(voice, paper) for paper in later]),
     ]
     sent = voice.say("report.sent" if case.is_complete else "report.open", at=at)
-    return Copy(voice, case.number, sent, [part for part in parts if part.lines])
+    taken = Receipts(voice, case.number, receipts) if receipts else None
+    return Copy(voice, case.number, sent, [part for part in parts if part.lines], taken)
 
 
 async def as_pdf(copy: Copy) -> bytes:
@@ -79,7 +84,14 @@ async def as_pdf(copy: Copy) -> bytes:
         "not_legal": copy.say("not_legal"),
         "parts": [asdict(part) for part in printed(copy.parts, copy.say("not_all"))],
     }
-    return await asyncio.to_thread(pdf, "report", facts)
+    return await asyncio.to_thread(_set, facts, copy.receipts)
+
+
+def _set(facts: dict[str, Any], receipts: Receipts | None) -> bytes:
+    """The codes are drawn here, beside the loop."""
+    title, hint = (receipts.voice.say("report.receipts.title"), receipts.hint) if receipts else ("", "")
+    rows = receipts.printed() if receipts else []
+    return pdf("report", facts | {"receipts": rows, "receipts_title": title, "receipts_hint": broken(hint)})
 
 
 def _sent_at(dossier: Dossier) -> datetime:
@@ -130,7 +142,7 @@ def _later(voice: Voice, dossier: Dossier) -> list[Line]:
 
 
 def _file(voice: Voice, paper: Paper) -> Line:
-    size, hash_ = voice.spoken.size(paper.file.size), paper.file.sha256[:HASH_SHOWN]
+    size, hash_ = voice.spoken.size(paper.facts.size), paper.facts.sha256[:HASH_SHOWN]
     return Line(paper.name, voice.say("report.file", size=size, hash=hash_))
 
 

@@ -27,6 +27,7 @@ from storage.tables.cases import (
 )
 from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
+from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
@@ -73,6 +74,7 @@ __all__ = [
     "TAKEN",
     "TO_APPROVE",
     "TO_BEGIN",
+    "TO_CONFIRM",
     "TO_DO",
     "TO_END",
     "UNUSED",
@@ -97,11 +99,15 @@ __all__ = [
     "Consultation",
     "Conversation",
     "Correction",
+    "Custody",
     "DataKey",
     "Decision",
+    "Deed",
     "DeskFile",
+    "DoomedFile",
     "Draft",
     "Event",
+    "Forgetting",
     "Identifier",
     "InChat",
     "Invite",

@@ -21,3 +21,4 @@ def index_where(name: str, part: str, *columns: str) -> Index:
 
 
 STARTS_TRUE, STARTS_FALSE = {"server_default": true()}, {"server_default": false()}
+IN_THE_CLEAR = "sha256 <> ''"  # of files, from versions that did not seal it

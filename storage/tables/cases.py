@@ -164,6 +164,7 @@ class Case(SQLModel, table=True):
     team_id: UUID | None = None  # of the special team that works on it
     merged_into: UUID | None = None  # the case that the desk works on in its place; its reporter keeps this one
     held_before: UUID | None = None  # who had it before it was merged
+    forget_asked_by: UUID | None = None  # the lead who wants it forgotten (storage/tables/custody.py)
 
     @property
     def money_left_at(self) -> datetime:

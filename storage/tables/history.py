@@ -98,6 +98,9 @@ class Event(StrEnum):
     SERIES_RENAMED = "series_renamed"
     SERIES_LED = "series_led"  # by another officer now
     SERIES_DISSOLVED = "series_dissolved"
+    FORGET_ASKED = "forget_asked"  # a lead wants the case forgotten
+    FORGET_DROPPED = "forget_dropped"
+    FORGET_LAPSED = "forget_lapsed"  # nobody confirmed it in time
 
 
 class TimelineEntry(SQLModel, table=True):

@@ -23,6 +23,7 @@ class Seen(StrEnum):
     DOSSIER = "dossier"  # taken along, as PDF
     NAMED = "named"  # in a line of that PDF of a linked case, which is what `about` says
     MINUTES = "minutes"
+    EXPORT = "export"  # everything, as ZIP
 
 
 class Look(SQLModel, table=True):

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
+from storage.tables.base import IN_THE_CLEAR, index_where
 
 
 class Draft(SQLModel, table=True):
@@ -37,17 +38,19 @@ class Draft(SQLModel, table=True):
 
 
 class StoredFile(SQLModel, table=True):
-    """A file of a report, sealed in the file store under its id; `sha256` is of the bytes as received."""
+    """A file of a report, sealed in the file store under its id; its facts are of the bytes as received."""
 
     __tablename__ = "files"
+    __table_args__ = (index_where("ix_files_in_the_clear", IN_THE_CLEAR, "received_at", "id"),)
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     report_id: UUID = Field(index=True)  # of the draft, and of the case it becomes
     key_id: UUID
     step: str = Field(default="evidence", max_length=40)
     sealed_name: bytes
     media_type: str = Field(max_length=100)
-    size: int = Field(sa_type=BigInteger)
-    sha256: str = Field(max_length=64)
+    size: int = Field(sa_type=BigInteger)  # of its class (storage/files.py); to the byte it stands among the facts
+    sha256: str = Field(default="", max_length=64)  # of versions that kept it in the clear, until it is sealed
+    sealed_facts: bytes | None = None  # storage/file_facts.py
     received_at: datetime = Field(sa_type=UtcDateTime)
     source: str | None = Field(default=None, max_length=80, unique=True)
     lot: str | None = Field(default=None, max_length=64)  # what was sent together and is asked about together

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from cases.verbs import Verb
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import STARTS_FALSE
+from storage.tables.base import IN_THE_CLEAR, STARTS_FALSE, index_where
 
 
 class AtCase(SQLModel, table=True):
@@ -38,18 +38,20 @@ class Unsent(SQLModel, table=True):
 class DeskFile(SQLModel, table=True):
     """A file for the reporter, sealed in the file store under its id; without a message it waits for one.
 
-    `sha256` is of the bytes as they were chosen.
+    Its facts are of the bytes as they were chosen.
     """
 
     __tablename__ = "desk_files"
+    __table_args__ = (index_where("ix_desk_files_in_the_clear", IN_THE_CLEAR, "added_at", "id"),)
     id: UUID = Field(primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     message_id: UUID | None = Field(default=None, foreign_key="case_messages.id")
     member_id: UUID = Field(foreign_key="members.id")
     sealed_name: bytes
     media_type: str = Field(max_length=100)
-    size: int = Field(sa_type=BigInteger)
-    sha256: str = Field(max_length=64)
+    size: int = Field(sa_type=BigInteger)  # as with StoredFile
+    sha256: str = Field(default="", max_length=64)
+    sealed_facts: bytes | None = None
     added_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -15,6 +15,8 @@ from actions.team import add_member, make_login_link, revoke_member
 from cases.people import Role
 from handlers.console import Live
 from handlers.door import Door
+from storage.file_facts import seal_facts
+from storage.files import size_class
 from storage.outgoing import sent_for
 from storage.tables import Case, Member, Outgoing, StoredFile
 from tests.world import Clock, Product, Reporter
@@ -89,8 +91,8 @@ class House(Product):
             key_id=case.key_id,
             sealed_name=b"",
             media_type=media_type,
-            size=stored.size,
-            sha256=stored.sha256,
+            size=size_class(stored.size),
+            sealed_facts=seal_facts(cipher, file_id, stored),
             received_at=self.clock(),
         )
         async with self.door.database.writing() as session:

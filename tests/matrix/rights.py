@@ -74,6 +74,10 @@ VERBS: dict[Verb, str] = {
     Verb.MANAGE_ANSWERS: LEADS,
     Verb.MANAGE_TEAM: LEADS,
     Verb.SEE_LOOKS: "LA",
+    Verb.EXPORT: WORK,
+    Verb.FORGET: LEADS,
+    Verb.CONFIRM_FORGET: LEADS,
+    Verb.KEEP_CASE: LEADS,
 }
 
 # Every address of the product; {verb} stands for each verb that has a form. A number in the address is a case's.
@@ -100,6 +104,10 @@ CONSOLE: dict[str, str] = {
     "GET /console/special/{team}": LEADS,  # and who is on it
     "POST /console/special/{team}/team_note": LEADS,
     "POST /console/special/{team}/team_report": LEADS,
+    "GET /console/cases/{number}/export.zip": WORK,  # who has the case, and leads
+    "GET /console/certificates": LEADS,
+    "GET /console/certificates/{number}.pdf": NOBODY,  # of a case that is still there
+    "GET /console/certificates/{number}.json": NOBODY,  # of a case that is still there
     "GET /console/meaningless": LEADS,
     "POST /console/meaningless/undo": LEADS,
     "GET /console/canned": LEADS,
@@ -147,6 +155,7 @@ OPEN = {
     "GET /upload/{token}",
     "PUT /upload/{token}",
     "GET /health",
+    "GET /custody/key",
     "GET /",
     "GET /chat/language/{language}",
     "POST /chat/return",
@@ -162,6 +171,7 @@ OPEN = {
     "POST /chat/files",
     "GET /chat/files/{file_id}",
     "GET /chat/report/{number}.pdf",
+    "GET /chat/report/{number}.json",
     "GET /chat/report/{number}",
 }
 

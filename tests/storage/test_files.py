@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.files import CHUNK, OVERHEAD, FileEmpty, FileMissing, FileStore, FileTooLarge
+from storage.files import CHUNK, OVERHEAD, FileEmpty, FileMissing, FileStore, FileTooLarge, size_class
 from storage.keys import Cipher, KeyLost
 
 CIPHER = Cipher(b"k" * 32)
@@ -99,3 +99,34 @@ async def test_a_file_that_is_not_there(tmp_path: Path):
 async def test_the_stored_file_is_for_its_owner_only(kept):
     """Other users of the machine cannot read even the sealed bytes."""
     assert kept[2].stat().st_mode & 0o777 == 0o600
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 2**34))
+def test_a_class_of_sizes_is_a_little_larger(size):
+    """Never smaller, at most 12 % more, and a class is its own."""
+    told = size_class(size)
+    assert size <= told <= size * 1.12
+    assert size_class(told) == told
+
+
+@pytest.mark.parametrize("size", [1, 2, 77, 5000, 123_456, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+async def test_a_length_on_the_disk_fits_many_files(tmp_path: Path, size):
+    """A file with a byte more or less lies there just as long; and what ends in zeros comes out whole."""
+    store, lengths = FileStore(tmp_path), set()
+    base = size_class(size + 1)
+    for one in range(max(1, base - 3), base):
+        file_id = uuid4()
+        await store.put(CIPHER, file_id, pieces(bytes(one), 65536), 10 * CHUNK)
+        assert await read(store, file_id) == bytes(one)
+        lengths.add(store._path(file_id).stat().st_size)
+    assert len(lengths) <= 2
+
+
+async def test_files_of_versions_that_filled_nothing_up_open(tmp_path: Path):
+    """Their last chunk says that it is the last, and is as long as what was received."""
+    store, file_id, content = FileStore(tmp_path), uuid4(), os.urandom(CHUNK + 9)
+    path, key = store._path(file_id), CIPHER.file(file_id)
+    path.parent.mkdir()
+    path.write_bytes(key.seal(content[:CHUNK], "chunk 0 more") + key.seal(content[CHUNK:], "chunk 1 last"))
+    assert await read(store, file_id) == content

@@ -139,7 +139,7 @@ async def test_a_full_disk_is_told_and_leaves_nothing(
     assert len(stored(product)) == len(before) + 1  # the chat's own copy: the page shows what was sent
     assert "一共 1 份" in (await reporter.sends("流水.pdf")).text
     with monkeypatch.context() as disk:
-        disk.setattr(files, "_write_chunk", full)
+        disk.setattr(files, "write_chunk", full)
         async with browser(product) as client:
             answer = await client.post(
                 "/chat/files", data={"client_id": "d" * 16, "caption": ""}, files=[("file", ("a.pdf", b"%PDF"))]
@@ -150,13 +150,13 @@ async def test_a_full_disk_is_told_and_leaves_nothing(
 
 async def keep_first_then(disk: pytest.MonkeyPatch, full: Callable[..., None]) -> None:
     """The page's copy still fits, the report's copy does not."""
-    write, written = files._write_chunk, []
+    write, written = files.write_chunk, []
 
     def once(*arguments: Any, **more: Any) -> None:
         (full if written else write)(*arguments, **more)
         written.append(1)
 
-    disk.setattr(files, "_write_chunk", once)
+    disk.setattr(files, "write_chunk", once)
 
 
 # --- the house itself

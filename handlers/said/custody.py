@@ -1,0 +1,90 @@
+"""The chain of custody of a case for who may read it, and who wants the case forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.errors import CaseError
+from cases.verbs import Verb, check_may, check_state, may
+from handlers.door import Voice
+from storage.cases import chair_of
+from storage.certificates import asked_for, reason_of
+from storage.custody import Entry, chain_of
+from storage.dossiers import Dossier
+from storage.keys import keys_of
+from storage.signing import fingerprint, public_key
+from storage.tables import Case, Member
+from storage.team import Team, team_of
+
+SHOWN = 100  # entries, the newest
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One entry in words."""
+
+    n: int
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A lead wants the case forgotten."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class CustodyView:
+    """`entries` is empty for who may not read them; `last` is the hash that whoever takes it away compares with."""
+
+    entries: list[Kept]
+    last: str
+    key: str
+    may_export: bool
+    wanted: Wanted | None
+
+
+async def look_at_custody(session: AsyncSession, voice: Voice, dossier: Dossier, member: Member) -> CustodyView:
+    case, keys, team = dossier.case, keys_of(session), await team_of(session)
+    found: list[Entry] = []
+    if may(member.role, Verb.SEE_LOOKS):
+        found = await chain_of(session, case.id, await keys.cipher(session, case.key_id), newest=SHOWN)
+    names = {str(one.file.id): one.name for one in dossier.files}
+    names |= {str(one.file.id): one.name for said in dossier.messages for one in said.files}
+    return CustodyView(
+        entries=[_kept(voice, one, names, team) for one in reversed(found)],
+        last=found[-1].row.own if found else "",
+        key=fingerprint(public_key(keys)),
+        may_export=_may_export(case, member),
+        wanted=await _wanted(session, team, case) if may(member.role, Verb.FORGET) else None,
+    )
+
+
+def _may_export(case: Case, member: Member) -> bool:
+    try:
+        check_may(member.role, Verb.EXPORT)
+        check_state(Verb.EXPORT, chair_of(case, member))
+    except CaseError:
+        return False
+    return True
+
+
+async def _wanted(session: AsyncSession, team: Team, case: Case) -> Wanted | None:
+    row = await asked_for(session, case.id) if case.forget_asked_by else None
+    return Wanted(team.name(row.asked_by), row.asked_at, reason_of(session, row)) if row else None
+
+
+def _kept(voice: Voice, entry: Entry, names: dict[str, str], team: Team) -> Kept:
+    details: dict[str, Any] = entry.details or {}
+    who = team.name(UUID(details["member"])) if "member" in details else ""
+    parts = [voice.say(f"custody.deeds.{entry.row.deed}"), names.get(details.get("file", ""), ""), who]
+    return Kept(entry.row.n, entry.row.at, " · ".join(filter(None, parts)))

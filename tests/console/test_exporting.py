@@ -1,0 +1,116 @@
+"""A whole case as one ZIP: who may, what is in it, and that anybody can check it without the product."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+
+from cases.people import Role
+from storage.signing import public_key
+from storage.tables import Deed, Look, Seen
+from tests.console.test_attaching import attaches
+from tests.world.by_http import stored
+from tests.world.custody import deeds_of, runs, script_of_docs
+
+CONTRACT, BIG = b"%PDF-1.4 the contract", b"0123456789abcdef" * 200_000  # three chunks and a bit
+
+
+@pytest.fixture
+async def case(house):
+    found = await house.reports()
+    await house.sends_file(found, "合同: 第1版/终稿?.pdf", CONTRACT)
+    await house.sends_file(found, "录像.mp4", BIG)
+    return found
+
+
+async def test_the_holder_takes_everything_along(house, case, chen, signed_in, tmp_path):
+    """Dossier, files under names that any system takes, the chain, a list; the script of the docs says that all holds."""
+    browser = await signed_in(chen)
+    await browser.does("take", case.number)
+    await attaches(browser, case)
+    await browser.does("answer", case.number, text="请看附件")
+    page = await browser.opens(f"/console/cases/{case.number}")
+    assert f"/console/cases/{case.number}/export.zip" in page.text
+    archive = await browser.opens(f"/console/cases/{case.number}/export.zip")
+    assert archive.status_code == 200
+    (tmp_path / "export.zip").write_bytes(archive.content)
+    with zipfile.ZipFile(tmp_path / "export.zip") as found:
+        assert found.testzip() is None
+        names = found.namelist()
+        assert [one for one in names if one.startswith("files/")] == [
+            "files/001-合同_ 第1版_终稿_.pdf",
+            "files/002-录像.mp4",
+        ]
+        assert {"dossier.pdf", "custody.jsonl", "manifest.json", "verify.py"} <= set(names)
+        assert found.read("files/001-合同_ 第1版_终稿_.pdf") == CONTRACT
+        assert found.read("files/002-录像.mp4") == BIG
+        assert found.read("dossier.pdf").startswith(b"%PDF")
+        assert sum(one.startswith("sent/") for one in names) == 1
+    key = public_key(house.door.keys).hex()
+    result = runs(script_of_docs(tmp_path), "export.zip", "--key", key)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert (await deeds_of(house, case.number))[-1] == Deed.EXPORTED
+    assert Seen.EXPORT in {row.seen for row in await house.all(Look)}
+
+
+@pytest.mark.parametrize("change", ["file", "log", "another key"])
+async def test_an_export_with_one_byte_changed_is_refused(house, case, lead, signed_in, tmp_path, change: str):
+    """In a file, in the chain, or signed by somebody else."""
+    browser = await signed_in(lead)
+    archive = (await browser.opens(f"/console/cases/{case.number}/export.zip")).content
+    name = {"file": "files/002-录像.mp4", "log": "custody.jsonl"}.get(change)
+    with zipfile.ZipFile(io.BytesIO(archive)) as found, zipfile.ZipFile(tmp_path / "export.zip", "w") as copy:
+        for one in found.namelist():
+            content = found.read(one)
+            copy.writestr(one, content.replace(b"7", b"8", 1) if one == name else content)
+    key = "ab" * 32 if change == "another key" else public_key(house.door.keys).hex()
+    result = runs(script_of_docs(tmp_path), "export.zip", "--key", key)
+    assert result.returncode == 1
+    assert result.stdout.startswith("NO ")
+
+
+async def test_what_is_damaged_is_said_and_the_rest_goes_along(house, case, lead, signed_in, tmp_path):
+    """One file is gone, one was changed on the disk: the list says so, and everything else is there and holds."""
+    first, second = sorted(stored(house), key=lambda path: path.stat().st_size)
+    first.unlink()
+    sealed = bytearray(second.read_bytes())
+    sealed[-1] ^= 1
+    second.write_bytes(sealed)
+    browser = await signed_in(lead)
+    (tmp_path / "export.zip").write_bytes((await browser.opens(f"/console/cases/{case.number}/export.zip")).content)
+    with zipfile.ZipFile(tmp_path / "export.zip") as found:
+        problems = json.loads(found.read("manifest.json"))["problems"]
+    assert len(problems) == 2
+    assert "已经不在存储里" in problems[0]
+    assert "打不开" in problems[1]
+    result = runs(script_of_docs(tmp_path), "export.zip")
+    assert result.returncode == 0
+    assert result.stdout.count("when it was exported") == 2
+
+
+@pytest.mark.parametrize(("role", "district"), [(Role.EXPERT, None), (Role.AUDITOR, None), (Role.LEAD, "yuyao")])
+async def test_nobody_else_does(house, case, signed_in, role: Role, district: str | None):
+    """Not who does not have the case, nor an auditor, nor a lead of elsewhere: as if it were not there, and no entry."""
+    browser = await signed_in(await house.member("吴越", role, district))
+    before = await deeds_of(house, case.number)
+    assert (await browser.opens(f"/console/cases/{case.number}/export.zip")).status_code == 404
+    assert (await browser.opens("/console/cases/GC-261123-AAAAA/export.zip")).status_code == 404
+    assert await deeds_of(house, case.number) == before
+
+
+async def test_a_file_opened_in_the_console_is_entered(house, case, lead, signed_in):
+    """With who; and leads read it on the page of the case, with the hash of the last entry and the key."""
+    browser = await signed_in(lead)
+    page = await browser.opens(f"/console/cases/{case.number}")
+    path = page.text.split(f'href="/console/cases/{case.number}/files/')[1].split('"')[0]
+    assert (await browser.opens(f"/console/cases/{case.number}/files/{path}")).content in {CONTRACT, BIG}
+    page = await browser.opens(f"/console/cases/{case.number}")
+    assert "打开 · 合同" in page.text
+    assert "周敏" in page.text
+    key = await browser.opens("/custody/key")
+    assert public_key(house.door.keys).hex() in key.text
+    assert hashlib.sha256(public_key(house.door.keys)).hexdigest()[:4] in page.text
