@@ -64,11 +64,15 @@ async def _idle(session: AsyncSession, now: datetime) -> Sequence[Conversation]:
 
 
 def _is_idle(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Nobody's of the team, nothing was ever reported in it that is still there, and nobody was there for long."""
+    """Nobody's of the team, nobody was there for long, and no case that there is says anything of it."""
     until = now - FOR[Kept.IDLE_CHAT]
+    told = select(Outgoing.id).where(
+        Outgoing.conversation_id == Conversation.id, col(Outgoing.case_id).is_not(None)
+    )  # of a member who left: the ledger of the case knows whom it told
     has_report = or_(
         select(Draft.id).where(Draft.conversation_id == Conversation.id).exists(),
         select(Case.id).where(Case.conversation_id == Conversation.id).exists(),
+        told.exists(),
     )
     return (
         col(Conversation.member_id).is_(None),

@@ -42,6 +42,7 @@ class Outgoing(SQLModel, table=True):
         index_where("ix_outgoing_kind_due", WAITING, "kind", "retry_at"),  # the urgent ones, past all others
         index_where("ix_outgoing_conversation_id_due", WAITING, "conversation_id", "retry_at"),  # the next of a chat
         Index("ix_outgoing_case_id_state", "case_id", "state"),
+        Index("ix_outgoing_conversation_id", "conversation_id"),  # all of a chat, when it is forgotten
         index_where("ix_outgoing_gone", GONE, "conversation_id"),  # what somebody missed
         index_where("ix_outgoing_shown", SHOWN, "shown_until"),  # quiet messages that lie open
         index_where("ix_outgoing_gathered", GATHERED, "gathered_in"),

@@ -215,5 +215,6 @@ async def test_a_page_that_shows_an_answer_tells_so(house, chen, signed_in, wind
             "Object.defineProperty(document, 'hidden', { value: false, configurable: true });"
             "document.dispatchEvent(new Event('visibilitychange'))"
         )
+        await page.locator(".message", has_text=ANSWER).scroll_into_view_if_needed()  # who came in is told below it
     await expect(desk.locator("#conversation .went")).to_contain_text("已读")
     assert len(await seen_rows(house)) == 1

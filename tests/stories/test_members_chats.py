@@ -219,3 +219,15 @@ async def test_in_every_process(served: Served, tmp_path: Path, database_url: st
         for path in ("/chat/history", paper):
             assert (await officer.http.get(path)).status_code == 401
         await officer.leaves_town()
+
+
+@pytest.mark.postgres
+async def test_the_ledger_still_knows_whom_it_told(served: Served, browsers):
+    """A case goes on after a member left, and what they were told of it stands in its ledger for good."""
+    await joins(served, browsers())
+    await a_case_with_a_paper(served)
+    told = len(await served.outgoing("new_case"))
+    await takes_out(served)
+    served.clock.passes(FOR[Kept.IDLE_CHAT] + HOUR)
+    await served.forgets()
+    assert len(await served.outgoing("new_case")) == told == 1

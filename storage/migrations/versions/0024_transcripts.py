@@ -34,9 +34,11 @@ def upgrade() -> None:
         devices.alter_column("seen_at", existing_type=sa.DateTime(timezone=True), nullable=False)
     op.create_index(op.f("ix_web_devices_seen_at"), "web_devices", ["seen_at"])
     op.create_index(op.f("ix_cases_key_id"), "cases", ["key_id"])
+    op.create_index("ix_outgoing_conversation_id", "outgoing", ["conversation_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outgoing_conversation_id", "outgoing")
     op.drop_index(op.f("ix_cases_key_id"), "cases")
     op.drop_index(op.f("ix_web_devices_seen_at"), "web_devices")
     with op.batch_alter_table("web_devices") as devices:
