@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage.database import Database
 from storage.files import FileStore
 from storage.of_reports import tables_of_reports
+from storage.room import forget_rooms
 from storage.tables import (
     Case,
     ConsoleSession,
@@ -33,6 +34,7 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
     async with database.writing() as session:
         for table in (LoginLink, UploadLink, Invite, ConsoleSession, SignInCode):
             await session.exec(delete(table).where(col(table.expires_at) <= now))
+        await forget_rooms(session, now)
     async with database.reading() as session:
         drafts = await _forgettable(session, now)
     forgotten = 0

@@ -19,6 +19,7 @@ from typing import IO, BinaryIO
 from uuid import UUID
 
 from cases.errors import CaseError
+from storage.disk import Disk
 from storage.keys import Cipher
 
 CHUNK = 1024 * 1024
@@ -58,11 +59,11 @@ class Stored:
 class FileStore:
     """A folder of sealed files."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+        self.folder, self.disk = folder, disk or Disk(folder)
 
     async def put(self, cipher: Cipher, file_id: UUID, chunks: AsyncIterator[bytes], limit: int) -> Stored:
-        """Seal a stream. Raises FileTooLarge, FileEmpty or FileNotStored, and then leaves nothing behind."""
+        """Seal a stream. Raises FileTooLarge, FileEmpty, FilesWait, FileNotStored, and then leaves nothing behind."""
         path = self._path(file_id)
         partial = path.with_suffix(".partial")
         try:
@@ -112,11 +113,13 @@ class FileStore:
                 waiting += chunk
                 head = head or bytes(waiting[:8192])
                 while len(waiting) > CHUNK:
+                    self.disk.check(CHUNK)
                     await asyncio.to_thread(_write_chunk, out, key, bytes(waiting[:CHUNK]), number, last=False)
                     del waiting[:CHUNK]
                     number += 1
             if not size:
                 raise FileEmpty
+            self.disk.check(len(waiting))
             await asyncio.to_thread(_write_chunk, out, key, bytes(waiting), number, last=True)
             await asyncio.to_thread(_to_disk, out)
         return Stored(size, digest.hexdigest(), head)

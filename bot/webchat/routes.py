@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -20,6 +20,7 @@ from bot.webchat.lock_routes import add_lock_routes
 from bot.webchat.page import page_router
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from cases.errors import CaseError
+from cases.room import FilesWait, NoRoomLeft, ReportFirst, TooMuchToday
 from handlers.chat import utf16
 from storage import web_chats
 from storage.arrivals import mark_seen
@@ -28,6 +29,13 @@ from storage.files import FileTooLarge
 from storage.tables import Channel
 
 START_PAYLOAD = r"^[A-Za-z0-9_-]{0,64}$"  # as in Telegram's deep links
+STATUS: Mapping[type[CaseError], int] = {
+    FileTooLarge: 413,
+    NoRoomLeft: 413,
+    ReportFirst: 413,
+    TooMuchToday: 429,
+    FilesWait: 507,
+}
 CLIENT_ID = r"^[A-Za-z0-9_-]{8,40}$"
 
 
@@ -176,8 +184,9 @@ def _explained(reception: Reception, request: Request, error: CaseError) -> Resp
     path, language = f"errors.page.{error.code}", reception.language(request)
     if not reception.words.has(path):
         raise error
-    facts = {"megabytes": error.limit // 1024**2} if isinstance(error, FileTooLarge) else {}
-    status = error.status if isinstance(error, NotAccepted) else 413 if isinstance(error, FileTooLarge) else 400
+    limit = getattr(error, "limit", None)
+    facts = {"megabytes": limit // 1024**2} if limit else {}
+    status = error.status if isinstance(error, NotAccepted) else STATUS.get(type(error), 400)
     return JSONResponse({"error": reception.words.text(path, language, **facts)}, status, headers=NO_STORE)
 
 

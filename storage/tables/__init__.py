@@ -34,6 +34,7 @@ from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
 from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, WAITING, Outgoing, OutgoingState
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
+from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
 from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
 from storage.tables.team import (
@@ -132,6 +133,7 @@ __all__ = [
     "UnitSetting",
     "Unsent",
     "UploadLink",
+    "UploadRoom",
     "Utterance",
     "Way",
     "WebChat",
