@@ -10,6 +10,7 @@ from uuid import UUID
 from actions.absence import go_through
 from actions.leaving import take_back_left_behind
 from actions.special_team import ask_for_report
+from bot.store import watch_disk
 from handlers.door import Door
 from storage.absences import absence_by_id, due_absences
 from storage.special_teams import due_reports
@@ -21,6 +22,7 @@ async def attend(door: Door) -> None:
     async with door.database.reading() as session:
         more, due = bool(await left_behind(session)), await due_absences(session, door.clock())
         unreported = await due_reports(session, door.clock())
+    await watch_disk(door)
     while more:
         async with door.database.writing() as session:
             more = await take_back_left_behind(door.hand(session))

@@ -35,7 +35,11 @@ def furnish(dispatcher: Dispatcher, door: Door, channels: Mapping[int, Channel])
     dispatcher.include_router(desk.router())  # before the reporter, because a member's texts are the team's
     dispatcher.include_router(reporter.router())
     dispatcher.include_router(_left_over())
-    dispatcher.errors.register(on_error)
+
+    async def sorry(event: ErrorEvent, caller: Caller | None = None) -> bool:  # also before anybody knows who it is
+        return await on_error(event, door, caller)
+
+    dispatcher.errors.register(sorry)
 
 
 def _left_over() -> Router:
@@ -68,7 +72,7 @@ async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller |
 async def _apologise(update: Update, error: BaseException, voice: Voice) -> None:
     said = error if isinstance(error, CaseError) else CaseError()
     is_no_room = isinstance(error, TelegramBadRequest) and is_full(error)
-    text = voice.say("errors.chat_full") if is_no_room else error_words(voice, said, otherwise="not_stored")
+    text = voice.say("errors.chat_full") if is_no_room else error_words(voice, said, otherwise="not_stored", name="PDF")
     try:
         if update.callback_query:
             await update.callback_query.answer(text[:200], show_alert=True)

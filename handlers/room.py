@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from fastapi import Request
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.evidence import hold_upload_link, let_upload_link_go
 from cases.room import MB
 from handlers.site import address_of
 from storage import room
-from storage.database import Database
+from storage.database import AWAY, Database
 from storage.disk import Disk
 from storage.keys import KeyRing
 from storage.room import Asking
@@ -87,9 +86,9 @@ def announced_bytes(request: Request) -> int:
 
 
 def fingerprint_of(keys: KeyRing, request: Request) -> str | None:
-    """By what uploads of one address are counted together, without the address."""
+    """By what one address is counted, without the address."""
     address = address_of(request)
-    return keys.blind("upload address", address) if address else None
+    return keys.blind("address", address) if address else None
 
 
 @asynccontextmanager
@@ -105,7 +104,7 @@ async def room_for(
         await taken.reserve(announced or STEP)
         yield taken
     except BaseException:
-        with suppress(SQLAlchemyError):  # a database that is away: the lease ends by itself
+        with suppress(*AWAY):  # a database that is away: the lease ends by itself
             await taken.free()
         raise
     await taken.settle()

@@ -11,7 +11,7 @@ from pathlib import Path
 from cases.room import GB, FilesWait
 
 UNITS = {"": 1, "KB": 1024, "MB": 1024**2, "GB": GB, "TB": 1024 * GB}
-_WRITTEN = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,3})?)\s*(?P<unit>%|[KMGT]?B|)", re.IGNORECASE)
+_WRITTEN = re.compile(r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,3})?)\s*(?P<unit>%|[KMGT]?B|)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,12 @@ class Disk:
         there = next(one for one in (self.folder, *self.folder.absolute().parents) if one.exists())
         usage = shutil.disk_usage(there)
         return usage.free - self.reserve.of(usage.total)
+
+    def is_low(self) -> bool:
+        """Whether files have to wait."""
+        with suppress(OSError):
+            return self.room() <= 0
+        return False
 
     def check(self, more: int) -> None:
         """Raises FilesWait when so many bytes more would go into the reserve."""

@@ -23,6 +23,7 @@ from storage.disk import Disk
 from storage.keys import Cipher
 
 CHUNK = 1024 * 1024
+PARTIAL = ".partial"  # how the name of half a file ends
 A_BLOCK = 4096  # bytes
 OVERHEAD = 12 + 16  # nonce and tag of a sealed chunk
 
@@ -63,9 +64,12 @@ class FileStore:
         self.folder, self.disk = folder, disk or Disk(folder)
 
     async def put(self, cipher: Cipher, file_id: UUID, chunks: AsyncIterator[bytes], limit: int) -> Stored:
-        """Seal a stream. Raises FileTooLarge, FileEmpty, FilesWait, FileNotStored, and then leaves nothing behind."""
+        """Seal a stream. Raises FileTooLarge, FileEmpty, FilesWait, FileNotStored, and then leaves nothing behind.
+
+        Whose row it becomes must be among KEEPERS of storage/sweeping.py, or the file is gone after a day.
+        """
         path = self._path(file_id)
-        partial = path.with_suffix(".partial")
+        partial = path.with_suffix(PARTIAL)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             stored = await self._write(cipher.file(file_id), partial, chunks, limit)
@@ -98,6 +102,9 @@ class FileStore:
 
     async def remove(self, file_id: UUID) -> None:
         await asyncio.to_thread(self._path(file_id).unlink, missing_ok=True)
+
+    def has(self, file_id: UUID) -> bool:
+        return self._path(file_id).exists()
 
     def _path(self, file_id: UUID) -> Path:
         return self.folder / file_id.hex[:2] / file_id.hex

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -25,9 +26,11 @@ from handlers.chat import utf16
 from storage import web_chats
 from storage.arrivals import mark_seen
 from storage.conversations import begin_conversation
+from storage.database import AWAY
 from storage.files import FileTooLarge
 from storage.tables import Channel
 
+log = structlog.get_logger()
 START_PAYLOAD = r"^[A-Za-z0-9_-]{0,64}$"  # as in Telegram's deep links
 STATUS: Mapping[type[CaseError], int] = {
     FileTooLarge: 413,
@@ -174,6 +177,8 @@ def spoken_errors(reception: Reception) -> type[APIRoute]:
                     return await answer(request)
                 except CaseError as error:
                     return _explained(reception, request, error)
+                except AWAY as error:
+                    return _not_yet(reception, request, error)
 
             return answer_or_explain
 
@@ -188,6 +193,13 @@ def _explained(reception: Reception, request: Request, error: CaseError) -> Resp
     facts = {"megabytes": limit // 1024**2} if limit else {}
     status = error.status if isinstance(error, NotAccepted) else STATUS.get(type(error), 400)
     return JSONResponse({"error": reception.words.text(path, language, **facts)}, status, headers=NO_STORE)
+
+
+def _not_yet(reception: Reception, request: Request, error: Exception) -> Response:
+    """The database is away, locked or full: the page keeps what it has, and asks again by itself."""
+    log.warning("not stored yet", path=request.url.path, error=type(error).__name__)
+    words = reception.words.text("errors.not_there_yet", reception.language(request))
+    return JSONResponse({"error": words, "again": True}, 503, headers={**NO_STORE, "Retry-After": "3"})
 
 
 async def _new_chat(reception: Reception, language: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ A draft and the case it becomes share one id and one key: submitting twice canno
 sealed anew.
 """
 
+from storage.tables.alarms import MoneyAlarm
 from storage.tables.base import metadata
 from storage.tables.cases import (
     ASKED,
@@ -112,6 +113,7 @@ __all__ = [
     "Measure",
     "Member",
     "MessageWording",
+    "MoneyAlarm",
     "Outgoing",
     "OutgoingState",
     "SavedFilter",

@@ -1,4 +1,5 @@
-"""Room that uploads take on the disk, links that one upload has at a time, and the same paper of ours kept once."""
+"""Room that uploads take on the disk, links that one upload has at a time, and the same paper of ours kept once; alarms
+counted by chat and address."""
 
 from __future__ import annotations
 
@@ -32,6 +33,16 @@ def upgrade() -> None:
     for name, columns, which in _WAYS:
         where = sa.text(which)
         op.create_index(name, "upload_rooms", columns, sqlite_where=where, postgresql_where=where)
+    op.create_table(
+        "money_alarms",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(length=32)),
+        sa.Column("at", moment, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_money_alarms_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_money_alarms")),
+    )
+    op.create_index(op.f("ix_money_alarms_at"), "money_alarms", ["at"])
     op.add_column("upload_links", sa.Column("claimed_until", moment))
     op.add_column("web_files", sa.Column("fingerprint", sa.String(length=32)))
     where = sa.text("fingerprint IS NOT NULL")
@@ -44,4 +55,5 @@ def downgrade() -> None:
     op.drop_index("ix_web_files_fingerprint", "web_files")
     op.drop_column("web_files", "fingerprint")
     op.drop_column("upload_links", "claimed_until")
+    op.drop_table("money_alarms")
     op.drop_table("upload_rooms")

@@ -65,9 +65,11 @@ export function toast(message) {
 }
 
 export class Refusal extends Error {
-  constructor(status, message) {
+  /** `again`: nothing is wrong with what was asked, and it may be asked again by itself. */
+  constructor(status, message, again = false) {
     super(message);
     this.status = status;
+    this.again = again;
   }
 }
 
@@ -78,6 +80,6 @@ export async function ask(path, facts) {
   const response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
   const answer = await response.json().catch(() => ({}));
   if (response.status === 423) document.dispatchEvent(new Event("locked"));
-  if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link);
+  if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link, answer.again);
   return answer;
 }
