@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -28,6 +29,10 @@ from templates.rendering import Words
 from templates.spoken import Spoken
 
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
+
+
+# a fingerprint of the address that an update comes from, where its channel has any; of this update alone
+came_from: ContextVar[str | None] = ContextVar("came_from", default=None)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Door:
         source: str | None = None,
     ) -> Hand:
         """Whoever acts now, in this transaction: an officer, a reporter, or nobody."""
-        return Hand(session, self.clock(), self.law, self.zone, member, conversation, source)
+        return Hand(session, self.clock(), self.law, self.zone, member, conversation, source, address=came_from.get())
 
     def voice(self, caller: Caller) -> Voice:
         """In the language this person chose, else the unit's."""

@@ -25,6 +25,8 @@ from bot.webchat.language import Languages
 from bot.webchat.limits import Counter
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
+from handlers.door import came_from
+from handlers.room import fingerprint_of
 from handlers.site import address_of
 from storage.web_locks import Device, device_of, keep_open
 from templates.rendering import LANGUAGES, Words, language_of
@@ -89,6 +91,7 @@ class Reception:
         device = await self.device(request)
         self.count(counter, str(device.chat_id))
         await self.keep_open(request, device)
+        came_from.set(fingerprint_of(self.transcript.keys, request))
         return device.chat_id
 
     async def keep_open(self, request: Request, device: Device) -> None:
