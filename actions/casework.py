@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,20 +16,20 @@ from actions.replies import replied, reply_taken_over
 from actions.tell import is_urgent_now, next_news_at, pace_of, replan
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
+from cases.alarms import LOUD
 from cases.follow_ups import Planned, answer_due, first_answer
 from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITING, Kind
-from cases.money_lane import ALERTS_AGAIN
 from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
 from storage.consulting import running_consultation, seats_of
 from storage.keys import keys_of
 from storage.tables import Author, Case, CaseMessage, Consultation, Event, Member
 from storage.team import team_of
+from storage.told import was_heard
 
 LONGEST = {Author.DESK: 3000, Author.NOTE: 3000, Author.REPORTER: 30_000}  # theirs, the desk reads in the console
 NEWS = frozenset({Kind.STILL_WORKING})
 FIRST_ANSWER = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
-ALL = 1 + len(ALERTS_AGAIN)
 
 
 async def promise_news(
@@ -73,7 +73,7 @@ async def back_to_queue(hand: Hand, case: Case, *, tell_at: datetime | None = No
     if case.reply_due_at and case.reply_due_at > hand.now:
         case.answer_due_at = case.reply_due_at
     else:
-        await wait_for_answer(hand, case, alerts=ALL if urgent else 0)
+        await wait_for_answer(hand, case, alerts=LOUD if urgent else ())
     await reply_taken_over(hand, case)
     await pass_on_warnings(hand.session, case)
     if tells:
@@ -123,7 +123,7 @@ async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
         return
     await put_back(hand, case)
     case.news_due_at = next_news_at(case, hand.now, hand.zone)
-    await wait_for_answer(hand, case, alerts=ALL if is_urgent_now(case, hand.now) else 0)
+    await wait_for_answer(hand, case, alerts=LOUD if is_urgent_now(case, hand.now) else ())
 
 
 async def undo_end(hand: Hand, case: Case) -> None:
@@ -133,15 +133,15 @@ async def undo_end(hand: Hand, case: Case) -> None:
     await replan(hand.session, case, WHILE_ENDED)
 
 
-async def wait_for_answer(hand: Hand, case: Case, *, alerts: int = 0) -> None:
-    """The case waits for somebody to take it: by when, who is warned before, and so many `alerts` of money on its way.
+async def wait_for_answer(hand: Hand, case: Case, *, alerts: Sequence[timedelta] = ()) -> None:
+    """The case waits for somebody to take it: by when, who is warned before, and `alerts` of money on its way.
 
     What was planned before for whoever waits gives way.
     """
     pace = pace_of(hand.law, case, hand.now)
     case.answer_due_at = answer_due(hand.now, hand.zone, pace)
     await replan(hand.session, case, WHILE_WAITING, first_answer(case.answer_due_at, pace))
-    for after in (timedelta(), *ALERTS_AGAIN)[:alerts]:
+    for after in alerts:
         await hand.tell(case, Kind.MONEY_ALERT, hand.now + after)
 
 
@@ -176,11 +176,16 @@ async def answer_sooner(hand: Hand, case: Case) -> None:
 
 
 async def withdraw(hand: Hand, case: Case) -> None:
-    """Shared by withdrawing a case and by giving up a report the desk was already alerted of."""
+    """Shared by withdrawing a case and by giving up a report the desk was already alerted of.
+
+    What the desk was not told of yet, it is not told of now either.
+    """
+    heard = case.is_complete or await was_heard(hand.session, case.id)
     await end_case(hand, case, CloseReason.WITHDRAWN)
     await let_all_go(hand, case)
     hand.note(case, Event.WITHDRAWN)
-    await hand.tell(case, Kind.WITHDRAWN)
+    if heard:
+        await hand.tell(case, Kind.WITHDRAWN)
 
 
 async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False) -> CaseMessage:

@@ -17,7 +17,7 @@ from actions.replies import promise_reply_again
 from actions.tell import chats_of, plan
 from actions.weighing import weigh_again
 from cases.law.named import NamedMove
-from cases.messages import MESSAGES, OF_CLOCKS, TO_REPORTER, Kind, While
+from cases.messages import MESSAGES, OF_CLOCKS, TO_REPORTER, TOGETHER, Kind, While
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.conversations import conversation_by_id
@@ -46,7 +46,7 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
 
     `told` are the rows it told together.
     """
-    if row.kind is Kind.NEW_CASES:
+    if row.kind in TOGETHER:
         await _told_together(hand, row, told)
     if row.kind is Kind.LINKED:  # it counts what it tells with its own, and leaves none of it out
         await end_gathered(hand.session, row.id, OutgoingState.SENT, sent_at=hand.now)
@@ -112,7 +112,7 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
 
     Who was told of the same already is not told again; a message that was not wanted for another reason goes nowhere.
     """
-    if row.kind is Kind.NEW_CASES:
+    if row.kind in TOGETHER:
         await _told_together(hand, row, ())
     if row.kind is Kind.LINKED:
         await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)

@@ -9,7 +9,8 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, func, select, update
+from sqlalchemy import Update
+from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import note_event, tell
@@ -21,6 +22,7 @@ from storage.custody import enter_file
 from storage.dossiers import Paper, files_of
 from storage.keys import keys_of, token_hash
 from storage.outgoing import cancel
+from storage.room import LEASE
 from storage.tables import Case, Conversation, Deed, Draft, Event, StoredFile, UploadLink
 
 ALBUM_TAKES = timedelta(seconds=3)  # until all of its files are here and can be counted
@@ -30,6 +32,10 @@ REMINDER = frozenset({Kind.MATERIALS_REMINDER}) & WHILE_OPEN
 
 class UploadLinkNotValid(CaseError):
     """The upload link is unknown, used or too old."""
+
+
+class UploadLinkBusy(CaseError):
+    """A file is on its way through this link."""
 
 
 class FileIsAtDesk(CaseError):
@@ -98,6 +104,33 @@ async def caller_of_link(session: AsyncSession, token: str, now: datetime) -> Ca
     if row is None:
         raise UploadLinkNotValid
     return Caller(row[0], row[1], None)
+
+
+async def claim_upload_link(session: AsyncSession, token: str, now: datetime) -> None:
+    """For one file: a second at the same time waits for its end. Raises UploadLinkNotValid, UploadLinkBusy."""
+    free = or_(col(UploadLink.claimed_until).is_(None), col(UploadLink.claimed_until) <= now)
+    good = (col(UploadLink.used_at).is_(None)) & (col(UploadLink.expires_at) > now)
+    of_token = col(UploadLink.token_hash) == token_hash(token)
+    claim = update(UploadLink).where(of_token & good & free).values(claimed_until=now + LEASE)
+    if (await session.exec(claim)).rowcount:
+        return
+    if (await session.exec(select(UploadLink.token_hash).where(of_token & good))).first():
+        raise UploadLinkBusy
+    raise UploadLinkNotValid
+
+
+async def hold_upload_link(session: AsyncSession, token: str, now: datetime) -> None:
+    """Its file is still coming."""
+    await session.exec(_claims(token, now + LEASE))
+
+
+async def let_upload_link_go(session: AsyncSession, token: str) -> None:
+    """Its file did not come: the link is as good as before."""
+    await session.exec(_claims(token, None))
+
+
+def _claims(token: str, until: datetime | None) -> Update:
+    return update(UploadLink).where(col(UploadLink.token_hash) == token_hash(token)).values(claimed_until=until)
 
 
 async def use_upload_link(session: AsyncSession, token: str, now: datetime) -> None:

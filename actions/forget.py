@@ -8,28 +8,37 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from actions.forget_chats import forget_idle_chats
 from cases.retention import FOR, Kept
+from cases.tracks import CloseReason
+from storage.alarms import forget_alarms
+from storage.custody import enter, has_chain
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import keys_of
 from storage.of_reports import tables_of_reports
+from storage.room import forget_rooms
 from storage.tables import (
     Case,
+    CaseMessage,
     ConsoleSession,
     Conversation,
     DataKey,
+    Deed,
     DeskFile,
     DoomedFile,
     Draft,
     Invite,
+    Link,
     LoginLink,
     SignInCode,
     StoredFile,
+    TimelineEntry,
     UploadLink,
     Utterance,
 )
@@ -46,6 +55,8 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
         for table in (LoginLink, UploadLink, Invite, ConsoleSession, SignInCode):
             await session.exec(delete(table).where(col(table.expires_at) <= now))
         await forget_over(session, now)
+        await forget_rooms(session, now)
+        await forget_alarms(session, now)
     async with database.reading() as session:
         drafts = await _forgettable(session, now)
     forgotten = 0
@@ -54,7 +65,12 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
             if not (await session.exec(_left_alone(now).where(Draft.id == draft.id).with_for_update())).first():
                 continue  # its person has come back meanwhile
             await _forget_unsorted(session, draft)
+            alarm = await session.get(Case, draft.id)
+            if alarm and await has_chain(session, alarm.id):
+                await enter(session, alarm, Deed.FORGOTTEN, now, taken_back=True)
             stored = await forget_report(session, draft.id, draft.key_id)
+            await session.exec(delete(Link).where(col(Link.with_id) == draft.id))
+            await session.exec(delete(Case).where(col(Case.id) == draft.id))
         database.opened.pop(draft.sealed_answers, None)
         for file_id in stored:
             await files.remove(file_id)
@@ -115,5 +131,15 @@ async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:
 def _left_alone(now: datetime) -> SelectOfScalar[Draft]:
     given_up = col(Draft.discarded_at) <= now - FOR[Kept.GIVEN_UP_REPORT]
     left = col(Draft.touched_at) <= now - FOR[Kept.LEFT_REPORT]
-    alerted = select(Case.id).where(Case.id == Draft.id).exists()  # by the money lane: the desk works on it
+    # by the money lane: the desk works on it, unless it was taken back before anybody did anything
+    alerted = select(Case.id).where(Case.id == Draft.id, ~_untouched()).exists()
     return select(Draft).where(col(Draft.submitted_at).is_(None), ~alerted, or_(given_up, left))
+
+
+def _untouched() -> ColumnElement[bool]:
+    """An alarm that its own person took back, and of which no officer took, wrote or filed anything."""
+    acted = select(TimelineEntry.id).where(TimelineEntry.case_id == Case.id, col(TimelineEntry.member_id).is_not(None))
+    written = select(CaseMessage.id).where(CaseMessage.case_id == Case.id)
+    over = col(Case.close_reason).is_not_distinct_from(CloseReason.WITHDRAWN) & col(Case.is_complete).is_(False)
+    alone = col(Case.holder_id).is_(None) & col(Case.series_id).is_(None) & col(Case.merged_into).is_(None)
+    return over & alone & ~acted.exists() & ~written.exists()

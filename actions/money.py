@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
-from actions.casework import ALL, wait_for_answer
+from actions.casework import wait_for_answer
 from actions.hand import Hand
 from actions.intake import fill_case, open_case
 from actions.moves import move_money
+from actions.tell import tell
+from cases.alarms import A_MINUTE, alarm_of
 from cases.messages import Kind
 from cases.money_lane import calls_for_alert, is_told, payment_of
 from cases.questionnaire import Answer
 from cases.tracks import WAITING, Money
-from storage.cases import case_by_id, case_of_draft, times_since, was_alarmed
-from storage.outgoing import last_due
-from storage.tables import Case, Draft, Event
-
-A_MINUTE = timedelta(minutes=1)
-AN_HOUR = timedelta(hours=1)
-MOST_ALARMS = 5  # of one chat within an hour
+from storage.alarms import alarms_lately
+from storage.cases import case_by_id, case_of_draft, was_alarmed
+from storage.gathered import together
+from storage.tables import Case, Draft, Event, MoneyAlarm, OutgoingState
+from storage.told import first_due, last_due
 
 
 async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Case | None:
@@ -44,7 +43,13 @@ async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Ca
 
 
 async def _tell_more(hand: Hand, case: Case, payments: int) -> None:
-    """What is known now, once for so many payments; within a minute of the last time, when the minute is over."""
+    """What is known now, once for so many payments; within a minute of the last time, when the minute is over.
+
+    An alarm that waits for its time, or for others, will say it.
+    """
+    alarm_at = await first_due(hand.session, case.id, Kind.MONEY_ALERT)
+    if alarm_at and alarm_at > hand.now:
+        return
     last = await last_due(hand.session, case.id, Kind.MONEY_MORE)
     if last is None or last <= hand.now:  # else one waits already, and will say this too
         at = max(hand.now, last + A_MINUTE) if last else hand.now
@@ -52,17 +57,30 @@ async def _tell_more(hand: Hand, case: Case, payments: int) -> None:
 
 
 async def _alarm(hand: Hand, case: Case) -> None:
-    """At once, and again while nobody has taken it; the leads before the promised answer is late.
-
-    A chat that alarmed the desk within the hour is heard once, and from MOST_ALARMS on waits in the queue.
-    """
-    before = await times_since(hand.session, case.conversation_id, Event.MONEY_ALERTED, hand.now - AN_HOUR)
+    """As loud as cases/alarms.py says; the leads before the promised answer is late."""
+    lately = await alarms_lately(hand.session, case.conversation_id, hand.address, hand.now)
+    alarm = alarm_of(*lately)
+    hand.session.add(
+        MoneyAlarm(case_id=case.id, conversation_id=case.conversation_id, address=hand.address, at=hand.now)
+    )
     hand.note(case, Event.MONEY_ALERTED)
-    if case.service in WAITING:
-        await wait_for_answer(hand, case, alerts=ALL if not before else int(before < MOST_ALARMS))
-        case.reply_due_at = case.reply_due_at and case.answer_due_at
-    else:
+    if case.service not in WAITING:
         await hand.tell(case, Kind.MONEY_MORE)
+        return
+    await wait_for_answer(hand, case, alerts=() if alarm.together else alarm.after)
+    case.reply_due_at = case.reply_due_at and case.answer_due_at
+    if alarm.together:
+        await _alarm_together(hand, case)
+
+
+async def _alarm_together(hand: Hand, case: Case) -> None:
+    """In one message with the others that come within this minute."""
+    at = hand.now.replace(second=0, microsecond=0) + A_MINUTE
+    rows = await tell(hand.session, case, Kind.MONEY_ALERT, at)
+    digests = await together(hand.session, {row.conversation_id: at for row in rows}, Kind.MONEY_ALERTS)
+    for row in rows:
+        if digest := digests.get(row.conversation_id):
+            row.state, row.gathered_in = OutgoingState.GATHERED, digest
 
 
 async def told_110(hand: Hand, case_id: UUID) -> None:

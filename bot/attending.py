@@ -12,6 +12,7 @@ from actions.forgetting import drop_lapsed
 from actions.leaving import take_back_left_behind
 from actions.retention import over_due, tell_of
 from actions.special_team import ask_for_report
+from bot.store import watch_disk
 from handlers.door import Door
 from storage.absences import absence_by_id, due_absences
 from storage.special_teams import due_reports
@@ -23,6 +24,7 @@ async def attend(door: Door) -> None:
     async with door.database.reading() as session:
         more, due = bool(await left_behind(session)), await due_absences(session, door.clock())
         unreported = await due_reports(session, door.clock())
+    await watch_disk(door)
     while more:
         async with door.database.writing() as session:
             more = await take_back_left_behind(door.hand(session))

@@ -26,6 +26,7 @@ from bot.rotation import keys
 from bot.running import run as run_everything
 from bot.saying import explained, fail, say
 from bot.settings import BadSettings, Settings, read_settings
+from bot.store import store_rows
 from bot.wiring import Parts, build, make_door, open_database, ready_database
 from cases.errors import CaseError
 from cases.law import Law
@@ -111,14 +112,10 @@ def doctor() -> None:
         ("data folder", str(settings.data.resolve()), os.access(settings.data, os.W_OK)),
         ("database", "SQLite" if database.is_sqlite else "PostgreSQL", True),
         ("schema", f"{here or 'empty'} (newest {newest})", here == newest),
-        (
-            "key",
-            "GC_KEY" if settings.key else "file, mode " + oct((settings.data / "key").stat().st_mode & 0o777),
-            True,
-        ),
+        ("key", "GC_KEY" if settings.key else f"file, mode {(settings.data / 'key').stat().st_mode & 0o777:#o}", True),
         ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
         *channel_rows(parts),
-        *(asyncio.run(team_rows(database)) if here == newest else []),
+        *(asyncio.run(rows_of(parts)) if here == newest else []),
         ("photos", "read" if can_read_photos() else "kept, not read: `make photos`", True),
         *law_rows(parts.door.law, settings),
     ]
@@ -131,13 +128,14 @@ def channel_rows(parts: Parts) -> list[tuple[str, str, bool]]:
     return [(name.value, "open" if name in parts.channels else "not set", True) for name in Channel]
 
 
-async def team_rows(database: Database) -> list[tuple[str, str, bool]]:
-    """Whether anybody hears of a new case, and whether somebody is there for money on its way."""
-    async with database.reading() as session:
+async def rows_of(parts: Parts) -> list[tuple[str, str, bool]]:
+    """The store; whether anybody hears of a new case, and whether somebody is there for money on its way."""
+    async with parts.door.database.reading() as session:
         here = [member for _, member in await team_chats(session) if member]
         attended = await is_attended(session, ELSEWHERE, now())
     on_duty = sum(one.role is Role.DUTY_OFFICER for one in here)
     return [
+        *await store_rows(parts.door),
         (
             "team",
             f"{len({one.id for one in here})} can be reached in chat" if attended else "nobody hears of a case",

@@ -19,7 +19,7 @@ from bot.channels import Channel, delivering
 from bot.mending import mend
 from bot.outcome import Outcome, outcome_of
 from bot.places import NoPlace
-from cases.messages import Kind
+from cases.messages import TOGETHER
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
@@ -92,7 +92,7 @@ class Delivery:
 
     def _reading(self, row: Outgoing) -> AbstractAsyncContextManager[AsyncSession]:
         """One case is a glance; what tells many together may be long to read."""
-        return self.door.database.reading() if row.kind is Kind.NEW_CASES else self.door.database.glancing()
+        return self.door.database.reading() if row.kind in TOGETHER else self.door.database.glancing()
 
     async def _mend(self, row: Outgoing, conversation: Conversation) -> None:
         channel = self.channels[conversation.channel]

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 import structlog
 from aiogram import Dispatcher, Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from structlog.contextvars import bound_contextvars
 
 from cases.errors import CaseError
 from handlers import desk, reporter
+from handlers.chat import is_full
 from handlers.door import Door, Voice
 from handlers.entry import Entry
 from handlers.reporter import quiet
@@ -34,7 +35,11 @@ def furnish(dispatcher: Dispatcher, door: Door, channels: Mapping[int, Channel])
     dispatcher.include_router(desk.router())  # before the reporter, because a member's texts are the team's
     dispatcher.include_router(reporter.router())
     dispatcher.include_router(_left_over())
-    dispatcher.errors.register(on_error)
+
+    async def sorry(event: ErrorEvent, caller: Caller | None = None) -> bool:  # also before anybody knows who it is
+        return await on_error(event, door, caller)
+
+    dispatcher.errors.register(sorry)
 
 
 def _left_over() -> Router:
@@ -66,7 +71,8 @@ async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller |
 
 async def _apologise(update: Update, error: BaseException, voice: Voice) -> None:
     said = error if isinstance(error, CaseError) else CaseError()
-    text = error_words(voice, said, otherwise="not_stored")
+    is_no_room = isinstance(error, TelegramBadRequest) and is_full(error)
+    text = voice.say("errors.chat_full") if is_no_room else error_words(voice, said, otherwise="not_stored", name="PDF")
     try:
         if update.callback_query:
             await update.callback_query.answer(text[:200], show_alert=True)

@@ -15,6 +15,7 @@ from storage.files import FileNotStored
 
 log = structlog.get_logger()
 FRESH = 3.0  # seconds an answer is given again: asking without end loads neither disk nor database
+FILES_WAIT = "files wait: the disk is down to its reserve"
 WITHIN = 5.0  # seconds; a disk that hangs is not ready
 
 
@@ -24,12 +25,14 @@ class Health:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._looking: asyncio.Task[str | None] | None = None
+        self._files_wait = False
         self._fresh_until = 0.0
 
     async def answer(self) -> Response:
-        """200 when ready; 503 with the reason when not."""
+        """200 when ready; 503 with the reason when not. Where files wait and words do not, we are ready, and say so."""
         reason = await self._why_not_ready()
-        return JSONResponse({"ready": reason is None, "reason": reason}, status_code=503 if reason else 200)
+        said = reason or (FILES_WAIT if self._files_wait else None)
+        return JSONResponse({"ready": reason is None, "reason": said}, status_code=503 if reason else 200)
 
     async def _why_not_ready(self) -> str | None:
         looking = self._looking
@@ -57,4 +60,5 @@ class Health:
         except FileNotStored as error:
             log.error("disk not ready", error=type(error.__cause__).__name__)
             return "the disk takes no file"
+        self._files_wait = await asyncio.to_thread(self._parts.door.files.disk.is_low)
         return "what is due does not go out" if await self._parts.heartbeat.is_late() else None

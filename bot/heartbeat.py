@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -14,6 +14,7 @@ from bot.closing import close_opened
 from bot.delivery import Delivery
 from bot.lanes import LATE, Lanes
 from bot.steady import SteadyScheduler
+from bot.store import sweep_store
 from storage.changes import Changes
 from storage.tables import Channel
 
@@ -23,6 +24,7 @@ RESTS = 4  # times as long as the last look took: behind a long queue of one cha
 LONGEST_REST = 1.0  # seconds
 DELIVER_EVERY = timedelta(seconds=5)
 ATTEND_EVERY = timedelta(seconds=5)
+SWEEP_EVERY = timedelta(days=1)
 FORGET_EVERY = timedelta(minutes=30)
 
 
@@ -99,6 +101,8 @@ class Heartbeat:
             scheduler.add_job(self._close, "interval", [channel], **every)
         scheduler.add_job(self._attend, "interval", seconds=ATTEND_EVERY.total_seconds(), id="attend")
         scheduler.add_job(self._forget, "interval", seconds=FORGET_EVERY.total_seconds(), id="forget")
+        every = {"seconds": SWEEP_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}  # and at the start
+        scheduler.add_job(self._sweep, "interval", **every, id="sweep")
         self.lanes.wake.set()  # what fell due while we were down
         return scheduler
 
@@ -119,3 +123,6 @@ class Heartbeat:
             await forget_expired(door.database, door.files, door.clock())
             await remove_doomed(door.database, door.files)
             await keep_in_time(door)
+
+    async def _sweep(self) -> None:
+        await sweep_store(self.delivery.door)

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.site import Networks, networks
+from storage.disk import Disk, Reserve
 
 
 class BadSettings(Exception):
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     key_old: SecretStr | None = Field(None, description="The key before GC_KEY, only while it is changed.")
     timezone: str = Field("Asia/Shanghai", description="The unit's time zone.")
     language: Literal["zh", "en"] = Field("zh", description="The language people meet first.")
+    disk_reserve: str | None = Field(
+        None, description="What files leave free on the disk, such as 2GB or 10%; 1GB or 5% of it, whichever is less."
+    )
     unit_name: str | None = Field(None, description="The police unit's name; without it this is a demonstration.")
     unit_phone: str | None = Field(None, description="The police unit's phone; without it this is a demonstration.")
 
@@ -81,6 +85,13 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
             raise ValueError("write a whole address, for example https://example.org")
         return value.rstrip("/") if value else value
+
+    @field_validator("disk_reserve")
+    @classmethod
+    def _disk_reserve(cls, value: str | None) -> str | None:
+        if value is not None:
+            Reserve.written(value)
+        return value
 
     @field_validator("database")
     @classmethod
@@ -148,6 +159,12 @@ class Settings(BaseSettings):
         """The unit's own files of the law, where there are any."""
         folder = self.law or self.data / "law"
         return folder if self.law or folder.is_dir() else None
+
+    @property
+    def disk(self) -> Disk:
+        """The disk of the files, with what they leave free on it."""
+        reserve = Reserve.written(self.disk_reserve) if self.disk_reserve else Reserve()
+        return Disk(self.data / "files", reserve)
 
     @property
     def zone(self) -> ZoneInfo:

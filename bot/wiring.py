@@ -90,7 +90,7 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
     return Door(
         database=database,
         keys=database.keys,
-        files=FileStore(settings.data / "files"),
+        files=FileStore(settings.data / "files", settings.disk),
         search=SearchIndex(settings.search_index, database.keys),
         words=Words(settings.zone, common),
         questionnaire=questionnaire,

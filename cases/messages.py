@@ -47,6 +47,7 @@ class Kind(StrEnum):
     WITHOUT_HOLDER = "without_holder"
     NEW_CASE = "new_case"
     NEW_CASES = "new_cases"
+    MONEY_ALERTS = "money_alerts"
     MONEY_ALERT = "money_alert"
     MONEY_MORE = "money_more"
     CLOCK_SOON = "clock_soon"
@@ -88,6 +89,7 @@ class Kind(StrEnum):
     FORGET_WANTED = "forget_wanted"
     FORGET_CERTIFIED = "forget_certified"
     MAY_BE_FORGOTTEN = "may_be_forgotten"
+    FILES_WAIT = "files_wait"
 
 
 class Who(Flag):
@@ -184,7 +186,8 @@ class Message:
 
     A `promise` is what the reporter was told to expect. An `urgent` one goes past all that waits. What is
     `always_shown` is so also on a phone that the suspect may read. What goes `beyond_sight` reaches also a member
-    who may not see the case, and so shows nothing of it.
+    who may not see the case, and so shows nothing of it. What is `of_house` is about no
+    case: how the house itself stands.
     """
 
     to: Audience
@@ -195,6 +198,7 @@ class Message:
     urgent: bool = False
     always_shown: bool = False
     beyond_sight: bool = False
+    of_house: bool = False
 
 
 MESSAGES: dict[Kind, Message] = {
@@ -237,6 +241,7 @@ MESSAGES: dict[Kind, Message] = {
     # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
     Kind.NEW_CASES: Message(DESK, While.WAITING, (Shows.GATHERED,), buttons=()),
     Kind.MONEY_ALERT: Message(DESK, While.WAITING, (Shows.DOSSIER, Shows.SHEET, Shows.LINKED), TAKE, urgent=True),
+    Kind.MONEY_ALERTS: Message(DESK, While.WAITING, (Shows.GATHERED,), buttons=(), urgent=True),
     Kind.MONEY_MORE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SHEET), buttons=TAKE, urgent=True),
     Kind.CLOCK_SOON: Message(WATCHING, While.RUNNING, (Shows.HOLDER, Shows.CLOCK), TAKE),
     Kind.CLOCK_LATE: Message(ANSWERING, While.OVER, (Shows.HOLDER, Shows.CLOCK, Shows.PROGRESS), TAKE),
@@ -280,6 +285,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FORGET_WANTED: Message(ONE, While.ENDED, (Shows.WHO,), (("confirm_forget", "keep_case"), ("dossier",))),
     Kind.FORGET_CERTIFIED: Message(ONE, buttons=(), beyond_sight=True),  # about no case any more
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
+    Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
 }
 
 
@@ -290,6 +296,7 @@ def _while(*wanted: While) -> frozenset[Kind]:
 TO_REPORTER = frozenset(kind for kind, row in MESSAGES.items() if row.to == REPORTER)
 URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
 OF_DESK = frozenset(kind for kind in TO_REPORTER if Shows.SAID in MESSAGES[kind].shows)  # words of the desk's
+TOGETHER = frozenset(kind for kind, row in MESSAGES.items() if Shows.GATHERED in row.shows)
 CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
 TELLS_END = frozenset({Kind.CLOSED, Kind.OUTCOME_CORRECTED})
 FAREWELLS = frozenset({Kind.CASE_FORGOTTEN, Kind.FORGET_CERTIFIED})  # there is no case left that they could be about
@@ -340,7 +347,7 @@ def _may_read(kind: Kind, at: Sending) -> bool:
     """Who left the team, or may not see the case any more, hears nothing of it; of its clocks, only who answers."""
     if kind in TO_REPORTER:
         return True
-    if MESSAGES[kind].beyond_sight:
+    if MESSAGES[kind].beyond_sight or MESSAGES[kind].of_house:
         return at.is_member
     if kind in OF_CLOCKS and not at.is_free:
         return bool(at.reader & (Who.LEAD | Who.HOLDER | Who.GROUP))

@@ -34,6 +34,10 @@ at_device: ContextVar[str] = ContextVar("at_device", default="")
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
 
 
+# a fingerprint of the address that an update comes from, where its channel has any; of this update alone
+came_from: ContextVar[str | None] = ContextVar("came_from", default=None)
+
+
 @dataclass(frozen=True)
 class Lock:
     """How the chats of a channel lock behind their return code: whether one does, and turning that `on` or off."""
@@ -108,7 +112,7 @@ class Door:
         source: str | None = None,
     ) -> Hand:
         """Whoever acts now, in this transaction: an officer, a reporter, or nobody."""
-        return Hand(session, self.clock(), self.law, self.zone, member, conversation, source)
+        return Hand(session, self.clock(), self.law, self.zone, member, conversation, source, address=came_from.get())
 
     def voice(self, caller: Caller) -> Voice:
         """In the language this person chose, else the unit's."""

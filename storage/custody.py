@@ -81,6 +81,10 @@ async def enter_file(
     return await enter(session, case, deed, now, **what, came=moment(came), **details)
 
 
+async def has_chain(session: AsyncSession, of_case: UUID) -> bool:
+    return (await session.exec(select(Custody.n).where(Custody.of_case == of_case).limit(1))).first() is not None
+
+
 async def chain_of(
     session: AsyncSession, of_case: UUID, cipher: Cipher | None, *, newest: int | None = None
 ) -> list[Entry]:

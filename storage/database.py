@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 from sqlmodel import Session
@@ -22,6 +23,8 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from storage import sqlite
 from storage.sqlite import Change
 
+# The database cannot be used now: away, locked by another, or its disk is full. Nothing is wrong with what was asked.
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
 ANYTHING: Any = text("SELECT 1 FROM data_keys LIMIT 1")
 
 

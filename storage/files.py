@@ -20,11 +20,13 @@ from typing import IO, BinaryIO
 from uuid import UUID
 
 from cases.errors import CaseError
+from storage.disk import Disk
 from storage.keys import Cipher, KeyLost
 
 CHUNK = 1024 * 1024
 MORE, LAST = "more", "last"
 END = b"\x01"  # of the bytes as received; zeros follow
+PARTIAL = ".partial"  # how the name of half a file ends
 A_BLOCK = 4096  # bytes
 OVERHEAD = 12 + 16  # nonce and tag of a sealed chunk
 
@@ -61,13 +63,16 @@ class Stored:
 class FileStore:
     """A folder of sealed files."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+        self.folder, self.disk = folder, disk or Disk(folder)
 
     async def put(self, cipher: Cipher, file_id: UUID, chunks: AsyncIterator[bytes], limit: int) -> Stored:
-        """Seal a stream. Raises FileTooLarge, FileEmpty or FileNotStored, and then leaves nothing behind."""
+        """Seal a stream. Raises FileTooLarge, FileEmpty, FilesWait, FileNotStored, and then leaves nothing behind.
+
+        Whose row it becomes must be among KEEPERS of storage/sweeping.py, or the file is gone after a day.
+        """
         path = self._path(file_id)
-        partial = path.with_suffix(".partial")
+        partial = path.with_suffix(PARTIAL)
         try:
             make_private(path.parent)
             stored = await self._write(cipher.file(file_id), partial, chunks, limit)
@@ -102,6 +107,9 @@ class FileStore:
     async def remove(self, file_id: UUID) -> None:
         await asyncio.to_thread(self._path(file_id).unlink, missing_ok=True)
 
+    def has(self, file_id: UUID) -> bool:
+        return self._path(file_id).exists()
+
     def _path(self, file_id: UUID) -> Path:
         return self.folder / file_id.hex[:2] / file_id.hex
 
@@ -116,11 +124,13 @@ class FileStore:
                 waiting += chunk
                 head = head or bytes(waiting[:8192])
                 while len(waiting) >= CHUNK:
+                    self.disk.check(CHUNK)
                     await asyncio.to_thread(write_chunk, out, key, bytes(waiting[:CHUNK]), number, last=False)
                     del waiting[:CHUNK]
                     number += 1
             if not size:
                 raise FileEmpty
+            self.disk.check(len(waiting))
             await asyncio.to_thread(_write_last, out, key, bytes(waiting), number, size)
             await asyncio.to_thread(to_disk, out)
         return Stored(size, digest.hexdigest(), head)

@@ -52,22 +52,24 @@ async def _begins(session: AsyncSession, chat_id: UUID, now: datetime) -> bool:
     return bool((await session.exec(begun, execution_options={"synchronize_session": False})).rowcount)
 
 
-async def together(session: AsyncSession, chats: Mapping[UUID, datetime]) -> dict[UUID, UUID]:
+async def together(
+    session: AsyncSession, chats: Mapping[UUID, datetime], kind: Kind = Kind.NEW_CASES
+) -> dict[UUID, UUID]:
     """The message in which each chat hears of what it gathers until then, made where there is none.
 
     It cannot leave before the commit. Where it is leaving already, there is none.
     """
-    wanted = {_key(chat, until): (chat, until) for chat, until in chats.items()}
+    wanted = {_key(kind, chat, until): (chat, until) for chat, until in chats.items()}
     found = await _held(session, wanted)
     if missing := wanted.keys() - found.keys():
         for key in sorted(missing, key=lambda one: wanted[one][0]):
-            await _make(session, key, *wanted[key])
+            await _make(session, kind, key, *wanted[key])
         found |= await _held(session, missing)
     return {wanted[key][0]: digest for key, digest in found.items()}
 
 
-def _key(chat: UUID, until: datetime) -> str:
-    return f"{Kind.NEW_CASES.value}:{until.astimezone(UTC):%y%m%d%H%M%S%f}:{chat.hex}"
+def _key(kind: Kind, chat: UUID, until: datetime) -> str:
+    return f"{kind.value}:{until.astimezone(UTC):%y%m%d%H%M%S%f}:{chat.hex}"
 
 
 async def _held(session: AsyncSession, keys: Collection[str]) -> dict[str, UUID]:
@@ -81,12 +83,10 @@ async def _held(session: AsyncSession, keys: Collection[str]) -> dict[str, UUID]
     return {key: digest for key, digest in (await session.exec(query)).all() if key}
 
 
-async def _make(session: AsyncSession, key: str, chat: UUID, due_at: datetime) -> None:
+async def _make(session: AsyncSession, kind: Kind, key: str, chat: UUID, due_at: datetime) -> None:
     """Once, also when two do it."""
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(TABLE)
-    row = Outgoing(
-        id=uuid4(), kind=Kind.NEW_CASES, conversation_id=chat, due_at=due_at, retry_at=due_at, unique_key=key
-    )
+    row = Outgoing(id=uuid4(), kind=kind, conversation_id=chat, due_at=due_at, retry_at=due_at, unique_key=key)
     await session.exec(insert.values(**row.model_dump()).on_conflict_do_nothing(index_elements=["unique_key"]))
 
 

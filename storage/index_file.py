@@ -2,6 +2,9 @@
 
 Several processes may have it open while one replaces it. A new file is built aside and put in its place whole, so
 nobody meets half of one; and whoever has the old one open sees that another stands there, by its inode.
+
+Its journal is a file that is written, not memory shared through one (`-shm` of WAL): a page of such memory that is not
+on the disk any more, or never came there, kills whoever touches it with SIGBUS, and no error is raised before.
 """
 
 from __future__ import annotations
@@ -11,11 +14,11 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-VERSION = "1"  # another one is made anew
+VERSION = "2"  # another one is made anew
 PATIENCE = 10.0  # seconds to wait for another process that writes
 
 # `ascii` takes all that is not ASCII for letters: entries are cut by cases/searching.py, and only by that.
@@ -61,9 +64,8 @@ def make_file(path: Path, key: bytes, *, replacing: int | None) -> None:
             for statement in SCHEMA:
                 connection.execute(statement)
             connection.execute("INSERT INTO facts VALUES ('version', ?), ('walked', '')", (VERSION,))
-            connection.execute("PRAGMA journal_mode=WAL")
         fresh.chmod(0o600)
-        for journal in ("-wal", "-shm"):
+        for journal in ("-journal", "-wal", "-shm"):  # the last two of version 1
             for one in (path, fresh):
                 one.with_name(one.name + journal).unlink(missing_ok=True)
         fresh.replace(path)
@@ -75,18 +77,37 @@ def _connect(address: str, key: bytes) -> Any:
         "cipher_log_level=NONE",  # it would write to our log
         f"key=\"x'{key.hex()}'\"",  # as it is: it needs no stretching
         "temp_store=MEMORY",
+        "journal_mode=TRUNCATE",
+        "cache_spill=OFF",  # who looks is kept away for the moment of a commit, and not before
         "synchronous=FULL",  # what waits is taken away once it is here
         "cache_size=-16000",
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlcipher.Error:
+            connection.close()
+            raise
     return connection
+
+
+def stays(path: Path) -> BinaryIO:
+    """Until this is closed no process puts another file in its place: an open journal would be taken for that one's.
+
+    Waits for whoever makes one. Raises OSError.
+    """
+    return _locked(path, fcntl.LOCK_SH)
 
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Among all processes of this folder, which is there: one made anew would hide that the disk is not."""
-    with path.with_name(f"{path.name}.lock").open("wb") as lock:
-        with suppress(OSError):
-            os.chmod(lock.name, 0o600)  # noqa: PTH101 - it is open
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(path, fcntl.LOCK_EX):
         yield
+
+
+def _locked(path: Path, how: int) -> BinaryIO:
+    lock = path.with_name(f"{path.name}.lock").open("wb")
+    with suppress(OSError):
+        os.chmod(lock.name, 0o600)  # noqa: PTH101 - it is open
+    fcntl.flock(lock, how)
+    return lock

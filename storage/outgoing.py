@@ -89,12 +89,6 @@ async def due(
     return [Due._make(row) for row in (await session.exec(DUE[urgent], params=asked)).all()]
 
 
-async def last_due(session: AsyncSession, case_id: UUID, kind: Kind) -> datetime | None:
-    """When the newest message of this kind is due, or was, in this case."""
-    query = select(func.max(Outgoing.due_at)).where(Outgoing.case_id == case_id, Outgoing.kind == kind)
-    return (await session.exec(query)).one()
-
-
 async def first_of_chat(database: Database, conversation_id: UUID, now: datetime, *, urgent: bool) -> First | None:
     """The first of this conversation's messages in the order planned: due, or put off by a failure for a moment."""
     row = await database.look(FIRST[urgent], chat=conversation_id, now=now, soon=now + MOMENT)

@@ -23,7 +23,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from cases.errors import CaseError
 from cases.searching import MOST_TERMS, Passage, Sought, Term, entries_of, number_entries
-from storage.index_file import age_of, make_file, open_file
+from storage.index_file import age_of, make_file, open_file, stays
 from storage.keys import KeyRing
 
 READERS = 2
@@ -134,7 +134,12 @@ class SearchIndex:
         if self._suspect is not None and self._suspect == age_of(self.path):
             raise IndexBroken  # somebody who looked into it found it so
         with self._understood() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            self._own.place = stays(self.path)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlcipher.Error:
+                self._own.place.close()
+                raise
             self._own.is_changing = True
 
     def _commit(self) -> None:
@@ -148,12 +153,16 @@ class SearchIndex:
         except CaseError:
             self._end("ROLLBACK")
             raise
-        self._own.is_changing = False
+        self._ends()
 
     def _end(self, statement: str) -> None:
-        self._own.is_changing = False
         with suppress(sqlcipher.Error):
             self._own.connection.execute(statement)
+        self._ends()
+
+    def _ends(self) -> None:
+        self._own.is_changing = False
+        self._own.place.close()
 
     def _make_anew(self, anyway: bool) -> None:
         age = age_of(self.path) if anyway else self._suspect

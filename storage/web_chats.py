@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, sql
+from sqlalchemy import sql
 from sqlalchemy.orm import class_mapper
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -182,11 +182,10 @@ async def any_file(session: AsyncSession, file_id: UUID) -> WebFile | None:
     return (await session.exec(select(WebFile).where(*there))).one_or_none()
 
 
-async def bytes_kept(session: AsyncSession, chat_id: int) -> int:
-    """How much this chat has in the file store."""
-    theirs = WebFile.chat_id == chat_id, col(WebFile.dropped).is_(False)
-    found = await session.exec(select(func.coalesce(func.sum(WebFile.size), 0)).where(*theirs))
-    return int(found.one())
+async def file_like(session: AsyncSession, chat_id: int, fingerprint: str) -> WebFile | None:
+    """A paper of ours that this chat has already."""
+    same = WebFile.chat_id == chat_id, WebFile.fingerprint == fingerprint, col(WebFile.dropped).is_(False)
+    return (await session.exec(select(WebFile).where(*same, col(WebFile.fingerprint).is_not(None)).limit(1))).first()
 
 
 async def new_return_code(session: AsyncSession, chat_id: int) -> str:

@@ -80,12 +80,6 @@ class TooManyFiles(NotAccepted):
     status = 413
 
 
-class ChatFull(NotAccepted):
-    """The chat has used up its room in the file store."""
-
-    status = 413
-
-
 class TextTooLong(NotAccepted):
     """The text is longer than one message may be."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from bot.webchat.attachments import Kept
 from bot.webchat.content import INLINE_IMAGES, for_page
 from bot.webchat.doors import (
     BadRequest,
-    ChatFull,
     NoChat,
     NoSuchFile,
     NothingSaid,
@@ -30,8 +30,10 @@ from bot.webchat.reception import Reception
 from bot.webchat.sight import keys_hidden_from
 from handlers.chat import utf16
 from handlers.multipart import BrokenOff, Multipart, NoForm, Part
+from handlers.room import House, Room, announced_bytes, fingerprint_of, room_for
 from handlers.site import sealed_file
 from storage import web_chats
+from storage.conversations import look_up
 from storage.files import FileMissing
 from storage.keys import KeyLost
 from storage.tables import WebFile
@@ -56,19 +58,19 @@ def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
     @router.post("/chat/files")
     async def receive_files(request: Request) -> Response:
         chat_id = await reception.chat_to_change(request, reception.uploads)
-        await _refuse_too_much(reception, request, chat_id)
-        upload = await _taken_in(reception, request, chat_id)
-        try:
-            entries = await reception.updates.upload(
-                chat_id,
-                upload.files,
-                upload.caption,
-                client_id=upload.client_id,
-                language=reception.language(request),
-            )
-        except Exception:
-            await attachments.drop(reception.transcript, upload.files)
-            raise
+        async with await _room(reception, request, chat_id) as room:
+            upload = await _taken_in(reception, request, chat_id, room)
+            try:
+                entries = await reception.updates.upload(
+                    chat_id,
+                    upload.files,
+                    upload.caption,
+                    client_id=upload.client_id,
+                    language=reception.language(request),
+                )
+            except Exception:
+                await attachments.drop(reception.transcript, upload.files)
+                raise
         return JSONResponse({"messages": [for_page(one.row, one.content) for one in entries]})
 
     @router.get("/chat/files/{file_id}")
@@ -95,22 +97,26 @@ async def while_theirs(
         yield chunk
 
 
-async def _refuse_too_much(reception: Reception, request: Request, chat_id: int) -> None:
-    """Raises TooLarge, ChatFull before a byte is read."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limits.FILES_AT_ONCE * limits.FILE_BYTES + AROUND:
+async def _room(reception: Reception, request: Request, chat_id: int) -> AbstractAsyncContextManager[Room]:
+    """Raises TooLarge before a byte is read; entering it, NoRoomLeft, TooMuchToday, FilesWait."""
+    announced, transcript = announced_bytes(request), reception.transcript
+    if announced > limits.FILES_AT_ONCE * limits.FILE_BYTES + AROUND:
         raise TooLarge
-    async with reception.transcript.database.reading() as session:
-        if await web_chats.bytes_kept(session, chat_id) >= limits.CHAT_BYTES:
-            raise ChatFull
+    caller = await look_up(transcript.database, reception.languages.bot_id, chat_id)
+    if caller is None:
+        raise NoChat
+    house = House(transcript.database, transcript.files.disk, reception.clock)
+    address = fingerprint_of(transcript.keys, request)
+    return room_for(house, caller.conversation.id, announced, address=address)
 
 
-async def _taken_in(reception: Reception, request: Request, chat_id: int) -> Upload:
+async def _taken_in(reception: Reception, request: Request, chat_id: int, room: Room) -> Upload:
     """Everything of the request, or nothing: whatever goes wrong, the files already sealed are dropped."""
     upload = Upload()
     try:
-        body = Multipart(request.stream(), request.headers.get("content-type", ""), most=limits.PARTS_AT_ONCE)
-        async for part in body.parts():
+        body = room.counted(request.stream())
+        form = Multipart(body, request.headers.get("content-type", ""), most=limits.PARTS_AT_ONCE)
+        async for part in form.parts():
             await _take_part(reception, chat_id, part, upload)
         _check(upload)
     except (ClientDisconnect, BrokenOff) as error:

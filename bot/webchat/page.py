@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -9,6 +11,7 @@ from bot.webchat import limits
 from bot.webchat.desk import signed_in_here
 from bot.webchat.reception import LANGUAGE_COOKIE, Reception
 from handlers.site import of_pages
+from storage.database import AWAY
 from templates.rendering import LANGUAGES
 
 HEADERS = of_pages(
@@ -31,8 +34,7 @@ def page_router(reception: Reception) -> APIRouter:
             megabytes=limits.FILE_BYTES // 1024**2,
             files_at_once=limits.FILES_AT_ONCE,
             characters=limits.TEXT,
-            locked=await reception.is_locked(request),
-            desk=await signed_in_here(reception, request, language),
+            **await _whose(reception, request, language),
         )
         return HTMLResponse(shell, headers={**HEADERS, "Content-Language": language})
 
@@ -51,3 +53,12 @@ def page_router(reception: Reception) -> APIRouter:
         return response
 
     return router
+
+
+async def _whose(reception: Reception, request: Request, language: str) -> dict[str, Any]:
+    """Whether it opens locked, and for whom of the desk; without a database it opens and says whom to ring."""
+    try:
+        locked = await reception.is_locked(request)
+        return {"locked": locked, "desk": await signed_in_here(reception, request, language)}
+    except AWAY:
+        return {"locked": False, "desk": None}

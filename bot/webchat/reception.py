@@ -25,6 +25,8 @@ from bot.webchat.language import Languages
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
 from handlers.counting import Counter
+from handlers.door import came_from
+from handlers.room import fingerprint_of
 from handlers.site import address_of
 from handlers.streams import Streams
 from storage.web_devices import Device, device_of, mark_of_token, note_seen
@@ -94,6 +96,7 @@ class Reception:
         self.count(counter, str(device.chat_id))
         await self.note_seen(request, device)
         await self.keep_open(request, device)
+        came_from.set(fingerprint_of(self.transcript.keys, request))
         return device.chat_id
 
     async def note_seen(self, request: Request, device: Device) -> None:

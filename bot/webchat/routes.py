@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -23,11 +24,21 @@ from bot.webchat.page import page_router
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from bot.webchat.sight import as_its_member_may
 from cases.errors import CaseError
+from cases.room import FilesWait, NoRoomLeft, ReportFirst, TooMuchToday
 from handlers.chat import utf16
 from storage.arrivals import mark_seen
+from storage.database import AWAY
 from storage.files import FileTooLarge
 
+log = structlog.get_logger()
 START_PAYLOAD = r"^[A-Za-z0-9_-]{0,64}$"  # as in Telegram's deep links
+STATUS: Mapping[type[CaseError], int] = {
+    FileTooLarge: 413,
+    NoRoomLeft: 413,
+    ReportFirst: 413,
+    TooMuchToday: 429,
+    FilesWait: 507,
+}
 CLIENT_ID = r"^[A-Za-z0-9_-]{8,40}$"
 
 
@@ -175,6 +186,8 @@ def spoken_errors(reception: Reception) -> type[APIRoute]:
                     return await answer(request)
                 except CaseError as error:
                     return _explained(reception, request, error)
+                except AWAY as error:
+                    return _not_yet(reception, request, error)
 
             return answer_or_explain
 
@@ -185,11 +198,19 @@ def _explained(reception: Reception, request: Request, error: CaseError) -> Resp
     path, language = f"errors.page.{error.code}", reception.language(request)
     if not reception.words.has(path):
         raise error
-    facts = {"megabytes": error.limit // 1024**2} if isinstance(error, FileTooLarge) else {}
-    status = error.status if isinstance(error, NotAccepted) else 413 if isinstance(error, FileTooLarge) else 400
+    limit = getattr(error, "limit", None)
+    facts = {"megabytes": limit // 1024**2} if limit else {}
+    status = error.status if isinstance(error, NotAccepted) else STATUS.get(type(error), 400)
     work = {"work": error.riddle} if isinstance(error, WorkNeeded) else {}
     said = {"error": reception.words.text(path, language, **facts), **work}
     return JSONResponse(said, status, headers=NO_STORE)
+
+
+def _not_yet(reception: Reception, request: Request, error: Exception) -> Response:
+    """The database is away, locked or full: the page keeps what it has, and asks again by itself."""
+    log.warning("not stored yet", path=request.url.path, error=type(error).__name__)
+    words = reception.words.text("errors.not_there_yet", reception.language(request))
+    return JSONResponse({"error": words, "again": True}, 503, headers={**NO_STORE, "Retry-After": "3"})
 
 
 async def _start(reception: Reception, request: Request, chat_id: int, payload: str) -> None:

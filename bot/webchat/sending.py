@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from aiogram import Bot
 from aiogram import methods as api
-from aiogram.types import InputFile, InputMediaPhoto, Message
+from aiogram.types import BufferedInputFile, InputFile, InputMediaPhoto, Message
 
 from bot.channels import delivering
 from bot.webchat import attachments, limits
@@ -21,6 +22,7 @@ from bot.webchat.transcript import Entry, MessageMissing, Transcript
 from bot.webchat.wording import caption_of, text_of
 from handlers.chat import NO_ROOM
 from storage import web_chats
+from storage.room import ours_has_no_room
 from storage.tables import WebFile
 
 
@@ -103,12 +105,32 @@ class Sending:
     async def _attachment(self, bot: Bot, chat_id: int, source: InputFile | str, *, as_photo: bool) -> Kept:
         """An upload is sealed; a file id must be of a file of the same chat, as keys are not shared between chats."""
         if isinstance(source, InputFile):
+            name, stream, print_of = source.filename or "file", source.read(bot), self._fingerprint(source)
+            if print_of and (same := await self._sent_before(chat_id, print_of, as_photo=as_photo)):
+                return same
             await self._check_room(chat_id)
-            name, stream = source.filename or "file", source.read(bot)
-            return await attachments.keep(self.transcript, chat_id, stream, name=name, as_photo=as_photo)
+            kept = await attachments.keep(self.transcript, chat_id, stream, name=name, as_photo=as_photo)
+            assert kept.row
+            kept.row.fingerprint = print_of
+            return kept
         row = await self.file_row(source)
         if row.chat_id != chat_id:
             raise Refused(WRONG_FILE)
+        return await self._again(row, as_photo=as_photo)
+
+    def _fingerprint(self, source: InputFile) -> str | None:
+        """Of a paper of ours: name and bytes."""
+        if not isinstance(source, BufferedInputFile):
+            return None
+        return self.transcript.keys.blind("paper", f"{source.filename}:{sha256(source.data).hexdigest()}")
+
+    async def _sent_before(self, chat_id: int, fingerprint: str, *, as_photo: bool) -> Kept | None:
+        """The same paper, asked for again, is in the chat already: its new message shows the same file."""
+        async with self.transcript.database.reading() as session:
+            row = await web_chats.file_like(session, chat_id, fingerprint)
+        return await self._again(row, as_photo=as_photo) if row else None
+
+    async def _again(self, row: WebFile, *, as_photo: bool) -> Kept:
         async with self.transcript.database.reading() as session:
             name = attachments.name_of(row, await self.transcript.seals.of_file(session, row))
         file = Attachment(id=row.id, name=name, media_type=row.media_type, size=row.size, as_photo=as_photo)
@@ -117,7 +139,7 @@ class Sending:
     async def _check_room(self, chat_id: int) -> None:
         """Before a byte is taken in. Raises Refused."""
         async with self.transcript.database.reading() as session:
-            if await web_chats.bytes_kept(session, chat_id) >= limits.CHAT_BYTES:
+            if await ours_has_no_room(session, chat_id):
                 raise Refused(NO_ROOM)
 
     async def _store(self, bot: Bot, chat_id: int, contents: list[Content], files: list[Kept]) -> list[Message]:

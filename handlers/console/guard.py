@@ -21,7 +21,7 @@ from cases.people import CaseNotFound, NotAllowed
 from handlers.console.parts import Console, Visitor, open_page, page, wants_part
 from handlers.door import Voice
 from handlers.site import is_ours, of_pages
-from storage.database import points_nowhere
+from storage.database import AWAY, points_nowhere
 from storage.files import FileMissing
 from storage.keys import KeyLost, token_hash
 from storage.team import name_of, session_member
@@ -50,6 +50,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     FileMissing: (404, "file_missing"),
     RequestValidationError: (404, "not_found"),
     KeyLost: (410, "forgotten"),
+    **dict.fromkeys(AWAY, (503, "away")),
 }
 
 

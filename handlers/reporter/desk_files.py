@@ -42,7 +42,7 @@ async def hand_over(query: CallbackQuery, message: Message, press: CasePress, ca
     except TelegramBadRequest as error:
         if not is_full(error):
             raise
-        await query.answer(voice.say("errors.page.chat_full"), show_alert=True)
+        await query.answer(voice.say("errors.chat_full"), show_alert=True)
 
 
 async def _shown_again(message: Message, door: Door, found: Attached) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -12,6 +13,7 @@ from aiogram.types import Message
 from actions.evidence import count_files, make_upload_link
 from actions.reporter import write_to_desk
 from cases.errors import CaseError
+from cases.evidence import LARGEST
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.understanding.slip import Slip
 from handlers.chat import Shown, source_of
@@ -28,10 +30,12 @@ from handlers.reporter.locking import give_key_with_sheet, heed
 from handlers.reporter.materials_sent import file_kept
 from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
+from handlers.room import House, room_for
 from handlers.said.errors import error_words
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
 from storage.files import FileTooLarge
+from storage.tables import Channel
 from storage.utterances import Words, keep_words
 
 
@@ -56,7 +60,7 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
     lot = album or asked_with(caller, where.number, [sent.name, words.text if words else ""], now)
     file = Arriving(sent.name, sent.media_type, source=source_of(message), album=album, lot=lot)
     try:
-        await keep(door, where, file, stream(message.bot, sent), now)
+        await _take_in(door, caller, where, file, stream(message.bot, sent), sent.size, now)
     except FileTooLarge:
         await offer_upload_page(message, door, caller, now)
         await words_alone(message, words, where, door, caller, now)
@@ -71,6 +75,18 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
     if words:
         shown = await with_words(message, words, where, shown, door, caller, now)
     await albums.reply(message, shown)
+
+
+async def _take_in(
+    door: Door, caller: Caller, where: Belongs, file: Arriving, chunks: AsyncIterator[bytes], said: int, now: datetime
+) -> None:
+    """Raises what `keep` does, and NoRoomLeft, FilesWait; `said` is the size that the channel says it has."""
+    if caller.conversation.channel is Channel.WEB:  # there is room for it since it came into the chat
+        await keep(door, where, file, chunks, now)
+        return
+    house = House(door.database, door.files.disk, door.clock)
+    async with room_for(house, caller.conversation.id, min(said, LARGEST)) as room:
+        await keep(door, where, file, room.counted(chunks), now)
 
 
 async def words_alone(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.requests import ClientDisconnect
 
-from actions.evidence import UploadLinkNotValid, caller_of_link
+from actions.evidence import UploadLinkBusy, UploadLinkNotValid, caller_of_link, claim_upload_link
 from cases.errors import CaseError
-from cases.evidence import FileBelongsNowhere, safe_name
+from cases.evidence import LARGEST, FileBelongsNowhere, safe_name
 from handlers.door import Door
 from handlers.reporter.keeping import LIMIT, Arriving, Belongs, belongs_to, keep
+from handlers.room import House, Room, announced_bytes, fingerprint_of, room_for
 from handlers.said.errors import error_words
 from storage.conversations import Caller
+from storage.files import FileTooLarge
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -51,7 +54,8 @@ def upload_router(door: Door) -> APIRouter:
             caller = await _caller(door, token)
             voice = door.voice(caller)
             where = await _place(door, caller)
-            await keep(door, where, file, _bytes_of(request), door.clock())
+            async with _room(door, caller, request, token) as room:
+                await keep(door, where, file, room.counted(_bytes_of(request)), door.clock())
         except CaseError as error:
             return PlainTextResponse(error_words(voice, error, **file.facts), status_code=_status(error))
         except ClientDisconnect:  # nothing was kept, and the link is still good
@@ -76,13 +80,29 @@ async def _place(door: Door, caller: Caller) -> Belongs:
     return where
 
 
+@asynccontextmanager
+async def _room(door: Door, caller: Caller, request: Request, token: str) -> AsyncIterator[Room]:
+    """The link is this file's until the block ends, and there is room for it.
+
+    Raises FileTooLarge, UploadLinkNotValid, UploadLinkBusy, NoRoomLeft, TooMuchToday, FilesWait before a byte is read.
+    """
+    announced, address = announced_bytes(request), fingerprint_of(door.keys, request)
+    if announced > LARGEST:
+        raise FileTooLarge(LARGEST)
+    async with door.database.writing() as session:
+        await claim_upload_link(session, token, door.clock())
+    house = House(door.database, door.files.disk, door.clock)
+    async with room_for(house, caller.conversation.id, announced, address=address, link=token) as room:
+        yield room
+
+
 def _arriving(request: Request, token: str) -> Arriving:
     name = safe_name(unquote(request.headers.get("x-file-name", "")))
     return Arriving(name, request.headers.get("content-type", "application/octet-stream"), link=token)
 
 
 def _status(error: CaseError) -> int:
-    return 404 if isinstance(error, UploadLinkNotValid) else 422
+    return 404 if isinstance(error, UploadLinkNotValid) else 409 if isinstance(error, UploadLinkBusy) else 422
 
 
 async def _bytes_of(request: Request) -> AsyncIterator[bytes]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from actions.gathering import is_new
-from cases.messages import Kind, still_wanted
+from cases.messages import still_wanted
 from handlers.callbacks import DeskPress, TeamPress
 from handlers.chat import button, keyboard
 from handlers.said.cases import company_name, offence_name, short_name
@@ -52,7 +52,7 @@ async def digest_of(look: Look, *, repeat: bool) -> Digest | None:
     voice, cases = look.voice, [case for _, case in found[:MOST_NAMED]]
     companies = {} if look.found.chat.is_group else await _companies(look, cases)
     gathered = Gathered(cases, companies, len(found))
-    text = voice.chat(f"messages/{Kind.NEW_CASES}", repeat=repeat, now=voice.door.clock(), gathered=gathered)
+    text = voice.chat(f"messages/{look.row.kind}", repeat=repeat, now=voice.door.clock(), gathered=gathered)
     rows = [[_opens(look, case, companies.get(case.id))] for case in cases]
     # a group sees the cases of its district, and the queue would be that of whoever presses
     queue = [] if look.found.chat.is_group else [button(voice.say("buttons.queue"), TeamPress(action="queue"))]
@@ -68,7 +68,7 @@ async def _still_new(look: Look) -> list[tuple[Outgoing, Case]]:
 
 async def _is_wanted(look: Look, row: Outgoing, case: Case) -> bool:
     alone = replace(look, found=Addressed(row, look.found.chat, look.found.member, case))
-    return still_wanted(Kind.NEW_CASES, await sending(alone))
+    return still_wanted(look.row.kind, await sending(alone))
 
 
 async def _companies(look: Look, cases: list[Case]) -> dict[UUID, str]:

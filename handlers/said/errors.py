@@ -18,6 +18,7 @@ from actions.revising import RevisedMeanwhile
 from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
 from cases.law.moves import RepeatedTooOften
+from cases.room import MB, NoRoomLeft
 from handlers.door import Voice
 from handlers.said.team import day_back
 
@@ -74,6 +75,7 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},
     UnknownField: lambda _, error: {"field": error.field[:40]},
     TooManyAttached: lambda _, error: {"most": error.most},
+    NoRoomLeft: lambda _, error: {"room": error.limit // MB},
     TooManyAnswers: lambda _, error: {"most": error.most},
     IsAway: lambda voice, error: {"name": error.name, "until": day_back(voice, error.until)},
     DateTooEarly: lambda voice, error: {"after": _day(voice, error.after)},

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.answers import asks_for_quiet
 from cases.errors import CaseError
-from cases.messages import FAREWELLS, MESSAGES, Kind, While, is_hidden, still_wanted
+from cases.messages import FAREWELLS, MESSAGES, TOGETHER, Kind, While, is_hidden, still_wanted
 from cases.quiet import wait_until
 from cases.verbs import Verb
 from handlers.callbacks import ClosePress, LetterPress, MenuPress, ReportPress
@@ -78,11 +78,13 @@ async def read_letter(
 
 async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | None:
     about, kind = look.found.about, look.row.kind
-    if kind is Kind.NEW_CASES:  # about no single case
+    if kind in TOGETHER:  # about no single case
         digest = await digest_of(look, repeat=repeat)
         return Letter(digest.text, digest.keyboard, told=digest.told) if digest else None
     if kind in FAREWELLS:
         return _farewell(look, repeat=repeat, open_quiet=open_quiet)
+    if MESSAGES[kind].of_house:
+        return Letter(look.voice.chat(f"messages/{kind}", repeat=repeat), None) if look.found.member else None
     if about is None:
         return None
     await keys_of(look.session).cipher(look.session, about.key_id)

@@ -7,6 +7,7 @@ A draft and the case it becomes share one id and one key: submitting twice canno
 sealed anew.
 """
 
+from storage.tables.alarms import MoneyAlarm
 from storage.tables.base import metadata
 from storage.tables.bounds import Tally
 from storage.tables.cases import (
@@ -36,6 +37,7 @@ from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
 from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, WAITING, Outgoing, OutgoingState
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
+from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
 from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
 from storage.tables.team import (
@@ -120,6 +122,7 @@ __all__ = [
     "Measure",
     "Member",
     "MessageWording",
+    "MoneyAlarm",
     "Outgoing",
     "OutgoingState",
     "Ring",
@@ -144,6 +147,7 @@ __all__ = [
     "UnitSetting",
     "Unsent",
     "UploadLink",
+    "UploadRoom",
     "Utterance",
     "Way",
     "WebChat",

@@ -126,6 +126,7 @@ class WebFile(SQLModel, table=True):
         index_where("ix_web_files_key_id", OF_REPORT, "key_id"),
         index_where("ix_web_files_other_keys", OF_MORE, "id"),
         index_where("ix_web_files_dropped", DROPPED, "id"),
+        index_where("ix_web_files_fingerprint", "fingerprint IS NOT NULL", "chat_id", "fingerprint"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     chat_id: int = Field(foreign_key="web_chats.chat_id", sa_type=BigInteger, index=True)
@@ -135,6 +136,7 @@ class WebFile(SQLModel, table=True):
     sealed_name: bytes
     media_type: str = Field(max_length=100)
     size: int = Field(sa_type=BigInteger)
+    fingerprint: str | None = Field(default=None, max_length=32)  # of what we sent: the same again is not kept again
     received_at: datetime = Field(sa_type=UtcDateTime)
     dropped: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # nobody has it; its bytes go at the next tick
 
@@ -146,4 +148,5 @@ class UploadLink(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=64)
     conversation_id: UUID = Field(foreign_key="conversations.id")
     expires_at: datetime = Field(sa_type=UtcDateTime)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a file is on its way through it
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from actions import attaching
-from bot.webchat import limits
 from cases.people import Role
+from cases.room import GB
 from handlers import attaching as door
 from storage.tables import DeskFile, Member, TimelineEntry, WebChat, WebFile
 
@@ -194,7 +194,7 @@ async def test_a_file_asked_for_again_is_the_one_that_lies_there(house, chen, si
 
 async def test_a_chat_that_is_full_takes_no_file_of_the_desks(house, chen, signed_in, monkeypatch):
     """The room of a chat is asked for also when the bot sends; the reporter reads why, and nothing is kept."""
-    monkeypatch.setattr(limits, "CHAT_BYTES", 0)
+    monkeypatch.setattr("storage.room.OURS", -GB)
     case = await house.reports()
     browser, reporter = await signed_in(chen), house.reporters[case.number]
     await attaches(browser, case)

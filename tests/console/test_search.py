@@ -221,8 +221,7 @@ async def test_a_broken_index_is_made_anew_while_everything_works(house, case, c
         path.unlink()
     else:
         path.write_bytes({"overwritten": b"no database " * 4000, "cut": path.read_bytes()[:5000], "emptied": b""}[harm])
-        for journal in ("-wal", "-shm"):
-            path.with_name(path.name + journal).unlink(missing_ok=True)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     page = await searches(browser, "孙丽华")
     assert "搜索正在重建" in said(page)
     assert case.number in (await browser.opens("/console?show=open")).text

@@ -479,20 +479,6 @@ async def test_yes_under_the_opening_asks_about_the_money(product: Product):
     assert await reporter.step() == "money_payee_account"
 
 
-async def test_one_chat_alarms_the_desk_once(product: Product, officer: Person):
-    """Begun again and again within an hour: once with repeats, then once each, then only in the queue; 110 is named each time."""
-    caller = await product.reporter()
-    for _ in range(7):
-        await caller.says("/start")
-        await caller.presses("钱刚转出去")
-        await caller.says("6222 0212 3456 7890 128")
-        await caller.says("/cancel")
-        await caller.presses("不报了")
-        assert "110" in caller.sees("110").text
-    await officer.looks()
-    assert len(await product.outgoing("money_alert")) == 8 + 4
-
-
 async def test_a_line_without_commas_keeps_the_bank_and_the_holder(product: Product, officer: Person):
     """For both ends of the payment; a wrong card number is said once and kept, and filler never reaches the sheet."""
     reporter = await product.reporter()

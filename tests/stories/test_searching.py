@@ -114,7 +114,7 @@ async def test_the_index_is_searched_and_says_nothing(tmp_path: Path, database_u
             assert number in (await expert.says(f"/find {words}")).text
         assert [chat for chat in await product.all(Conversation) if chat.about.get("said")]
         paths = [path for path in tmp_path.rglob("*") if path.is_file()]
-        assert {"search.db", "search.db-wal"} <= {path.name for path in paths}
+        assert {"search.db", "search.db-journal"} <= {path.name for path in paths}
         for path in paths:
             check_nothing_is_plain(path.name, path.read_bytes())
     assert (tmp_path / "data" / "search.db").stat().st_mode & 0o777 == 0o600

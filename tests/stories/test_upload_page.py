@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from actions.evidence import make_upload_link
+from actions.evidence import claim_upload_link, make_upload_link
 from actions.materials import Round, ask_materials
 from bot.web import make_app
 from storage.materials import open_checklist
@@ -115,14 +115,40 @@ async def test_a_refused_file_leaves_the_link_good(product: Product, reporter: R
 
 
 @pytest.mark.postgres
-async def test_two_at_once_through_one_link(product: Product, reporter: Reporter, browser: httpx.AsyncClient):
-    """A second press while the first still runs: one file is kept, the other is told that the link was used."""
+async def test_eight_at_once_through_one_link(product: Product, reporter: Reporter, browser: httpx.AsyncClient):
+    """While one file comes through it the others are told so and nothing of them is read; then the link is used up."""
+    await reporter.tells(until="reporter_role")
+    link, goes_on = await link_for(product, reporter), asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield PDF
+        await goes_on.wait()
+
+    first = asyncio.create_task(browser.put(link, content=slow()))
+    while not product.stored_files():
+        await asyncio.sleep(0.01)
+    others = await asyncio.gather(*(puts(browser, link) for _ in range(7)))
+    assert {answer.status_code for answer in others} == {409}
+    assert "正在传另一个文件" in others[0].text
+    assert len(product.stored_files()) == 1
+    goes_on.set()
+    assert (await first).status_code == 200
+    assert (await puts(browser, link)).status_code == 404
+    assert (len(await product.all(StoredFile)), len(product.stored_files())) == (1, 1)
+
+
+@pytest.mark.postgres
+async def test_a_link_whose_process_died_is_good_again(
+    product: Product, reporter: Reporter, browser: httpx.AsyncClient
+):
+    """The file that had claimed it never came, and nobody said so: after some minutes another may."""
     await reporter.tells(until="reporter_role")
     link = await link_for(product, reporter)
-    answers = await asyncio.gather(puts(browser, link), puts(browser, link))
-    assert sorted(answer.status_code for answer in answers) == [200, 404]
-    assert "链接无效" in next(answer.text for answer in answers if answer.status_code == 404)
-    assert (len(await product.all(StoredFile)), len(product.stored_files())) == (1, 1)
+    async with product.parts.door.database.writing() as session:
+        await claim_upload_link(session, link.rpartition("/")[2], product.clock())
+    assert (await puts(browser, link)).status_code == 409
+    product.clock.passes(timedelta(minutes=4))
+    assert (await puts(browser, link)).status_code == 200
 
 
 async def test_a_report_given_up_while_the_file_is_on_its_way(

@@ -18,7 +18,8 @@ export async function start(afterwards) {
     listen();
     afterwards();
   } catch (error) {
-    $("waiting").textContent = error instanceof Refusal ? error.message : words.failed_open;
+    $("waiting").textContent = error instanceof Refusal && !error.again ? error.message : words.failed_open;
+    $("meanwhile").hidden = false;
     later(() => start(afterwards));
   }
 }
@@ -45,7 +46,7 @@ async function open() {
   dress(page.desk);
   known.event = Math.max(known.event, page.event);
   showPage(page);
-  $("waiting").hidden = true;
+  $("waiting").hidden = $("meanwhile").hidden = true;
   $("money").hidden = false;
   toNewest();
 }

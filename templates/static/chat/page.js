@@ -67,9 +67,11 @@ export function toast(message) {
 }
 
 export class Refusal extends Error {
-  constructor(status, message) {
+  /** `again`: nothing is wrong with what was asked, and it may be asked again by itself. */
+  constructor(status, message, again = false) {
     super(message);
     this.status = status;
+    this.again = again;
   }
 }
 
@@ -81,6 +83,6 @@ export async function ask(path, facts, solved = "") {
   const answer = await response.json().catch(() => ({}));
   if (response.status === 428 && answer.work) return ask(path, facts, await solve(answer.work));
   if (response.status === 423) document.dispatchEvent(new Event("locked"));
-  if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link);
+  if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link, answer.again);
   return answer;
 }

@@ -42,12 +42,20 @@ function failed(item, error) {
   if (error.name === "AbortError") return settle(item.id);
   item.state = "failed";
   item.error = error instanceof Refusal;
+  if (error.again) return soon(item, error);
   const reason = item.error ? `${error.message} ` : "";
   const again = make("button", { type: "button", class: "again", onclick: () => retry(item) },
     reason + (item.files ? words.broken : words.failed));
   item.status.replaceChildren(again);
   if (error.status === 401) recover();
   else if (!item.error) lost();
+}
+
+/** The house cannot keep it yet: said with its words, and sent again by itself under the same id. */
+function soon(item, error) {
+  item.tries = (item.tries || 0) + 1;
+  item.status.replaceChildren(error.message);
+  setTimeout(() => { if (waiting.has(item.id) && item.state === "failed") retry(item); }, Math.min(2000 * item.tries, 15000));
 }
 
 function retry(item) {

@@ -20,7 +20,7 @@ export function upload(item) {
     request.onload = () => {
       if (request.status === 200 && request.response) resolve(request.response.messages);
       else if (request.status === 423) document.dispatchEvent(new Event("locked"));
-      else reject(new Refusal(request.status, request.response?.error || words.no_link));
+      else reject(new Refusal(request.status, request.response?.error || words.no_link, request.response?.again));
     };
     request.onerror = () => reject(new TypeError("network"));
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));

@@ -1,0 +1,43 @@
+"""How the file store stands: room on its disk, files on record, and what nobody knows swept away."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from actions.tell import tell_leads
+from cases.messages import Kind
+from handlers.door import Door
+from storage.sweeping import missing, sweep
+
+log = structlog.get_logger()
+
+
+async def watch_disk(door: Door) -> None:
+    """Files have to wait: the leads hear of it, once a day while it lasts."""
+    if not await asyncio.to_thread(door.files.disk.is_low):
+        return
+    async with door.database.writing() as session:
+        await tell_leads(session, Kind.FILES_WAIT, door.clock(), f"{door.clock().astimezone(door.zone):%y%m%d}")
+
+
+async def sweep_store(door: Door) -> None:
+    """Whatever happens, the next tick tries again."""
+    try:
+        swept = await sweep(door.database, door.files)
+    except Exception as error:  # noqa: BLE001 - a disk or a database that is away
+        log.warning("files not swept", error=type(error).__name__)
+        return
+    if swept.partial or swept.orphans:
+        log.info("files swept", partial=swept.partial, orphans=swept.orphans)
+
+
+async def store_rows(door: Door) -> list[tuple[str, str, bool]]:
+    """For `doctor`: how much files may still take, and what is on record and not in the store."""
+    room, lost = door.files.disk.room(), await missing(door.database, door.files)
+    named = ", ".join(one.hex[:8] for one in lost[:5])
+    return [
+        ("disk", f"{room // 1024**2} MB for files" if room > 0 else "down to its reserve: files wait", room > 0),
+        ("files", f"{len(lost)} on record and not in the store: {named}" if lost else "all there", not lost),
+    ]
