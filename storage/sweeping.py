@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from storage.database import Database
@@ -70,12 +71,18 @@ async def _all_ids(database: Database) -> AsyncIterator[list[UUID]]:
         last = UUID(int=0)
         while True:
             async with database.reading() as session:
-                query = select(table.id).where(col(table.id) > last).order_by(col(table.id)).limit(AT_ONCE)
+                query = select(table.id).where(col(table.id) > last, *_has_bytes(table))
+                query = query.order_by(col(table.id)).limit(AT_ONCE)
                 ids = list((await session.exec(query)).all())
             if not ids:
                 break
             yield ids
             last = ids[-1]
+
+
+def _has_bytes(table: type[StoredFile | WebFile | DeskFile]) -> list[ColumnElement[bool]]:
+    """What a chat shows of a report's file is that file, and what was dropped is to go."""
+    return [col(WebFile.stored_id).is_(None), col(WebFile.dropped).is_(False)] if table is WebFile else []
 
 
 def _folders(store: Path) -> list[Path]:
