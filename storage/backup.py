@@ -23,12 +23,16 @@ from storage.migrating import current, revision_of
 from storage.rows import lines_of, snapshot, tables_of
 from storage.tables import Backup
 
-# Which tables have files in the store, and the key each is sealed with.
+# Which tables have files in the store, and the keys each is sealed with: the first, and further ones in hex, by commas.
 FILES = {
-    "files": "SELECT id, key_id FROM files",
-    "web_files": "SELECT web_files.id, key_id FROM web_files JOIN web_chats USING (chat_id)",
-    "desk_files": "SELECT desk_files.id, key_id FROM desk_files JOIN cases ON cases.id = case_id",
+    "files": "SELECT id, key_id, NULL FROM files",
+    "web_files": (
+        "SELECT web_files.id, coalesce(web_files.key_id, web_chats.key_id), other_keys "
+        "FROM web_files JOIN web_chats USING (chat_id) WHERE stored_id IS NULL AND NOT dropped"
+    ),
+    "desk_files": "SELECT desk_files.id, key_id, NULL FROM desk_files JOIN cases ON cases.id = case_id",
 }
+WEB_FILES_ONCE = "SELECT web_files.id, key_id, NULL FROM web_files JOIN web_chats USING (chat_id)"  # until 0024
 Tell = Callable[[int, int], None]  # how many bytes are done, of how many
 
 
@@ -92,11 +96,14 @@ async def note(database: Database, made: Made, now: datetime) -> None:
             session.add(row)
 
 
-def keys_of_files(rows: Connection) -> dict[str, str]:
-    """Every file of the store that a row names, and the id of the key it is sealed with; both in hex."""
-    there = {table.name for table in tables_of(rows)}
-    found = (rows.execute(text(query)) for table, query in FILES.items() if table in there)
-    return {_hex(file): _hex(key) for one in found for file, key in one}
+def keys_of_files(rows: Connection) -> dict[str, tuple[str, ...]]:
+    """Every file of the store that a row names, and the ids of the keys it is sealed with; all in hex."""
+    there = {table.name: table.columns.keys() for table in tables_of(rows)}
+    asked = {name: query for name, query in FILES.items() if name in there}
+    if "stored_id" not in there.get("web_files", ["stored_id"]):
+        asked["web_files"] = WEB_FILES_ONCE
+    found = (one for query in asked.values() for one in rows.execute(text(query)))
+    return {_hex(file): (_hex(key), *(others.split(",") if others else ())) for file, key, others in found}
 
 
 def names_of(rows: Connection) -> list[str]:

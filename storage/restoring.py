@@ -120,7 +120,7 @@ def _bring_files(
     for name, (of, member) in sorted(wanted.items(), key=lambda one: (one[1][0], one[0])):
         path = path_in(place.aside / "files", name)
         _write(path, sources[of].pieces(f"files/{name}"))
-        cipher = cipher_of(keys.get(name, ""))
+        cipher = cipher_of(keys[name]) if name in keys else None
         if cipher is None or not opens(path, cipher.file(UUID(name))):
             restored.closed.append(name)
         done += member.size
@@ -142,13 +142,13 @@ def _write(path: Path, pieces: Iterator[bytes]) -> None:
         out.writelines(pieces)
 
 
-def _ciphers(connection: Connection, keys: KeyRing) -> Callable[[str], Cipher | None]:
+def _ciphers(connection: Connection, keys: KeyRing) -> Callable[[Sequence[str]], Cipher | None]:
     found = connection.execute(text("SELECT id, ring, wrapped FROM data_keys"))
     wrapped = {UUID(str(key)).hex: (ring, bytes(sealed)) for key, ring, sealed in found}
 
-    def cipher_of(key: str) -> Cipher | None:
+    def cipher_of(wanted: Sequence[str]) -> Cipher | None:
         with suppress(KeyLost, KeyError):
-            return Cipher(keys.unwrap(*wrapped[key]))
+            return Cipher.of_all([Cipher(keys.unwrap(*wrapped[key])) for key in wanted])
         return None
 
     return cipher_of

@@ -221,8 +221,10 @@ async def test_only_what_the_earlier_has_not(house: House):
 
 async def test_what_the_disk_lost_is_said(house: House):
     """The rest is kept; and a file that was damaged on the disk comes back as it was, by its name."""
-    files = sorted(path for path in (house.product.folder / "data" / "files").rglob("*") if path.is_file())
-    lost, damaged = files[:2]
+    reporter = await house.product.reporter()
+    await reporter.tells(until="evidence")
+    await reporter.sends("来函.pdf", SECOND)
+    lost, damaged = house.product.stored_files()
     lost.unlink()
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
     made = back_up(house.database, house.product.folder / "data", house.folder / "one", MORNING, tell=untold)
