@@ -11,7 +11,7 @@ from actions import attaching
 from cases.people import Role
 from cases.room import GB
 from handlers import attaching as door
-from storage.tables import DeskFile, Member, TimelineEntry, WebChat, WebFile
+from storage.tables import DeskFile, Member, TimelineEntry, WebFile
 
 PAPER = b"%PDF-1.4 the form for the bank"
 
@@ -60,9 +60,8 @@ async def handed(house) -> bytes | None:
     """What came into the reporter's web chat as a file."""
     async with house.door.database.reading() as session:
         (row,) = (await session.exec(select(WebFile))).all()
-        chat = (await session.exec(select(WebChat).where(WebChat.chat_id == row.chat_id))).one()
-        cipher = await house.door.keys.cipher(session, chat.key_id)
-    return b"".join([chunk async for chunk in house.door.files.open(cipher, row.id)])
+        cipher = await house.parts.web_chat.transcript.seals.of_file(session, row)
+    return b"".join([chunk async for chunk in house.door.files.open(cipher, row.stored_id or row.id)])
 
 
 async def test_a_file_that_does_not_stand_at_the_form_stays(house, chen, signed_in):
