@@ -11,7 +11,7 @@ import os
 from typing import BinaryIO
 
 from cases.errors import CaseError
-from storage.files import CHUNK, OVERHEAD, read_chunk, write_chunk
+from storage.files import CHUNK, OVERHEAD, read_chunk, size_class, write_chunk
 from storage.keys import Cipher, KeyLost
 
 LENGTH = 8  # bytes that say how long it was
@@ -19,13 +19,6 @@ LENGTH = 8  # bytes that say how long it was
 
 class StreamBroken(CaseError):
     """The stream was cut off or changed."""
-
-
-def padded(size: int) -> int:
-    """The next round length: no longer than by an eighth, and of the large ones hardly longer (the scheme is Padmé)."""
-    exponent = size.bit_length() - 1
-    step = 1 << max(0, exponent - exponent.bit_length())
-    return -(-size // step) * step
 
 
 class SealedWriter:
@@ -48,7 +41,7 @@ class SealedWriter:
 
     def close(self) -> None:
         length = self._written
-        missing = padded(length + LENGTH) - LENGTH - length
+        missing = size_class(length + LENGTH) - LENGTH - length
         while missing:
             missing -= self.write(bytes(min(missing, CHUNK)))
         self.write(length.to_bytes(LENGTH, "big"))

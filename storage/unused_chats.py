@@ -23,10 +23,10 @@ from storage.tables import (
     Outgoing,
     UploadLink,
     WebChat,
-    WebDevice,
     WebFile,
     WebMessage,
 )
+from storage.web_forgetting import forget_chat
 
 MANY, MOST = 2_000, 10_000  # of 4 KB each
 WRITING = timedelta(hours=1)  # somebody may be at it
@@ -75,10 +75,7 @@ async def _is_used(session: AsyncSession, chat: WebChat, conversation: Conversat
 
 async def _forget(session: AsyncSession, chat: WebChat, conversation: Conversation | None) -> None:
     """With its keys, and the browser that has it opens another one."""
-    keys = [chat.key_id]
     if conversation:
-        keys.append(conversation.key_id)
         await session.exec(delete(Conversation).where(col(Conversation.id) == conversation.id))
-    for table in (WebMessage, WebDevice, WebChat):
-        await session.exec(delete(table).where(col(table.chat_id) == chat.chat_id))
-    await session.exec(delete(DataKey).where(col(DataKey.id).in_(keys)))
+        await session.exec(delete(DataKey).where(col(DataKey.id) == conversation.key_id))
+    await forget_chat(session, chat.chat_id)  # it has no files, or it would be in use

@@ -16,12 +16,12 @@ from storage import archive, backup, key_files, restore_place, restoring, rotati
 from storage.archive import BackupBroken, BackupNotWritten, BackupOfLaterVersion, BackupOfOtherKey, NoBackup, reading
 from storage.backup import back_up
 from storage.database import Database
+from storage.files import size_class
 from storage.keys import BadKey, KeyRing, WrongKey
 from storage.migrating import current, migrate
 from storage.restore_place import NotEmpty, RestoreUnfinished, settle
 from storage.restoring import EarlierMissing, restore
 from storage.rows import lines_of, snapshot, tables_of
-from storage.sealed_stream import padded
 from storage.tables import Case, StoredFile, metadata
 from templates.catalogue import phrases
 from tests.storage.version_before import KEY, MORNING, unpack
@@ -105,7 +105,13 @@ async def test_a_stolen_backup_says_nothing(house: House):
     assert head == archive.MAGIC
     for word in (b"cases", b"tables/", b"files/", b"index", b"PK\x03\x04", case.number.encode(), b"yinzhou"):
         assert word not in sealed
-    assert [padded(size) for size in (1, 9, 1000, 1_000_000, 5_000_000_000)] == [1, 10, 1024, 1_015_808, 5_033_164_800]
+    assert [size_class(size) for size in (1, 9, 1000, 1_000_000, 5_000_000_000)] == [
+        1,
+        10,
+        1024,
+        1_015_808,
+        5_033_164_800,
+    ]
     assert house.backs_up("two").stat().st_mode & 0o777 == 0o600
 
 
