@@ -162,7 +162,15 @@ async def test_only_its_writer_and_a_lead_change_it(product: Product, reporter: 
     assert kinds.count("desk_took_back") == 1
 
 
+@pytest.fixture
+def by_day(product: Product) -> None:
+    """Tomorrow at ten in the morning, so that the evening is still to come."""
+    tomorrow = product.clock().astimezone(product.parts.door.zone) + timedelta(days=1)
+    product.clock.set(tomorrow.replace(hour=10, minute=0))
+
+
 @pytest.mark.postgres(only=True)
+@pytest.mark.usefixtures("by_day")
 @pytest.mark.parametrize("how", ["taken back", "put right"])
 async def test_what_is_changed_does_not_leave_meanwhile(product: Product, reporter: Reporter, how: str):
     """A delivery that comes between the change and its commit waits for it: the wrong words never reach the reporter."""
@@ -205,6 +213,7 @@ async def test_what_lay_open_is_hidden_on_a_phone_that_became_watched(product: P
     assert message.in_chat is InChat.CHANGED
 
 
+@pytest.mark.usefixtures("by_day")
 async def test_who_asks_for_what_waits_has_it_also_when_it_was_taken_back(product: Product, reporter: Reporter):
     """Outside the hours they chose: the message that closes the old one comes when they look, and not in the evening."""
     chen = await product.expert("陈立")
