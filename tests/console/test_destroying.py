@@ -118,7 +118,7 @@ async def nothing_is_left(house, case: Case, files) -> None:
         assert await session.get(DataKey, case.key_id) is None
         assert (await session.exec(select(DoomedFile))).all() == []
     assert door.keys.known(case.key_id) is None
-    assert len(files) == 4
+    assert len(files) == 3
     assert not any(path.exists() for path in files)
     everything = b"".join(path.read_bytes() for path in (house.folder / "data").rglob("*") if path.is_file())
     assert SECRET.encode() not in everything

@@ -17,6 +17,7 @@ import pytest
 from actions.team import invite_member
 from cases.follow_ups import GATHER_FOR
 from cases.people import Role
+from storage.files import size_class
 from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock
@@ -309,7 +310,7 @@ async def test_a_file_too_large_for_the_bot_gets_a_page_of_its_own(site: Site, a
         assert "链接无效" in again.text
     (stored,) = await site.all(StoredFile)
     (draft,) = await site.all(Draft)
-    assert (stored.report_id, stored.size) == (draft.id, len(content))
+    assert (stored.report_id, stored.size) == (draft.id, size_class(len(content)))
 
 
 async def test_a_file_that_breaks_off_leaves_nothing_and_is_said(site: Site, api: BotApi):
