@@ -18,28 +18,26 @@ from actions.team import add_member, invite_member, make_login_link
 from bot import logs
 from bot.clock import now
 from bot.custody_commands import custody, export_, forget_
+from bot.doctor.chosen import unknown_settings
+from bot.doctor.command import doctor_
 from bot.indexing import Indexer
 from bot.keeping import backup_, restore_
 from bot.photos.reader import can_read_photos
 from bot.prompt import with_database
 from bot.rotation import keys
 from bot.running import run as run_everything
-from bot.saying import explained, fail, say
+from bot.saying import explained, fail, notice, say
 from bot.settings import BadSettings, Settings, read_settings
-from bot.store import store_rows
-from bot.wiring import Parts, build, make_door, open_database, ready_database
+from bot.wiring import build, make_door, open_database, ready_database
 from cases.errors import CaseError
-from cases.law import Law
-from cases.law.holidays import years_missing
-from cases.people import ELSEWHERE, Role
+from cases.people import Role
 from cases.questionnaire import load
 from handlers.team_entry import PREFIX
-from storage.conversations import team_chats
 from storage.database import Database
 from storage.migrating import current, migrate
 from storage.search import SearchIndex
-from storage.tables import Channel, Member
-from storage.team import is_attended, name_of, team_of
+from storage.tables import Member
+from storage.team import name_of, team_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
@@ -54,6 +52,7 @@ app.command("restore")(restore_)
 app.add_typer(custody, name="custody")
 app.command("export")(export_)
 app.command("forget")(forget_)
+app.command("doctor")(doctor_)
 
 PLACEHOLDERS = {"zh": "值班负责人", "en": "First lead"}
 
@@ -81,6 +80,8 @@ def main() -> None:
 def run() -> None:
     """Start everything: chat page, console, and Telegram when a token is set."""
     settings = read_settings()
+    for name, _ in unknown_settings():
+        notice(settings.language, "run.unknown_setting", name=name)
     logs.set_up()
     link = asyncio.run(first_link(settings))
     say(f"chat page  {settings.address}/")
@@ -99,60 +100,6 @@ def migrate_() -> None:
     database = open_database(read_settings())
     migrate(database)
     say(f"the database is at {current(database)[0]}")
-
-
-@app.command()
-def doctor() -> None:
-    """Check settings, key, database and data folder."""
-    settings = read_settings()
-    database = open_database(settings)
-    parts = build(settings, make_door(settings, database, now))
-    here, newest = current(database)
-    rows = [
-        ("data folder", str(settings.data.resolve()), os.access(settings.data, os.W_OK)),
-        ("database", "SQLite" if database.is_sqlite else "PostgreSQL", True),
-        ("schema", f"{here or 'empty'} (newest {newest})", here == newest),
-        ("key", "GC_KEY" if settings.key else f"file, mode {(settings.data / 'key').stat().st_mode & 0o777:#o}", True),
-        ("unit", settings.unit_name or "not set: demonstration", not settings.is_demonstration),
-        *channel_rows(parts),
-        *(asyncio.run(rows_of(parts)) if here == newest else []),
-        ("photos", "read" if can_read_photos() else "kept, not read: `make photos`", True),
-        *law_rows(parts.door.law, settings),
-    ]
-    for name, found, good in rows:
-        say(f"{'ok ' if good else 'see'}  {name:12} {found}")
-
-
-def channel_rows(parts: Parts) -> list[tuple[str, str, bool]]:
-    """By which channels people can come."""
-    return [(name.value, "open" if name in parts.channels else "not set", True) for name in Channel]
-
-
-async def rows_of(parts: Parts) -> list[tuple[str, str, bool]]:
-    """The store; whether anybody hears of a new case, and whether somebody is there for money on its way."""
-    async with parts.door.database.reading() as session:
-        here = [member for _, member in await team_chats(session) if member]
-        attended = await is_attended(session, ELSEWHERE, now())
-    on_duty = sum(one.role is Role.DUTY_OFFICER for one in here)
-    return [
-        *await store_rows(parts.door),
-        (
-            "team",
-            f"{len({one.id for one in here})} can be reached in chat" if attended else "nobody hears of a case",
-            attended,
-        ),
-        ("on duty", f"{on_duty} with a chat" if on_duty else "no duty officer has a chat yet", bool(on_duty)),
-    ]
-
-
-def law_rows(law: Law, settings: Settings) -> list[tuple[str, str, bool]]:
-    """Whose files of the law count, and whether the holidays are there that the clocks need."""
-    own = sorted(file.name for file in settings.own_law.glob("*.toml")) if settings.own_law else []
-    missing = years_missing(law, now().astimezone(settings.zone).date())
-    return [
-        ("law", f"own {', '.join(own)}" if own else "as shipped: to be signed off by the unit", bool(own)),
-        ("holidays", f"missing: {', '.join(map(str, missing))}" if missing else "entered", not missing),
-    ]
 
 
 @team.command("invite")
