@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.keys import KeyLost, keys_of
 from storage.outgoing import IS_WAITING, QUIET_HOURS
-from storage.tables import Backup, Case, DataKey, Member, Outgoing, TeamEntry
+from storage.room import is_on_its_way
+from storage.tables import Backup, Case, DataKey, Member, Outgoing, SearchWaiting, TeamEntry, UploadRoom
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ async def newest_row(session: AsyncSession) -> datetime | None:
     times = (DataKey.created_at, TeamEntry.at, Backup.made_at)
     found = [(await session.exec(select(func.max(one)))).one() for one in times]
     return max((one for one in found if one), default=None)
+
+
+async def index_waiting(session: AsyncSession) -> int:
+    """Changes that the search index does not know yet."""
+    return (await session.exec(select(func.count()).select_from(SearchWaiting))).one()
+
+
+async def uploads(session: AsyncSession, now: datetime) -> int:
+    """Files on their way in, through every process."""
+    return (await session.exec(select(func.count()).select_from(UploadRoom).where(is_on_its_way(now)))).one()
 
 
 async def database_clock(session: AsyncSession) -> datetime:
