@@ -45,6 +45,9 @@ app.command("doctor")(doctor_)
 app.command("login")(login_)
 
 
+JOURNAL = "JOURNAL_STREAM"  # set by systemd: what we print is kept, for others to read
+
+
 def main() -> None:
     """Every failure is one clear line and an exit code, never a traceback."""
     os.umask(0o077)  # whatever we make is for this user alone
@@ -68,9 +71,12 @@ def run() -> None:
     for name, _ in unknown_settings():
         notice(settings.language, "run.unknown_setting", name=name)
     logs.set_up()
-    link = asyncio.run(first_link(settings))
-    for line in ("chat", "console", "console_link"):
-        say(phrase(settings.language, f"run.{line}", address=settings.address, link=link))
+    say(phrase(settings.language, "run.chat", address=settings.address))
+    if JOURNAL in os.environ:
+        say(phrase(settings.language, "run.console_by_login"))
+    else:
+        say(phrase(settings.language, "run.console", link=asyncio.run(first_link(settings))))
+        say(phrase(settings.language, "run.console_link"))
     if settings.is_demonstration:
         say(phrase(settings.language, "run.demonstration"))
     if not can_read_photos():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from storage.tables import Member, TeamEntry, TeamEvent
+from storage.tables import LoginLink, Member, TeamEntry, TeamEvent
 from tests.processes.conftest import Person
 from tests.world.service import Service, command
 
@@ -97,3 +97,13 @@ async def test_a_command_speaks_the_units_language(tmp_path: Path, words: tuple[
     """Both of them."""
     for language, said in (("zh", zh), ("en", en)):
         assert (await command(tmp_path, *words, GC_LANGUAGE=language)).said[-1].startswith(said)
+
+
+async def test_no_link_into_the_console_is_written_into_a_journal(service_of: Callable[..., Service]):
+    """Under systemd what is printed is kept for others to read: a start says how to get a link, and makes none."""
+    service = service_of(forked=True, JOURNAL_STREAM="8:1234")
+    await service.start()
+    log = service.log.read_text()
+    assert "/console/login/" not in log
+    assert "green-channel login" in log
+    assert await service.all(LoginLink) == []
