@@ -45,11 +45,28 @@ async def change_member(hand: Hand, member_id: UUID, to: Membership, *, name: st
     Raises NotAllowed, CaseNotFound, LiaisonOfNoDistrict, NoSuchSpecialty and NotUnderstood.
     """
     member = await _managed(hand, member_id, to)
+    if name.strip() and member.is_placeholder:
+        _rename(hand, member, name)
+    return await _change(hand, member, to)
+
+
+async def change_at_server(hand: Hand, member_id: UUID, to: Membership, *, name: str = "") -> Member:
+    """The same by whoever runs the service, who is no member: the log says so. A name counts for anybody.
+
+    Raises CaseNotFound, LiaisonOfNoDistrict, NoSuchSpecialty and NotUnderstood.
+    """
+    member = await _locked(hand, member_id)
+    if member is None:
+        raise CaseNotFound
+    if name.strip():
+        _rename(hand, member, name)
+        log_team(hand, TeamEvent.RENAMED, member.id)
+    return await _change(hand, member, to)
+
+
+async def _change(hand: Hand, member: Member, to: Membership) -> Member:
     _check(to)
     was_lead = member.role is Role.LEAD
-    if name.strip() and member.is_placeholder:
-        member.sealed_name = keys_of(hand.session).unit.seal_text(read_person_name(name), f"member:{member.id}")
-        member.is_placeholder = False
     changes = _apply(member, to)
     if changes:
         log_team(hand, TeamEvent.CHANGED, member.id, **changes)
@@ -69,13 +86,24 @@ async def _managed(hand: Hand, member_id: UUID, to: Membership) -> Member:
     await hand.check_standing()
     if hand.officer.role is not Role.LEAD:
         raise NotAllowed
-    query = select(Member).where(Member.id == member_id, col(Member.revoked_at).is_(None))
-    member = (await hand.session.exec(query.with_for_update())).one_or_none()
+    member = await _locked(hand, member_id)
     if member is None or not may_manage(hand.officer, member) or hand.officer.district not in {None, to.district}:
         raise CaseNotFound
     if member.id == hand.officer.id and (to.role, to.district) != (member.role, member.district):
         raise NotAllowed
     return member
+
+
+async def _locked(hand: Hand, member_id: UUID) -> Member | None:
+    query = select(Member).where(Member.id == member_id, col(Member.revoked_at).is_(None))
+    found: Member | None = (await hand.session.exec(query.with_for_update())).one_or_none()
+    return found
+
+
+def _rename(hand: Hand, member: Member, name: str) -> None:
+    """A placeholder becomes a person by it."""
+    member.sealed_name = keys_of(hand.session).unit.seal_text(read_person_name(name), f"member:{member.id}")
+    member.is_placeholder = False
 
 
 def _check(to: Membership) -> None:

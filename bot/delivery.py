@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader
 from bot.channels import Channel, delivering
 from bot.mending import mend
+from bot.metrics.counted import Counted
 from bot.outcome import Outcome, outcome_of
 from bot.places import NoPlace
 from cases.messages import TOGETHER
@@ -39,6 +40,7 @@ class Delivery:
     door: Door
     channels: Mapping[tables.Channel, Channel]
     shelf: Shelf = field(default_factory=Shelf)
+    counted: Counted = field(default_factory=Counted)
 
     async def recover(self) -> None:
         """After a start: what the process before had in its hands need not wait for the end of its lease."""
@@ -56,6 +58,7 @@ class Delivery:
             with listening():
                 await self._send(row)
         except NotNow as error:
+            self.counted.delivery(row, "held")
             async with self.door.database.writing() as session:
                 await try_again(session, row.id, error.until, QUIET_HOURS, perhaps_sent=False)
         except NoPlace:  # we are stopping, and it has not left
@@ -71,6 +74,7 @@ class Delivery:
         async with self._reading(row) as session:
             conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
         if letter is None:
+            self.counted.delivery(row, "not_wanted")
             async with self.door.database.writing() as session:
                 await record(session, row.id, OutgoingState.CANCELLED)
                 await had_no_reader(self.door.hand(session), row)
@@ -89,6 +93,7 @@ class Delivery:
                 **went,
             )
             await after_sending(self.door.hand(session), row, letter.told)
+        self.counted.sent(row, self.door.clock() - row.due_at)
 
     def _reading(self, row: Outgoing) -> AbstractAsyncContextManager[AsyncSession]:
         """One case is a glance; what tells many together may be long to read."""
@@ -117,6 +122,7 @@ class Delivery:
         return sent.message_id
 
     async def _failed(self, row: Outgoing, outcome: Outcome) -> None:
+        self.counted.delivery(row, outcome.kind)
         log.warning(
             "delivery failed", kind=row.kind.value, outcome=outcome.kind, reason=outcome.reason, attempt=row.attempts
         )

@@ -10,6 +10,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from structlog.contextvars import bound_contextvars
 
+from bot.metrics.counted import Counted, CountsUpdates
 from cases.errors import CaseError
 from handlers import desk, reporter
 from handlers.chat import is_full
@@ -28,8 +29,9 @@ def bare_dispatcher() -> Dispatcher:
     return Dispatcher(disable_fsm=True)
 
 
-def furnish(dispatcher: Dispatcher, door: Door, channels: Mapping[int, Channel]) -> None:
+def furnish(dispatcher: Dispatcher, door: Door, channels: Mapping[int, Channel], counted: Counted) -> None:
     """Everything that handles updates; `channels` by the id of their bots."""
+    dispatcher.update.outer_middleware(CountsUpdates(counted, channels))  # first, around whatever may fail
     dispatcher.update.outer_middleware(Entry(door, channels))
     dispatcher.include_router(quiet.router())  # before the desk, because a member may get quiet messages too
     dispatcher.include_router(desk.router())  # before the reporter, because a member's texts are the team's

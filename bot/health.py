@@ -16,6 +16,13 @@ from storage.files import FileNotStored
 log = structlog.get_logger()
 FRESH = 3.0  # seconds an answer is given again: asking without end loads neither disk nor database
 FILES_WAIT = "files wait: the disk is down to its reserve"
+NO_TIME, NO_DATABASE, NO_DISK, NOT_GOING_OUT = (
+    "no answer in time",
+    "the database does not answer",
+    "the disk takes no file",
+    "what is due does not go out",
+)
+REASONS = (FILES_WAIT, NO_TIME, NO_DATABASE, NO_DISK, NOT_GOING_OUT)  # in words for an operator: command.toml
 WITHIN = 5.0  # seconds; a disk that hangs is not ready
 
 
@@ -39,7 +46,7 @@ class Health:
         if looking is None or (looking.done() and monotonic() > self._fresh_until):
             looking = self._looking = asyncio.create_task(self._look())
         done, _ = await asyncio.wait({looking}, timeout=WITHIN)
-        return looking.result() if done else "no answer in time"
+        return looking.result() if done else NO_TIME
 
     async def _look(self) -> str | None:
         """The database answers, the disk takes a file, and what is due goes out."""
@@ -47,7 +54,7 @@ class Health:
             return await self._reason()
         except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
             log.error("database not ready", error=type(error).__name__)
-            return "the database does not answer"
+            return NO_DATABASE
         finally:
             self._fresh_until = monotonic() + FRESH
 
@@ -59,6 +66,6 @@ class Health:
             await self._parts.door.files.try_out()
         except FileNotStored as error:
             log.error("disk not ready", error=type(error.__cause__).__name__)
-            return "the disk takes no file"
+            return NO_DISK
         self._files_wait = await asyncio.to_thread(self._parts.door.files.disk.is_low)
-        return "what is due does not go out" if await self._parts.heartbeat.is_late() else None
+        return NOT_GOING_OUT if await self._parts.heartbeat.is_late() else None

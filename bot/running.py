@@ -58,12 +58,14 @@ async def serve(parts: Parts, stop: asyncio.Event) -> None:
         asyncio.create_task(parts.heartbeat.run()),
         asyncio.create_task(parts.indexer.run()),
         asyncio.create_task(seal_what_is_clear(parts)),
+        (watching := asyncio.create_task(parts.delivery.counted.watch_the_loop())),
         *(asyncio.create_task(channel.listen(stop)) for channel in parts.channels.values()),
     ]
     stopping = asyncio.create_task(stop.wait())
     log.info("started", address=parts.settings.address, channels=list(parts.channels))
     await asyncio.wait({http, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
+    watching.cancel()
     await shut_down(parts, server, http, tasks)
 
 

@@ -43,7 +43,7 @@ def phrase(language: str, path: str, /, **facts: Any) -> str:
 
 def explained(error: CaseError) -> str:
     """In the unit's language where there are words for an operator, else as the log has it."""
-    language = _language()
+    language = unit_language()
     if error.code in _words(language)["errors"]:
         return phrase(language, f"errors.{error.code}", **vars(error))
     return str(error)
@@ -64,7 +64,8 @@ def _words(language: str) -> dict[str, Any]:
     return tables(language)["command"]
 
 
-def _language() -> str:
+def unit_language() -> str:
+    """Also where the settings cannot be used."""
     try:
         return read_settings().language
     except BadSettings:

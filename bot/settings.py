@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="Addresses or networks of the proxies whose X-Forwarded-For is believed, with commas between."
     )
+    metrics_from: str = Field(
+        "", description="Addresses or networks that may read /metrics besides this machine, with commas between."
+    )
     law: Path | None = Field(
         None, description="Folder with the unit's own files of the law; `law` in the data folder by default."
     )
@@ -61,7 +64,7 @@ class Settings(BaseSettings):
             raise ValueError("write it as host:port, for example 127.0.0.1:8000")
         return value
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "metrics_from")
     @classmethod
     def _proxies(cls, value: str) -> str:
         try:
@@ -135,6 +138,10 @@ class Settings(BaseSettings):
     @property
     def proxies(self) -> Networks:
         return networks(self.trusted_proxies)
+
+    @property
+    def metrics_readers(self) -> Networks:
+        return networks(self.metrics_from)
 
     @property
     def database_url(self) -> str:

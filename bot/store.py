@@ -1,4 +1,4 @@
-"""How the file store stands: room on its disk, files on record, and what nobody knows swept away."""
+"""How the file store stands: room on its disk, and what nobody knows swept away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import structlog
 from actions.tell import tell_leads
 from cases.messages import Kind
 from handlers.door import Door
-from storage.sweeping import missing, sweep
+from storage.sweeping import sweep
 
 log = structlog.get_logger()
 
@@ -31,13 +31,3 @@ async def sweep_store(door: Door) -> None:
         return
     if swept.partial or swept.orphans:
         log.info("files swept", partial=swept.partial, orphans=swept.orphans)
-
-
-async def store_rows(door: Door) -> list[tuple[str, str, bool]]:
-    """For `doctor`: how much files may still take, and what is on record and not in the store."""
-    room, lost = door.files.disk.room(), await missing(door.database, door.files)
-    named = ", ".join(one.hex[:8] for one in lost[:5])
-    return [
-        ("disk", f"{room // 1024**2} MB for files" if room > 0 else "down to its reserve: files wait", room > 0),
-        ("files", f"{len(lost)} on record and not in the store: {named}" if lost else "all there", not lost),
-    ]

@@ -22,7 +22,7 @@ PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 def unit_key(settings: Settings) -> KeyRing:
     """The key; made at the very first start. Raises KeyMissing, KeyFileWrong, BadKey, OSError."""
     if not settings.key and not settings.key_file.exists():
-        if _is_in_use(settings):
+        if is_in_use(settings):
             raise KeyMissing(settings.key_file)
         with suppress(FileExistsError):  # another process was faster
             key_files.make(settings.key_file)
@@ -52,7 +52,7 @@ def keep_private(settings: Settings) -> None:
                 notice(settings.language, "private.key" if key else "private.mended", file=path)
 
 
-def _is_in_use(settings: Settings) -> bool:
+def is_in_use(settings: Settings) -> bool:
     """Whether anything is stored, so that there was a key."""
     if any(path.is_file() for path in (settings.data / "files").rglob("*")):
         return True

@@ -39,6 +39,7 @@ def make_app(parts: Parts) -> FastAPI:
     app.include_router(upload_router(parts.door))
     app.include_router(custody_key_router(parts.door))
     app.include_router(static_router())
+    app.add_api_route("/metrics", parts.metrics.answer, include_in_schema=False)
     app.add_api_route("/health", Health(parts).answer, include_in_schema=False)
     return app
 

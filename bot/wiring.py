@@ -16,6 +16,8 @@ from bot.descriptors import most_streams
 from bot.dispatcher import bare_dispatcher, furnish
 from bot.heartbeat import Heartbeat
 from bot.indexing import Indexer
+from bot.metrics.counted import Counted
+from bot.metrics.page import Metrics
 from bot.photos.reader import PhotoReader, can_read_photos
 from bot.settings import Settings
 from bot.telegram.channel import telegram_channel
@@ -56,6 +58,7 @@ class Parts:
     delivery: Delivery
     heartbeat: Heartbeat
     indexer: Indexer
+    metrics: Metrics
 
 
 def open_database(settings: Settings) -> Database:
@@ -111,8 +114,10 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     web_chat = make_web_chat(settings, door, dispatcher, streams)
     channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
     door = replace(door, ways_in=channels)
-    furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()})
-    delivery = Delivery(door, channels)
+    counted = Counted()
+    furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()}, counted)
+    delivery = Delivery(door, channels, counted=counted)
+    metrics = Metrics(door, counted, streams, settings.metrics_readers)
     heartbeat, console_live = Heartbeat(delivery), ConsoleLive(streams)
 
     def ear(changes: Changes) -> None:
@@ -125,7 +130,7 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     indexer = Indexer(door.database, door.search)
     for one in (ear, indexer.nudge):
         listen(door.database, one)
-    return Parts(settings, door, dispatcher, web_chat, channels, console_live, delivery, heartbeat, indexer)
+    return Parts(settings, door, dispatcher, web_chat, channels, console_live, delivery, heartbeat, indexer, metrics)
 
 
 def make_channels(

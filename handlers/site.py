@@ -18,6 +18,8 @@ log = structlog.get_logger()
 Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
 FORWARDED = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+)(?::\d+)?|(.*)", re.DOTALL)  # [v6]:port, v4:port, v6
+# by which a proxy says that it speaks for somebody
+HANDED_ON = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip", "via")
 HOPS = 20  # looked at; nobody is behind more proxies
 
 SAFE = {
@@ -86,6 +88,14 @@ def address_of(request: Request) -> str:
     while said and _is_among(client, trusted) and (before := _parsed(said.pop())):
         client = before
     return _neighbourhood(client)
+
+
+def comes_straight_from(request: Request, those: Networks) -> bool:
+    """From this machine or one of those itself: what a proxy hands on is its client's, whoever the proxy is."""
+    client = _parsed(request.client.host) if request.client else None
+    if client is None or any(name in request.headers for name in HANDED_ON):
+        return False
+    return client.is_loopback or _is_among(client, those)
 
 
 def _warn_of_unknown_proxy(request: Request, client: Address, trusted: Networks) -> None:

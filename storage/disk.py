@@ -47,9 +47,12 @@ class Disk:
 
     def room(self) -> int:
         """How many bytes files may still take; negative within the reserve. Raises OSError."""
-        there = next(one for one in (self.folder, *self.folder.absolute().parents) if one.exists())
-        usage = shutil.disk_usage(there)
+        usage = shutil.disk_usage(self._there())
         return usage.free - self.reserve.of(usage.total)
+
+    def kept_free(self) -> int:
+        """How many bytes they leave. Raises OSError."""
+        return self.reserve.of(shutil.disk_usage(self._there()).total)
 
     def is_low(self) -> bool:
         """Whether files have to wait."""
@@ -62,3 +65,7 @@ class Disk:
         with suppress(OSError):  # a disk that cannot be asked is not full for that; writing to it says what it is
             if self.room() < more:
                 raise FilesWait
+
+    def _there(self) -> Path:
+        """The folder, or before it is made the one it will be in."""
+        return next(one for one in (self.folder, *self.folder.absolute().parents) if one.exists())

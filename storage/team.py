@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.people import WORKING, Role, may_see
 from storage.conversations import team_chats
 from storage.keys import Cipher, KeyLost, keys_of
-from storage.tables import ConsoleSession, Member, TeamEntry
+from storage.tables import ConsoleSession, Invite, Member, TeamEntry
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,15 @@ async def member_by_id(session: AsyncSession, member_id: UUID) -> Member | None:
     """A member who is still on the team."""
     query = select(Member).where(Member.id == member_id, col(Member.revoked_at).is_(None))
     return (await session.exec(query)).one_or_none()
+
+
+async def open_invites(session: AsyncSession, now: datetime) -> list[tuple[Invite, str]]:
+    """Invitations that are still good, each with the name it is for, the oldest first."""
+    query = select(Invite).where(col(Invite.expires_at) > now).order_by(col(Invite.created_at))
+    unit = keys_of(session).unit
+    return [
+        (row, unit.open_text(row.sealed_name, f"invite:{row.token_hash}")) for row in (await session.exec(query)).all()
+    ]
 
 
 async def team_log(session: AsyncSession, limit: int) -> list[TeamEntry]:

@@ -79,6 +79,7 @@ class TeamEvent(StrEnum):
     INVITED = "invited"
     REVOKED = "revoked"
     CHANGED = "changed"
+    RENAMED = "renamed"
     ABSENCE_NOTED = "absence_noted"
     ABSENCE_CANCELLED = "absence_cancelled"
     SETTING_CHANGED = "setting_changed"

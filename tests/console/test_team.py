@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from actions.desk import take_case
-from bot.command_line import PLACEHOLDERS, first_lead
+from bot.team_commands import PLACEHOLDERS, first_lead
 from cases.people import Role
 from storage.tables import Absence, Member, TeamEntry, UnitSetting
 from storage.team import team_of

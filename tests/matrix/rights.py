@@ -155,6 +155,7 @@ OPEN = {
     "GET /upload/{token}",
     "PUT /upload/{token}",
     "GET /health",
+    "GET /metrics",
     "GET /custody/key",
     "GET /",
     "GET /chat/language/{language}",

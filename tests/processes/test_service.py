@@ -60,20 +60,20 @@ async def test_an_address_in_use_is_one_line(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         address = f"127.0.0.1:{other.getsockname()[1]}"
         (line,) = await fails_to_start(tmp_path, GC_BIND=address)
-    assert line == f"green-channel: cannot use {address}: Address already in use"
+    assert line == f"green-channel: 不能用 {address}：Address already in use"
 
 
 async def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path):
     """A file where the folder should be."""
     (tmp_path / "data").write_text("not a folder")
     (line,) = await fails_to_start(tmp_path)
-    assert line.startswith(f"green-channel: cannot use {tmp_path / 'data'}: ")
+    assert line.startswith(f"green-channel: 不能用 {tmp_path / 'data'}：")
 
 
 async def test_a_database_that_is_not_there_is_one_line(tmp_path: Path):
     """Nobody listens where the database should be; the password is not shown."""
     (line,) = await fails_to_start(tmp_path, GC_DATABASE="postgresql://gc:hidden@127.0.0.1:1/gc")
-    assert line.startswith("green-channel: the database cannot be used: ")
+    assert line.startswith("green-channel: 数据库不能用：")
     assert "hidden" not in line
 
 

@@ -28,6 +28,7 @@ def client(product: Product) -> httpx.AsyncClient:
 ADDRESSES = (
     "/",
     "/health",
+    "/metrics",
     "/nowhere",
     "/static/chat.css",
     "/chat/history",

@@ -12,8 +12,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from bot.doctor.found import Mark
+from bot.doctor.kept import files_row
 from bot.health import FILES_WAIT
-from bot.store import store_rows, sweep_store
+from bot.store import sweep_store
 from bot.web import make_app
 from cases.people import Role
 from storage.disk import Disk, Reserve
@@ -59,9 +61,9 @@ async def test_a_file_on_record_and_not_in_the_store_is_said(product: Product, r
     rows = [*await product.all(StoredFile), *shown]
     for one in product.stored_files():
         one.unlink()
-    (_, said, good) = (await store_rows(product.parts.door))[1]
-    assert (good, said.split(" ")[0]) == (False, str(len(rows)))
-    assert any(row.id.hex[:8] in said for row in rows)
+    said = await files_row(product.parts.door.database, product.parts.door.files)
+    assert (said.mark, said.facts["count"]) == (Mark.BAD, len(rows))
+    assert any(row.id.hex[:8] in said.facts["names"] for row in rows)
 
 
 def test_whoever_stores_files_is_known_to_the_sweep():
@@ -96,7 +98,6 @@ async def test_a_disk_that_is_nearly_full_is_told_once(product: Product, monkeyp
     await product.passes(timedelta(days=1))
     await lead.looks()
     assert lead.count("存储快满了") == 2
-    assert (await store_rows(product.parts.door))[0][2] is False
     files.disk = enough
 
 

@@ -1,0 +1,114 @@
+"""What the database says: its schema, whether it opens, who is there, what is late, and the last backup."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.doctor.found import Found, bad, good, see
+from bot.doctor.machine import follows_a_time_server
+from bot.lanes import LATE
+from cases.people import ELSEWHERE
+from storage.conversations import team_chats
+from storage.database import Database
+from storage.files import FileStore
+from storage.keys import KeyLost, WrongKey
+from storage.migrating import current
+from storage.sweeping import missing
+from storage.team import has_duty_officer, is_attended
+from storage.vitals import Backlog, backlog, database_clock, is_anything_sealed, last_backup, newest_row, opens
+from templates.spoken import Spoken
+
+MANY = 500  # messages due at once: more than a minute's work of a channel with limits
+BACKUP_WITHIN = timedelta(days=3)
+CLOCK_WITHIN = timedelta(minutes=1)
+SHOWN = 5
+
+
+def is_made(database: Database) -> bool:
+    return not database.is_sqlite or Path(str(database.address.database)).exists()
+
+
+def schema_row(database: Database) -> Found:
+    kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    here, newest = current(database) if is_made(database) else (None, "")
+    if here is None:
+        return see("schema", "not_made", kind=kind)
+    return good("schema", kind=kind, here=here) if here == newest else bad("schema", "other", here=here, newest=newest)
+
+
+async def database_rows(database: Database, files: FileStore, spoken: Spoken, now: datetime) -> AsyncIterator[Found]:
+    async with database.reading() as session:
+        is_used = await is_anything_sealed(session)
+        if is_used:
+            yield await _sealed(session, now)
+        yield await _team(session, now)
+        yield await _on_duty(session)
+        due = await backlog(session, now)
+        yield _waiting(due)
+        yield _late(due, spoken, now)
+        yield await _backup(session, spoken, now, is_used=is_used)
+        yield await _clock(session, database, spoken, now)
+    yield await files_row(database, files)
+
+
+async def _sealed(session: AsyncSession, now: datetime) -> Found:
+    """With the key at hand, as far as it goes: not all of what is stored is tried."""
+    try:
+        await session.info["keys"].prepare(session, now)
+        return good("sealed") if await opens(session) else bad("sealed", "shut")
+    except WrongKey as error:
+        return bad("sealed", "other_key", where=error.where, here=error.here, wanted=error.wanted)
+    except KeyLost:
+        return bad("sealed", "shut")
+
+
+async def _team(session: AsyncSession, now: datetime) -> Found:
+    """Whether anybody hears of a new case."""
+    here = {member.id for _, member in await team_chats(session) if member}
+    attended = await is_attended(session, ELSEWHERE, now)
+    return good("team", count=len(here)) if attended else bad("team", "nobody")
+
+
+async def _on_duty(session: AsyncSession) -> Found:
+    """Whether somebody is there for money on its way."""
+    return good("duty") if await has_duty_officer(session) else bad("duty", "nobody")
+
+
+def _waiting(due: Backlog) -> Found:
+    if due.messages > MANY:
+        return see("waiting", "many", count=due.messages)
+    return good("waiting", count=due.messages)
+
+
+def _late(due: Backlog, spoken: Spoken, now: datetime) -> Found:
+    if due.oldest is None or now - due.oldest <= LATE:
+        return good("late")
+    return bad("late", "late", at=spoken.dated(due.oldest))
+
+
+async def _backup(session: AsyncSession, spoken: Spoken, now: datetime, *, is_used: bool) -> Found:
+    made_at = await last_backup(session)
+    if made_at is None:
+        return bad("backup", "never") if is_used else good("backup", "nothing_yet")
+    at = spoken.dated(made_at)
+    return bad("backup", "old", at=at) if now - made_at > BACKUP_WITHIN else good("backup", at=at)
+
+
+async def _clock(session: AsyncSession, database: Database, spoken: Spoken, now: datetime) -> Found:
+    """Against what was written last, the database's own, and whether the system sets it."""
+    newest = await newest_row(session)
+    if newest and newest - now > CLOCK_WITHIN:
+        return bad("clock", "behind", now=spoken.dated(now), at=spoken.dated(newest))
+    if not database.is_sqlite and abs(there := await database_clock(session) - now) > CLOCK_WITHIN:
+        return bad("clock", "apart", seconds=round(abs(there).total_seconds()))
+    return see("clock", "not_set") if follows_a_time_server() is False else good("clock")
+
+
+async def files_row(database: Database, files: FileStore) -> Found:
+    lost = await missing(database, files)
+    named = ", ".join(one.hex[:8] for one in lost[:SHOWN]) + (" …" if len(lost) > SHOWN else "")
+    return bad("files", "lost", count=len(lost), names=named) if lost else good("files")

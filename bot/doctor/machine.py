@@ -1,0 +1,85 @@
+"""What runs around it: the server's own health, the machine's time, and what was installed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from contextlib import suppress
+from datetime import date
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from bot.doctor.found import Found, bad, good, see
+from bot.health import REASONS
+from bot.photos.reader import can_read_photos
+from bot.saying import explained, phrase
+from bot.settings import Settings
+from cases.errors import CaseError
+from cases.law import load_law
+from cases.law.holidays import years_missing
+from cases.questionnaire import load
+
+WITHIN = 8  # seconds; the server gives itself five
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - as a setting says it; what is asked is this machine
+
+
+def server_row(settings: Settings) -> Found:
+    """Asked at the address it listens on, not at the one people see."""
+    try:
+        status, said = _health(*settings.host_and_port)
+    except (OSError, HTTPException):
+        return bad("server", "down", bind=settings.bind)
+    except ValueError:
+        return bad("server", "other", bind=settings.bind)
+    why = _in_words(said.get("reason"), settings.language)
+    if status != 200:
+        return bad("server", "not_ready", why=why)
+    return see("server", "with_reason", why=why) if why else good("server")
+
+
+def _in_words(reason: str | None, language: str) -> str:
+    """Health says why in English, to machines."""
+    return phrase(language, f"doctor.reasons.{reason.replace(' ', '_').replace(':', '')}") if reason else ""
+
+
+def _health(host: str, port: int) -> tuple[int, dict[str, Any]]:
+    """Raises ValueError when somebody else answers there."""
+    line = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=WITHIN)
+    try:
+        line.request("GET", "/health")
+        answer = line.getresponse()
+        said = json.loads(answer.read(10_000))
+    finally:
+        line.close()
+    if not isinstance(said, dict) or "ready" not in said or said.get("reason") not in (None, *REASONS):
+        raise ValueError("not our health")
+    return answer.status, said
+
+
+def follows_a_time_server() -> bool | None:
+    """None where the system does not say."""
+    with suppress(OSError, subprocess.SubprocessError):
+        if asked := shutil.which("timedatectl"):
+            command = [asked, "show", "--property=NTPSynchronized", "--value"]
+            said = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)  # noqa: S603 - its own
+            return {"yes": True, "no": False}.get(said.stdout.strip())
+    return None
+
+
+def photos_row() -> Found:
+    return good("photos", "good" if can_read_photos() else "not_read")
+
+
+def law_rows(settings: Settings, today: date) -> list[Found]:
+    """Whose files of the law count, and whether the holidays are there that the clocks need."""
+    try:
+        missing = years_missing(load_law(load(), settings.own_law), today)
+    except CaseError as error:
+        return [bad("law", "wrong", why=explained(error))]
+    own = sorted(file.name for file in settings.own_law.glob("*.toml")) if settings.own_law else []
+    years = ", ".join(map(str, missing))
+    return [
+        good("law", names=", ".join(own)) if own else see("law", "shipped"),
+        bad("holidays", "lacking", years=years) if missing else good("holidays"),
+    ]

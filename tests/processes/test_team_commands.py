@@ -1,0 +1,109 @@
+"""The team on the command line: who is on it and who is invited, and changed in place, in the unit's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.tables import LoginLink, Member, TeamEntry, TeamEvent
+from tests.processes.conftest import Person
+from tests.world.service import Service, command
+
+pytestmark = pytest.mark.timeout(240)
+WIDE = {"COLUMNS": "200"}
+
+
+async def test_the_list_names_who_is_invited(tmp_path: Path):
+    """With districts, roles and moments as the unit says them; a district is taken by its name as well."""
+    made = await command(tmp_path, "team", "invite", "--name", "陈立", "--role", "expert", "--district", "鄞州")
+    assert (made.code, made.said[-1]) == (0, "七天内有效，只给一个人，只能用一次。")
+    (line,) = [one for one in (await command(tmp_path, "team", "list", **WIDE)).said if "陈立" in one]
+    assert "护企专家" in line and "鄞州区" in line and "已邀请，" in line
+    english = await command(tmp_path, "team", "list", GC_LANGUAGE="en", **WIDE)
+    (line,) = [one for one in english.said if "陈立" in one]
+    assert "Yinzhou" in line and "invited, until" in line
+
+
+async def test_a_member_is_changed_in_place(
+    service_of: Callable[..., Service], people: Callable[..., Any], tmp_path: Path
+):
+    """Another role, district and name, while everything runs: the same row, the same chat, and the log says so."""
+    service = service_of(forked=True)
+    await service.start()
+    officer: Person = people(service, Person)
+    await officer.comes(await service.invitation())
+    changed = await command(
+        tmp_path,
+        "team",
+        "change",
+        "陈立",
+        "--role",
+        "duty_officer",
+        "--district",
+        "Yinzhou",
+        "--name",
+        "陈丽",
+        GC_LANGUAGE="en",
+    )
+    assert (changed.code, changed.complained) == (0, [])
+    assert changed.said[0].startswith("Changed: 陈丽, ")
+    (row,) = [one for one in await service.all(Member) if not one.is_placeholder]
+    assert (row.role.value, row.district) == ("duty_officer", "yinzhou")
+    assert {TeamEvent.CHANGED, TeamEvent.RENAMED} <= {one.event for one in await service.all(TeamEntry)}
+    assert all("陈" not in str(one.details) for one in await service.all(TeamEntry))
+    everywhere = await command(tmp_path, "team", "change", "陈丽", "--district", "all")
+    assert "全部辖区" in everywhere.said[0]
+    await officer.says("/queue")  # the chat is still theirs
+    await officer.sees("")
+    assert [one.district for one in await service.all(Member) if not one.is_placeholder] == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        (("team", "change", "无此人", "--role", "lead"), "zh", "团队里没有“无此人”"),
+        (("team", "change", "nobody", "--role", "lead"), "en", "Nobody on the team is called nobody"),
+        (("team", "change", "值班负责人"), "zh", "没有说要改什么"),
+        (("team", "change", "值班负责人", "--district", "火星"), "zh", "没有“火星”这个辖区"),
+        (
+            ("team", "invite", "--name", "x", "--role", "expert", "--district", "Mars"),
+            "en",
+            "No district is called Mars",
+        ),
+        (("login", "--name", "无此人"), "zh", "团队里没有“无此人”"),
+    ],
+)
+async def test_what_cannot_be_is_said_in_a_line(tmp_path: Path, words: tuple[str, ...], language: str, said: str):
+    """In the unit's language, with what can be written instead; nothing is changed."""
+    await command(tmp_path, "login")
+    answered = await command(tmp_path, *words, GC_LANGUAGE=language)
+    assert answered.code == 2
+    assert said in answered.complained[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (("migrate",), "数据库已是版本", "The database is at version"),
+        (("index", "rebuild"), "可以搜索的案件：0 件。", "Cases that can be searched: 0."),
+        (("links",), "重新读过的案件：0 件。", "Cases read anew: 0."),
+    ],
+    ids=["migrate", "index", "links"],
+)
+async def test_a_command_speaks_the_units_language(tmp_path: Path, words: tuple[str, ...], zh: str, en: str):
+    """Both of them."""
+    for language, said in (("zh", zh), ("en", en)):
+        assert (await command(tmp_path, *words, GC_LANGUAGE=language)).said[-1].startswith(said)
+
+
+async def test_no_link_into_the_console_is_written_into_a_journal(service_of: Callable[..., Service]):
+    """Under systemd what is printed is kept for others to read: a start says how to get a link, and makes none."""
+    service = service_of(forked=True, JOURNAL_STREAM="8:1234")
+    await service.start()
+    log = service.log.read_text()
+    assert "/console/login/" not in log
+    assert "green-channel login" in log
+    assert await service.all(LoginLink) == []
