@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 # `make photos` once, and every `make run` after it reads photos of slips too.
-.PHONY: run photos test check bench words pin docs clean
+.PHONY: run photos test check bench fuzz words pin docs clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.done
@@ -23,6 +23,11 @@ check: $(VENV)/tests.done
 
 bench: $(VENV)/tests.done
 	@$(BIN)/python -m benchmarks
+
+# an hour of whatever nobody thinks of, at every door; `make fuzz MINUTES=5 SEED=7` for less, or again
+MINUTES ?= 60
+fuzz: $(VENV)/tests.done
+	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 words: $(VENV)/tests.done
 	$(BIN)/python -m templates.catalogue

@@ -5,9 +5,11 @@ One set of safe headers.
 
 from __future__ import annotations
 
-import structlog
+from collections.abc import Awaitable, Callable
+
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.health import Health
@@ -15,23 +17,22 @@ from bot.wiring import Parts
 from handlers.console import console_router
 from handlers.custody_key import custody_key_router
 from handlers.door import Door
+from handlers.last_words import last_words
 from handlers.reporter.upload_page import upload_router
-from handlers.site import safe_headers
+from handlers.site import Readable, safe_headers
 from handlers.static import static_router
-from storage.database import AWAY
 from templates.rendering import language_of
-
-log = structlog.get_logger()
 
 
 def make_app(parts: Parts) -> FastAPI:
     """Everything this process serves over HTTP."""
     app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.proxies = parts.settings.proxies
+    app.middleware("http")(LastWords(parts.door).around)
     app.middleware("http")(safe_headers)
+    app.add_middleware(Readable)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
-    for kind in AWAY:
-        app.add_exception_handler(kind, Away(parts.door).answer)
+    app.add_exception_handler(RequestValidationError, plain_refusal_of_form)  # type: ignore[arg-type]
     for channel in parts.channels.values():
         for router in channel.routes():
             app.include_router(router)
@@ -44,17 +45,18 @@ def make_app(parts: Parts) -> FastAPI:
     return app
 
 
-class Away:
-    """The database cannot be used now, at a door that says it in no way of its own: words, and no plain 500."""
+class LastWords:
+    """Around all doors, for what they say in no way of their own: words, and no plain 500."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def answer(self, request: Request, error: Exception) -> Response:
-        log.warning("database away", path=request.scope.get("route", request.url).path, error=type(error).__name__)
-        language = language_of(request.headers.get("accept-language"), self._door.language)
-        words = self._door.words.text("errors.not_there_yet", language)
-        return PlainTextResponse(words, status_code=503, headers={"Retry-After": "3"})
+    async def around(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        try:
+            return await call_next(request)
+        except Exception as error:  # noqa: BLE001 - the last one: whoever asked must hear something
+            language = language_of(request.headers.get("accept-language"), self._door.language)
+            return last_words(self._door.words, request, language, error)
 
 
 async def plain_refusal(request: Request, error: HTTPException) -> Response:
@@ -64,3 +66,9 @@ async def plain_refusal(request: Request, error: HTTPException) -> Response:
     return JSONResponse(
         {"error": "not found" if status == 404 else "not possible"}, status_code=status, headers=error.headers
     )
+
+
+async def plain_refusal_of_form(request: Request, error: RequestValidationError) -> Response:
+    """An address or a header that cannot be read is none of ours; what was wrong with it is not said."""
+    del error
+    return await plain_refusal(request, HTTPException(404))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+Version = Annotated[int, Field(ge=0, lt=2**31)]
+PageNumber = Annotated[int, Field(ge=0, lt=2**31)]
+Placed = Annotated[int, Field(ge=-1, lt=2**63)]  # what SQLite and PostgreSQL hold
 
 
 class Press(CallbackData, prefix="q"):
     """A button under a question: which draft, at which version, what, and on which step."""
 
     draft: str
-    version: int
+    version: Version
     action: str
     argument: str = ""
     step: str = ""
@@ -36,7 +43,7 @@ class MaterialPress(CallbackData, prefix="i"):
     action: str
     number: str
     item: str = ""
-    page: int = 0
+    page: PageNumber = 0
 
 
 class FilePress(CallbackData, prefix="f"):
@@ -46,7 +53,7 @@ class FilePress(CallbackData, prefix="f"):
     number: str
     file: str = ""
     item: str = ""
-    page: int = 0
+    page: PageNumber = 0
     walk: bool = False
 
 
@@ -55,7 +62,7 @@ class ReportPress(CallbackData, prefix="r"):
 
     action: str
     number: str
-    page: int = 0
+    page: PageNumber = 0
 
 
 class DeskPress(CallbackData, prefix="d"):
@@ -76,7 +83,7 @@ class QueuePress(CallbackData, prefix="l"):
 class FindPress(CallbackData, prefix="s"):
     """A button below what was found: the next page, behind this place. The words stay with the chat, sealed."""
 
-    before: int
+    before: Placed
 
 
 class TeamPress(CallbackData, prefix="t"):

@@ -29,6 +29,7 @@ from actions.record import record_move
 from actions.weighing import weigh_again
 from cases.people import CaseNotFound
 from cases.verbs import RULES, Takes, Verb
+from handlers.outside import read_number
 from storage.presence import stop_writing
 from storage.unsent import drop_unsent
 
@@ -47,7 +48,8 @@ async def do(hand: Hand, number: str, verb: Verb, filled: Filled) -> None:
 async def write_down(hand: Hand, number: str, record: Record) -> None:
     """A move of a track, a change of a clock, or a clock begun by hand."""
     if record.move is not None:
-        await record_move(hand, number, record.move, record.paper, to=record.to, seen=_count(record.seen or ""))
+        seen = read_number(record.seen or "")
+        await record_move(hand, number, record.move, record.paper, to=record.to, seen=seen)
     elif record.rule is not None:
         await start_clock(hand, number, record.rule, record.paper)
     elif record.clock and record.change:
@@ -55,8 +57,3 @@ async def write_down(hand: Hand, number: str, record: Record) -> None:
     else:
         raise CaseNotFound
     await weigh_again(hand, await hand.see(number))
-
-
-def _count(text: str) -> int | None:
-    """What no form of ours says counts as not said; a number of thousands of digits cannot even be read."""
-    return int(text) if text.isdecimal() and len(text) < 6 else None

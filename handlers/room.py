@@ -12,6 +12,7 @@ from fastapi import Request
 
 from actions.evidence import hold_upload_link, let_upload_link_go
 from cases.room import MB
+from handlers.outside import read_number
 from handlers.site import address_of
 from storage import room
 from storage.database import AWAY, Database
@@ -81,8 +82,7 @@ class Room:
 
 def announced_bytes(request: Request) -> int:
     """How many the request says it brings; 0 when it does not say."""
-    said = request.headers.get("content-length", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else 0
+    return read_number(request.headers.get("content-length", "")) or 0
 
 
 def fingerprint_of(keys: KeyRing, request: Request) -> str | None:

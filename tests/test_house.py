@@ -134,6 +134,45 @@ def test_every_table_of_a_report_says_so():
     assert {"files", "materials", "outgoing", "timeline", "clocks", "track_moves", "identifiers"} <= pointing
 
 
+RAW = {"int", "float", "UUID", "fromisoformat", "fromtimestamp", "urlsplit", "urlparse"}
+OUR_OWN = {  # what these read is ours: rows, settings, files of the law, what has been checked before
+    "bot/custody_commands.py",
+    "bot/keeping.py",
+    "bot/mending.py",
+    "bot/photos/child.py",
+    "bot/photos/reader.py",
+    "bot/settings.py",
+    "bot/telegram/patience.py",
+    "bot/webchat/content.py",
+    "bot/webchat/work.py",  # signed by us
+    "handlers/outside.py",
+    "handlers/site.py",  # the address of the settings; an address that `ipaddress` has read
+    "handlers/console/bulk.py",  # the space of names for a form's id
+    "handlers/console/case.py",  # details of the timeline
+    "handlers/console/code.py",  # how long a cookie lasts
+    "handlers/console/events.py",  # ids of our own news
+    "handlers/console/signing_in.py",  # how long a cookie lasts
+    "handlers/desk/absence.py",  # what the chat holds, sealed
+    "handlers/reporter/after.py",  # one of RATINGS
+    "handlers/reporter/filing.py",  # what the chat holds
+    "handlers/reporter/words.py",  # what the chat holds
+}
+
+
+def test_what_comes_from_outside_is_read_in_one_place():
+    """A door that reads a number, an id, a day or an address by itself finds that handlers/outside.py has it."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in APPLICATION
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "id", None) or getattr(node.func, "attr", None)) in RAW
+        and path.relative_to(ROOT).parts[0] in {"bot", "handlers"}
+        and path.relative_to(ROOT).parts[:2] != ("handlers", "said")
+    }
+    assert found == OUR_OWN
+
+
 def test_moves_and_clocks_are_named_in_one_place():
     """An identifier of the law's files stands in cases/law/named.py, where the loader checks it, and nowhere else in code."""
     identifiers = {*LAW.moves, *LAW.deadlines} - OTHERWISE

@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -30,6 +29,7 @@ from bot.webchat.reception import Reception
 from bot.webchat.sight import keys_hidden_from
 from handlers.chat import utf16
 from handlers.multipart import BrokenOff, Multipart, NoForm, Part
+from handlers.outside import read_id
 from handlers.room import House, Room, announced_bytes, fingerprint_of, room_for
 from handlers.site import sealed_file
 from storage import web_chats
@@ -163,10 +163,9 @@ def _check(upload: Upload) -> None:
 async def _own_file(reception: Reception, device: Device, file_id: str) -> tuple[WebFile, str]:
     """Raises NoSuchFile."""
     transcript = reception.transcript
-    try:
-        wanted = UUID(file_id)
-    except ValueError as error:
-        raise NoSuchFile from error
+    wanted = read_id(file_id)
+    if wanted is None:
+        raise NoSuchFile
     async with transcript.database.reading() as session:
         row = await web_chats.file_by_id(session, device.chat_id, wanted)
         if row is None:

@@ -7,14 +7,26 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from bot.webchat import limits
 from bot.webchat.content import for_page
 from bot.webchat.desk import signed_in
-from bot.webchat.doors import NoChat, NotAccepted, NothingSaid, TextTooLong, WorkNeeded, new_token, refuse_other_sites
+from bot.webchat.doors import (
+    BadRequest,
+    NoChat,
+    NotAccepted,
+    NothingSaid,
+    TextTooLong,
+    WorkNeeded,
+    new_token,
+    refuse_other_sites,
+)
 from bot.webchat.events import EventStream
 from bot.webchat.file_routes import file_router
 from bot.webchat.lock_routes import add_lock_routes
@@ -26,8 +38,9 @@ from bot.webchat.sight import as_its_member_may
 from cases.errors import CaseError
 from cases.room import FilesWait, NoRoomLeft, ReportFirst, TooMuchToday
 from handlers.chat import utf16
+from handlers.last_words import last_words
+from handlers.outside import read_number
 from storage.arrivals import mark_seen
-from storage.database import AWAY
 from storage.files import FileTooLarge
 
 log = structlog.get_logger()
@@ -169,8 +182,8 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
         device = await reception.device(request)
         if chat is not None and chat != reception.tag(device.chat_id):
             raise NoChat
-        seen = last_event_id or ""
-        known = int(seen) if seen.isdecimal() and len(seen) < 19 else after
+        seen = read_number(last_event_id or "")
+        known = after if seen is None else seen
         return EventStream(reception, request, device, known, language)
 
 
@@ -186,8 +199,13 @@ def spoken_errors(reception: Reception) -> type[APIRoute]:
                     return await answer(request)
                 except CaseError as error:
                     return _explained(reception, request, error)
-                except AWAY as error:
-                    return _not_yet(reception, request, error)
+                except RequestValidationError:
+                    return _explained(reception, request, BadRequest())
+                except (HTTPException, ClientDisconnect):
+                    raise
+                except Exception as error:  # noqa: BLE001 - the last one at this door
+                    language = reception.language(request)
+                    return last_words(reception.words, request, language, error, script=True)
 
             return answer_or_explain
 
@@ -197,20 +215,14 @@ def spoken_errors(reception: Reception) -> type[APIRoute]:
 def _explained(reception: Reception, request: Request, error: CaseError) -> Response:
     path, language = f"errors.page.{error.code}", reception.language(request)
     if not reception.words.has(path):
-        raise error
+        log.warning("refused without words of its own", error=error.code)
+        path = "errors.not_possible"
     limit = getattr(error, "limit", None)
     facts = {"megabytes": limit // 1024**2} if limit else {}
     status = error.status if isinstance(error, NotAccepted) else STATUS.get(type(error), 400)
     work = {"work": error.riddle} if isinstance(error, WorkNeeded) else {}
     said = {"error": reception.words.text(path, language, **facts), **work}
     return JSONResponse(said, status, headers=NO_STORE)
-
-
-def _not_yet(reception: Reception, request: Request, error: Exception) -> Response:
-    """The database is away, locked or full: the page keeps what it has, and asks again by itself."""
-    log.warning("not stored yet", path=request.url.path, error=type(error).__name__)
-    words = reception.words.text("errors.not_there_yet", reception.language(request))
-    return JSONResponse({"error": words, "again": True}, 503, headers={**NO_STORE, "Retry-After": "3"})
 
 
 async def _start(reception: Reception, request: Request, chat_id: int, payload: str) -> None:

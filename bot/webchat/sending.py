@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiogram import Bot
 from aiogram import methods as api
@@ -21,6 +21,7 @@ from bot.webchat.sealing import ChatMissing
 from bot.webchat.transcript import Entry, MessageMissing, Transcript
 from bot.webchat.wording import caption_of, text_of
 from handlers.chat import NO_ROOM
+from handlers.outside import read_id
 from storage import web_chats
 from storage.room import ours_has_no_room
 from storage.tables import WebFile
@@ -58,10 +59,9 @@ class Sending:
 
     async def file_row(self, file_id: str) -> WebFile:
         """Raises Refused when there is no such file."""
-        try:
-            wanted = UUID(file_id)
-        except ValueError:
-            raise Refused(WRONG_FILE) from None
+        wanted = read_id(file_id)
+        if wanted is None:
+            raise Refused(WRONG_FILE)
         async with self.transcript.database.reading() as session:
             row = await web_chats.any_file(session, wanted)
         if row is None:

@@ -31,6 +31,7 @@ from handlers.console.guard import (
 )
 from handlers.console.parts import Console, Visitor, page
 from handlers.multipart import BrokenOff, Multipart, NoForm, Part
+from handlers.outside import read_number
 from handlers.said.errors import error_words
 from handlers.said.preview import KINDS
 from handlers.site import is_ours, sealed_file
@@ -89,8 +90,8 @@ async def _read_form(
     request: Request, number: str, console: Console, visitor: Visitor
 ) -> tuple[dict[str, str], list[str]]:
     """What was typed, and why a file was not taken in. Raises ForgedForm also where the token stands behind a file."""
-    size = request.headers.get("content-length", "")
-    if not is_ours(request, console.door.address) or not size.isdigit() or int(size) > LARGEST_UPLOAD:
+    size = read_number(request.headers.get("content-length", ""), most=LARGEST_UPLOAD)
+    if size is None or not is_ours(request, console.door.address):
         raise ForgedForm
     typed, why_not, found = {"csrf": request.headers.get("x-csrf", "")}, [], 0
     try:

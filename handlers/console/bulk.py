@@ -19,11 +19,12 @@ from cases.law.triage import Urgency
 from cases.people import CaseNotFound, NoSuchMember, NotAllowed
 from cases.verbs import Verb, may
 from handlers.console.board import board_facts
-from handlers.console.guard import Here, MembersForm, SignedIn, form_source, read_id, said
+from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said, said_all
 from handlers.console.parts import Console, Visitor, page, wants_part
 from handlers.console.queue import bulk_facts, choices_of, queue_facts
 from handlers.console.wanted import wanted
 from handlers.doing import do
+from handlers.outside import read_id
 from handlers.said.errors import error_words
 from storage.bulk import cases_of_bulk, was_done
 
@@ -73,7 +74,7 @@ async def do_all(request: Request, console: Here, visitor: SignedIn, form: Membe
         raise CaseNotFound
     if not may(visitor.member.role, verb):
         raise NotAllowed
-    chosen = [str(one).partition("~") for one in form.getlist("case")]
+    chosen = [one.partition("~") for one in said_all(form, "case", 2 * MOST)]
     cases = list({number: had for number, _, had in chosen}.items())
     if not 0 < len(cases) <= MOST:
         trouble = visitor.voice.say("console.bulk.none" if not cases else "console.bulk.many", most=MOST)

@@ -25,7 +25,7 @@ from cases.tracks import DESK_REASONS
 from cases.verbs import ANSWERS, CONSULTING, KEEPING, RULES, TOGETHER, Takes, Verb, may, possible
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, delivered, ledger_of
-from handlers.console.parts import Console, Visitor, page, wants_part
+from handlers.console.parts import Console, Typed, Visitor, page, wants_part
 from handlers.console.queue import queue_facts
 from handlers.console.wanted import wanted
 from handlers.said.canned import filled_canned, offered_canned
@@ -105,6 +105,9 @@ class Trouble:
     can_go_on: bool = False  # the same once more does it
     other: str = ""  # what a colleague said meanwhile
     preview: Preview | None = None  # nothing is wrong: the words as they will be read
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "typed", Typed(self.typed))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from handlers.console.guard import Here, SignedIn, find_visitor
 from handlers.console.parts import Console, Visitor
+from handlers.outside import LARGEST, read_number
 from handlers.site import HEARTBEAT, PAUSED, RETRY, STREAM, event
 from handlers.streams import OF_A_MEMBER, Stream
 from storage.queue import counts
@@ -22,7 +23,6 @@ from storage.sight import seen_by
 from storage.tables import Case, Member
 
 STILL_HERE = ": still here\n\n"
-LONGEST_NUMBER = 19
 
 
 def events_router(route: type[APIRoute]) -> APIRouter:
@@ -34,7 +34,7 @@ def events_router(route: type[APIRoute]) -> APIRouter:
 async def events(
     console: Here,
     visitor: SignedIn,
-    since: Annotated[int | None, Query(ge=0)] = None,
+    since: Annotated[int | None, Query(ge=0, le=LARGEST)] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> Response:
     """What an open page is told.
@@ -44,8 +44,8 @@ async def events(
     browser came to listen: what happened in between would else be shown a minute late. A browser that connects again
     says what it heard last (`Last-Event-ID`).
     """
-    if last_event_id and last_event_id.isdecimal() and len(last_event_id) < LONGEST_NUMBER:
-        since = int(last_event_id)
+    heard = read_number(last_event_id or "")
+    since = since if heard is None else heard
     return StreamingResponse(_news(console, visitor, since), media_type="text/event-stream", headers=STREAM)
 
 

@@ -6,20 +6,22 @@ import hmac
 import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import IntegrityError
 from starlette.datastructures import FormData
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from cases.errors import CaseError
 from cases.people import CaseNotFound, NotAllowed
 from handlers.console.parts import Console, Visitor, open_page, page, wants_part
 from handlers.door import Voice
+from handlers.last_words import log_failure
+from handlers.outside import printable, read_number
 from handlers.site import is_ours, of_pages
 from storage.database import AWAY, points_nowhere
 from storage.files import FileMissing
@@ -69,10 +71,12 @@ def guarded_route(console: Console) -> type[APIRoute]:
                     response = _signed_out(console, request)
                 except tuple(REFUSALS) as error:
                     response = refuse(console, request, *REFUSALS[type(error)])
-                except IntegrityError as error:
-                    if not points_nowhere(error):
-                        raise
-                    response = refuse(console, request, *REFUSALS[CaseNotFound])  # it was destroyed meanwhile
+                except HTTPException as error:  # a form that cannot be read, or one too large
+                    response = refuse(console, request, error.status_code, "forged_form")
+                except ClientDisconnect:
+                    raise
+                except Exception as error:  # noqa: BLE001 - the last one at this door
+                    response = _last(console, request, error)
                 for name, value in HEADERS.items():
                     response.headers.setdefault(name, value)
                 return response
@@ -80,6 +84,14 @@ def guarded_route(console: Console) -> type[APIRoute]:
             return guarded
 
     return GuardedRoute
+
+
+def _last(console: Console, request: Request, error: Exception) -> Response:
+    """What no door foresaw, in words on a page of the console; htmx leaves what was typed where it stands."""
+    if isinstance(error, IntegrityError) and points_nowhere(error):
+        return refuse(console, request, *REFUSALS[CaseNotFound])  # it was destroyed meanwhile
+    log_failure(request, error)
+    return refuse(console, request, 500, "broken")
 
 
 def refuse(console: Console, request: Request, status: int, reason: str) -> Response:
@@ -141,10 +153,11 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
 
 async def own_form(request: Request, console: Here) -> FormData:
     """A form of one of our pages, before anybody is signed in. Raises ForgedForm."""
-    size = request.headers.get("content-length", "")
-    if not is_ours(request, console.door.address) or not size.isdigit() or int(size) > LARGEST_FORM:
+    size = read_number(request.headers.get("content-length", ""), most=LARGEST_FORM)
+    if size is None or not is_ours(request, console.door.address):
         raise ForgedForm
-    return await request.form()
+    async with request.form() as form:  # a file where none is asked for is let go at once
+        return form
 
 
 async def members_form(request: Request, console: Here, visitor: SignedIn) -> FormData:
@@ -174,20 +187,12 @@ MembersForm = Annotated[FormData, Depends(members_form)]
 def said(form: FormData, name: str) -> str:
     """A text field of a form; an upload in its place counts as nothing."""
     value = form.get(name)
-    return value if isinstance(value, str) else ""
+    return printable(value) if isinstance(value, str) else ""
 
 
-def read_id(text: str) -> UUID | None:
-    """An id as a form or an address names it; what is none counts as not said."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def read_ids(text: str) -> tuple[UUID, ...]:
-    """Several of them, with commas between."""
-    return tuple(found for one in text.split(",") if (found := read_id(one)))
+def said_all(form: FormData, name: str, most: int) -> tuple[str, ...]:
+    """What a form says under one name several times, up to so many."""
+    return tuple(printable(one) for one in form.getlist(name)[:most] if isinstance(one, str))
 
 
 def form_source(form: FormData) -> str | None:

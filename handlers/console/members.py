@@ -18,13 +18,15 @@ from actions.suggesting import let_it_assign
 from cases.errors import CaseError, NotUnderstood
 from cases.people import CaseNotFound, NotAllowed, Role
 from cases.verbs import Verb, check_may
-from handlers.console.guard import Here, MembersForm, SignedIn, read_id, said
+from handlers.console.guard import Here, MembersForm, SignedIn, said, said_all
 from handlers.console.parts import Console, Page, Visitor, page
 from handlers.console.team import TEAM, show_team
+from handlers.outside import read_day, read_id
 from handlers.said.cases import districts
 from handlers.said.errors import error_words
 from handlers.said.team import could_stand_in, people_of, person_words
 
+MOST_SPECIALTIES = 100  # ticked in one form
 ABSENCE = Page("absence", Verb.TAKE)
 REFUSED = (NotAllowed, CaseNotFound)
 
@@ -91,16 +93,17 @@ def _membership(visitor: Visitor, form: FormData) -> Membership:
     role, district = said(form, "role"), visitor.member.district or said(form, "district") or None
     if role not in list(Role) or (district is not None and district not in districts(visitor.voice)):
         raise CaseNotFound
-    specialties = tuple(str(one) for one in form.getlist("specialty"))
+    specialties = said_all(form, "specialty", MOST_SPECIALTIES)
     return Membership(Role(role), district, specialties, is_liaison=said(form, "is_liaison") == "1")
 
 
 def _days(form: FormData) -> tuple[date, date]:
     """Raises NotUnderstood."""
-    try:
-        return date.fromisoformat(said(form, "first")), date.fromisoformat(said(form, "last") or said(form, "first"))
-    except ValueError:
-        raise NotUnderstood("absence", "form") from None
+    first, last = said(form, "first"), said(form, "last")
+    days = read_day(first), read_day(last or first)
+    if days[0] is None or days[1] is None:
+        raise NotUnderstood("absence", "form")
+    return days[0], days[1]
 
 
 def _page_of(form: FormData) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
 
 import structlog
 from fastapi import APIRouter
@@ -26,9 +25,10 @@ from cases.people import CaseNotFound, NotAllowed
 from cases.special_teams import GuestHere
 from cases.tracks import MoveNotPossible
 from handlers.console.case import Trouble, show_after, show_case
-from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, read_id, said, visitor_of
+from handlers.console.guard import ForgedForm, Here, SignedOut, members_form, said, visitor_of
 from handlers.console.parts import Console, open_page
 from handlers.doing import write_down
+from handlers.outside import read_day, read_id, read_moment
 from handlers.said.errors import error_words
 
 log = structlog.get_logger()
@@ -93,23 +93,8 @@ def paper_from(console: Console, form: FormData) -> Paper:
     """What cannot be read counts as not there, and the verb says what is missing."""
     return Paper(
         document_no=said(form, "document_no"),
-        dated_on=_day(said(form, "dated_on")),
+        dated_on=read_day(said(form, "dated_on")),
         officer=read_id(said(form, "officer")),
         second_officer=read_id(said(form, "second_officer")),
-        happened_at=_moment(said(form, "happened_at"), console),
+        happened_at=read_moment(said(form, "happened_at"), console.door.zone),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _moment(text: str, console: Console) -> datetime | None:
-    """As a browser's field for local time gives it."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=console.door.zone)
-    except ValueError:
-        return None

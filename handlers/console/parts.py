@@ -58,6 +58,13 @@ class Visitor:
         return self.voice.language
 
 
+class Typed(dict[str, str]):
+    """What a form said, for the page that keeps it: whatever else a template asks for was not said."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def page(console: Console, visitor: Visitor, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page or a part of one for a member: templates/console/<name>.html.jinja."""
     facts = {"visitor": visitor, "now": console.door.clock(), **facts}

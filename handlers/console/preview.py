@@ -14,8 +14,9 @@ from cases.errors import CaseError
 from cases.people import CaseNotFound
 from cases.verbs import Verb, check_may
 from handlers.console.case import Trouble, show_case
-from handlers.console.guard import Here, MembersForm, SignedIn, read_ids, said
+from handlers.console.guard import Here, MembersForm, SignedIn, said
 from handlers.console.parts import Visitor, page, wants_part
+from handlers.outside import read_ids
 from handlers.said.errors import error_words
 from handlers.said.preview import KINDS, preview_of
 from storage.attached import pending_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -23,6 +22,7 @@ from cases.verbs import may
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Console, Visitor, page
 from handlers.console.wanted import FEN, READY, SUMS, Wanted, name_place, since, wanted
+from handlers.outside import read_path
 from handlers.said.cases import (
     LegalClock,
     Promise,
@@ -86,7 +86,7 @@ async def queue_part(request: Request, console: Here, visitor: SignedIn) -> Resp
     response = page(console, visitor, "queue_rows" if asked.after else "queue", **facts)
     if "shown" not in request.query_params and not asked.after:
         response.headers["HX-Replace-Url"] = (
-            f"{urlsplit(request.headers.get('hx-current-url', '/console')).path}?{asked.query}"
+            f"{read_path(request.headers.get('hx-current-url', '')) or '/console'}?{asked.query}"
         )
     return response
 

@@ -19,12 +19,13 @@ from cases.searching import LONGEST
 from handlers.console.guard import Here, MembersForm, SignedIn, said
 from handlers.console.parts import Console, Visitor, page
 from handlers.console.queue import rows_of
+from handlers.outside import read_number
 from handlers.searching import search
 from storage.keys import KeyLost
 from storage.tables import Member
 
 PAGE = 25
-FARTHEST = 2**63  # no place is so far
+FARTHEST = 2**63 - 1  # no place is so far
 
 
 def search_router(route: type[APIRoute]) -> APIRouter:
@@ -46,8 +47,7 @@ async def show(request: Request, console: Here, visitor: SignedIn) -> Response:
     """One page of what was found."""
     asked, before = request.query_params.get("words", ""), request.query_params.get("before", "")
     words = _opened(console, visitor.member, asked)
-    place = int(before) if before.isdecimal() and before.isascii() and len(before) < 20 else None
-    return await _page(console, visitor, words, asked, place if place is None or place < FARTHEST else None)
+    return await _page(console, visitor, words, asked, read_number(before, most=FARTHEST))
 
 
 async def _page(console: Console, visitor: Visitor, words: str, asked: str, before: int | None) -> Response:

@@ -21,7 +21,7 @@ from cases.people import WORKING, CaseNotFound, Role
 from cases.understanding import read_person_name
 from cases.verbs import Verb, check_may
 from handlers.console.guard import Here, MembersForm, SignedIn, said
-from handlers.console.parts import Console, Page, Visitor, page
+from handlers.console.parts import Console, Page, Typed, Visitor, page
 from handlers.said.cases import district_name, districts
 from handlers.said.groups import look_at_groups
 from handlers.said.team import Person, people_of, person_words, specialty_name, stand_ins
@@ -59,7 +59,7 @@ async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Respons
         known = False
     if not known:
         return await show_team(
-            console, visitor, 422, typed={"name": said(form, "name"), "role": role, "district": district or ""}
+            console, visitor, 422, typed=Typed({"name": said(form, "name"), "role": role, "district": district or ""})
         )
     async with console.door.database.writing() as session:
         code = await invite_member(session, name, Role(role), district, console.door.clock())
@@ -111,7 +111,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
         roles=[(role.value, voice.say(f"roles.{role}")) for role in Role],
         districts=[(one, name) for one, name in districts(voice).items() if one != "elsewhere"],
         here=TEAM.path,
-        **{"typed": {}, "invited": None, "links": [], "trouble": None, **facts},
+        **{"typed": Typed(), "invited": None, "links": [], "trouble": None, **facts},
     )
 
 

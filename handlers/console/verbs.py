@@ -29,10 +29,11 @@ from cases.tracks import CloseReason
 from cases.verbs import KEEPING, RULES, TOGETHER, Takes, Verb
 from handlers.console.case import Trouble, show_after, show_case
 from handlers.console.certificates import CERTIFICATES
-from handlers.console.guard import Here, MembersForm, SignedIn, form_source, read_id, read_ids, said
+from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said, said_all
 from handlers.console.moves import paper_from
 from handlers.console.parts import Console, Visitor, wants_part
 from handlers.doing import do
+from handlers.outside import read_id, read_ids
 from handlers.said.errors import error_words
 from storage.keys import KeyLost
 from storage.sight import sees
@@ -137,7 +138,7 @@ def filled_from(console: Console, form: FormData) -> Filled:
         round=round_of(form),
         placing=Placing(read_id(said(form, "file")), said(form, "item")),
         urgency=_one_of(Urgency, said(form, "urgency")),
-        panel=tuple(str(one) for one in form.getlist("panel")[:MOST_SEATS]),
+        panel=said_all(form, "panel", MOST_SEATS),
         within=said(form, "within"),
         recommendation=_one_of(Recommendation, said(form, "recommendation")),
         measure=read_id(said(form, "measure")),
@@ -146,7 +147,7 @@ def filled_from(console: Console, form: FormData) -> Filled:
         scope=said(form, "scope"),
         hour=said(form, "hour"),
         series=read_id(said(form, "series")),
-        others=tuple(str(one) for one in form.getlist("others")[:MOST_AT_ONCE]),
+        others=said_all(form, "others", MOST_AT_ONCE),
         move=read_id(said(form, "move")),
         entry=read_id(said(form, "entry")),
         paper=paper_from(console, form),

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from cases.law.triage import Urgency
 from cases.money_lane import MAY_BE_STOPPED
 from cases.tracks import ENDED, TAKEN, Service
-from handlers.console.guard import read_id
 from handlers.console.parts import Console
+from handlers.outside import read_id, read_moment, read_number
 from storage.queue import Place, View
 from storage.views import SORTS
 
@@ -106,8 +105,7 @@ class Wanted:
 def wanted(console: Console, query: Mapping[str, str]) -> Wanted:
     show = query.get("show", "")
     show = show if show in SORTS else "waiting"
-    shown = query.get("shown", "")
-    rows = min(max(int(shown), PAGE), MOST) if shown.isdecimal() and len(shown) < 6 else PAGE
+    rows = min(max(read_number(query.get("shown", "")) or PAGE, PAGE), MOST)
     saved = read_id(query.get("saved", ""))
     fresh = console.door.clock() - MAY_BE_STOPPED
     view = View(
@@ -140,8 +138,8 @@ def _known(name: str) -> Callable[[Console, Mapping[str, str]], str | None]:
 
 
 def _least(_: Console, query: Mapping[str, str]) -> int | None:
-    value = query.get("least", "")
-    return int(value) * FEN if value in {str(one) for one in SUMS} else None
+    value = read_number(query.get("least", ""))
+    return value * FEN if value in SUMS else None
 
 
 READ: dict[str, Callable[[Console, Mapping[str, str]], Any]] = {
@@ -163,8 +161,9 @@ def name_place(place: Place) -> str:
 
 
 def read_place(named: str) -> Place | None:
-    try:
-        rank, at, case_id, fen = named.split("~")
-        return Place(int(rank), datetime.fromisoformat(at), UUID(case_id), int(fen))
-    except (ValueError, OverflowError):
+    """What `name_place` said; a place that cannot be is none."""
+    parts = named.split("~")
+    if len(parts) != 4:
         return None
+    rank, at, case_id, fen = read_number(parts[0]), read_moment(parts[1]), read_id(parts[2]), read_number(parts[3])
+    return None if rank is None or at is None or case_id is None or fen is None else Place(rank, at, case_id, fen)

@@ -17,6 +17,7 @@ from handlers.callbacks import TeamPress
 from handlers.chat import button, in_rows, keyboard
 from handlers.desk.acting import Acting
 from handlers.door import Door
+from handlers.outside import read_id
 from handlers.said.errors import error_words
 from handlers.said.team import could_stand_in, load_words, people_of
 from storage.conversations import Caller, set_mode
@@ -139,10 +140,10 @@ async def _whose(session: AsyncSession, noting: Noting, argument: str) -> Member
 
 
 def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NoSuchDeputy from None
+    found = read_id(text)
+    if found is None:
+        raise NoSuchDeputy
+    return found
 
 
 STEPS = {"absence": _begin, "deputy": _note, "back": _cancel}

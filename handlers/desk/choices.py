@@ -13,6 +13,7 @@ from cases.placing import NO_ITEM
 from cases.tracks import DESK_REASONS, ENDED
 from cases.verbs import Takes
 from handlers.door import Voice
+from handlers.outside import read_id
 from handlers.said.cases import districts
 from handlers.said.consulting import experts, lacking, open_tasks, owners, panel, recommendations, times
 from handlers.said.law import legal_names
@@ -57,7 +58,7 @@ class Asked:
         return await look_at_tracks(self.session, self.voice, self.member, self.case, tracks)
 
     def colleague(self, field: str) -> UUID | None:
-        return UUID(self.given[field]) if self.given.get(field) else None
+        return read_id(self.given.get(field, ""))
 
 
 @dataclass(frozen=True)

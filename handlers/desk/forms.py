@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from uuid import UUID
 
 from aiogram.types import Message
 
@@ -23,6 +22,7 @@ from handlers.desk.argument import key_of
 from handlers.desk.card import RECORD
 from handlers.desk.choices import CHOICES, WRITTEN, Asked, Field, Options
 from handlers.door import Door
+from handlers.outside import read_id, read_ids
 from handlers.said.materials import line_title
 from handlers.said.revising import changeable
 from storage.cases import chair_of
@@ -124,7 +124,7 @@ async def says_now(asked: Asked, takes: Takes) -> str:
 
 def chosen_files(asked: Asked) -> Chosen:
     """The files that stand at the form, to go with its words."""
-    return tuple(UUID(one) for one in asked.given.get("files", "").split(",") if one)
+    return read_ids(asked.given.get("files", ""))
 
 
 def with_files(asked: Asked, files: Chosen) -> Asked:
@@ -187,7 +187,7 @@ def record(asked: Asked, text: str) -> Record:
         return Record(paper, move=named, to=asked.given.get("outcome"), seen=asked.given.get("seen"))
     if kind == "start":
         return Record(paper, rule=named)
-    return Record(paper, clock=UUID(named), change=kind, seen=asked.given.get("seen"))
+    return Record(paper, clock=read_id(named), change=kind, seen=asked.given.get("seen"))
 
 
 async def seen_by(asked: Asked, takes: Takes) -> str:

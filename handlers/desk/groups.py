@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from aiogram import Router
@@ -15,6 +14,7 @@ from cases.verbs import Verb, may
 from handlers.callbacks import TeamPress
 from handlers.chat import button, change, keyboard, shortened
 from handlers.door import Door
+from handlers.outside import read_id
 from handlers.said.groups import GroupSaid, look_at_groups
 from storage.conversations import Caller
 from storage.tables import Member
@@ -78,8 +78,8 @@ async def show(message: Message, door: Door, caller: Caller) -> None:
 
 async def pressed(message: Message, door: Door, caller: Caller, argument: str) -> None:
     """The list as it is afterwards, in its place; what is unbound already, or not theirs to unbind, stays as it is."""
-    with suppress(ValueError):
-        await _unbound(door, caller, UUID(argument))
+    if group_id := read_id(argument):
+        await _unbound(door, caller, group_id)
     text, rows = await _shown(door, caller)
     await change(message, text, keyboard(*rows))
 

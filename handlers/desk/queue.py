@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -16,6 +15,7 @@ from handlers.chat import WAY, button, change, keyboard, message_of
 from handlers.desk.card import desk_button
 from handlers.desk.forms import put_aside
 from handlers.door import Door, Voice
+from handlers.outside import read_hexadecimal, read_id, read_number
 from handlers.said.cases import company_name, promise_of, short_name
 from storage.came_back import came_back
 from storage.conversations import Caller
@@ -23,6 +23,7 @@ from storage.queue import Place, View, companies_of, place_of, queue
 
 PAGE = 8
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FARTHEST = (datetime(2200, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
 SHOWS = ("waiting", "asked", "late", "mine", "open", "urgent", "ended")
 
 
@@ -91,8 +92,10 @@ def _mark(place: Place) -> str:
 
 
 def _place(mark: str) -> Place | None:
-    try:
-        rank, at, case_id = mark.split(".")
-        return Place(int(rank), EPOCH + timedelta(microseconds=int(at, 16)), UUID(case_id))
-    except (ValueError, OverflowError):
+    parts = mark.split(".")
+    if len(parts) != 3:
         return None
+    rank, at, case_id = read_number(parts[0]), read_hexadecimal(parts[1], most=FARTHEST), read_id(parts[2])
+    if rank is None or at is None or case_id is None:
+        return None
+    return Place(rank, EPOCH + timedelta(microseconds=at), case_id)

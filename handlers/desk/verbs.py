@@ -41,6 +41,7 @@ from handlers.desk.papers import send_dossier, send_minutes
 from handlers.desk.series import show_series
 from handlers.desk.special_team import show_special_team
 from handlers.door import Door
+from handlers.outside import read_number
 from handlers.said.errors import error_words
 from storage.conversations import Caller, set_mode
 
@@ -142,7 +143,7 @@ async def _with_what_was_pressed(pressing: Pressing, asked: Asked, takes: Takes)
         key, _, known = key.partition(".")
         read, _, sure = known.partition(".")
         asked = asked.with_more(read=read, sure=sure)
-    chosen = await choose(asked, takes, int(place), key) if place.isdecimal() else None
+    chosen = await choose(asked, takes, number, key) if (number := read_number(place)) is not None else None
     if chosen is None:
         raise MoveNotPossible
     return chosen

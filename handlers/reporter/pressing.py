@@ -19,6 +19,7 @@ from cases.placing import ANY_ITEM
 from handlers.callbacks import MenuPress, Press
 from handlers.chat import Shown, button, go_below, keyboard, message_of, put_in_place
 from handlers.door import Door
+from handlers.outside import read_number
 from handlers.reporter import money
 from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
 from handlers.reporter.choosing import choose
@@ -193,11 +194,11 @@ async def drop(pressed: Pressed) -> Shown:
 
 
 async def change(pressed: Pressed) -> Shown:
-    return show_changes(pressed.asking, int(pressed.argument) if pressed.argument.isdecimal() else 0)
+    return show_changes(pressed.asking, read_number(pressed.argument) or 0)
 
 
 async def more(pressed: Pressed) -> Shown:
-    return show_more(pressed.asking, int(pressed.argument) if pressed.argument.isdecimal() else 0)
+    return show_more(pressed.asking, read_number(pressed.argument) or 0)
 
 
 async def review(pressed: Pressed) -> Shown:

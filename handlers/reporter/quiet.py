@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlmodel import select
@@ -13,6 +11,7 @@ from handlers import chat
 from handlers.callbacks import ClosePress, LetterPress
 from handlers.chat import message_of
 from handlers.door import Door
+from handlers.outside import read_id
 from handlers.reporter.after import show_cases
 from handlers.said.letters import Letter, closed_letter, open_letter, read_letter
 from storage.conversations import Caller
@@ -75,9 +74,8 @@ async def closes(query: CallbackQuery, callback_data: ClosePress, door: Door, ca
 
 async def own_row(outgoing: str, door: Door, caller: Caller) -> Outgoing | None:
     """Only for the conversation the message was for."""
-    try:
-        outgoing_id = UUID(outgoing)
-    except ValueError:
+    outgoing_id = read_id(outgoing)
+    if outgoing_id is None:
         return None
     async with door.database.reading() as session:
         row = (await session.exec(select(Outgoing).where(Outgoing.id == outgoing_id))).one_or_none()
