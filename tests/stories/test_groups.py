@@ -40,12 +40,12 @@ async def test_a_press_in_a_group_is_answered_in_the_pressers_own_chat(site: Sit
     lead, officer = await site.officer("李芳", Role.LEAD), await site.officer("陈立")
     group = await bound(site, api, lead)
     number = await (await site.newcomer()).has_reported()
-    card = await group.waits_for(number, 10)
+    card = await group.waits_for(number)
     assert "还没有人接手" in card.text
     await officer.within(group).presses("卷宗", on=card)
-    await officer.waits_for("宁波甬江", 10)
+    await officer.waits_for("宁波甬江")
     await officer.within(group).presses("接手", on=card)
-    await group.waits_for("负责人：陈立", 10)
+    await group.waits_for("负责人：陈立")
     for words in PERSONAL:
         assert words not in reads(group), words
 
@@ -55,12 +55,12 @@ async def test_a_form_begun_in_a_group_goes_on_in_the_own_chat(site: Site, api: 
     lead = await site.officer("李芳", Role.LEAD)
     group, reporter = await bound(site, api, lead), await site.newcomer()
     number = await reporter.has_reported()
-    card = await group.waits_for(number, 10)
+    card = await group.waits_for(number)
     await lead.within(group).forges(f"d:answer:{number}:").answered()
-    await lead.waits_for("答复", 10)
+    await lead.waits_for("答复")
     await lead.within(group).says("这句是同事之间说的。")
     await lead.says("我们看到了，今天下午给您打电话。")
-    await reporter.person.waits_for("今天下午给您打电话", 10)
+    await reporter.person.waits_for("今天下午给您打电话")
     assert "同事之间" not in reporter.person.screen
     assert card
 
@@ -75,11 +75,11 @@ async def test_a_lead_of_a_district_takes_no_group_from_another(site: Site, api:
         await api.settled()
         assert all("这个群" not in one.text for one in group.sees()[before:]), command
     await local.says("/groups")
-    await local.waits_for("没有群会收到案件动态", 10)
+    await local.waits_for("没有群会收到案件动态")
     await lead.says("/groups")
-    await lead.waits_for("工作群-1001 · 鄞州区", 10)
+    await lead.waits_for("工作群-1001 · 鄞州区")
     await lead.presses("断开：工作群-1001")
-    await lead.waits_for("没有群会收到案件动态", 10)
+    await lead.waits_for("没有群会收到案件动态")
     await (await site.newcomer()).has_reported()
     await api.settled()
     assert "GC-" not in reads(group)
@@ -95,4 +95,4 @@ async def test_unbind_in_the_group(site: Site, api: BotApi):
     await api.settled()
     assert "不再收到" not in reads(group)
     await lead.within(group).says("/unbind")
-    await group.waits_for("这个群不再收到案件动态", 10)
+    await group.waits_for("这个群不再收到案件动态")
