@@ -67,7 +67,7 @@ async def test_every_button_beneath_a_message_of_the_team_is_answered(product: P
     expert = await product.expert()
     await reporter.has_reported()
     await reporter.says("还有一点要说")
-    every = {"take", "dossier", "answer", "ask", "no_reply", "series", "special"}
+    every = {"take", "dossier", "answer", "ask", "no_reply", "series", "special", "object_name"}
     assert await presses_all(expert, frozenset(Kind) - TO_REPORTER) == every
     assert (await product.case()).holder_id
 
