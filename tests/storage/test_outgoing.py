@@ -86,7 +86,7 @@ async def test_what_waits_for_later_is_not_read(database: Database):
             await (await session.connection()).exec_driver_sql("ANALYZE outgoing")
     routine = await how(database, lambda session: due(session, NOW, BOTH, urgent=False, without=[uuid4()]))
     urgent = await how(database, lambda session: due(session, NOW, BOTH, urgent=True))
-    asked = {"chat": uuid4(), "now": NOW, "soon": NOW + MINUTE}
+    asked = {"chat": chats[0], "now": NOW, "soon": NOW + MINUTE}
     of_chat = await how(database, lambda session: session.exec(FIRST[False], params=asked))
     assert "ix_outgoing_due" in routine
     assert "TEMP B-TREE" not in routine  # SQLite's word for sorting all of it
@@ -99,7 +99,7 @@ async def test_the_few_are_found_among_many(database: Database):
     team = await how(database, team_chats)
     assert {"ix_conversations_member_id", "ix_conversations_group"} <= set(re.findall(r"ix_\w+", team))
     missed = await how(database, lambda session: send_what_was_missed(session, uuid4(), NOW))
-    assert "ix_outgoing_gone" in missed
+    assert re.search(r"ix_outgoing_(gone|conversation_id)\b", missed)  # SQLite looks through that chat's own, whichever
     of_draft = await how(
         database, lambda session: session.exec(select(Conversation).where(Conversation.draft_id == uuid4()))
     )
