@@ -7,10 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from actions.groups import bind_group
 from cases.alarms import LOUD, MOST_OF_ADDRESS, alarm_of
 from cases.people import Role
 from handlers.door import came_from
-from storage.tables import Case, Draft, MoneyAlarm, OutgoingState
+from handlers.said.letters import read_letter
+from storage.conversations import begin_conversation
+from storage.tables import Case, Channel, Draft, MoneyAlarm, OutgoingState
+from storage.team import team_of
 from tests.world import Person, Product, Reporter
 
 ACCOUNT = "6222 0212 3456 7890 128"
@@ -103,6 +107,25 @@ async def test_many_chats_of_one_address_come_together(product: Product, officer
     assert officer.count("请马上接手") == MOST_OF_ADDRESS + 1
     left = [one for one in await product.outgoing("money_alert") if one.state is OutgoingState.GATHERED]
     assert left == []
+
+
+async def test_a_group_hears_of_them_together_without_a_name(product: Product, officer: Person):
+    """The message that tells several can be read in a team group too, and names no company there."""
+    door = product.parts.door
+    await product.expert("李芳", Role.LEAD)
+    async with door.database.writing() as session:
+        group = await begin_conversation(session, 1, -1001, Channel.TELEGRAM, product.clock(), is_group=True)
+        member = next(one for one in (await team_of(session)).today if one.role is Role.LEAD)
+        await bind_group(door.hand(session, member=member), group.id, None)
+    came_from.set("the address of a prankster")
+    for _ in range(MOST_OF_ADDRESS + 2):
+        await alarms(await product.reporter(), MESSAGE)
+    rows = [one for one in await product.outgoing("money_alerts") if one.conversation_id == group.id]
+    async with door.database.reading() as session:
+        _, letter = await read_letter(session, door, rows[0])
+    assert letter
+    assert "这 2 起一起告诉您" in letter.text
+    assert "宁波恒信" not in letter.text
 
 
 async def test_an_alarm_that_was_taken_back_is_forgotten(product: Product, officer: Person):
