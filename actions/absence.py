@@ -18,7 +18,7 @@ from cases.absence import period_of
 from cases.errors import CaseError
 from cases.follow_ups import by_day
 from cases.messages import WHILE_WAITING, Kind
-from cases.people import WORKING, CaseNotFound, Role, may_see
+from cases.people import WORKING, CaseNotFound, Role, leads, may_see
 from cases.tracks import ENDED
 from storage.absences import absence_at, absence_by_id, absences_of, stood_in_for
 from storage.tables import Absence, Case, Event, Member, StandIn, TeamEvent
@@ -36,7 +36,7 @@ class AwayAlready(CaseError):
 
 def may_manage(officer: Member, member: Member) -> bool:
     """Everybody for themselves; a lead for whom they lead."""
-    return officer.id == member.id or (officer.role is Role.LEAD and officer.district in {None, member.district})
+    return officer.id == member.id or (officer.role is Role.LEAD and leads(officer.district, member.district))
 
 
 async def note_absence(hand: Hand, member_id: UUID, first: date, last: date, deputy_id: UUID | None = None) -> Absence:

@@ -244,7 +244,7 @@ async def _other_leads(hand: Hand, case: Case) -> list[Member]:
 
 
 async def _leads(hand: Hand, case: Case) -> Iterable[UUID]:
-    return [one.id for one in (await team_of(hand.session)).working(case.district) if one.role is Role.LEAD]
+    return [one.id for one in (await team_of(hand.session)).leads(case.district)]
 
 
 async def _seat(hand: Hand, case: Case, row: Consultation, expert: Member) -> None:

@@ -15,7 +15,7 @@ from actions.team_log import log_team
 from actions.warnings import catch_up
 from cases.assigning import SPECIALTIES
 from cases.errors import CaseError
-from cases.people import CaseNotFound, NotAllowed, Role
+from cases.people import CaseNotFound, NotAllowed, Role, leads
 from cases.understanding import read_person_name
 from storage.keys import keys_of
 from storage.tables import Conversation, Invite, Member, TeamEvent
@@ -87,7 +87,7 @@ async def _managed(hand: Hand, member_id: UUID, to: Membership) -> Member:
     if hand.officer.role is not Role.LEAD:
         raise NotAllowed
     member = await _locked(hand, member_id)
-    if member is None or not may_manage(hand.officer, member) or hand.officer.district not in {None, to.district}:
+    if member is None or not may_manage(hand.officer, member) or not leads(hand.officer.district, to.district):
         raise CaseNotFound
     if member.id == hand.officer.id and (to.role, to.district) != (member.role, member.district):
         raise NotAllowed

@@ -7,7 +7,6 @@ from uuid import UUID
 from actions.hand import Hand, does
 from actions.paper import Signed
 from cases.messages import Kind
-from cases.people import Role
 from cases.tracks import MoveNotPossible
 from cases.understanding import read_text
 from cases.verbs import Verb
@@ -53,6 +52,6 @@ async def object_name(hand: Hand, number: str, entry: UUID | None, reason: str) 
 async def _hearing(hand: Hand, case: Case, row: Signature) -> set[UUID]:
     """Leads, who has the case, and who wrote it down."""
     entry = await hand.session.get(TimelineEntry, row.entry_id)
-    found = {one.id for one in (await team_of(hand.session)).working(case.district) if one.role is Role.LEAD}
+    found = {one.id for one in (await team_of(hand.session)).leads(case.district)}
     found |= {one for one in (case.holder_id, entry and entry.member_id) if one}
     return found - {hand.officer.id}

@@ -147,6 +147,11 @@ def event(kind: str, content: object, number: int | None = None) -> str:
     return f"{numbered}event: {kind}\ndata: {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}\n\n"
 
 
+def handed_out_as(name: str, *, shown: bool = False) -> str:
+    """The header by which a file is saved under this name, or `shown` in the browser and saved if somebody likes."""
+    return f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
+
+
 async def sealed_file(
     chunks: AsyncIterator[bytes], *, name: str, media_type: str, size: int, shown: Collection[str]
 ) -> Response:
@@ -154,7 +159,7 @@ async def sealed_file(
     first = await anext(chunks)  # whether it opens must be known before the answer begins
     is_shown = media_type in shown
     headers = {
-        "Content-Disposition": f"{'inline' if is_shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Disposition": handed_out_as(name, shown=is_shown),
         "Content-Security-Policy": PDF if is_shown and media_type == "application/pdf" else NOTHING,
         "Content-Length": str(size),
         "Cache-Control": "private, no-store",

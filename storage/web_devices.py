@@ -106,10 +106,6 @@ async def put_out_others(session: AsyncSession, chat_id: int, mark: str) -> int:
     return await _put_out(session, chat_id, ~col(WebDevice.token_hash).startswith(mark, autoescape=True))
 
 
-async def put_out_all(session: AsyncSession, chat_id: int) -> None:
-    await _put_out(session, chat_id, sql.true())
-
-
 async def forget_idle_devices(session: AsyncSession, now: datetime) -> None:
     """Those that open nothing any more."""
     someones = select(Conversation.chat_id).where(col(Conversation.member_id).is_not(None))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -14,7 +12,7 @@ from cases.people import CaseNotFound
 from handlers.door import Door
 from handlers.reporter.my_report import own_copy, printed
 from handlers.said.report import Copy
-from handlers.site import of_pages
+from handlers.site import handed_out_as, of_pages
 from storage.conversations import look_up
 from storage.keys import KeyLost
 
@@ -38,8 +36,7 @@ def report_router(door: Door, reception: Reception) -> APIRouter:
         pdf = await printed(copy, device.chat_id) if device else None
         if pdf is None:
             raise TooOften
-        name = quote(f"{copy.say('file_name')}-{copy.number}.pdf", safe="")
-        kept = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        kept = {**HEADERS, "Content-Disposition": handed_out_as(f"{copy.say('file_name')}-{copy.number}.pdf")}
         return Response(pdf, media_type="application/pdf", headers=kept)
 
     @router.get("/chat/report/{number}.json")
@@ -47,8 +44,7 @@ def report_router(door: Door, reception: Reception) -> APIRouter:
         copy = await _own_copy(door, reception, request, number)
         if copy is None or copy.receipts is None:
             return _no_copy(reception, request)
-        name = quote(copy.receipts.file_name, safe="")
-        kept = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        kept = {**HEADERS, "Content-Disposition": handed_out_as(copy.receipts.file_name)}
         return Response(copy.receipts.as_json(), media_type="application/json", headers=kept)
 
     @router.get("/chat/report/{number}")

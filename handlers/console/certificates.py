@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -15,6 +14,7 @@ from handlers.console.papers import handed
 from handlers.console.parts import page
 from handlers.said.certificate import certificate_sheet, what_went
 from handlers.said.paper import as_pdf
+from handlers.site import handed_out_as
 from handlers.taking_along import Taken
 from storage.certificates import certificate_for, certificates_for
 from storage.team import name_of
@@ -54,7 +54,7 @@ async def certificate_json(number: str, console: Here, visitor: SignedIn) -> Res
     check_may(visitor.member.role, Verb.FORGET)
     async with console.door.database.reading() as session:
         found = await certificate_for(session, visitor.member, number)
-    name = quote(f"{visitor.voice.say('custody.certificate.file_name')}-{number}.json", safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
+    name = f"{visitor.voice.say('custody.certificate.file_name')}-{number}.json"
+    headers = {"Content-Disposition": handed_out_as(name), "Cache-Control": "private, no-store"}
     said = json.dumps(found.said, ensure_ascii=False, indent=1)
     return Response(said, media_type="application/json", headers=headers)

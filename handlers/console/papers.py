@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -11,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from handlers.console.guard import Here, SignedIn
 from handlers.exporting import export_for
-from handlers.site import NOTHING, PDF
+from handlers.site import NOTHING, PDF, handed_out_as
 from handlers.taking_along import Taken, take_dossier, take_minutes
 
 DOOR = "console"
@@ -37,7 +36,7 @@ async def export(number: str, _console: Here, visitor: SignedIn) -> Response:
     """Everything of a case, for who has it or leads. Raises NotAllowed, CaseNotFound and KeyLost."""
     made = await export_for(visitor.voice, visitor.member, number, DOOR)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name, safe='')}",
+        "Content-Disposition": handed_out_as(made.name),
         "Content-Security-Policy": NOTHING,
         "Cache-Control": "private, no-store",
     }
@@ -47,7 +46,7 @@ async def export(number: str, _console: Here, visitor: SignedIn) -> Response:
 def handed(taken: Taken) -> Response:
     """It opens in the browser, and is kept nowhere on the way."""
     headers = {
-        "Content-Disposition": f"inline; filename*=UTF-8''{quote(taken.name, safe='')}",
+        "Content-Disposition": handed_out_as(taken.name, shown=True),
         "Content-Security-Policy": PDF,
         "Cache-Control": "private, no-store",
     }

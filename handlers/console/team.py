@@ -17,7 +17,7 @@ from actions.team import invite_member
 from actions.team_log import log_team
 from cases.assigning import SPECIALTIES
 from cases.errors import NotUnderstood
-from cases.people import WORKING, CaseNotFound, Role
+from cases.people import WORKING, CaseNotFound, Role, leads
 from cases.understanding import read_person_name
 from cases.verbs import Verb, check_may
 from handlers.console.guard import Here, MembersForm, SignedIn, said
@@ -72,7 +72,7 @@ async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: Membe
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
     async with console.door.database.writing() as session:
         member = await member_by_id(session, member_id)
-        if member is None or not _is_under(visitor, member.district) or member.id == visitor.member.id:
+        if member is None or not leads(visitor.member.district, member.district) or member.id == visitor.member.id:
             raise CaseNotFound
         await leave_team(console.door.hand(session, member=visitor.member), member_id)
     return RedirectResponse("/console/team", 303)
@@ -94,7 +94,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
         log, assigns = await log_of(session, voice, own), await assigns_by_itself(session)
         groups = await look_at_groups(session, voice, visitor.member)
     words = {one.member.id: person_words(voice, one) for one in everybody}
-    people = [one for one in everybody if _is_under(visitor, one.member.district)]
+    people = [one for one in everybody if leads(visitor.member.district, one.member.district)]
     return page(
         console,
         visitor,
@@ -119,11 +119,6 @@ def _deputies(everybody: list[Person], member: Member, words: dict[UUID, str]) -
     """For the form of an absence; none for whom there is nothing to stand in for."""
     able = stand_ins(everybody, member) if member.role in WORKING else []
     return [(one.member.id, words[one.member.id]) for one in able]
-
-
-def _is_under(visitor: Visitor, district: str | None) -> bool:
-    """A lead bound to a district answers for that district's members only."""
-    return visitor.member.district in {None, district}
 
 
 async def _links(console: Console, code: str) -> list[tuple[str, str]]:

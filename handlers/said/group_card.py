@@ -11,6 +11,7 @@ from cases.messages import Kind
 from handlers.chat import Shown
 from handlers.door import Voice
 from handlers.said.letter_buttons import letter_keyboard
+from handlers.said.letter_facts import kind_name
 from storage.tables import Case
 from storage.team import team_of
 
@@ -20,6 +21,6 @@ async def group_card(
 ) -> Shown:
     """As it stands now; what is pressed beneath is answered in the presser's own chat (handlers/desk/at_home.py)."""
     holder = (await team_of(session)).name(case.holder_id)
-    what = "" if kind is Kind.NEW_CASE else voice.door.words.block(f"messages/{kind}", "name", voice.language)
+    what = "" if kind is Kind.NEW_CASE else kind_name(voice, kind)
     facts = {"case": case, "holder": holder, "what": what, "now": voice.door.clock(), "repeat": repeat}
     return Shown(voice.chat("desk/group_card", **facts), letter_keyboard(voice, kind, case))
