@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.retention import FOR, Kept
@@ -17,16 +17,14 @@ from storage.tables import (
     Case,
     Channel,
     Conversation,
-    DataKey,
     Draft,
     Outgoing,
-    UploadLink,
     WebChat,
     WebDevice,
     WebMessage,
 )
 from storage.web_devices import forget_idle_devices
-from storage.web_forgetting import dropped_files, empty_chat, forget_chat, forget_files
+from storage.web_forgetting import dropped_files, empty_chat, forget_conversation, forget_files
 
 AT_ONCE = 100  # in one tick; the rest in the next
 
@@ -50,11 +48,7 @@ async def _forget(database: Database, files: FileStore, chat: Conversation, now:
         query = select(Conversation).where(Conversation.id == chat.id, *_is_idle(now)).with_for_update()
         if not (await session.exec(query)).first():
             return
-        gone = await forget_chat(session, chat.chat_id) if chat.channel is Channel.WEB else []
-        for table in (Outgoing, UploadLink):
-            await session.exec(delete(table).where(col(table.conversation_id) == chat.id))
-        await session.exec(delete(Conversation).where(col(Conversation.id) == chat.id))
-        await session.exec(delete(DataKey).where(col(DataKey.id) == chat.key_id))
+        gone = await forget_conversation(session, chat)
     for file_id in gone:
         await files.remove(file_id)
 

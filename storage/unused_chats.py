@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
@@ -18,7 +18,6 @@ from storage.tables import (
     Case,
     Channel,
     Conversation,
-    DataKey,
     Draft,
     Outgoing,
     UploadLink,
@@ -26,7 +25,7 @@ from storage.tables import (
     WebFile,
     WebMessage,
 )
-from storage.web_forgetting import forget_chat
+from storage.web_forgetting import forget_chat, forget_conversation
 
 MANY, MOST = 2_000, 10_000  # of 4 KB each
 WRITING = timedelta(hours=1)  # somebody may be at it
@@ -74,8 +73,8 @@ async def _is_used(session: AsyncSession, chat: WebChat, conversation: Conversat
 
 
 async def _forget(session: AsyncSession, chat: WebChat, conversation: Conversation | None) -> None:
-    """With its keys, and the browser that has it opens another one."""
+    """With its keys, and the browser that has it opens another one. It has no files, or it would be in use."""
     if conversation:
-        await session.exec(delete(Conversation).where(col(Conversation.id) == conversation.id))
-        await session.exec(delete(DataKey).where(col(DataKey.id) == conversation.key_id))
-    await forget_chat(session, chat.chat_id)  # it has no files, or it would be in use
+        await forget_conversation(session, conversation)
+    else:
+        await forget_chat(session, chat.chat_id)

@@ -16,7 +16,17 @@ from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.changes import tell_of_chat
-from storage.tables import DataKey, WebChat, WebDevice, WebFile, WebMessage
+from storage.tables import (
+    Channel,
+    Conversation,
+    DataKey,
+    Outgoing,
+    UploadLink,
+    WebChat,
+    WebDevice,
+    WebFile,
+    WebMessage,
+)
 from storage.tables.chats import DROPPED, OF_MORE, OF_REPORT
 
 AT_ONCE = 100
@@ -78,6 +88,16 @@ async def forget_chat(session: AsyncSession, chat_id: int) -> list[UUID]:
     await session.exec(delete(DataKey).where(col(DataKey.id) == chat.key_id))
     tell_of_chat(session, chat_id)
     return files
+
+
+async def forget_conversation(session: AsyncSession, chat: Conversation) -> list[UUID]:
+    """A chat of any channel with all that was to be said in it, and its keys. The files to take out of the store."""
+    gone = await forget_chat(session, chat.chat_id) if chat.channel is Channel.WEB else []
+    for table in (Outgoing, UploadLink):
+        await session.exec(delete(table).where(col(table.conversation_id) == chat.id))
+    await session.exec(delete(Conversation).where(col(Conversation.id) == chat.id))
+    await session.exec(delete(DataKey).where(col(DataKey.id) == chat.key_id))
+    return gone
 
 
 async def dropped_files(session: AsyncSession) -> Sequence[UUID]:
