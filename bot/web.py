@@ -5,12 +5,11 @@ One set of safe headers.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.health import Health
 from bot.wiring import Parts
@@ -19,7 +18,7 @@ from handlers.custody_key import custody_key_router
 from handlers.door import Door
 from handlers.last_words import last_words
 from handlers.reporter.upload_page import upload_router
-from handlers.site import Readable, safe_headers
+from handlers.site import Readable, SafeHeaders
 from handlers.static import static_router
 from templates.rendering import language_of
 
@@ -28,8 +27,8 @@ def make_app(parts: Parts) -> FastAPI:
     """Everything this process serves over HTTP."""
     app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.proxies = parts.settings.proxies
-    app.middleware("http")(LastWords(parts.door).around)
-    app.middleware("http")(safe_headers)
+    app.add_middleware(LastWords, door=parts.door)
+    app.add_middleware(SafeHeaders)
     app.add_middleware(Readable)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, plain_refusal_of_form)  # type: ignore[arg-type]
@@ -46,17 +45,30 @@ def make_app(parts: Parts) -> FastAPI:
 
 
 class LastWords:
-    """Around all doors, for what they say in no way of their own: words, and no plain 500."""
+    """Around all doors, for what they say in no way of their own: words, and no plain 500.
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    An answer that has begun is broken off, so that nobody takes half of it for the whole.
+    """
 
-    async def around(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        self._app, self._door = app, door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal has_begun
+            has_begun |= message["type"] == "http.response.start"
+            await send(message)
+
         try:
-            return await call_next(request)
-        except Exception as error:  # noqa: BLE001 - the last one: whoever asked must hear something
+            await self._app(scope, receive, send_noted)
+        except Exception as error:  # the last one: whoever asked must hear something
+            if has_begun or scope["type"] != "http":
+                raise
+            request = Request(scope, receive)
             language = language_of(request.headers.get("accept-language"), self._door.language)
-            return last_words(self._door.words, request, language, error)
+            await last_words(self._door.words, request, language, error)(scope, receive, send)
 
 
 async def plain_refusal(request: Request, error: HTTPException) -> Response:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -79,8 +80,9 @@ class Export:
                 self._add(archive, path, content)
                 yield out.taken()
             for one in self.files:
-                async for piece in self._file(archive, out, one):
-                    yield piece
+                async with aclosing(self._file(archive, out, one)) as pieces:  # broken off, it closes first
+                    async for piece in pieces:
+                        yield piece
             archive.writestr(_info("manifest.json", self.door.clock()), self._manifest())
         yield out.taken()
 
@@ -94,7 +96,7 @@ class Export:
         archive.writestr(_info(path, self.door.clock()), content)
         self._list(path, hashlib.sha256(content).hexdigest(), len(content))
 
-    async def _file(self, archive: zipfile.ZipFile, out: _Out, one: Packed) -> AsyncIterator[bytes]:
+    async def _file(self, archive: zipfile.ZipFile, out: _Out, one: Packed) -> AsyncGenerator[bytes, None]:
         digest, size, problem = hashlib.sha256(), 0, ""
         with archive.open(_info(one.path, one.at.astimezone(self.door.zone)), "w", force_zip64=True) as into:
             try:

@@ -28,6 +28,7 @@ from handlers.console.guard import (
     check_token,
     check_upload,
     said,
+    while_signed_in,
 )
 from handlers.console.parts import Console, Visitor, page
 from handlers.multipart import BrokenOff, Multipart, NoForm, Part
@@ -151,7 +152,7 @@ async def sent(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> 
     door = console.door
     name = cipher.open_text(row.sealed_name, f"desk file:{row.id}")
     await note_file(door.database, case, visitor.member, row, name, Deed.OPENED, "console", door.clock())
-    chunks = door.files.open(cipher, row.id)
+    chunks = while_signed_in(console, visitor, door.files.open(cipher, row.id))
     return await sealed_file(chunks, name=name, media_type=row.media_type, size=facts_of(cipher, row).size, shown=SHOWN)
 
 

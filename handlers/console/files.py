@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -12,8 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import Response
 
 from cases.people import CaseNotFound
-from handlers.console.guard import Here, SignedIn, SignedOut, find_visitor
-from handlers.console.parts import Console, Visitor
+from handlers.console.guard import Here, SignedIn, while_signed_in
 from handlers.site import sealed_file
 from storage.cases import case_for_member
 from storage.file_facts import facts_of
@@ -36,16 +34,8 @@ async def file(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> 
         case, row, name, cipher = await _file(session, number, file_id, visitor.member)
     door = console.door
     await note_file(door.database, case, visitor.member, row, name, Deed.OPENED, "console", door.clock())
-    chunks = _while_signed_in(console, visitor, door.files.open(cipher, row.id))
+    chunks = while_signed_in(console, visitor, door.files.open(cipher, row.id))
     return await sealed_file(chunks, name=name, media_type=row.media_type, size=facts_of(cipher, row).size, shown=SHOWN)
-
-
-async def _while_signed_in(console: Console, visitor: Visitor, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Who is out meanwhile gets no more of it. Raises SignedOut: what has gone out is cut off."""
-    async for chunk in chunks:
-        if await find_visitor(console, visitor.cookie) is None:
-            raise SignedOut
-        yield chunk
 
 
 async def _file(

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.responses import Response, StreamingResponse
 
-from handlers.console.guard import Here, SignedIn
+from handlers.console.guard import Here, SignedIn, while_signed_in
 from handlers.exporting import export_for
 from handlers.site import NOTHING, PDF, handed_out_as
 from handlers.taking_along import Taken, take_dossier, take_minutes
@@ -32,7 +32,7 @@ async def minutes(number: str, council: UUID, _console: Here, visitor: SignedIn)
     return handed(await take_minutes(visitor.voice, visitor.member, number, DOOR, council))
 
 
-async def export(number: str, _console: Here, visitor: SignedIn) -> Response:
+async def export(number: str, console: Here, visitor: SignedIn) -> Response:
     """Everything of a case, for who has it or leads. Raises NotAllowed, CaseNotFound and KeyLost."""
     made = await export_for(visitor.voice, visitor.member, number, DOOR)
     headers = {
@@ -40,7 +40,8 @@ async def export(number: str, _console: Here, visitor: SignedIn) -> Response:
         "Content-Security-Policy": NOTHING,
         "Cache-Control": "private, no-store",
     }
-    return StreamingResponse(made.pieces(), media_type="application/zip", headers=headers)
+    pieces = while_signed_in(console, visitor, made.pieces())
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
 def handed(taken: Taken) -> Response:

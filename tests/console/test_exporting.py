@@ -7,15 +7,17 @@ import io
 import json
 import zipfile
 
+import httpx
 import pytest
 
 from cases.people import Role
 from storage.signing import public_key
-from storage.tables import Deed, Look, Seen
+from storage.tables import Deed, Look, Seen, StoredFile
 from tests.console.test_attaching import attaches
 from tests.world.by_http import stored
 from tests.world.custody import deeds_of, runs, script_of_docs
 
+LARGE = 24 * 1024 * 1024
 CONTRACT, BIG = b"%PDF-1.4 the contract", b"0123456789abcdef" * 200_000  # three chunks and a bit
 
 
@@ -55,6 +57,26 @@ async def test_the_holder_takes_everything_along(house, case, chen, signed_in, t
     assert result.returncode == 0, result.stdout + result.stderr
     assert (await deeds_of(house, case.number))[-1] == Deed.EXPORTED
     assert Seen.EXPORT in {row.seen for row in await house.all(Look)}
+
+
+@pytest.mark.parametrize("what", ["the file", "the export"])
+async def test_it_ends_with_the_session(house, chen, signed_in, what):
+    """Taken out of the team while it is on its way: the rest does not come."""
+    case = await house.reports()
+    await house.sends_file(case, "录像.mp4", bytes(LARGE))
+    browser = await signed_in(chen)
+    await browser.does("take", case.number)
+    (row,) = await house.all(StoredFile)
+    path = {"the file": f"files/{row.id}", "the export": "export.zip"}[what]
+    came = 0
+    with pytest.raises(httpx.RemoteProtocolError):
+        async with browser.http.stream("GET", f"/console/cases/{case.number}/{path}") as response:
+            assert response.status_code == 200
+            async for chunk in response.aiter_raw():
+                if not came:
+                    await house.revokes(chen)
+                came += len(chunk)
+    assert came < LARGE
 
 
 @pytest.mark.parametrize("change", ["file", "log", "another key"])
