@@ -15,6 +15,8 @@ from tests.case_rows import counted, kept
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock, Product, Reporter, open_product
 from tests.world.on_telegram import Site, open_site
+from tests.world.product import Served, opened
+from tests.world.visiting import CHROME, Visitor
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,6 +31,26 @@ async def product(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Pro
         yield opened
         database = opened.parts.door.database
         assert await kept(database) == await counted(database), "whatever the story did, its cases are counted"
+
+
+@pytest.fixture
+async def served(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Served]:
+    async with opened(Served(tmp_path, database_url, clock)) as product:
+        yield product
+
+
+@pytest.fixture
+async def browsers(served: Served) -> AsyncIterator[Callable[..., Visitor]]:
+    """Makes as many as a story has, by default of a computer."""
+    found: list[Visitor] = []
+
+    def another(agent: str = CHROME) -> Visitor:
+        found.append(Visitor(served.address, **{"User-Agent": agent}))
+        return found[-1]
+
+    yield another
+    for one in found:
+        await one.leaves_town()
 
 
 @pytest.fixture

@@ -4,43 +4,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from actions.forget import forget_expired, forget_report
+from actions.forget import forget_report
 from bot.webchat.content import seal, unseal
 from cases.retention import FOR, Kept
 from storage import web_chats
 from storage.keys import KeyLost
 from storage.tables import Case, Conversation, Draft, StoredFile, WebChat, WebDevice, WebFile, WebMessage
 from tests.stories.test_my_report import device_of
-from tests.world import Product
-from tests.world.product import opened
+from tests.world.product import Served
 from tests.world.visiting import Visitor
 
 SECRET = "会计许某把三百二十万转到她弟弟的账户"
 PAPER = ("密函.pdf", b"%PDF-1.4 the secret letter")
 DAY = timedelta(days=1)
-
-
-class Served(Product):
-    """The product over HTTP."""
-
-    served = True
-
-    async def forgets(self) -> int:
-        """As the tick does."""
-        door = self.parts.door
-        return await forget_expired(door.database, door.files, door.clock())
-
-
-@pytest.fixture
-async def served(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Served]:
-    async with opened(Served(tmp_path, database_url, clock)) as product:
-        yield product
 
 
 @pytest.fixture

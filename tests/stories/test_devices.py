@@ -4,43 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from cases.retention import FOR, Kept
 from storage.tables import WebChat, WebDevice
 from storage.web_devices import MOST
-from tests.stories.test_deleted_everywhere import Served
-from tests.world.product import opened
+from tests.world.product import Served
 from tests.world.visiting import Visitor
 
 STORY = "我们出纳陈丽把公司账上的钱转到她自己卡上，一共86万，上周才发现"
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 WECHAT = "Mozilla/5.0 (Linux; Android 14; HUAWEI) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0"
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
 TEN_MINUTES = timedelta(minutes=10)
-
-
-@pytest.fixture
-async def served(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Served]:
-    async with opened(Served(tmp_path, database_url, clock)) as product:
-        yield product
-
-
-@pytest.fixture
-async def browsers(served: Served) -> AsyncIterator[Callable[..., Visitor]]:
-    found: list[Visitor] = []
-
-    def another(agent: str = CHROME) -> Visitor:
-        found.append(Visitor(served.address, **{"User-Agent": agent}))
-        return found[-1]
-
-    yield another
-    for one in found:
-        await one.leaves_town()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,31 +14,12 @@ from actions.team import make_login_link
 from cases.people import Role
 from cases.retention import FOR, Kept
 from storage.tables import Conversation, Member, WebChat
-from tests.stories.test_deleted_everywhere import SECRET, Served
-from tests.world.product import opened
+from tests.stories.test_deleted_everywhere import SECRET
+from tests.world.product import Served, opened
 from tests.world.visiting import Visitor
 
 LARGE = 24 * 1024 * 1024
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def served(tmp_path: Path, database_url: str, clock) -> AsyncIterator[Served]:
-    async with opened(Served(tmp_path, database_url, clock)) as product:
-        yield product
-
-
-@pytest.fixture
-async def browsers(served: Served) -> AsyncIterator[Callable[[], Visitor]]:
-    found: list[Visitor] = []
-
-    def another() -> Visitor:
-        found.append(Visitor(served.address))
-        return found[-1]
-
-    yield another
-    for one in found:
-        await one.leaves_town()
 
 
 async def joins(served: Served, browser: Visitor, name: str = "陈立", district: str | None = None) -> Visitor:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from actions.forget import forget_expired
 from actions.team import invite_member
 from bot.attending import attend
 from bot.closing import close_opened
@@ -160,3 +161,14 @@ async def opened(product: Product) -> AsyncIterator[Any]:
 def open_product(folder: Path, url: str, clock: Clock, **settings: Any) -> Any:
     """The product on that database; opening it again on the same folder is a restart."""
     return opened(Product(folder, url, clock, **settings))
+
+
+class Served(Product):
+    """The product over HTTP."""
+
+    served = True
+
+    async def forgets(self) -> int:
+        """As the tick does."""
+        door = self.parts.door
+        return await forget_expired(door.database, door.files, door.clock())

@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
+
 
 class Visitor:
     """Someone with a browser. What the page is answered comes back as it is, refusals too."""
