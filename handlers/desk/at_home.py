@@ -52,9 +52,7 @@ async def _refresh(door: Door, caller: Caller, card: Message, pressed: str | Non
     if number not in (card.text or "").splitlines()[0]:
         return
     voice = door.voice(Caller(caller.conversation, None, None))
-    async with door.database.reading() as session:
-        with suppress(CaseNotFound):
-            case = await case_for_group(session, number, caller.conversation)
-            shown = await group_card(session, voice, case)
-            with suppress(TelegramBadRequest):
-                await card.edit_text(shown.text, reply_markup=shown.keyboard)
+    with suppress(CaseNotFound, TelegramBadRequest):
+        async with door.database.reading() as session:
+            shown = await group_card(session, voice, await case_for_group(session, number, caller.conversation))
+        await card.edit_text(shown.text, reply_markup=shown.keyboard)
