@@ -71,12 +71,13 @@ def run() -> None:
     for name, _ in unknown_settings():
         notice(settings.language, "run.unknown_setting", name=name)
     logs.set_up()
+    link = None if JOURNAL in os.environ else asyncio.run(first_link(settings))  # first: it may not start at all
     say(phrase(settings.language, "run.chat", address=settings.address))
-    if JOURNAL in os.environ:
-        say(phrase(settings.language, "run.console_by_login"))
-    else:
-        say(phrase(settings.language, "run.console", link=asyncio.run(first_link(settings))))
+    if link:
+        say(phrase(settings.language, "run.console", link=link))
         say(phrase(settings.language, "run.console_link"))
+    else:
+        say(phrase(settings.language, "run.console_by_login"))
     if settings.is_demonstration:
         say(phrase(settings.language, "run.demonstration"))
     if not can_read_photos():
