@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from actions.membership import LiaisonOfNoDistrict
+from bot import team_commands
 from bot.saying import explained
 from cases.errors import CaseError
 from storage import archive, backup, key_files, restore_place, restoring, rotating
@@ -28,7 +30,8 @@ from tests.storage.version_before import KEY, MORNING, unpack
 from tests.world import Clock, Product, open_product
 
 CONTRACT, SECOND = b"%PDF-1.4 the contract\n" * 80_000, b"%PDF-1.4 another\n" * 700
-ERRORS = (archive, backup, key_files, restore_place, restoring, rotating)
+ERRORS = (archive, backup, key_files, restore_place, restoring, rotating, team_commands)
+OF_SEVERAL_CODES = {key_files.KeyFileWrong, team_commands.WhoIsMeant}
 
 
 def untold(_done: int, _whole: int) -> None:
@@ -346,9 +349,10 @@ def test_every_error_has_words_for_an_operator():
     own = {
         one for one in found if issubclass(one, CaseError) and one.__module__ in {module.__name__ for module in ERRORS}
     }
-    codes = {one.code.fget(one.__new__(one)) for one in own - {key_files.KeyFileWrong}}
+    codes = {one.code.fget(one.__new__(one)) for one in own - OF_SEVERAL_CODES}
     codes |= {CaseError.code.fget(one.__new__(one)) for one in (BadKey, WrongKey)}
-    codes |= {"key_file_empty", "key_file_cut", "key_file_wrong"}
+    codes |= {"key_file_empty", "key_file_cut", "key_file_wrong", "no_member", "several_members"}
+    codes |= {LiaisonOfNoDistrict.code.fget(LiaisonOfNoDistrict())}
     for language in ("zh", "en"):
         said = {
             name.removeprefix("command.errors.") for name in phrases(language) if name.startswith("command.errors.")

@@ -134,32 +134,16 @@ async def test_a_full_disk_is_told_and_leaves_nothing(
     await reporter.tells(until="evidence")
     before = stored(product)
     with monkeypatch.context() as disk:
-        await keep_first_then(disk, full)
-        seen = await reporter.sends("流水.pdf")
-    assert "「流水.pdf」没有存下来" in seen.text
-    assert await product.all(StoredFile) == []
-    assert not [path for path in stored(product) if path.suffix == ".partial"]
-    assert stored(product) == before  # nor does the chat keep what was not taken in
-    assert "一共 1 份" in (await reporter.sends("流水.pdf")).text
-    with monkeypatch.context() as disk:
-        disk.setattr(files, "write_chunk", full)
+        disk.setattr(files, "to_disk", full)
         async with browser(product) as client:
             answer = await client.post(
                 "/chat/files", data={"client_id": "d" * 16, "caption": ""}, files=[("file", ("a.pdf", b"%PDF"))]
             )
             assert answer.status_code >= 400
             assert "存不进来" in answer.json()["error"]
-
-
-async def keep_first_then(disk: pytest.MonkeyPatch, full: Callable[..., None]) -> None:
-    """The page's copy still fits, the report's copy does not."""
-    write, written = files.write_chunk, []
-
-    def once(*arguments: Any, **more: Any) -> None:
-        (full if written else write)(*arguments, **more)
-        written.append(1)
-
-    disk.setattr(files, "write_chunk", once)
+    assert await product.all(StoredFile) == []
+    assert stored(product) == before
+    assert "一共 1 份" in (await reporter.sends("流水.pdf")).text
 
 
 # --- the house itself
