@@ -133,8 +133,9 @@ async def by_number(
 BRING = "what_to_bring"  # of cases/asked.toml: a case has a list of its own
 LONGEST_AROUND = 80  # characters in which the number of a case is what they are about; more is a story
 ENGLISH = re.compile(
-    r"(?=(?:[^a-zA-Z]*[a-zA-Z]){12})[\x00-\u024f\u2000-\u206f\u20a0-\u20cf]+"
-)  # a dozen letters, none Chinese
+    r"(?=(?:[^a-zA-Z]*[a-zA-Z]){12})(?=(?:.*?(?<![\w@./-])[a-zA-Z’']{2,}(?![\w@/-])){2})[\x00-\u024f\u2000-\u206f\u20a0-\u20cf]+",
+    re.DOTALL,
+)  # a dozen letters, none Chinese, and two words: an address, a code or a company's number is of no language
 
 
 async def begin(message: Message, words: Words, door: Door, caller: Caller, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -282,6 +283,13 @@ async def test_a_further_suspect_replaces_nobody(reporter: Reporter):
     await reporter.says("还有一个叫李强的")
     assert (await reporter.told("suspects#0.name")).value == "张三丰"
     assert (await reporter.told("suspects#1.name")).value == "李强"
+
+
+@pytest.mark.parametrize("said", ["KQMW-BFPL-MNQR-X0B7", "zhangsanfeng@example-company.com", "91330200MABCDEFGHX"])
+async def test_letters_that_are_no_words_change_no_language(product: Product, said: str):
+    """A mistyped code, an address, a company's number: the next answer is Chinese like the one before."""
+    reporter = await product.reporter()
+    assert re.search("[\u4e00-\u9fff]{6}", (await reporter.says(said)).text)
 
 
 async def test_whoever_begins_in_english_is_answered_in_english(reporter: Reporter):
