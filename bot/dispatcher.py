@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from structlog.contextvars import bound_contextvars
 
 from bot.metrics.counted import Counted, CountsUpdates
+from bot.outcome import outcome_of
 from cases.errors import CaseError
 from handlers import desk, reporter
 from handlers.chat import is_full
@@ -61,6 +62,8 @@ async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller |
     And apologised for.
     """
     error, update = event.exception, event.update
+    if outcome_of(error).kind == "fine":  # a press confirmed too late: what it brings stands there
+        return True
     with bound_contextvars(update=update.event_type):
         if isinstance(error, CaseError):
             log.info("refused", error=error.code)
