@@ -14,7 +14,7 @@ from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
 from actions.replies import promise_reply_again
-from actions.tell import chats_of, plan
+from actions.tell import chats_of, plan, tell_leads
 from actions.weighing import weigh_again
 from cases.law.named import NamedMove
 from cases.messages import MESSAGES, OF_CLOCKS, TO_REPORTER, TOGETHER, Kind, While
@@ -102,9 +102,22 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
     await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:
         await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
-    else:
-        await _tell_leads_of_group(hand, row, await conversation_by_id(hand.session, row.conversation_id))
-        await end_gathered(hand.session, row.id, OutgoingState.BROKEN)
+        return
+    chat = await conversation_by_id(hand.session, row.conversation_id)
+    if not chat.is_group:
+        await _tell_leads(hand, row, waits=False)
+    await _tell_leads_of_group(hand, row, chat)
+    await end_gathered(hand.session, row.id, OutgoingState.BROKEN)
+
+
+async def is_not_written(hand: Hand, row: Outgoing, *, was_told: bool) -> None:
+    """It cannot be made ready, which is our mistake: it waits for the mend, and nobody waits for it without knowing."""
+    await _tell_leads(hand, row, waits=True)
+    if was_told:
+        return
+    await clock_ran_out(hand, row)
+    if row.kind in TO_REPORTER:
+        await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
 
 
 async def had_no_reader(hand: Hand, row: Outgoing) -> None:
@@ -139,6 +152,14 @@ async def _told_together(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> Non
     for one, case in left_out:
         if is_new(case):
             await had_no_reader(hand, one)
+
+
+async def _tell_leads(hand: Hand, row: Outgoing, *, waits: bool) -> None:
+    """Once a day of each kind of message, and never of this one itself."""
+    if row.kind is not Kind.NOT_WRITTEN:
+        key = f"{row.kind}:{int(waits)}:{hand.now.astimezone(hand.zone):%y%m%d}"
+        about = {"about": row.kind.value, "waits": waits}
+        await tell_leads(hand.session, Kind.NOT_WRITTEN, hand.now, key, **about)
 
 
 async def _tell_leads_of_group(hand: Hand, row: Outgoing, chat: Conversation) -> None:

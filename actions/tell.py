@@ -15,7 +15,7 @@ from cases.follow_ups import Planned, is_urgent, news_due
 from cases.law import Law
 from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
-from cases.people import Role
+from cases.people import WORKING, Role
 from storage.conversations import team_chats, whose
 from storage.outgoing import cancel
 from storage.tables import Case, Conversation, Event, Member, Outgoing, OutgoingState, TimelineEntry
@@ -76,13 +76,18 @@ async def tell_members(
             plan(session, chat, kind, at, case_id=case.id, **details)
 
 
-async def tell_leads(session: AsyncSession, kind: Kind, now: datetime, key: str) -> None:
-    """How the house itself stands, to every lead on each of their chats; once for each `key`."""
-    chats = [chat.id for chat, member in await team_chats(session) if member and member.role is Role.LEAD]
+async def tell_leads(session: AsyncSession, kind: Kind, now: datetime, key: str, **details: Any) -> None:
+    """How the house itself stands, to every lead on each of their chats; once for each `key`.
+
+    Where nobody leads, to everybody who works on cases.
+    """
+    theirs = [(chat.id, member.role) for chat, member in await team_chats(session) if member]
+    leads = [chat for chat, role in theirs if role is Role.LEAD]
+    chats = leads or [chat for chat, role in theirs if role in WORKING]
     told = await planned_keys(session, [unique_key(kind, key, chat) for chat in chats])
     for chat in chats:
         if unique_key(kind, key, chat) not in told:
-            plan(session, chat, kind, now, case_id=None).unique_key = unique_key(kind, key, chat)
+            plan(session, chat, kind, now, case_id=None, **details).unique_key = unique_key(kind, key, chat)
 
 
 async def chats_of(session: AsyncSession, case: Case, kind: Kind) -> list[UUID]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from aiogram import Bot
 from fastapi import APIRouter
 
+from bot.away import Away
 from bot.outcome import Outcome, outcome_of
 from bot.places import Line
 from handlers.door import WayIn
@@ -33,8 +34,9 @@ class Channel(WayIn):
     """A way in, and what keeps it open. Made without a word to the network, so that it can be looked at.
 
     `bot` sends, and its session is closed last of all; what is due waits in `line` for its turn. `listen` brings what
-    people do to the dispatcher: until the stop is set, or only once at the start where updates come by `routes`.
-    `hang_up` lets open pages go before the HTTP server waits for them. `outcome` reads this channel's errors.
+    people do to the dispatcher, until the stop is set; updates may come by `routes` as well.
+    `hang_up` lets open pages go before the HTTP server waits for them. `outcome` reads this channel's errors,
+    and `away` knows when it was away as a whole.
     """
 
     bot: Bot
@@ -43,3 +45,4 @@ class Channel(WayIn):
     hang_up: Callable[[], Coroutine[Any, Any, None]] = nobody_waits
     routes: Callable[[], Iterable[APIRouter]] = no_routes
     outcome: Callable[[BaseException], Outcome] = outcome_of
+    away: Away = field(default_factory=Away)

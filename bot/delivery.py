@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader
+from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
 from bot.channels import Channel, delivering
 from bot.mending import mend
 from bot.metrics.counted import Counted
@@ -25,9 +25,22 @@ from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
 from storage.letters import Shelf
-from storage.outgoing import QUIET_HOURS, claim, end_leases, put_back, record, try_again
+from storage.outgoing import (
+    LONGEST_WAIT,
+    MOMENT,
+    NO_ANSWER,
+    QUIET_HOURS,
+    UNWRITTEN,
+    UNWRITTEN_TOLD,
+    claim,
+    end_leases,
+    put_back,
+    record,
+    try_again,
+)
 from storage.spoken import listening
 from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState
+from storage.well_again import go_now_that_it_answers, go_now_that_it_is_mended
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 80  # about three days of a channel that does not answer
@@ -43,10 +56,20 @@ class Delivery:
     counted: Counted = field(default_factory=Counted)
 
     async def recover(self) -> None:
-        """After a start: what the process before had in its hands need not wait for the end of its lease."""
-        if self.door.database.is_sqlite:  # elsewhere the lease may be of another process that works
-            async with self.door.database.writing() as session:
+        """After a start: what the process before had in its hands need not wait for the end of its lease.
+
+        Nor what it could not write for its hour.
+        """
+        async with self.door.database.writing() as session:
+            if self.door.database.is_sqlite:  # elsewhere the lease may be of another process that works
                 await end_leases(session, self.door.clock())
+            await go_now_that_it_is_mended(session, self.door.clock())
+
+    async def welcome_back(self, channel: tables.Channel) -> None:
+        """A channel that was away as a whole answers again: what waited out its failures need not."""
+        if self.channels[channel].away.is_over():
+            async with self.door.database.writing() as session:
+                await go_now_that_it_answers(session, channel, self.door.clock())
 
     async def deliver(self, outgoing_id: UUID) -> None:
         """One message, whatever happens to it."""
@@ -116,17 +139,22 @@ class Delivery:
         except NoPlace:
             raise
         except Exception as error:
-            raise Refused(channel.outcome(error)) from error
+            outcome = channel.outcome(error)
+            if is_silence(outcome):
+                channel.away.failed(conversation.id)
+            raise Refused(outcome) from error
         finally:
             delivering.reset(token)
+        channel.away.answered()
         return sent.message_id
 
     async def _failed(self, row: Outgoing, outcome: Outcome) -> None:
         self.counted.delivery(row, outcome.kind)
-        log.warning(
-            "delivery failed", kind=row.kind.value, outcome=outcome.kind, reason=outcome.reason, attempt=row.attempts
-        )
-        if outcome.kind == "migrated" and outcome.chat_id:
+        tell = log.error if outcome.kind == "unwritten" else log.warning
+        tell("delivery failed", kind=row.kind.value, outcome=outcome.kind, reason=outcome.reason, attempt=row.attempts)
+        if outcome.kind == "unwritten":
+            await self._wait_for_mend(row, outcome)
+        elif outcome.kind == "migrated" and outcome.chat_id:
             async with self.door.database.writing() as session:
                 await follow_group(session, row.conversation_id, outcome.chat_id)
             await self._again(row, Outcome("retry", timedelta(), outcome.reason))
@@ -138,8 +166,24 @@ class Delivery:
     async def _again(self, row: Outgoing, outcome: Outcome) -> None:
         wait = back_off(row.attempts) if outcome.after is None else outcome.after
         perhaps_sent = row.leased or outcome.perhaps_arrived
+        error = f"{NO_ANSWER}: {outcome.reason}" if is_silence(outcome) else outcome.reason
         async with self.door.database.writing() as session:
-            await try_again(session, row.id, self.door.clock() + wait, outcome.reason, perhaps_sent=perhaps_sent)
+            await try_again(session, row.id, self.door.clock() + wait, error, perhaps_sent=perhaps_sent)
+
+    async def _wait_for_mend(self, row: Outgoing, outcome: Outcome) -> None:
+        """Our own mistake: once more soon, for it may have been a moment's; then it is told, and the message waits.
+
+        It waits past what its chat hears meanwhile, and for as long as it takes.
+        """
+        is_first = not (row.error or "").startswith(UNWRITTEN)
+        was_told = (row.error or "").startswith(UNWRITTEN_TOLD)
+        wait = back_off(1) if is_first else max(back_off(row.attempts), MOMENT + back_off(1))
+        error = f"{UNWRITTEN if is_first else UNWRITTEN_TOLD}: {outcome.reason}"
+        counted = {"attempts": min(row.attempts, MOST_ATTEMPTS // 2)}  # the channel, when its turn comes, has its own
+        async with self.door.database.writing() as session:
+            await try_again(session, row.id, self.door.clock() + wait, error, perhaps_sent=row.leased, **counted)
+            if not is_first:
+                await is_not_written(self.door.hand(session), row, was_told=was_told)
 
     async def _end(self, row: Outgoing, outcome: Outcome) -> None:
         """For good: the person is gone, or the message is broken; the desk is told once."""
@@ -158,6 +202,11 @@ class Refused(Exception):
         self.outcome = outcome
 
 
+def is_silence(outcome: Outcome) -> bool:
+    """It did not answer, or not as it does when it works; and named no time to come again."""
+    return outcome.kind == "retry" and outcome.after is None
+
+
 def back_off(attempt: int) -> timedelta:
     """5 s, 10 s, 20 s … up to an hour."""
-    return timedelta(seconds=min(5 * 2 ** max(0, attempt - 1), 3600))
+    return min(timedelta(seconds=5 * 2 ** max(0, attempt - 1)), LONGEST_WAIT)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import structlog
 from aiogram import Dispatcher, Router
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from structlog.contextvars import bound_contextvars
 
 from bot.metrics.counted import Counted, CountsUpdates
+from bot.outcome import outcome_of
 from cases.errors import CaseError
 from handlers import desk, reporter
 from handlers.chat import is_full
@@ -61,11 +62,13 @@ async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller |
     And apologised for.
     """
     error, update = event.exception, event.update
+    if outcome_of(error).kind == "fine":  # a press confirmed too late: what it brings stands there
+        return True
     with bound_contextvars(update=update.event_type):
         if isinstance(error, CaseError):
             log.info("refused", error=error.code)
         else:
-            log.error("handler failed", error=type(error).__name__, exc_info=not isinstance(error, TelegramAPIError))
+            log.error("handler failed", error=type(error).__name__, exc_info=not isinstance(error, AiogramError))
     if door:
         await _apologise(update, error, door.voice(caller) if caller else door.own_voice)
     return True
@@ -74,11 +77,13 @@ async def on_error(event: ErrorEvent, door: Door | None = None, caller: Caller |
 async def _apologise(update: Update, error: BaseException, voice: Voice) -> None:
     said = error if isinstance(error, CaseError) else CaseError()
     is_no_room = isinstance(error, TelegramBadRequest) and is_full(error)
-    text = voice.say("errors.chat_full") if is_no_room else error_words(voice, said, otherwise="not_stored", name="PDF")
+    # we speak after what was said is stored: where only speaking failed, nothing is to be said again
+    otherwise = "not_shown" if isinstance(error, AiogramError) else "not_stored"
+    text = voice.say("errors.chat_full") if is_no_room else error_words(voice, said, otherwise=otherwise, name="PDF")
     try:
         if update.callback_query:
             await update.callback_query.answer(text[:200], show_alert=True)
         elif isinstance(update.message, Message):
             await update.message.answer(text)
-    except TelegramAPIError:
+    except AiogramError:  # also a page instead of JSON
         log.warning("could not even apologise")

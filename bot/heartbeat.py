@@ -97,6 +97,8 @@ class Heartbeat:
         )
         scheduler.add_job(self._tick, "interval", seconds=DELIVER_EVERY.total_seconds(), id="deliver")
         for channel in self.delivery.channels:  # each by itself: one that does not answer holds no other
+            every = {"seconds": DELIVER_EVERY.total_seconds(), "id": f"welcome {channel}"}
+            scheduler.add_job(self._welcome, "interval", [channel], **every)
             every = {"seconds": DELIVER_EVERY.total_seconds(), "id": f"close {channel}"}
             scheduler.add_job(self._close, "interval", [channel], **every)
         scheduler.add_job(self._attend, "interval", seconds=ATTEND_EVERY.total_seconds(), id="attend")
@@ -108,6 +110,10 @@ class Heartbeat:
 
     async def _tick(self) -> None:
         self.lanes.wake.set()
+
+    async def _welcome(self, channel: Channel) -> None:
+        with suppress(Exception):  # else each waits for its own time, as without this
+            await self.delivery.welcome_back(channel)
 
     async def _close(self, channel: Channel) -> None:
         with suppress(Exception):  # a database that is away: the next tick tries again

@@ -71,7 +71,7 @@ class Outcome:
     `reason` is made of our words and never of the error's text, which may quote a person or hold the token.
     """
 
-    kind: Literal["retry", "gone", "broken", "fine", "migrated"]
+    kind: Literal["retry", "gone", "broken", "fine", "migrated", "unwritten"]
     after: timedelta | None
     reason: str
     chat_id: int | None = None  # where the group went, of "migrated"
@@ -96,7 +96,7 @@ def outcome_of(error: BaseException) -> Outcome:
             return Outcome("retry", None, type(error).__name__, perhaps_arrived=True)
         case TelegramAPIError():  # also a refused token: the operator will put it right
             return Outcome("retry", None, type(error).__name__)
-    return Outcome("broken", None, type(error).__name__)
+    return Outcome("unwritten", None, type(error).__name__)  # ours: no channel had it in its hands
 
 
 def _of_refusal(error: TelegramAPIError) -> Outcome:

@@ -90,6 +90,7 @@ class Kind(StrEnum):
     FORGET_CERTIFIED = "forget_certified"
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
+    NOT_WRITTEN = "not_written"
 
 
 class Who(Flag):
@@ -286,6 +287,8 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FORGET_CERTIFIED: Message(ONE, buttons=(), beyond_sight=True),  # about no case any more
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
+    # about a kind of message, not about a case: it must be written where little else can be
+    Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
 }
 
 

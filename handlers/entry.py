@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -24,7 +25,10 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class Entry(BaseMiddleware):
-    """Gives handlers `door`, `caller` and `now`. Two quick presses of one person wait for each other."""
+    """Gives handlers `door`, `caller` and `now`. Two quick presses of one person wait for each other.
+
+    Also one in a group, which is answered in the presser's own chat: the group's turn comes first, then theirs.
+    """
 
     def __init__(self, door: Door, channels: Mapping[int, Channel]) -> None:
         """`channels` by the id of their bots."""
@@ -35,8 +39,9 @@ class Entry(BaseMiddleware):
         chat, user, bot = data.get("event_chat"), data.get("event_from_user"), data["bot"]
         if not isinstance(event, Update) or chat is None or user is None:
             return None
-        lock = self._locks.setdefault((bot.id, chat.id), asyncio.Lock())
-        async with lock:
+        async with AsyncExitStack() as turns:
+            for one in [chat.id] if event.callback_query is None else dict.fromkeys((chat.id, user.id)):
+                await turns.enter_async_context(self._locks.setdefault((bot.id, one), asyncio.Lock()))
             data["door"], data["now"] = self.door, self.door.clock()
             data["caller"] = await self._caller(bot, chat, user, leaves=leaves(event))
             await self._note(data["caller"])

@@ -19,6 +19,12 @@ from storage.tables import GONE, OPENED, SHOWN, WAITING, Case, Channel, Conversa
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
 ASKED_FOR = "asked for"  # and of one that waited, and whose reader is at the phone
+# And how it begins of one that waits for something to be well again. Whoever claims it takes this off the row: what
+# lets all of them go must pass by whatever is in somebody's hands.
+NO_ANSWER = "no answer"  # the channel's
+UNWRITTEN = "not written"  # a mistake of ours
+UNWRITTEN_TOLD = f"{UNWRITTEN}, and said so"
+LONGEST_WAIT = timedelta(hours=1)  # of either; so only few rows are looked through
 AT_ONCE = 200
 # A chat's messages stay behind one that could not go, for so long: one that fails again and again must not stop them.
 MOMENT = timedelta(minutes=1)
@@ -106,12 +112,14 @@ async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime) -> Outg
     row = (await session.exec(FREE, params={"id": outgoing_id, "now": now})).one_or_none()
     if row is None:
         return None
-    was_leased = row.leased
+    was_leased, waited_for = row.leased, row.error
     row.retry_at, row.leased, row.attempts = now + LEASE, True, row.attempts + 1
+    row.error = None if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
     session.add(row)
     await session.flush()
     session.expunge(row)
     row.leased = was_leased  # True here means: an earlier try never told how it ended
+    row.error = waited_for
     return row
 
 
@@ -128,13 +136,13 @@ async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState,
 
 
 async def try_again(
-    session: AsyncSession, outgoing_id: UUID, at: datetime, error: str, *, perhaps_sent: bool = False
+    session: AsyncSession, outgoing_id: UUID, at: datetime, error: str, *, perhaps_sent: bool = False, **values: Any
 ) -> None:
     """The channel could not take it now.
 
     `perhaps_sent` when nobody knows whether it went out: then the next try is a repeat.
     """
-    values = {"retry_at": at, "leased": perhaps_sent, "error": error[:200]}
+    values |= {"retry_at": at, "leased": perhaps_sent, "error": error[:200]}
     await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
 
 

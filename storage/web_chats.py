@@ -23,10 +23,12 @@ from storage.conversations import IS_SOMEONES
 from storage.database import Database
 from storage.keys import keys_of
 from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
+from storage.tables.chats import UNHANDLED
 
 FIRST_CHAT_ID = 4_000_000_000_000_000  # far above Telegram's ids, and below 2^52 as theirs are
 PAST_CHAT_IDS = 2**52
 CODE_LETTERS = 16  # of 5 bits each: 80 bits nobody can guess
+IS_UNHANDLED = sql.text(UNHANDLED)  # in the words of its index
 _HEARD_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 HANDLE = (
@@ -139,11 +141,11 @@ async def latest_messages(session: AsyncSession, chat_id: int, before: int | Non
     return (await session.exec(asked.order_by(col(WebMessage.message_id).desc()).limit(limit))).all()
 
 
-async def unhandled_messages(session: AsyncSession) -> Sequence[WebMessage]:
-    """What people said and no handler finished with, oldest first in each chat."""
+async def unhandled_messages(session: AsyncSession, before: datetime) -> Sequence[WebMessage]:
+    """What people said until then and no handler finished with, oldest first in each chat."""
     found = await session.exec(
         select(WebMessage)
-        .where(col(WebMessage.handled).is_(False), col(WebMessage.deleted).is_(False))
+        .where(IS_UNHANDLED, col(WebMessage.deleted).is_(False), col(WebMessage.at) <= before)
         .order_by(col(WebMessage.chat_id), col(WebMessage.message_id))
     )
     return found.all()

@@ -187,3 +187,41 @@ def test_moves_and_clocks_are_named_in_one_place():
     ]
     assert {file for file, _ in found} == {"cases/law/named.py"}
     assert {value for _, value in found} == {*NamedMove, *NamedClock}
+
+
+def test_what_a_press_brings_is_shown_before_the_press_is_answered():
+    """Killed in between, the person sees a press that failed and presses again, and no page that stands still."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{answer.lineno}"
+        for path in (ROOT / "handlers").rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.AsyncFunctionDef)
+        for answer in answers_of(function)
+        if not ends_with(function, answer)
+    ]
+    assert wrong == []
+
+
+def answers_of(function: ast.AsyncFunctionDef) -> list[ast.Await]:
+    found = (node for node in ast.walk(function) if isinstance(node, ast.Await))
+    return [node for node in found if ast.unparse(node).startswith(("await query.answer(", "await event.answer("))]
+
+
+def ends_with(function: ast.AsyncFunctionDef, answer: ast.Await) -> bool:
+    """Nothing is awaited behind it; or it is left at once. Of what catches other errors nothing comes behind it."""
+    tries = [one for one in ast.walk(function) if isinstance(one, ast.Try)]
+    beside = [
+        one for found in tries if any(answer in ast.walk(own) for own in found.handlers) for one in found.handlers
+    ]
+    others = {id(node) for one in beside if answer not in ast.walk(one) for node in ast.walk(one)}
+    awaits = [node for node in ast.walk(function) if isinstance(node, ast.Await) and id(node) not in others]
+    later = [node for node in awaits if node.lineno > answer.lineno]
+    bodies = [body for node in ast.walk(function) for body in blocks(node)]
+    behind = [body[at + 1] for body in bodies for at, one in enumerate(body[:-1]) if getattr(one, "value", 0) is answer]
+    returned = any(isinstance(node, ast.Return) and node.value is answer for node in ast.walk(function))
+    return not later or returned or any(isinstance(one, ast.Return) for one in behind)
+
+
+def blocks(node: ast.AST) -> list[list[ast.stmt]]:
+    found = (getattr(node, name, None) for name in ("body", "orelse", "finalbody"))
+    return [body for body in found if isinstance(body, list)]

@@ -12,6 +12,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError
 from fastapi import APIRouter
 
+from bot.away import Away
 from bot.channels import Channel
 from bot.settings import Settings
 from bot.telegram.commands import offer_commands
@@ -32,8 +33,8 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
     """None without a token."""
     if settings.telegram_token is None:
         return None
-    rates = RateLimits(limits)
-    bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, rates)
+    rates, away = RateLimits(limits), Away()
+    bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, rates, away)
 
     def routes() -> Iterable[APIRouter]:
         if settings.telegram_webhook:
@@ -48,7 +49,13 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
             await poll(bot, dispatcher, stop)
 
     return Channel(
-        name=tables.Channel.TELEGRAM, link=partial(_link, bot), bot=bot, line=rates, listen=listen, routes=routes
+        name=tables.Channel.TELEGRAM,
+        link=partial(_link, bot),
+        bot=bot,
+        line=rates,
+        listen=listen,
+        routes=routes,
+        away=away,
     )
 
 

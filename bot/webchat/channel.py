@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
 
 from bot.channels import Channel
 from bot.places import Few
@@ -14,6 +18,9 @@ from storage.web_chats import chat_of_code, drop_return_code, has_return_code, n
 from storage.web_devices import devices_of, put_out, put_out_others
 from storage.web_locks import is_locking, turn_lock
 
+log = structlog.get_logger()
+LOOKS_EVERY = 5.0  # seconds
+LEFT_FOR = timedelta(seconds=20)  # longer than anybody has it in hand; if another process has, a repeat is known
 AT_A_TIME = 4  # deliveries: they share one database
 
 
@@ -21,9 +28,17 @@ def web_channel(web_chat: WebChat, door: Door) -> Channel:
     async def link(start: str) -> str:
         return f"{door.address}/?start={start}"
 
-    async def listen(_stop: asyncio.Event) -> None:
-        """What was said and not handled before the last stop; everything else comes by the page's requests."""
-        await web_chat.updates.resume()
+    async def listen(stop: asyncio.Event) -> None:
+        """What was said and not handled before the last stop, or since; all else comes by the page's requests."""
+        age = timedelta()
+        while not stop.is_set():
+            try:
+                await web_chat.updates.resume(age)
+            except Exception as error:  # noqa: BLE001 - the database is away: they are asked for again
+                log.warning("nobody looked for what was left unhandled", error=type(error).__name__)
+            age = LEFT_FOR
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOKS_EVERY)
 
     return Channel(
         name=tables.Channel.WEB,

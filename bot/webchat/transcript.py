@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -130,10 +130,11 @@ class Transcript:
             entries = await self._opened(session, chat_id, rows[::-1])
             return entries, chat.last_event_id if chat else 0
 
-    async def unhandled(self) -> list[Entry]:
+    async def unhandled(self, age: timedelta) -> list[Entry]:
+        """What was said that long ago and more, and not finished with."""
         async with self.database.reading() as session:
             entries: list[Entry] = []
-            for row in await web_chats.unhandled_messages(session):
+            for row in await web_chats.unhandled_messages(session, self.clock() - age):
                 entries += await self._opened(session, row.chat_id, [row])
             return [one for one in entries if not one.row.deleted]
 

@@ -1,7 +1,7 @@
 """What people do in the browser becomes aiogram updates for the same dispatcher that serves Telegram.
 
-A message is stored before it is fed and marked handled after: killed in between, it is fed again at the next start,
-as the same update. A press is not stored: the browser gets an error, and the person presses again.
+A message is stored before it is fed and marked handled after: killed in between, or without a database just then, it is
+fed again, as the same update. A press is not stored: the browser gets an error, and the person presses again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,7 @@ from bot.webchat.attachments import Kept, drop
 from bot.webchat.content import Content, for_aiogram, person_user
 from bot.webchat.doors import ButtonGone, NotHandled
 from bot.webchat.handing_on import hand_on
+from bot.webchat.pauses import Pauses
 from bot.webchat.transcript import Entry, MessageMissing, Transcript
 from handlers.chat import source_of
 from handlers.door import at_device
@@ -44,6 +46,7 @@ class Updates:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._being_fed: set[tuple[int, int]] = set()  # a repeated request must not feed a message twice
+        self._pauses = Pauses()
         self._fed: OrderedDict[tuple[int, int], None] = OrderedDict()  # nor one that was fed while it looked
 
     async def say(
@@ -106,12 +109,16 @@ class Updates:
             raise NotHandled
         return Answer()
 
-    async def resume(self) -> int:
-        """Feed what was stored and not finished with before the last stop; says how many. Call once at the start."""
-        entries = await self.transcript.unhandled()
-        for entry in entries:
+    async def resume(self, age: timedelta = timedelta()) -> int:
+        """Feed what was stored that long ago and not finished with; says how many. At the start, and ever after.
+
+        A message that fails each time is fed again after twice the pause, or at the next start.
+        """
+        entries = await self.transcript.unhandled(age)
+        found = [entry for entry in entries if self._pauses.is_over((entry.row.chat_id, entry.message_id))]
+        for entry in found:
             self._start(entry)
-        return len(entries)
+        return len(found)
 
     async def idle(self) -> None:
         """Until nothing is being handled, and nothing waits for its turn."""
@@ -142,6 +149,7 @@ class Updates:
 
     def _was_fed(self, key: tuple[int, int], task: asyncio.Task[None]) -> None:
         self._being_fed.discard(key)
+        self._pauses.ended(key, well=not task.cancelled() and task.exception() is None)
         if not task.cancelled() and task.exception() is None:
             self._fed[key] = None
             while len(self._fed) > REMEMBERED:

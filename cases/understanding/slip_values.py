@@ -22,7 +22,7 @@ _LETTERS = re.compile(r"[一-鿿A-Za-z]")
 _NAME = re.compile(
     r"\*{0,2}[一-鿿][一-鿿·*()XxA-Za-z&]{1,40}|\*{1,2}[一-鿿]{1,2}|[一-鿿]\*{1,2}|[A-Z][A-Za-z.,&' -]{2,60}"
 )
-_MASKED_AGAIN = re.compile(r"\([^()]*\*[^()]*\)")
+_MASKED_AGAIN = re.compile(r"\([^()*]*+\*[^()]*+\)")
 _PART_OF_A_NAME = re.compile(
     r"(?:股份|有限|责任|集团)*公司|(?:收款|付款|汇款)(?:人|户|账|方)?|.{2,20}(?:有限|股份|有限责任)$"
 )
@@ -98,10 +98,21 @@ def is_name(text: str) -> bool:
 def name_in(text: str) -> str | None:
     """The name beside its caption; what is masked again behind it goes, and so does an account."""
     words = _MASKED_AGAIN.sub("", plain(text))
-    words = re.sub(r"[\s(]*[0-9][0-9 *xX()]*$|尾号.*$", "", words).strip()
+    words = _without_account(words).partition("尾号")[0].strip()
     words = "".join(words.split()) if re.search(r"[一-鿿]", words) else words
     words = words.strip(",.;:、。-")
     return words if _NAME.fullmatch(words) and not _PART_OF_A_NAME.match(words) else None
+
+
+def _without_account(words: str) -> str:
+    """Without the digits, spaces, stars and brackets at its end, from the first digit on.
+
+    No pattern: it would begin anew at each of them.
+    """
+    name = words.rstrip("0123456789 *xX()")
+    behind = words[len(name) :]
+    digits = [at for at, letter in enumerate(behind) if letter in "0123456789"]
+    return (name + behind[: digits[0]]).rstrip(" \t\n(") if digits else words
 
 
 def amount_in(text: str) -> str | None:

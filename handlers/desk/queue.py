@@ -40,13 +40,11 @@ async def first_page(message: Message, door: Door, caller: Caller) -> None:
 
 async def turned(query: CallbackQuery, callback_data: QueuePress, door: Door, caller: Caller) -> None:
     """Another part of the queue, or its next page, in place of this one."""
+    if message := message_of(query):
+        await put_aside(message, door, caller)
+        text, rows = await page(door, caller, callback_data)
+        await change(message, text, rows)
     await query.answer()
-    message = message_of(query)
-    if message is None:
-        return
-    await put_aside(message, door, caller)
-    text, rows = await page(door, caller, callback_data)
-    await change(message, text, rows)
 
 
 async def page(door: Door, caller: Caller, press: QueuePress) -> tuple[str, InlineKeyboardMarkup | None]:

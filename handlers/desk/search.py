@@ -56,10 +56,12 @@ async def typed(message: Message, door: Door, caller: Caller) -> None:
 
 async def turned(query: CallbackQuery, callback_data: FindPress, door: Door, caller: Caller) -> None:
     """The next page in place of this one; of words that are gone, they are asked for again."""
+    if message := message_of(query):
+        await _turn(message, callback_data, door, caller)
     await query.answer()
-    message = message_of(query)
-    if message is None:
-        return
+
+
+async def _turn(message: Message, callback_data: FindPress, door: Door, caller: Caller) -> None:
     words = kept_words_of(door, caller.conversation)
     if words and callback_data.before == OF_WORDS_SAID:
         await _first_page(message, words, door, caller)

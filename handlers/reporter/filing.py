@@ -159,17 +159,17 @@ async def pressed(query: CallbackQuery, callback_data: FilePress, door: Door, ca
         shown = await _answer(callback_data, door, caller)
     except MaterialNotListed as error:  # the list changed meanwhile: the question again, with what is on it now
         asking = await _open(door, caller, callback_data.number, callback_data.file)
-        await query.answer(error_words(voice, error), show_alert=True)
         await put_in_place(query, question(asking))
+        await query.answer(error_words(voice, error), show_alert=True)
         return
     except CaseError as error:
         await query.answer(error_words(voice, error), show_alert=True)
         return
-    await query.answer()
     if callback_data.action == "sort" and isinstance(query.message, Message):  # its message says something else
         await query.message.answer(shown.text, reply_markup=shown.keyboard)
     else:
         await put_in_place(query, shown)
+    await query.answer()
 
 
 async def _answer(press: FilePress, door: Door, caller: Caller) -> Shown:

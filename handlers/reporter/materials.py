@@ -89,11 +89,11 @@ async def pressed(
     except CaseError as error:
         await query.answer(error_words(door.voice(caller), error), show_alert=True)
         return
-    await query.answer()
     if action in NEW_MESSAGES and isinstance(query.message, Message):
         await query.message.answer(shown.text, reply_markup=shown.keyboard)
     else:
         await put_in_place(query, shown)
+    await query.answer()
 
 
 async def show_list(pressing: Pressing) -> Shown:

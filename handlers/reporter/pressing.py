@@ -64,21 +64,24 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
     except DraftMovedOn:
         await query.answer(asking.say("phrases.other_device"))
         return
-    await query.answer()
     if callback_data.action in ANSWERS and door.ways_in[caller.conversation.channel].keeps_presses:
         await go_below(query, shown)
     else:
         await put_in_place(query, shown)
     if message := message_of(query):
         await give_code_with_receipt(message, asking, caller)
+    await query.answer()
 
 
 async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> None:
     """A second press changes nothing; a button from further up offers to go back to its question."""
-    await query.answer(asking.say("phrases.already_answered"))
     message = query.message
-    if not isinstance(message, Message) or _is_current(message, asking):
-        return
+    if isinstance(message, Message) and not _is_current(message, asking):
+        await _show_where_it_stands(query, message, asking, press)
+    await query.answer(asking.say("phrases.already_answered"))
+
+
+async def _show_where_it_stands(query: CallbackQuery, message: Message, asking: Asking, press: Press) -> None:
     step = asking.door.questionnaire.step(press.step or press.argument, asking.told.answers)
     if step is None or _is_left_behind(message, press, asking.draft):
         await put_in_place(query, show(asking, answered=press.step if press.action == "pick" else None))

@@ -34,7 +34,6 @@ async def opens(query: CallbackQuery, callback_data: LetterPress, door: Door, ca
         return
     async with door.database.reading() as session:
         _, letter = await read_letter(session, door, row, open_quiet=True)
-    await query.answer()
     message = message_of(query)
     if letter and query.bot:
         async with door.database.writing() as session:
@@ -42,6 +41,7 @@ async def opens(query: CallbackQuery, callback_data: LetterPress, door: Door, ca
         await show(query, row, open_letter(door.voice(caller), row, letter), door, caller)
     elif message:  # overtaken by what happened since: how things stand is the answer
         await show_cases(message, door, caller)
+    await query.answer()
 
 
 async def show(query: CallbackQuery, row: Outgoing, letter: Letter, door: Door, caller: Caller) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from jinja2 import TemplateError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -277,8 +278,11 @@ async def _about(look: Look) -> str:
 
 
 def kind_name(voice: Voice, kind: str) -> str:
-    """What a kind of message is called, for the desk."""
-    return voice.door.words.block(f"messages/{kind}", "name", voice.language)
+    """What a kind of message is called, for the desk; its own name where its template cannot be read."""
+    try:
+        return voice.door.words.block(f"messages/{kind}", "name", voice.language)
+    except TemplateError:  # else the message that says so, and every page with a ledger, would fall with it
+        return kind
 
 
 READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {

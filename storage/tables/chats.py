@@ -82,6 +82,7 @@ class WebDevice(SQLModel, table=True):
 
 # Few of all are looked for by these; storage/web_forgetting.py asks in the same words.
 OF_REPORT, OF_MORE, DROPPED = "key_id IS NOT NULL", "other_keys IS NOT NULL", "dropped"
+UNHANDLED = "NOT handled"
 
 
 class WebMessage(SQLModel, table=True):
@@ -97,6 +98,7 @@ class WebMessage(SQLModel, table=True):
         UniqueConstraint("chat_id", "client_id"),
         index_where("ix_web_messages_key_id", OF_REPORT, "key_id"),
         index_where("ix_web_messages_other_keys", OF_MORE, "chat_id", "message_id"),
+        index_where("ix_web_messages_unhandled", UNHANDLED, "chat_id", "message_id"),
     )
     chat_id: int = Field(primary_key=True, foreign_key="web_chats.chat_id", sa_type=BigInteger)
     message_id: int = Field(primary_key=True)

@@ -107,6 +107,23 @@ async def test_a_member_reaches_what_is_theirs(house: House, signed_in: Any, rol
     assert wrong == {}
 
 
+@pytest.mark.parametrize(("role", "district"), [(Role.AUDITOR, None), (Role.EXPERT, None), (Role.LEAD, "yinzhou")])
+async def test_a_part_of_a_page_is_no_way_round(house: House, signed_in: Any, role: Role, district: str | None):
+    """Asked as htmx asks, for a part alone: the same is refused, and nothing can be learned from how."""
+    asked = await everything(house)
+    browser = await signed_in(await house.member("周五", role, district))
+    token = browser.hidden((await browser.opens("/console")).text, "none")
+    browser.http.headers.update({"HX-Request": "true", "HX-Current-URL": f"{house.address}/console"})
+    missing = {method: await answer(browser, method, NOTHING, token) for method in ("GET", "POST")}
+    wrong = {}
+    for one in asked:
+        if role not in one.who or (district and one.is_local):
+            found = await answer(browser, one.method, one.path, token)
+            if found != missing[one.method]:
+                wrong[f"{one.row} {one.path}"] = found[0]
+    assert wrong == {}
+
+
 @pytest.mark.parametrize("who", ["signed out", "revoked", "with a cookie of their own making"])
 async def test_nobody_else_reaches_anything(house: House, signed_in: Any, who: str):
     """One page for all of it, whether it exists or not."""

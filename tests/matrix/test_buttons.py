@@ -61,6 +61,31 @@ async def test_a_members_button_does_what_is_theirs(site: Site, role: Role, dist
     assert wrong == {}
 
 
+@pytest.mark.parametrize("who", ["an auditor", "of another district", "revoked", "a stranger"])
+async def test_a_group_is_no_way_round(site: Site, who: str):
+    """In a group that hears of the case, each verb by somebody for whom it is none: as of a case that does not exist."""
+    lead = await site.officer("李芳", Role.LEAD)
+    group = site.api.group(-100500, title="专班")
+    await lead.within(group).says("/bind haishu")
+    await group.waits_for("这个群会收到")
+    number = await (await site.newcomer()).has_reported(district="haishu")
+    await group.waits_for(number)
+    known = {"an auditor": (Role.AUDITOR, None), "of another district": (Role.LEAD, "yinzhou")}
+    if who == "revoked":
+        one = await revoked(site)
+    else:
+        one = await site.officer("周五", *known[who]) if who in known else (await site.newcomer("钱一")).person
+    there, wrong = one.within(group), {}
+    for action, theirs in ACTIONS.items():
+        missing = await answered(there, callbacks.DeskPress(action=action, number=missing_number()))
+        found = await answered(there, callbacks.DeskPress(action=action, number=number))
+        if found != missing and not (who == "an auditor" and Role.AUDITOR in theirs):
+            wrong[action] = found
+    assert wrong == {}
+    case = await site.case()
+    assert (case.holder_id, case.service) == (None, "acknowledged")
+
+
 @pytest.mark.parametrize(("role", "district"), [(Role.AUDITOR, None), (Role.EXPERT, "yinzhou")])
 async def test_a_button_of_a_form_is_nobody_elses(site: Site, role: Role, district: str | None):
     """Preview, send, change, drop and what else stands at words to a reporter: as with a case that does not exist."""

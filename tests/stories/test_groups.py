@@ -6,7 +6,7 @@ import pytest
 
 from actions.team import invite_member
 from cases.people import Role
-from storage.tables import TeamEntry, TeamEvent
+from storage.tables import Event, TeamEntry, TeamEvent
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Group, User
 from tests.world.on_telegram import Site
@@ -63,6 +63,26 @@ async def test_a_form_begun_in_a_group_goes_on_in_the_own_chat(site: Site, api: 
     await reporter.person.waits_for("今天下午给您打电话")
     assert "同事之间" not in reporter.person.screen
     assert card
+
+
+@pytest.mark.postgres
+async def test_one_button_in_the_group_and_in_the_own_chat_at_once(site: Site, api: BotApi):
+    """The case is taken once and the form is begun once; what is typed then goes to the reporter once."""
+    lead, officer = await site.officer("李芳", Role.LEAD), await site.officer("陈立")
+    group, reporter = await bound(site, api, lead), await site.newcomer()
+    number = await reporter.has_reported()
+    await group.waits_for(number)
+    await officer.waits_for(number)
+    for data in (f"d:take:{number}:", f"d:answer:{number}:"):
+        here, there = officer.forges(data), officer.within(group).forges(data)
+        await here.answered()
+        await there.answered()
+    await api.settled()
+    await officer.says("我们看到了，今天下午给您打电话。")
+    await reporter.person.waits_for("今天下午给您打电话")
+    await api.settled()
+    assert await site.about(Event.TAKEN) == 1
+    assert len([one for one in reporter.person.sees() if "今天下午给您打电话" in one.text]) == 1
 
 
 async def test_a_lead_of_a_district_takes_no_group_from_another(site: Site, api: BotApi):

@@ -18,7 +18,7 @@ from actions.team import invite_member
 from cases.follow_ups import GATHER_FOR
 from cases.people import Role
 from storage.files import size_class
-from storage.tables import Case, CaseMessage, Conversation, Draft, Event, OutgoingState, StoredFile
+from storage.tables import Case, CaseMessage, Channel, Conversation, Draft, Event, OutgoingState, StoredFile
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock
 from tests.world.on_telegram import Site, open_site
@@ -291,6 +291,62 @@ async def test_a_person_in_front_of_the_screen_is_answered_when_telegram_stumble
     await api.settled(10)
     assert await reporter.step() == "evidence"
     assert "没有存下来" not in person.screen
+
+
+async def test_a_proxys_page_in_place_of_an_answer_loses_nothing(site: Site, api: BotApi):
+    """One is asked past; after many the person reads that the answer could not be shown, not that theirs was not stored."""
+    reporter = await site.newcomer()
+    await reporter.tells(until="reporter_role")
+    await api.settled()
+    api.fail_next("editMessageText", status=502)
+    press = await reporter.person.presses("法定代表人")
+    await reporter.person.waits_for("能看到这部手机", 10)
+    assert await press.answered() == ""
+    api.fail_next("editMessageText", status=502, times=50)
+    press = await reporter.person.presses("看不到")
+    assert "没能显示出来" in await press.answered(15)
+    assert await reporter.step() == "evidence"
+    api.be_well()
+    await reporter.says("/start")
+    await reporter.person.waits_for("材料", 10)
+
+
+async def test_after_an_outage_everything_goes_at_the_first_sign_of_life(
+    site: Site, api: BotApi, monkeypatch: pytest.MonkeyPatch
+):
+    """Telegram was away for hours and each try waits longer: when it answers again nobody waits for the next one."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    await reporter.tells_up_to_submit()
+    await api.settled()
+    api.fail_next("sendMessage", status=502, times=10_000)
+    await reporter.person.presses("确认无误，提交")
+    for attempts in range(1, 9):
+        for kind in ("receipt", "new_case"):
+            await site.sees_retry(kind, attempts)
+        await site.becomes_later(timedelta(hours=1))
+    await site.sees_retry("receipt", 9)
+    await site.sees_retry("new_case", 9)
+    api.be_well()
+    await officer.says("/help")
+    await site.ended("receipt", OutgoingState.SENT)
+    await site.ended("new_case", OutgoingState.SENT)
+    assert len([one for one in reporter.person.sees() if "收到了，编号" in one.text]) == 1
+
+
+async def test_one_chat_that_fails_is_not_tried_again_for_each_message_of_others(site: Site, api: BotApi):
+    """Telegram answers everybody else: this chat's message keeps its own pauses."""
+    officer, reporter = await site.officer(), await site.newcomer()
+    await site.parts.delivery.welcome_back(Channel.TELEGRAM)  # as after every start
+    api.fail_next("sendMessage", status=500, times=10_000, chat_id=officer.id)
+    await reporter.has_reported()
+    await site.sees_retry("new_case")
+    before = (await site.outgoing("new_case"))[0].attempts
+    for _ in range(5):
+        await reporter.says("/help")
+        await site.parts.delivery.welcome_back(Channel.TELEGRAM)
+    site.parts.heartbeat.lanes.wake.set()
+    await api.settled()
+    assert (await site.outgoing("new_case"))[0].attempts == before
 
 
 @pytest.mark.postgres

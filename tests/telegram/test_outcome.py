@@ -91,7 +91,7 @@ TABLE = [
     (refused("Bad Request: message to edit not found"), Outcome("broken", None, "message to edit not found")),
     (refused("Bad Request: 王敏"), Outcome("broken", None, "bad request")),
     (refused("Request Entity Too Large", TelegramEntityTooLarge), Outcome("broken", None, "Entity Too Large")),
-    (KeyError("王敏"), Outcome("broken", None, "KeyError")),
+    (KeyError("王敏"), Outcome("unwritten", None, "KeyError")),
 ]
 
 

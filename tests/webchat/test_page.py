@@ -114,6 +114,30 @@ async def test_server_restart(house, visit):
     await expect(page.get_by_text("您选了 no")).to_be_visible()
 
 
+@pytest.mark.parametrize("status", [502, 200])
+async def test_a_proxys_page_is_no_answer_of_ours(house, visit, status: int):
+    """Once somebody else answers in our place: words go out again by themselves, and what a press did is seen all the same."""
+    page = await visit()
+    await expect(page.get_by_role("button", name="不是")).to_be_visible()
+
+    async def instead(route):
+        await route.fulfill(status=status, content_type="text/html", body="<h1>Bad Gateway</h1>")
+
+    async def on_the_way_back(route):
+        await route.fetch()
+        await instead(route)
+
+    await page.route("**/chat/say", instead, times=1)
+    await page.get_by_label("写消息").fill("说给代理听")
+    await page.keyboard.press("Enter")
+    await expect(says(page, "说给代理听")).to_have_count(2)
+    await page.route("**/chat/press", on_the_way_back, times=1)
+    await page.get_by_role("button", name="不是").click()
+    await expect(page.get_by_text("没有连上，请再点一次")).to_be_visible()
+    await expect(page.get_by_text("您选了 no")).to_be_visible()
+    await expect(page.get_by_text("网络断了，正在重新连接")).to_be_hidden()
+
+
 async def test_what_is_said_before_the_chat_is_open_goes_out_then(house, visit):
     """Whoever types faster than the network loses nothing: the words wait for the chat, and go out once."""
     page = await visit()

@@ -2,6 +2,7 @@
 
 import { savePicture } from "./card.js";
 import { pressing, rescue } from "./focus.js";
+import { lost } from "./line.js";
 import { $, Refusal, ask, log, make, toast, words } from "./page.js";
 import { SAFE } from "./text.js";
 
@@ -81,6 +82,7 @@ async function press(node) {
     answered(await ask("/chat/press", { message_id: Number(node.closest("article").dataset.id), button: node.dataset.key }));
   } catch (error) {
     toast(error instanceof Refusal ? error.message : words.no_link);
+    if (!(error instanceof Refusal)) lost();
   }
   done();
   node.removeAttribute("aria-busy");

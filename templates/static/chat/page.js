@@ -75,12 +75,15 @@ export class Refusal extends Error {
   }
 }
 
-/** JSON from the house. Throws Refusal with its words, TypeError when nothing got through. `solved` is the work it asked for. */
+/**
+ * JSON from the house. Throws Refusal with its words; TypeError when nothing got through, or somebody else answered: a proxy
+ * has a page of its own, and nobody knows then whether we were asked at all. `solved` is the work that was asked for.
+ */
 export async function ask(path, facts, solved = "") {
   const options = facts && { method: "POST", headers: { "Content-Type": "application/json", ...(solved && { "X-Work": solved }) }, body: JSON.stringify(facts) };
   const signal = AbortSignal.timeout?.(60000); // a dead network answers nothing at all
   const response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
-  const answer = await response.json().catch(() => ({}));
+  const answer = await response.json().catch(() => { throw new TypeError("no answer of ours"); });
   if (response.status === 428 && answer.work) return ask(path, facts, await solve(answer.work));
   if (response.status === 423) document.dispatchEvent(new Event("locked"));
   if (!response.ok) throw new Refusal(response.status, answer.error || words.no_link, answer.again);

@@ -18,9 +18,10 @@ export function upload(item) {
       if (part === 100) item.status.replaceChildren(words.sending);
     };
     request.onload = () => {
-      if (request.status === 200 && request.response) resolve(request.response.messages);
+      if (!request.response) reject(new TypeError("no answer of ours"));
+      else if (request.status === 200) resolve(request.response.messages);
       else if (request.status === 423) document.dispatchEvent(new Event("locked"));
-      else reject(new Refusal(request.status, request.response?.error || words.no_link, request.response?.again));
+      else reject(new Refusal(request.status, request.response.error || words.no_link, request.response.again));
     };
     request.onerror = () => reject(new TypeError("network"));
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));
