@@ -158,7 +158,7 @@ OPEN = {
     "GET /metrics",
     "GET /custody/key",
     "GET /",
-    "GET /chat/language/{language}",
+    "POST /chat/language/{language}",
     "POST /chat/return",
     "POST /chat/leave",
     "POST /chat/away",
