@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.telegram.channel import telegram_channel
 from bot.telegram.limits import Limits
 from bot.unit_key import keep_private, unit_key
+from bot.viewing.viewer import ChildViewer
 from bot.webchat.channel import web_channel
 from bot.webchat.wiring import WebChat, build_web_chat
 from cases.asked import read_asked
@@ -104,6 +105,7 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         zone=settings.zone,
         address=settings.address,
         language=settings.language,
+        viewer=ChildViewer(),
         slips=PhotoReader().read if can_read_photos() else None,
     )
 

@@ -19,6 +19,7 @@ from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from cases.understanding.slip import Slip
 from handlers.printing import Printing
+from handlers.viewing import Viewer
 from storage.conversations import Caller
 from storage.database import Database
 from storage.files import FileStore
@@ -83,7 +84,7 @@ class WayIn:
 class Door:
     """The parts behind a door. `address` is the web address people see; `ways_in` the channels that are open.
 
-    `slips` reads photos of bank slips, where that is installed.
+    `viewer` shows files without opening them; `slips` reads photos of bank slips, where that is installed.
     """
 
     database: Database
@@ -99,6 +100,7 @@ class Door:
     zone: ZoneInfo
     address: str
     language: str
+    viewer: Viewer
     ways_in: Mapping[Channel, WayIn] = field(default_factory=dict)
     slips: SlipReader | None = None
     printing: Printing = field(default_factory=Printing)

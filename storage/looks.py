@@ -103,6 +103,18 @@ async def note_file(
     log.info("file of a case", case=case.number, member=str(member.id), by=door, deed=deed.value)
 
 
+async def note_view(
+    database: Database, case: Case, member: Member, file: StoredFile | DeskFile, name: str, door: str, now: datetime
+) -> None:
+    """The same of a file whose pages are shown one by one: it is opened once, however many of them are looked at."""
+    theirs = (Look.case_id == case.id, Look.member_id == member.id, Look.seen == Seen.FILE, Look.about == file.id)
+    async with database.reading() as session:
+        lately = select(Look.id).where(*theirs, Look.door == door, col(Look.at) > now - AGAIN_AFTER)
+        if (await session.exec(lately.limit(1))).first():
+            return
+    await note_file(database, case, member, file, name, Deed.OPENED, door, now)
+
+
 async def note_refresh(
     database: Database, cases: Sequence[Case], member: Member, seen: Seen, door: str, now: datetime
 ) -> None:

@@ -1,18 +1,13 @@
 """The process that looks at one picture: its bytes on stdin, the lines of text it shows as JSON on stdout.
 
-bot/photos/reader.py starts it by its path, one for each picture. It imports nothing of the product and the product
-nothing of it; whoever sent the picture may be anybody, so it lives within bounds and reaches no network.
+bot/photos/reader.py starts one for each picture, within the bounds of bot/apart/bounds.py. It imports nothing of the
+product and the product nothing of it: whoever sent the picture may be anybody.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import resource
-import signal
 import sys
-from contextlib import suppress
 from io import BytesIO
 from math import dist
 from typing import Any
@@ -21,13 +16,10 @@ from PIL import Image, ImageOps
 
 Corners = list[list[float]]
 
-MOST_MEMORY = 1536 * 1024 * 1024  # bytes of addresses; what is really used stays below half of it
-MOST_SECONDS = 120  # of our own, for the day that nobody is left to kill us
 MOST_PIXELS = 50_000_000  # as declared, before anything is decoded
 READ_AT = 1_500_000  # pixels: small print is still read, and a screen of a phone keeps its size
 KINDS = ("JPEG", "PNG", "WEBP")
 THREADS = 2
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 UPSIDE_DOWN = "180"
 SETTINGS: dict[str, Any] = {
     "Global.log_level": "critical",
@@ -37,27 +29,8 @@ SETTINGS: dict[str, Any] = {
 
 
 def main() -> None:
-    stay_within_bounds()
     picture = opened(sys.stdin.buffer.read())
     json.dump(None if picture is None else read(picture), sys.stdout)
-
-
-def stay_within_bounds() -> None:
-    """No more memory than ours, no file written, nothing fetched, and no life after the product's."""
-    for limit, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
-        with suppress(ValueError, OSError):  # not every system knows each of them
-            resource.setrlimit(limit, (most, most))
-    signal.alarm(MOST_SECONDS)
-    with suppress(AttributeError, OSError):  # Linux
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    os.nice(5)  # whoever chats meanwhile comes first
-    sys.addaudithook(reach_nothing)
-
-
-def reach_nothing(event: str, _arguments: tuple[Any, ...]) -> None:
-    """An audit hook. Raises OSError: what reads has its models with it and needs no network."""
-    if event in {"socket.connect", "socket.getaddrinfo", "socket.sendto"}:
-        raise OSError(event)
 
 
 def opened(content: bytes) -> Image.Image | None:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.apart.asking import ask, within_bounds
 from cases.understanding.slip import Slip, read_slip
 from cases.understanding.slip_page import Box
 
 log = structlog.get_logger()
-# By its path and isolated, so that it starts alike wherever we were started, and nothing of ours is loaded in it.
-CHILD = (sys.executable, "-I", str(Path(__file__).with_name("child.py")))
+# What is really used of the memory stays below half of it.
+CHILD = within_bounds(Path(__file__).with_name("child.py"), memory=1536 * 1024 * 1024, seconds=120)
+# How few it may use.
+THREADS = {
+    "OMP_NUM_THREADS": "2",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OPENCV_FOR_THREADS_NUM": "2",
+    "MALLOC_ARENA_MAX": "2",
+}
 NEEDS = ("PIL", "onnxruntime", "rapidocr")  # the extra `photos`
 DEADLINE = 10.0  # seconds from its start
 MOST_WAITING = 4  # pictures, the one being read among them; whoever comes then is better served by a question
@@ -53,45 +57,20 @@ class PhotoReader:
         return None if lines is None else read_slip(lines)
 
     async def _look(self, picture: bytes) -> list[Box] | None:
+        limits: dict[str, Any] = {"deadline": self._deadline, "longest": LONGEST_ANSWER, "environment": THREADS}
         try:
-            child = await asyncio.create_subprocess_exec(
-                *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment()
-            )
-        except OSError as error:
-            log.warning("a photo could not be read", reason=error.strerror)
-            return None
-        try:
-            async with asyncio.timeout(self._deadline):
-                answer = await _answer(child, picture)
-                await child.wait()
-            return _boxes(answer)
+            return _boxes(await ask(self._command, _pieces(picture), **limits))
         except TimeoutError:
             log.warning("a photo took too long", seconds=self._deadline)
+        except OSError as error:
+            log.warning("a photo could not be read", reason=error.strerror)
         except (ValueError, TypeError, KeyError) as error:
             log.warning("a photo could not be read", reason=type(error).__name__)
-        finally:
-            await _end(child)
         return None
 
 
-def _environment() -> dict[str, str]:
-    """What it takes to start a program, and how few threads it may use: no key and no token of ours."""
-    libraries = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    threads = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "2"}
-    return libraries | threads | {"MALLOC_ARENA_MAX": "2"}
-
-
-async def _answer(child: Process, picture: bytes) -> bytes:
-    """All it says. Raises ValueError when that is too much for a page."""
-    assert child.stdin
-    assert child.stdout
-    child.stdin.write(picture)
-    child.stdin.close()
-    try:
-        await child.stdout.readexactly(LONGEST_ANSWER)
-    except asyncio.IncompleteReadError as all_of_it:
-        return all_of_it.partial
-    raise ValueError
+async def _pieces(picture: bytes) -> AsyncIterator[bytes]:
+    yield picture
 
 
 def _boxes(answer: bytes) -> list[Box] | None:
@@ -103,10 +82,3 @@ def _boxes(answer: bytes) -> list[Box] | None:
 def _box(text: str, score: float, corners: list[list[float]]) -> Box:
     one, two, three, four = ((float(x), float(y)) for x, y in corners)
     return Box(str(text), float(score), (one, two, three, four))
-
-
-async def _end(child: Process) -> None:
-    if child.returncode is None:
-        with suppress(ProcessLookupError):
-            child.kill()
-    await child.wait()

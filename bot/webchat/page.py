@@ -6,9 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
 
 from bot.webchat import limits
 from bot.webchat.desk import signed_in_here
+from bot.webchat.doors import refuse_other_sites
 from bot.webchat.reception import LANGUAGE_COOKIE, Reception
 from handlers.site import of_pages
 from storage.database import AWAY
@@ -21,8 +23,8 @@ HEADERS = of_pages(
 )
 
 
-def page_router(reception: Reception) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
+def page_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
+    router = APIRouter(include_in_schema=False, route_class=route_class)
 
     @router.get("/")
     async def page(request: Request) -> Response:
@@ -38,9 +40,13 @@ def page_router(reception: Reception) -> APIRouter:
         )
         return HTMLResponse(shell, headers={**HEADERS, "Content-Language": language})
 
-    @router.get("/chat/language/{language}")
+    @router.post("/chat/language/{language}")
     async def switch_language(request: Request, language: str) -> Response:
-        """The language of the switch: of this browser, and of its chat from now on; works without a script too."""
+        """The language of the switch: of this browser, and of its chat from now on; works without a script too.
+
+        Never by a link: what somebody else wrote or shows must not change how a chat speaks.
+        """
+        refuse_other_sites(request, reception.public_url)
         response = RedirectResponse("/", status_code=303)
         if language in LANGUAGES:
             device = await reception.find_device(request)

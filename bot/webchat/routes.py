@@ -80,8 +80,8 @@ def chat_router(reception: Reception) -> APIRouter:
     add_lock_routes(router, reception)
     _talking_routes(router, reception)
     _reading_routes(router, reception)
-    router.include_router(page_router(reception))
-    router.include_router(file_router(reception, spoken_errors(reception)))
+    for make in (page_router, file_router):
+        router.include_router(make(reception, spoken_errors(reception)))
     return router
 
 

@@ -18,7 +18,6 @@ from cases.people import CaseNotFound, NotAllowed
 from cases.verbs import Verb, check_may
 from handlers.attaching import take_in
 from handlers.console.case import Trouble, show_case
-from handlers.console.files import SHOWN
 from handlers.console.guard import (
     LARGEST_FORM,
     ForgedForm,
@@ -28,20 +27,15 @@ from handlers.console.guard import (
     check_token,
     check_upload,
     said,
-    while_signed_in,
 )
 from handlers.console.parts import Console, Visitor, page
 from handlers.multipart import BrokenOff, Multipart, NoForm, Part
 from handlers.outside import read_number
 from handlers.said.errors import error_words
 from handlers.said.preview import KINDS
-from handlers.site import is_ours, sealed_file
+from handlers.site import is_ours
 from storage.attached import pending_of
 from storage.cases import case_for_member
-from storage.file_facts import facts_of
-from storage.keys import keys_of
-from storage.looks import note_file
-from storage.tables import Deed, DeskFile
 
 log = structlog.get_logger()
 REFUSED = (NotAllowed, CaseNotFound)
@@ -56,7 +50,6 @@ def attaching_router(route: type[APIRoute]) -> APIRouter:
     router.post("/cases/{number}/attach")(take_one)
     router.post("/cases/{number}/attach_form")(take_form)
     router.post("/cases/{number}/attach/{file_id}/drop")(drop)
-    router.get("/cases/{number}/sent/{file_id}")(sent)
     return router
 
 
@@ -139,21 +132,6 @@ async def drop(
         typed = {name: said(form, name) for name in form}
         return await show_case(request, number, console, visitor, trouble=Trouble(verb, "", typed))
     return await _list(console, visitor, number)
-
-
-async def sent(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
-    """The bytes as they were chosen. Raises CaseNotFound, FileMissing and KeyLost."""
-    async with console.door.database.reading() as session:
-        case = await case_for_member(session, number, visitor.member)
-        row = await session.get(DeskFile, file_id)
-        if row is None or row.case_id != case.id:
-            raise CaseNotFound
-        cipher = await keys_of(session).cipher(session, case.key_id)
-    door = console.door
-    name = cipher.open_text(row.sealed_name, f"desk file:{row.id}")
-    await note_file(door.database, case, visitor.member, row, name, Deed.OPENED, "console", door.clock())
-    chunks = while_signed_in(console, visitor, door.files.open(cipher, row.id))
-    return await sealed_file(chunks, name=name, media_type=row.media_type, size=facts_of(cipher, row).size, shown=SHOWN)
 
 
 async def _list(console: Console, visitor: Visitor, number: str, *, trouble: str = "", status: int = 200) -> Response:

@@ -1,50 +1,145 @@
-"""Files of a case, opened for a member: decrypted on the way, never written to disk in the clear."""
+"""Files of a case, for a member: looked at on a page of ours, or taken along as they are; nothing of them runs here.
+
+They are decrypted on the way and never written to disk in the clear. What a page shows of one was made by a process of
+its own (handlers/viewing.py).
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
 from starlette.responses import Response
 
 from cases.people import CaseNotFound
-from handlers.console.guard import Here, SignedIn, while_signed_in
+from handlers.console.guard import HEADERS, Here, SignedIn, while_signed_in
+from handlers.console.parts import Console, Visitor, page
+from handlers.outside import read_number
 from handlers.site import sealed_file
+from handlers.viewing import NotViewable, View, ViewersBusy
 from storage.cases import case_for_member
-from storage.file_facts import facts_of
+from storage.file_facts import Facts, facts_of
 from storage.keys import Cipher, keys_of
-from storage.looks import note_file
-from storage.tables import Case, Deed, Member, StoredFile
+from storage.looks import note_file, note_view
+from storage.tables import Case, Deed, DeskFile, Member, StoredFile
 
-SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"})
+# a page as a picture is part of the page that shows it, so that each is looked at once
+WITH_PICTURE = HEADERS["Content-Security-Policy"] + "; img-src 'self' data:"
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A file that the reporter or the desk sent, with what opens it."""
+
+    case: Case
+    row: StoredFile | DeskFile
+    name: str
+    cipher: Cipher
+
+    @property
+    def facts(self) -> Facts:
+        return facts_of(self.cipher, self.row)
+
+    @property
+    def is_theirs(self) -> bool:
+        """Of the reporter, and not of the desk."""
+        return isinstance(self.row, StoredFile)
+
+    @property
+    def path(self) -> str:
+        """Where it is taken along; with /view behind it, where it is looked at."""
+        folder = "files" if self.is_theirs else "sent"
+        return f"/console/cases/{self.case.number}/{folder}/{self.row.id}"
 
 
 def files_router(route: type[APIRoute]) -> APIRouter:
-    router = APIRouter(prefix="/console", route_class=route)
-    router.get("/cases/{number}/files/{file_id}")(file)
+    router = APIRouter(prefix="/console/cases/{number}", route_class=route)
+    router.get("/files/{file_id}")(take_received)
+    router.get("/files/{file_id}/view")(view_received)
+    router.get("/sent/{file_id}")(take_sent)
+    router.get("/sent/{file_id}/view")(view_sent)
     return router
 
 
-async def file(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
+async def take_received(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
     """The bytes as received. Raises CaseNotFound for a file of another case, FileMissing and KeyLost."""
     async with console.door.database.reading() as session:
-        case, row, name, cipher = await _file(session, number, file_id, visitor.member)
-    door = console.door
-    await note_file(door.database, case, visitor.member, row, name, Deed.OPENED, "console", door.clock())
-    chunks = while_signed_in(console, visitor, door.files.open(cipher, row.id))
-    return await sealed_file(chunks, name=name, media_type=row.media_type, size=facts_of(cipher, row).size, shown=SHOWN)
+        file = await _received(session, number, file_id, visitor.member)
+    return await _take(console, visitor, file)
 
 
-async def _file(
-    session: AsyncSession, number: str, file_id: UUID, member: Member
-) -> tuple[Case, StoredFile, str, Cipher]:
+async def take_sent(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
+    """The bytes as they were chosen. Raises CaseNotFound, FileMissing and KeyLost."""
+    async with console.door.database.reading() as session:
+        file = await _sent(session, number, file_id, visitor.member)
+    return await _take(console, visitor, file)
+
+
+async def view_received(number: str, file_id: UUID, request: Request, console: Here, visitor: SignedIn) -> Response:
+    """A page of it. Raises CaseNotFound for a file of another case, FileMissing and KeyLost."""
+    async with console.door.database.reading() as session:
+        file = await _received(session, number, file_id, visitor.member)
+    return await _show(request, console, visitor, file)
+
+
+async def view_sent(number: str, file_id: UUID, request: Request, console: Here, visitor: SignedIn) -> Response:
+    """The same of what the desk sent, or has chosen to send."""
+    async with console.door.database.reading() as session:
+        file = await _sent(session, number, file_id, visitor.member)
+    return await _show(request, console, visitor, file)
+
+
+async def _received(session: AsyncSession, number: str, file_id: UUID, member: Member) -> CaseFile:
     case = await case_for_member(session, number, member)
     same = select(StoredFile).where(StoredFile.id == file_id, StoredFile.report_id == case.id)
     row = (await session.exec(same)).one_or_none()
     if row is None:
         raise CaseNotFound
     cipher = await keys_of(session).cipher(session, row.key_id)
-    return case, row, cipher.open_text(row.sealed_name, f"file:{row.id}"), cipher
+    return CaseFile(case, row, cipher.open_text(row.sealed_name, f"file:{row.id}"), cipher)
+
+
+async def _sent(session: AsyncSession, number: str, file_id: UUID, member: Member) -> CaseFile:
+    case = await case_for_member(session, number, member)
+    row = await session.get(DeskFile, file_id)
+    if row is None or row.case_id != case.id:
+        raise CaseNotFound
+    cipher = await keys_of(session).cipher(session, case.key_id)
+    return CaseFile(case, row, cipher.open_text(row.sealed_name, f"desk file:{row.id}"), cipher)
+
+
+async def _take(console: Console, visitor: Visitor, file: CaseFile) -> Response:
+    """To be saved, whatever it is: what a stranger made is never opened under our address."""
+    door, member = console.door, visitor.member
+    await note_file(door.database, file.case, member, file.row, file.name, Deed.OPENED, "console", door.clock())
+    chunks = while_signed_in(console, visitor, door.files.open(file.cipher, file.row.id))
+    return await sealed_file(chunks, name=file.name, media_type=file.row.media_type, size=file.facts.size, shown=())
+
+
+async def _show(request: Request, console: Console, visitor: Visitor, file: CaseFile) -> Response:
+    """On the record before it is shown; why it cannot be, in words, with the way to the file itself."""
+    door, member = console.door, visitor.member
+    await note_view(door.database, file.case, member, file.row, file.name, "console", door.clock())
+    wanted = read_number(request.query_params.get("page", ""), least=1) or 1
+    view, why, status = None, "", 200
+    try:
+        chunks = while_signed_in(console, visitor, door.files.open(file.cipher, file.row.id))
+        view = await door.viewer.view(member.id, chunks, wanted)
+    except NotViewable as error:
+        why = error.why
+    except ViewersBusy:
+        why, status = "busy", 503
+    facts = {"file": file, "view": view, "why": why, "picture": _picture(view), "here": f"{file.path}/view"}
+    shown = page(console, visitor, "file", status, **facts)
+    shown.headers["Content-Security-Policy"] = WITH_PICTURE
+    return shown
+
+
+def _picture(view: View | None) -> str:
+    return b64encode(view.picture).decode() if view and view.picture else ""

@@ -327,7 +327,7 @@ async def test_two_who_confirm_at_once_and_one_who_opens_a_file(house, over, lea
     third = await signed_in(await house.member("孙丽", Role.LEAD))
     await asks(lead_desk, over)
     page = await third.opens(f"/console/cases/{over.number}")
-    path = page.text.split(f'href="/console/cases/{over.number}/files/')[1].split('"')[0]
+    path = page.text.split(f'href="/console/cases/{over.number}/files/')[1].split("/view")[0]
     tries = [
         second.does("confirm_forget", over.number, text=CHECKED),
         third.does("confirm_forget", over.number, text=CHECKED),

@@ -128,7 +128,7 @@ async def test_a_file_opened_in_the_console_is_entered(house, case, lead, signed
     """With who; and leads read it on the page of the case, with the hash of the last entry and the key."""
     browser = await signed_in(lead)
     page = await browser.opens(f"/console/cases/{case.number}")
-    path = page.text.split(f'href="/console/cases/{case.number}/files/')[1].split('"')[0]
+    path = page.text.split(f'href="/console/cases/{case.number}/files/')[1].split("/view")[0]
     assert (await browser.opens(f"/console/cases/{case.number}/files/{path}")).content in {CONTRACT, BIG}
     page = await browser.opens(f"/console/cases/{case.number}")
     assert "打开 · 合同" in page.text

@@ -88,6 +88,7 @@ CONSOLE: dict[str, str] = {
     "GET /console/cases/{number}": ALL,
     "GET /console/cases/{number}/live": ALL,
     "GET /console/cases/{number}/files/{file_id}": ALL,
+    "GET /console/cases/{number}/files/{file_id}/view": ALL,
     "GET /console/cases/{number}/dossier.pdf": ALL,
     "GET /console/cases/{number}/minutes/{council}.pdf": ALL,
     "GET /console/cases/{number}/presence": ALL,
@@ -99,6 +100,7 @@ CONSOLE: dict[str, str] = {
     "POST /console/cases/{number}/attach_form": WORK,
     "POST /console/cases/{number}/attach/{pending}/drop": NOBODY,  # somebody else's
     "GET /console/cases/{number}/sent/{pending}": ALL,
+    "GET /console/cases/{number}/sent/{pending}/view": ALL,
     "GET /console/alarms": ALL,
     "GET /console/palette": ALL,
     "GET /console/special/{team}": LEADS,  # and who is on it
@@ -158,7 +160,7 @@ OPEN = {
     "GET /metrics",
     "GET /custody/key",
     "GET /",
-    "GET /chat/language/{language}",
+    "POST /chat/language/{language}",
     "POST /chat/return",
     "POST /chat/leave",
     "POST /chat/away",

@@ -6,10 +6,8 @@ import asyncio
 import os
 import re
 import signal
-import struct
 import subprocess
 import sys
-import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from bot.photos.reader import CHILD, MOST_WAITING, PhotoReader, can_read_photos
 from cases.understanding.slip import Slip
 from tests.slips import KEPT, compared, kept_truth
 from tests.slips.drawing import DESIGNS, as_jpeg
+from tests.world.papers import png_that_declares
 
 pytestmark = pytest.mark.alone
 PATIENT = 100  # seconds: the suite's other processes are at work on the same two cores
@@ -44,17 +43,6 @@ def a_cat() -> bytes:
     for x in (250, 330):
         draw.ellipse((x, 240, x + 24, 275), fill="#ccdd44")
     return as_jpeg(page)
-
-
-def a_png_that_declares(width: int, height: int) -> bytes:
-    """A few bytes that would be gigabytes once decoded."""
-
-    def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    rows = chunk(b"IDAT", zlib.compress(bytes(10_000_000), 9))
-    return b"\x89PNG\r\n\x1a\n" + head + rows + chunk(b"IEND", b"")
 
 
 def huge(name: str) -> bytes:
@@ -109,7 +97,7 @@ def test_a_huge_picture_is_read_in_little_memory():
 
 @pytest.mark.parametrize(
     "picture",
-    [a_png_that_declares(30_000, 30_000), a_png_that_declares(7_000, 7_000), b"", b"%PDF-1.7", b"\xff\xd8\xff\xe0 a photo", b"GIF89a"],
+    [png_that_declares(30_000, 30_000), png_that_declares(7_000, 7_000), b"", b"%PDF-1.7", b"\xff\xd8\xff\xe0 a photo", b"GIF89a"],
     ids=["bomb", "cut short", "empty", "PDF", "no JPEG", "GIF"],
 )  # fmt: skip
 async def test_what_is_no_picture_is_not_read(picture: bytes):
@@ -189,12 +177,12 @@ def test_the_product_loads_nothing_of_it():
 def test_nothing_is_fetched(tmp_path: Path):
     """The child finds its models where they were installed, and every way to the network is closed to it."""
     asks = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import child; sys.addaudithook(child.reach_nothing)\n"
+        "import sys; sys.path.insert(0, sys.argv[1]); import bounds; sys.addaudithook(bounds.reach_nothing)\n"
         "import urllib.request\n"
         "try: urllib.request.urlopen('http://127.0.0.1:9/', timeout=1)\n"
         "except OSError as error: print(error)\n"
     )
-    command = [sys.executable, "-c", asks, str(Path(CHILD[-1]).parent)]
+    command = [sys.executable, "-c", asks, str(Path(CHILD[2]).parent)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "socket." in done.stdout
 

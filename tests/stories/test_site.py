@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fastapi import FastAPI, Request
 
 from bot.web import make_app
 from handlers.site import SAFE, address_of, networks
+from tests.matrix.rights import OPEN
 from tests.world import Clock, Product, open_product
 
 
@@ -48,6 +50,17 @@ async def test_every_answer_is_safe(site: httpx.AsyncClient, address: str):
         name: value for name, value in SAFE.items() if name != "Referrer-Policy"
     }
     assert headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
+
+
+@pytest.mark.parametrize("address", sorted(OPEN))
+async def test_what_cannot_be_read_is_refused_in_our_own_words(site: httpx.AsyncClient, address: str):
+    """An id, a number or a body that is none: no door lets the framework say what was wrong with it."""
+    method, path = address.split()
+    path = re.sub(r"{\w+(:path)?}", "%00%ff~", path) + "?before=x&after=99999999999999999999999&chat=&language="
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+    answer = await site.request(method, path, content=b'{"messages": 7', headers=headers)
+    assert answer.status_code < 500
+    assert '"detail"' not in answer.text
 
 
 @pytest.mark.parametrize("address", ["/chat/open", "/chat/leave", "/console/login/x"])

@@ -54,7 +54,18 @@ async def heard(person: Visitor, **query: str) -> list[str]:
 async def test_the_pages_switch_changes_the_chat(house, reporter, languages):
     """Pressed in the page's menu it is what the chat speaks from now on; an unknown one changes nothing."""
     chat_id = house.seen[-1].chat.id
-    await reporter.http.get("/chat/language/en")
+    answer = await reporter.http.post("/chat/language/en")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert await languages.spoken(chat_id) == "en"
-    await reporter.http.get("/chat/language/fr")
+    await reporter.http.post("/chat/language/fr")
     assert await languages.spoken(chat_id) == "en"
+
+
+async def test_nobody_elses_page_changes_the_language(house, reporter, languages):
+    """Neither a link or a picture's address, nor a form of another site."""
+    chat_id = house.seen[-1].chat.id
+    link = await reporter.http.get("/chat/language/en")
+    form = await reporter.http.post("/chat/language/en", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (link.status_code, form.status_code) == (404, 403)
+    assert "set-cookie" not in {*link.headers, *form.headers}
+    assert await languages.spoken(chat_id) == "zh"

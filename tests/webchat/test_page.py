@@ -265,7 +265,7 @@ async def test_a_real_unit(house, visit):
     await expect(says(page, "护企绿色通道")).to_be_visible()
     await page.get_by_label("更多").click()
     await picture(page, "unit")
-    await page.get_by_role("link", name="English").click()
+    await page.get_by_role("button", name="English", exact=True).click()
     await expect(page.locator("html")).to_have_attribute("lang", "en")
 
 

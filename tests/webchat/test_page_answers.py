@@ -322,7 +322,7 @@ async def test_page_and_opening_are_of_one_language(house, visit):
     await expect(page.locator("html")).to_have_attribute("lang", "en")
     assert await languages.spoken(chat_id) == "en"
     await page.get_by_label("More").click()
-    await page.get_by_role("link", name="中文").click()
+    await page.get_by_role("button", name="中文", exact=True).click()
     await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     await expect(says(page, "钱是刚刚转出去的吗？")).to_be_visible()
     assert await languages.spoken(chat_id) == "zh"

@@ -4,12 +4,13 @@ import { tidy } from "./conversation.js";
 import { tongue, words } from "./page.js";
 
 const SAID = "body > header, body > footer, body > dialog, body > .demonstration, #older, #typing, #drop, #log";
-const NAMES = ["aria-label", "placeholder", "href", "lang"];
+const NAMES = ["aria-label", "placeholder", "href", "action", "lang"];
 
 /** The house remembers the language for the next time, and answers with the page in it: its words come over here. */
 export async function follow(language) {
   if (tongue().startsWith(language)) return;
-  const answer = await fetch(`/chat/language/${language}`, { credentials: "same-origin", cache: "no-store" });
+  const asked = { method: "POST", credentials: "same-origin", cache: "no-store" };
+  const answer = await fetch(`/chat/language/${language}`, asked);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.documentElement.lang = page.documentElement.lang;
