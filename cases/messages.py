@@ -90,6 +90,7 @@ class Kind(StrEnum):
     FORGET_CERTIFIED = "forget_certified"
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
+    SECOND_FACTOR = "second_factor"
 
 
 class Who(Flag):
@@ -163,6 +164,7 @@ class Shows(StrEnum):
     ABOUT = "about"  # the name of the message it is about
     WHO = "who"  # the name of the member it speaks of
     NAMED = "named"  # the record it is about
+    BY = "by"  # the name of the member who did it; empty: on the server
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -286,6 +288,8 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FORGET_CERTIFIED: Message(ONE, buttons=(), beyond_sight=True),  # about no case any more
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
+    # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)
+    Kind.SECOND_FACTOR: Message(LEADS, shows=(Shows.WHO, Shows.BY), buttons=(), of_house=True),
 }
 
 

@@ -84,7 +84,7 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if kind in FAREWELLS:
         return _farewell(look, repeat=repeat, open_quiet=open_quiet)
     if MESSAGES[kind].of_house:
-        return Letter(look.voice.chat(f"messages/{kind}", repeat=repeat), None) if look.found.member else None
+        return await _of_house(look, repeat=repeat) if look.found.member else None
     if about is None:
         return None
     await keys_of(look.session).cipher(look.session, about.key_id)
@@ -101,6 +101,10 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     files = files_of_letter(look.voice, kind, about, facts.get("said"))
     rows = letter_keyboard(look.voice, kind, about, look.found.member, await _read_up_to(look, facts.get("said")))
     return Letter(text, keyboard(*files, *(rows.inline_keyboard if rows else [])))
+
+
+async def _of_house(look: Look, *, repeat: bool) -> Letter:
+    return Letter(look.voice.chat(f"messages/{look.row.kind}", repeat=repeat, **await facts_of(look)), None)
 
 
 def _farewell(look: Look, *, repeat: bool, open_quiet: bool) -> Letter:
