@@ -8,12 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.casework import pass_to, promise_news
 from actions.hand import Hand
-from actions.team_log import log_team
 from cases.assigning import Candidate, Facts, Suggestion, suggest
 from cases.messages import WHILE_WAITING, Kind
-from cases.people import NotAllowed, Role
+from cases.people import Role
 from cases.tracks import WAITING
-from storage.tables import Case, Event, Member, TeamEvent, UnitSetting
+from storage.tables import Case, Event, Member, UnitSetting
 from storage.team import team_of
 from storage.workload import Load, loads_of
 
@@ -34,17 +33,6 @@ async def assigns_by_itself(session: AsyncSession) -> bool:
     """Whether a lead turned that on; off by default."""
     setting = await session.get(UnitSetting, ASSIGNS)
     return setting is not None and setting.is_on
-
-
-async def let_it_assign(hand: Hand, *, on: bool) -> None:
-    """For the whole unit, so only by a lead who sees all of it. Raises NotAllowed."""
-    await hand.check_standing()
-    if hand.officer.role is not Role.LEAD or hand.officer.district is not None:
-        raise NotAllowed
-    if await assigns_by_itself(hand.session) is on:
-        return
-    await hand.session.merge(UnitSetting(name=ASSIGNS, is_on=on))
-    log_team(hand, TeamEvent.SETTING_CHANGED, setting=ASSIGNS, on=on)
 
 
 async def assign_by_itself(hand: Hand, case: Case) -> bool:

@@ -18,9 +18,12 @@ from storage.tables import (
     Channel,
     ConsoleSession,
     Conversation,
+    FactorTry,
     Invite,
     LoginLink,
     Member,
+    RecoveryCode,
+    SecondFactor,
     SignInCode,
     TeamEntry,
     TeamEvent,
@@ -118,7 +121,7 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
     await session.exec(
         update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="", about={})
     )
-    for table in (ConsoleSession, LoginLink, SignInCode):
+    for table in (ConsoleSession, LoginLink, SignInCode, SecondFactor, RecoveryCode, FactorTry):
         await session.exec(delete(table).where(col(table.member_id) == member_id))
     forget_team(session)
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.leaving import leave_team
 from actions.membership import Membership, change_at_server
+from actions.second_factor import take_off_at_server
 from actions.team import add_member, invite_member, make_login_link
 from bot.clock import now
 from bot.prompt import with_database
@@ -19,7 +20,7 @@ from bot.settings import Settings, read_settings
 from bot.wiring import build, make_door
 from cases.errors import CaseError
 from cases.people import Role
-from handlers.door import Voice
+from handlers.door import Door, Voice
 from handlers.said.cases import district_name, districts
 from handlers.team_entry import PREFIX
 from storage.database import Database
@@ -110,27 +111,44 @@ def change(
     role: Annotated[Role | None, typer.Option("--role")] = None,
     district: OtherDistrict = None,
     name: Annotated[str | None, typer.Option("--name", help="What they are called from now on.")] = None,
+    no_second_factor: Annotated[
+        bool,
+        typer.Option("--no-second-factor", help="They lost it: it is taken off, their browsers are out."),
+    ] = False,
 ) -> None:
     """Another role, district or name; chats and sign-ins stay. Cases they may not have any more wait in the queue."""
-    if role is None and district is None and name is None:
+    if role is None and district is None and name is None and not no_second_factor:
         raise NothingToChange
 
     async def work(database: Database, settings: Settings) -> str:
-        door = make_door(settings, database, now)
+        door, said = make_door(settings, database, now), list[str]()
         async with database.writing() as session:
             found = await find_member(session, member)
-            to = Membership(
-                role or found.role,
-                found.district if district is None else _district(district, door.own_voice),
-                tuple(filter(None, found.specialties.split(","))),
-                found.is_liaison,
-            )
-            changed = await change_at_server(door.hand(session), found.id, to, name=name or "")
-            seat = _seat(door.own_voice, changed.role, changed.district)
-            facts = {"name": name_of(session, changed), "role": seat[0], "district": seat[1]}
-            return phrase(settings.language, "team.changed", **facts)
+            if role is not None or district is not None or name is not None:
+                said.append(await _changed(session, door, found, role, district, name))
+            if no_second_factor:
+                was_on = await take_off_at_server(door.hand(session), found)
+                way = "second_factor_off" if was_on else "no_second_factor"
+                said.append(phrase(settings.language, f"team.{way}", name=name_of(session, found)))
+        return "\n".join(said)
 
     say(with_database(work))
+
+
+async def _changed(
+    session: AsyncSession, door: Door, found: Member, role: Role | None, district: str | None, name: str | None
+) -> str:
+    """In words, what they are now."""
+    to = Membership(
+        role or found.role,
+        found.district if district is None else _district(district, door.own_voice),
+        tuple(filter(None, found.specialties.split(","))),
+        found.is_liaison,
+    )
+    changed = await change_at_server(door.hand(session), found.id, to, name=name or "")
+    seat = _seat(door.own_voice, changed.role, changed.district)
+    facts = {"name": name_of(session, changed), "role": seat[0], "district": seat[1]}
+    return phrase(door.language, "team.changed", **facts)
 
 
 @team.command("revoke")

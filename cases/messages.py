@@ -91,6 +91,7 @@ class Kind(StrEnum):
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
     NOT_WRITTEN = "not_written"
+    SECOND_FACTOR = "second_factor"
 
 
 class Who(Flag):
@@ -164,6 +165,7 @@ class Shows(StrEnum):
     ABOUT = "about"  # the name of the message it is about
     WHO = "who"  # the name of the member it speaks of
     NAMED = "named"  # the record it is about
+    BY = "by"  # the name of the member who did it; empty: on the server
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -289,6 +291,8 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
+    # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)
+    Kind.SECOND_FACTOR: Message(LEADS, shows=(Shows.WHO, Shows.BY), buttons=(), of_house=True),
 }
 
 

@@ -184,6 +184,18 @@ async def _whole(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
         yield chunk
 
 
+def passkey_host(address: str) -> tuple[str, str] | None:
+    """The host that passkeys are for, and how a browser there calls itself; None where browsers make none.
+
+    They want a name instead of numbers, and TLS, but for this machine itself.
+    """
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if _parsed(host) is not None or not (parts.scheme == "https" or host == "localhost"):
+        return None
+    return host, f"{parts.scheme}://{parts.netloc}"
+
+
 def _origins(request: Request, address: str | None) -> set[str]:
     """As a browser may call us: by the host it asked, behind a proxy or not, and by the address people are given."""
     own = {f"{scheme}://{request.headers.get('host', '')}" for scheme in ("https", "http")}

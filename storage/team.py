@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import WORKING, Role, may_see
 from storage.conversations import team_chats
+from storage.factors import owes_nothing
 from storage.keys import Cipher, KeyLost, keys_of
 from storage.tables import ConsoleSession, Invite, Member, TeamEntry
 
@@ -116,7 +117,7 @@ async def is_attended(session: AsyncSession, district: str, now: datetime) -> bo
         if member and _is_at_work(member) and may_see(member.district, district):
             return True
     signed_in = select(Member).join(ConsoleSession, col(ConsoleSession.member_id) == col(Member.id))
-    there = signed_in.where(col(ConsoleSession.expires_at) > now, col(Member.revoked_at).is_(None))
+    there = signed_in.where(col(ConsoleSession.expires_at) > now, col(Member.revoked_at).is_(None), owes_nothing())
     members = (await session.exec(there)).all()
     return any(_is_at_work(one) and may_see(one.district, district) for one in members)
 

@@ -63,6 +63,8 @@ def _stored(settings: Settings, spoken: Spoken) -> Iterator[Found]:
 
 async def _in_database(settings: Settings, database: Database, spoken: Spoken) -> list[Found]:
     try:
-        return [row async for row in database_rows(database, FileStore(settings.data / "files"), spoken, now())]
+        files, is_demonstration = FileStore(settings.data / "files"), settings.is_demonstration
+        rows = database_rows(database, files, spoken, now(), is_demonstration=is_demonstration)
+        return [row async for row in rows]
     finally:
         await database.close()

@@ -14,6 +14,7 @@ from bot.lanes import LATE
 from cases.people import ELSEWHERE
 from storage.conversations import team_chats
 from storage.database import Database
+from storage.factors import leads_must
 from storage.files import FileStore
 from storage.keys import KeyLost, WrongKey
 from storage.migrating import current
@@ -40,13 +41,16 @@ def schema_row(database: Database) -> Found:
     return good("schema", kind=kind, here=here) if here == newest else bad("schema", "other", here=here, newest=newest)
 
 
-async def database_rows(database: Database, files: FileStore, spoken: Spoken, now: datetime) -> AsyncIterator[Found]:
+async def database_rows(
+    database: Database, files: FileStore, spoken: Spoken, now: datetime, *, is_demonstration: bool
+) -> AsyncIterator[Found]:
     async with database.reading() as session:
         is_used = await is_anything_sealed(session)
         if is_used:
             yield await _sealed(session, now)
         yield await _team(session, now)
         yield await _on_duty(session)
+        yield await _second_factor(session, is_demonstration=is_demonstration)
         due = await backlog(session, now)
         yield _waiting(due)
         yield _late(due, spoken, now)
@@ -76,6 +80,13 @@ async def _team(session: AsyncSession, now: datetime) -> Found:
 async def _on_duty(session: AsyncSession) -> Found:
     """Whether somebody is there for money on its way."""
     return good("duty") if await has_duty_officer(session) else bad("duty", "nobody")
+
+
+async def _second_factor(session: AsyncSession, *, is_demonstration: bool) -> Found:
+    """Whether a link alone opens everything that leads may see."""
+    if await leads_must(session):
+        return good("second_factor")
+    return good("second_factor", "demonstration") if is_demonstration else see("second_factor", "off")
 
 
 def _waiting(due: Backlog) -> Found:

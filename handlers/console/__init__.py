@@ -13,6 +13,7 @@ from handlers.console.case import case_router
 from handlers.console.certificates import certificates_router
 from handlers.console.code import code_router
 from handlers.console.events import events_router
+from handlers.console.factor import FACTOR_PAGE, factor_router
 from handlers.console.files import files_router
 from handlers.console.filters import filters_router
 from handlers.console.graph import graph_router
@@ -47,6 +48,7 @@ PAGES = (
     (TEAM, team_router),
     (CANNED, canned_router),
     (ABSENCE, members_router),
+    (FACTOR_PAGE, factor_router),
 )  # what the header leads to, in its order
 PARTS = (
     signing_in_router,

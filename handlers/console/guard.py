@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import IntegrityError
 from starlette.datastructures import FormData
@@ -18,17 +19,20 @@ from starlette.responses import Response
 
 from cases.errors import CaseError
 from cases.people import CaseNotFound, NotAllowed
+from cases.second_factor import HalfIn
 from handlers.console.parts import Console, Visitor, open_page, page, wants_part
 from handlers.door import Voice
 from handlers.last_words import log_failure
 from handlers.outside import printable, read_number
 from handlers.site import is_ours, of_pages
 from storage.database import AWAY, points_nowhere
+from storage.factors import owed_by
 from storage.files import FileMissing
 from storage.keys import KeyLost, token_hash
 from storage.team import name_of, session_member
 
 COOKIE = "gc_console"
+FACTOR = "/console/factor"  # where the second factor is proved, and set up
 LARGEST_FORM = 256 * 1024  # a hundred thousand bytes of Chinese, as a form spells them, and more
 FORM_ID = re.compile(r"[\w-]{16,40}")
 
@@ -69,6 +73,8 @@ def guarded_route(console: Console) -> type[APIRoute]:
                     response = await handle(request)
                 except SignedOut:
                     response = _signed_out(console, request)
+                except HalfIn:
+                    response = _half_in(console, request)
                 except tuple(REFUSALS) as error:
                     response = refuse(console, request, *REFUSALS[type(error)])
                 except HTTPException as error:  # a form that cannot be read, or one too large
@@ -113,6 +119,16 @@ def _signed_out(console: Console, request: Request) -> Response:
     return response
 
 
+def _half_in(console: Console, request: Request) -> Response:
+    """One answer, whatever was asked for; whoever opens a page is led to where the rest is proved."""
+    if request.method == "GET" and not wants_part(request) and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(FACTOR, 303)
+    response = open_page(console, request, "refused", 401, reason="half_in")
+    if wants_part(request):
+        response.headers["HX-Redirect"] = FACTOR
+    return response
+
+
 async def console_of(request: Request) -> Console:
     console: Console = request.state.console
     return console
@@ -121,11 +137,22 @@ async def console_of(request: Request) -> Console:
 Here = Annotated[Console, Depends(console_of)]
 
 
-async def visitor_of(request: Request, console: Here) -> Visitor:
-    """Who is signed in. Raises SignedOut; a member who was revoked is out at once."""
-    visitor = await find_visitor(console, request.cookies.get(COOKIE, ""))
+async def arrival_of(request: Request, console: Here) -> Visitor:
+    """Who came in by a link or a code, whatever they still owe. Raises SignedOut; who was revoked is out at once."""
+    visitor = await find_arrival(console, request.cookies.get(COOKIE, ""))
     if visitor is None:
         raise SignedOut
+    return visitor
+
+
+Arrived = Annotated[Visitor, Depends(arrival_of)]
+
+
+async def visitor_of(request: Request, console: Here) -> Visitor:
+    """Who is signed in, and owes nothing. Raises SignedOut and HalfIn."""
+    visitor = await arrival_of(request, console)
+    if visitor.owes:
+        raise HalfIn
     request.state.visitor = visitor
     return visitor
 
@@ -142,13 +169,19 @@ async def while_signed_in(console: Console, visitor: Visitor, chunks: AsyncItera
 
 
 async def find_visitor(console: Console, cookie: str) -> Visitor | None:
-    """The member behind this cookie, while the session lasts."""
+    """The member behind this cookie, while the session lasts and owes nothing."""
+    found = await find_arrival(console, cookie)
+    return None if found is None or found.owes else found
+
+
+async def find_arrival(console: Console, cookie: str) -> Visitor | None:
+    """The same, whatever it still owes."""
     door, since = console.door, console.live.position
     async with door.database.reading() as session:
         found = await session_member(session, token_hash(cookie)) if cookie else None
         if found is None or found[0].expires_at <= door.clock():
             return None
-        member = found[1]
+        opened, member = found
         return Visitor(
             member,
             name_of(session, member),
@@ -156,6 +189,8 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
             _csrf(console, cookie),
             Voice(door, member.language or door.language),
             since,
+            await owed_by(session, opened, member),
+            opened.proved_at,
         )
 
 
@@ -175,6 +210,11 @@ async def members_form(request: Request, console: Here, visitor: SignedIn) -> Fo
     return form
 
 
+async def arrivals_form(request: Request, console: Here, visitor: Arrived) -> FormData:
+    """The same of a browser that may still owe something."""
+    return await members_form(request, console, visitor)
+
+
 def check_token(token: object, visitor: Visitor) -> None:
     """Raises ForgedForm for what no form of this member's session carries."""
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), visitor.csrf.encode()):
@@ -190,6 +230,7 @@ def check_upload(request: Request, console: Console, visitor: Visitor) -> None:
 
 OwnForm = Annotated[FormData, Depends(own_form)]
 MembersForm = Annotated[FormData, Depends(members_form)]
+ArrivedForm = Annotated[FormData, Depends(arrivals_form)]
 
 
 def said(form: FormData, name: str) -> str:

@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from actions.absence import cancel_absence, managed, note_absence
 from actions.membership import Membership, change_member
-from actions.suggesting import let_it_assign
+from actions.suggesting import ASSIGNS
+from actions.unit_settings import switch
 from cases.errors import CaseError, NotUnderstood
 from cases.people import CaseNotFound, NotAllowed, Role
 from cases.verbs import Verb, check_may
@@ -84,7 +85,7 @@ async def change(member_id: UUID, console: Here, visitor: SignedIn, form: Member
 async def assigning(console: Here, visitor: SignedIn, form: MembersForm) -> Response:
     """Whether whoever is suggested has a new case at once."""
     async with console.door.database.writing() as session:
-        await let_it_assign(console.door.hand(session, member=visitor.member), on=said(form, "on") == "1")
+        await switch(console.door.hand(session, member=visitor.member), ASSIGNS, on=said(form, "on") == "1")
     return RedirectResponse(TEAM.path, 303)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
+from cases.second_factor import Owed
 from cases.verbs import Verb, may
 from handlers.console.live import Live
 from handlers.door import Door, Voice
@@ -43,7 +45,10 @@ class Console:
 
 @dataclass(frozen=True)
 class Visitor:
-    """A member who is signed in. `csrf` is the token that every form of theirs carries."""
+    """A member who is signed in. `csrf` is the token that every form of theirs carries.
+
+    `owes` is what this browser still has to prove before anything is theirs, `proved_at` when it last did.
+    """
 
     member: Member
     name: str
@@ -52,6 +57,8 @@ class Visitor:
     voice: Voice
     since: int
     """Up to where the news had come when they asked: what they read holds all of it."""
+    owes: Owed | None = None
+    proved_at: datetime | None = None
 
     @property
     def language(self) -> str:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from actions.team import SESSION_FOR, LinkNotValid, is_good_link, set_member_language, sign_in, sign_out
-from handlers.console.guard import COOKIE, Here, MembersForm, OwnForm, SignedIn, said
+from handlers.console.guard import COOKIE, Arrived, ArrivedForm, Here, MembersForm, OwnForm, SignedIn, said
 from handlers.console.parts import Console, open_page
 from templates.rendering import LANGUAGES
 
@@ -60,7 +60,7 @@ def signed_in(console: Console, cookie: str) -> Response:
     return response
 
 
-async def leave(console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
+async def leave(console: Here, visitor: Arrived, _form: ArrivedForm) -> Response:
     async with console.door.database.writing() as session:
         await sign_out(session, visitor.cookie)
     response = RedirectResponse("/console", 303)

@@ -12,9 +12,11 @@ from starlette.responses import Response
 
 from actions.groups import unbind_group
 from actions.leaving import leave_team
+from actions.second_factor import take_off
 from actions.suggesting import assigns_by_itself
 from actions.team import invite_member
 from actions.team_log import log_team
+from actions.unit_settings import switch
 from cases.assigning import SPECIALTIES
 from cases.errors import NotUnderstood
 from cases.people import WORKING, CaseNotFound, Role, leads
@@ -27,6 +29,7 @@ from handlers.said.groups import look_at_groups
 from handlers.said.team import Person, people_of, person_words, specialty_name, stand_ins
 from handlers.said.team_log import log_of
 from handlers.team_entry import PREFIX
+from storage.factors import LEADS_MUST, leads_must, who_has_one
 from storage.tables import Member, TeamEvent
 from storage.team import member_by_id, team_of
 
@@ -39,6 +42,8 @@ def team_router(route: type[APIRoute]) -> APIRouter:
     router.post("/team/invite")(invite)
     router.post("/team/{member_id}/revoke")(revoke)
     router.post("/team/groups/{group_id}/unbind")(unbind)
+    router.post("/team/second_factor")(second_factor)
+    router.post("/team/{member_id}/second_factor")(no_second_factor)
     return router
 
 
@@ -85,6 +90,20 @@ async def unbind(group_id: UUID, console: Here, visitor: SignedIn, _form: Member
     return RedirectResponse("/console/team#groups", 303)
 
 
+async def second_factor(console: Here, visitor: SignedIn, form: MembersForm) -> Response:
+    """Whether leads must have one."""
+    async with console.door.database.writing() as session:
+        await switch(console.door.hand(session, member=visitor.member), LEADS_MUST, on=said(form, "on") == "1")
+    return RedirectResponse("/console/team#second-factor", 303)
+
+
+async def no_second_factor(member_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
+    """Of a colleague who has lost it."""
+    async with console.door.database.writing() as session:
+        await take_off(console.door.hand(session, member=visitor.member), member_id)
+    return RedirectResponse(TEAM.path, 303)
+
+
 async def show_team(console: Console, visitor: Visitor, status: int = 200, **facts: Any) -> Response:
     """Who is on the team, with what each has in hand; the setting, and what was done lately."""
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
@@ -93,6 +112,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
         everybody = await people_of(session, door, voice, (await team_of(session)).today)
         log, assigns = await log_of(session, voice, own), await assigns_by_itself(session)
         groups = await look_at_groups(session, voice, visitor.member)
+        factors = {"leads_must": await leads_must(session), "with_factor": await who_has_one(session)}
     words = {one.member.id: person_words(voice, one) for one in everybody}
     people = [one for one in everybody if leads(visitor.member.district, one.member.district)]
     return page(
@@ -111,6 +131,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
         roles=[(role.value, voice.say(f"roles.{role}")) for role in Role],
         districts=[(one, name) for one, name in districts(voice).items() if one != "elsewhere"],
         here=TEAM.path,
+        **factors,
         **{"typed": Typed(), "invited": None, "links": [], "trouble": None, **facts},
     )
 

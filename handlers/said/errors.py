@@ -19,6 +19,7 @@ from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
 from cases.law.moves import RepeatedTooOften
 from cases.room import MB, NoRoomLeft
+from cases.second_factor import TooManyPasskeys, WaitFirst
 from handlers.door import Voice
 from handlers.said.team import day_back
 
@@ -76,6 +77,8 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     UnknownField: lambda _, error: {"field": error.field[:40]},
     TooManyAttached: lambda _, error: {"most": error.most},
     NoRoomLeft: lambda _, error: {"room": error.limit // MB},
+    WaitFirst: lambda voice, error: {"until": f"{error.until.astimezone(voice.door.zone):%H:%M:%S}"},
+    TooManyPasskeys: lambda _, error: {"most": error.most},
     TooManyAnswers: lambda _, error: {"most": error.most},
     IsAway: lambda voice, error: {"name": error.name, "until": day_back(voice, error.until)},
     DateTooEarly: lambda voice, error: {"after": _day(voice, error.after)},

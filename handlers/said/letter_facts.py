@@ -255,6 +255,11 @@ async def _who(look: Look) -> str:
     return (await team_of(look.session)).name(UUID(look.row.details["who"]))
 
 
+async def _by(look: Look) -> str:
+    named = look.row.details.get("by")
+    return (await team_of(look.session)).name(UUID(named)) if named else ""
+
+
 async def _special(look: Look) -> Special | None:
     return await special_of(look.session, look.case.team_id)
 
@@ -308,5 +313,6 @@ READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {
     Shows.ENDED_TEAM: _ended_team,
     Shows.ABOUT: _about,
     Shows.WHO: _who,
+    Shows.BY: _by,
     Shows.NAMED: _named,
 }

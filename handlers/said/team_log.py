@@ -51,6 +51,7 @@ def _words(voice: Voice, team: Team, row: TeamEntry) -> str:
         "role": voice.say(f"roles.{details['role']}") if isinstance(details.get("role"), str) else "",
         "changes": _changes(voice, details) if row.event is TeamEvent.CHANGED else "",
         "days": _days(voice, details),
+        "sort": voice.say(f"team.factors.{details['sort']}") if "sort" in details else "",
         "deputy": team.name(UUID(details["deputy"])) if details.get("deputy") else "",
         "cases": details.get("cases", 0),
         "district": district_name(voice, details.get("district")) or voice.say("team.all_districts"),

@@ -30,6 +30,7 @@ from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebC
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
+from storage.tables.factors import FactorTry, RecoveryCode, SecondFactor
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
@@ -109,6 +110,7 @@ __all__ = [
     "DoomedFile",
     "Draft",
     "Event",
+    "FactorTry",
     "Forgetting",
     "Identifier",
     "InChat",
@@ -125,11 +127,13 @@ __all__ = [
     "MoneyAlarm",
     "Outgoing",
     "OutgoingState",
+    "RecoveryCode",
     "Ring",
     "SavedFilter",
     "Saying",
     "SearchWaiting",
     "Seat",
+    "SecondFactor",
     "Seen",
     "Series",
     "SignInCode",

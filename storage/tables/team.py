@@ -88,6 +88,12 @@ class TeamEvent(StrEnum):
     GROUP_BOUND = "group_bound"
     GROUP_UNBOUND = "group_unbound"
     MARK_TAKEN_BACK = "mark_taken_back"  # something links cases again
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    FACTORS_TAKEN_OFF = "factors_taken_off"  # by somebody else
+    FACTOR_WRONG = "factor_wrong"
+    RECOVERY_USED = "recovery_used"
+    RECOVERY_RENEWED = "recovery_renewed"
 
 
 class TeamEntry(SQLModel, table=True):
@@ -150,10 +156,16 @@ class SignInCode(SQLModel, table=True):
 
 
 class ConsoleSession(SQLModel, table=True):
-    """A signed-in browser; only the hash of its cookie is kept."""
+    """A signed-in browser; only the hash of its cookie is kept.
+
+    `proved_at` is when it last proved the second factor; `challenge` what a passkey is to sign next, once.
+    """
 
     __tablename__ = "console_sessions"
     token_hash: str = Field(primary_key=True, max_length=64)
     member_id: UUID = Field(foreign_key="members.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    proved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    challenge: bytes | None = None
+    challenge_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

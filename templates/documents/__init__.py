@@ -43,5 +43,5 @@ def _compile(name: str, said: str, standard: Literal["a-2a", "1.7"]) -> bytes:
 def qr_code(address: str) -> str:
     """An address as a QR code, in SVG."""
     drawn = BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
+    segno.make(address, error="m").save(drawn, kind="svg", border=0, xmldecl=False, omitsize=True)
     return drawn.getvalue().decode()

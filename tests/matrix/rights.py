@@ -136,12 +136,32 @@ CONSOLE: dict[str, str] = {
     "POST /console/filters": ALL,
     "POST /console/filters/{filter_id}/rename": NOBODY,  # somebody else's
     "POST /console/filters/{filter_id}/delete": NOBODY,
+    "GET /console/factor": ALL,
+    "POST /console/factor/app": ALL,
+    "POST /console/factor/passkey": ALL,
+    "POST /console/factor/passkey/ask": ALL,
+    "POST /console/factor/prove": NOBODY,  # who has none
+    "POST /console/factor/prove/ask": NOBODY,
+    "POST /console/factor/codes": NOBODY,
+    "POST /console/factor/{factor_id}/remove": NOBODY,  # somebody else's
+    "POST /console/team/second_factor": LEADS,
+    "POST /console/team/{member_id}/second_factor": LEADS,
     "POST /console/language": ALL,
     "POST /console/chat": ALL,
 }
 OF_THE_UNIT = {"POST /console/canned/{canned}"}  # of no district, so that every lead may
-WHOLE_UNIT = {"POST /console/team/assigning"}  # not for who leads a district
+WHOLE_UNIT = {"POST /console/team/assigning", "POST /console/team/second_factor"}  # not for who leads a district
 LEAVING = "POST /console/logout"  # answers whoever was signed in as one who is not
+# What a browser may ask for that still owes the second factor; all else is one answer to it.
+HALF_IN = {
+    LEAVING,
+    "GET /console/factor",
+    "POST /console/factor/app",
+    "POST /console/factor/passkey",
+    "POST /console/factor/passkey/ask",
+    "POST /console/factor/prove",
+    "POST /console/factor/prove/ask",
+}
 BY_VERB = "POST /console/cases/{number}/{verb}"
 RECORDS = ("POST /console/cases/{number}/moves/{move_id}", "POST /console/cases/{number}/clocks/{clock}/{verb}")
 

@@ -18,7 +18,9 @@ from actions.filters import save_filter
 from actions.groups import bind_group
 from actions.series import form_series
 from actions.special_team import form_team
+from actions.unit_settings import switch
 from cases.people import Role
+from cases.second_factor import Sort
 from cases.special_teams import HOURS
 from cases.tracks import Track
 from cases.verbs import RECORDS as RECORDING
@@ -26,10 +28,11 @@ from cases.verbs import RULES, Takes, Verb
 from handlers.console.special_team import WRITTEN
 from storage.consulting import place_of
 from storage.conversations import begin_conversation
-from storage.tables import Case, Channel, Consultation, Member
+from storage.factors import LEADS_MUST
+from storage.tables import Case, Channel, Consultation, Member, SecondFactor
 from tests.console.browsing import Browser
 from tests.console.house import MORNING, House
-from tests.matrix.rights import BY_VERB, CONSOLE, LEAVING, OF_THE_UNIT, OPEN, RECORDS, VERBS, WHOLE_UNIT, roles
+from tests.matrix.rights import BY_VERB, CONSOLE, HALF_IN, LEAVING, OF_THE_UNIT, OPEN, RECORDS, VERBS, WHOLE_UNIT, roles
 
 NOTHING = "/console/nothing-here"
 RENAMED = {
@@ -143,6 +146,32 @@ async def test_nobody_else_reaches_anything(house: House, signed_in: Any, who: s
     assert {row for row, seen in found.items() if seen != missing[row.split()[0]]} == set()
 
 
+@pytest.mark.parametrize("owes", ["proof", "factor"])
+async def test_half_in_opens_nothing(house: House, signed_in: Any, owes: str):
+    """A good link without the second factor: one answer for all there is, by every address and every verb, and no news."""
+    asked = await everything(house)
+    lead = await house.member("周五", Role.LEAD)
+    browser, already_open = await signed_in(lead), await signed_in(lead)
+    token = browser.hidden((await browser.opens("/console")).text, "none")
+    async with house.door.database.writing() as session:
+        if owes == "proof":
+            session.add(SecondFactor(member_id=lead.id, sort=Sort.APP, sealed_facts=b"", created_at=house.clock()))
+        else:
+            await switch(house.door.hand(session, member=lead), LEADS_MUST, on=True)
+    missing = {method: await answer(browser, method, NOTHING, token) for method in ("GET", "POST")}
+    assert {status for status, _ in missing.values()} == {401}
+    found = {one.row: await answer(browser, one.method, one.path, token) for one in asked if one.row not in HALF_IN}
+    for record in RECORDS:
+        path = record.split()[1].format(number=asked[0].path.split("/")[3], move_id="L1", clock="x", verb="start")
+        found[record] = await answer(browser, "POST", path, token)
+    assert {row for row, seen in found.items() if seen != missing[row.split()[0]]} == set()
+    assert (await already_open.opens("/console")).status_code == 401
+    page = await browser.opens("/console", accept="text/html")
+    assert (page.status_code, page.url.path) == (200, "/console/factor")
+    assert (await answer(browser, "POST", "/console/logout", token))[0] == 401
+    assert "请先登录" in (await browser.opens("/console/factor")).text
+
+
 async def test_a_record_of_theirs_is_no_way_round(house: House, signed_in: Any):
     """Whoever may not write down a move of that track reads what everybody reads of whatever cannot be recorded."""
     case = await house.reports()
@@ -173,6 +202,8 @@ async def everything(house: House) -> list[Asked]:
         await form_team(hand, case.number, "", lead.id, HOURS[0], (), "查账户")
         group = await begin_conversation(session, 1, -1001, Channel.TELEGRAM, hand.now, is_group=True)
         await bind_group(hand, group.id, "haishu", "专班")
+        factor = SecondFactor(member_id=colleague.id, sort=Sort.APP, sealed_facts=b"", created_at=hand.now)
+        session.add(factor)
         in_series = await form_series(hand, case.number, lead.id, (), "冒充客户换账户")
     names = {
         "pending": await pending(house, case, colleague),
@@ -186,6 +217,7 @@ async def everything(house: House) -> list[Asked]:
         "member_id": colleague.id,
         "absence_id": absence.id,
         "group_id": group.id,
+        "factor_id": factor.id,
     }
     return [*by_verb(case), *plain(case, names)]
 

@@ -12,8 +12,9 @@ import pytest
 from sqlmodel import col, update
 
 from bot.saying import phrase
+from storage.factors import LEADS_MUST
 from storage.key_files import new_secret
-from storage.tables import Backup, Outgoing, OutgoingState, StoredFile, TeamEntry
+from storage.tables import Backup, Outgoing, OutgoingState, StoredFile, TeamEntry, UnitSetting
 from templates.rendering import LANGUAGES
 from tests.processes.conftest import Person, Reporter
 from tests.world.service import Answered, Service, command
@@ -58,6 +59,8 @@ async def healthy(service: Service, people: Callable[..., Any], **settings: str)
     await reporter.comes()
     await reporter.tells(until="evidence")
     assert (await reporter.sends(("合同.pdf", b"%PDF-1.4 the contract"))).status_code == 200
+    async with service.database() as database, database.writing() as session:
+        session.add(UnitSetting(name=LEADS_MUST, is_on=True))
     made = await command(service.folder, "backup", "--to", str(service.folder / "backup"), **settings)
     assert made.code == 0, made
     return {**settings, **UNIT, **NOTHING_AROUND, "GC_BIND": service.settings["GC_BIND"]}
@@ -104,6 +107,17 @@ async def test_ten_faults_are_ten_lines(
         assert "GC_PUBLIC_URL" in about("settings", language, lines)
         assert "http://gc.example" in about("address", language, lines)
     assert (tmp_path / "data" / "key").stat().st_mode & 0o077, "it looks, and mends nothing"
+
+
+async def test_a_link_that_is_enough_for_a_lead_is_said(tmp_path: Path):
+    """Where it is more than a demonstration and leads need no second factor: to be known, and not wrong by itself."""
+    await command(tmp_path, "login")
+    for language in LANGUAGES:
+        for settings, mark in ((UNIT, "see"), ({}, "good")):
+            answered = await command(tmp_path, "doctor", **settings, GC_LANGUAGE=language, **NOTHING_AROUND)
+            line = about("second_factor", language, answered.said)
+            assert line.startswith(phrase(language, f"doctor.marks.{mark}"))
+            assert (phrase(language, "doctor.second_factor.off") in line) == (mark == "see")
 
 
 async def test_before_the_first_start_nothing_is_made(tmp_path: Path):

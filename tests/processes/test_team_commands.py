@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from storage.tables import LoginLink, Member, TeamEntry, TeamEvent
+from cases.second_factor import Sort
+from storage.tables import FactorTry, LoginLink, Member, SecondFactor, TeamEntry, TeamEvent
 from tests.processes.conftest import Person
 from tests.world.service import Service, command
 
@@ -59,6 +60,24 @@ async def test_a_member_is_changed_in_place(
     await officer.says("/queue")  # the chat is still theirs
     await officer.sees("")
     assert [one.district for one in await service.all(Member) if not one.is_placeholder] == [None]
+
+
+async def test_a_lost_second_factor_is_taken_off(service_of: Callable[..., Service], tmp_path: Path):
+    """On the server, where no other lead is there; said again, it says that there is none."""
+    service = service_of(forked=True)
+    await service.start()
+    await command(tmp_path, "login")
+    (lead,) = await service.all(Member)
+    async with service.database() as database, database.writing() as session:
+        session.add(SecondFactor(member_id=lead.id, sort=Sort.APP, sealed_facts=b"", created_at=lead.joined_at))
+        session.add(FactorTry(member_id=lead.id, wrong=9))
+    taken = await command(tmp_path, "team", "change", "值班负责人", "--no-second-factor")
+    assert taken.code == 0
+    assert taken.said[0].startswith("值班负责人 的两步验证已取消，")
+    assert [await service.all(one) for one in (SecondFactor, FactorTry)] == [[], []]
+    assert TeamEvent.FACTORS_TAKEN_OFF in {one.event for one in await service.all(TeamEntry)}
+    again = await command(tmp_path, "team", "change", "值班负责人", "--no-second-factor", GC_LANGUAGE="en")
+    assert "has no second factor" in again.said[0]
 
 
 @pytest.mark.parametrize(

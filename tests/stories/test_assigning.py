@@ -7,7 +7,8 @@ from sqlmodel import col, update
 
 from actions.desk import AlreadyTaken, IsAway, IsYourself, NoSuchMember, hand_over
 from actions.filled import NOBODY_HAD
-from actions.suggesting import let_it_assign
+from actions.suggesting import ASSIGNS
+from actions.unit_settings import switch
 from cases.people import NotAllowed, Role
 from storage.tables import CaseMessage, Event, Member, TimelineEntry
 from tests.stories.test_absence import is_away
@@ -126,10 +127,10 @@ async def test_nothing_is_assigned_by_itself_until_a_lead_says_so(product: Produ
         with pytest.raises(NotAllowed):
             async with door.database.writing() as session:
                 member = await member_named(product, name)
-                await let_it_assign(door.hand(session, member=member), on=True)
+                await switch(door.hand(session, member=member), ASSIGNS, on=True)
     async with door.database.writing() as session:
         lead = await member_named(product, "赵锋")
-        await let_it_assign(door.hand(session, member=lead), on=True)
+        await switch(door.hand(session, member=lead), ASSIGNS, on=True)
     second = await product.reporter()
     await second.has_reported()
     assert Event.ASSIGNED in {row.event for row in await product.all(TimelineEntry)}
