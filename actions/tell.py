@@ -76,13 +76,13 @@ async def tell_members(
             plan(session, chat, kind, at, case_id=case.id, **details)
 
 
-async def tell_leads(session: AsyncSession, kind: Kind, now: datetime, key: str) -> None:
+async def tell_leads(session: AsyncSession, kind: Kind, now: datetime, key: str, **details: Any) -> None:
     """How the house itself stands, to every lead on each of their chats; once for each `key`."""
     chats = [chat.id for chat, member in await team_chats(session) if member and member.role is Role.LEAD]
     told = await planned_keys(session, [unique_key(kind, key, chat) for chat in chats])
     for chat in chats:
         if unique_key(kind, key, chat) not in told:
-            plan(session, chat, kind, now, case_id=None).unique_key = unique_key(kind, key, chat)
+            plan(session, chat, kind, now, case_id=None, **details).unique_key = unique_key(kind, key, chat)
 
 
 async def chats_of(session: AsyncSession, case: Case, kind: Kind) -> list[UUID]:

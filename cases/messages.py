@@ -90,6 +90,10 @@ class Kind(StrEnum):
     FORGET_CERTIFIED = "forget_certified"
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
+    SIGNED_IN = "signed_in"
+    INVITED = "invited"
+    NEWCOMER = "newcomer"
+    WELCOME = "welcome"
 
 
 class Who(Flag):
@@ -163,6 +167,9 @@ class Shows(StrEnum):
     ABOUT = "about"  # the name of the message it is about
     WHO = "who"  # the name of the member it speaks of
     NAMED = "named"  # the record it is about
+    BROWSER = "browser"  # that is signed in by its reader's name
+    INVITED = "invited"  # the invitation it is about
+    READER = "reader"  # who reads it, as they are on the team
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -285,7 +292,12 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FORGET_WANTED: Message(ONE, While.ENDED, (Shows.WHO,), (("confirm_forget", "keep_case"), ("dossier",))),
     Kind.FORGET_CERTIFIED: Message(ONE, buttons=(), beyond_sight=True),  # about no case any more
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
+    # of the house; their buttons are of the team's menu (handlers/said/house.py)
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
+    Kind.SIGNED_IN: Message(ONE, shows=(Shows.BROWSER,), buttons=(), of_house=True),
+    Kind.INVITED: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
+    Kind.NEWCOMER: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
+    Kind.WELCOME: Message(ONE, shows=(Shows.READER,), buttons=(), of_house=True),
 }
 
 

@@ -52,6 +52,7 @@ class Visitor:
     voice: Voice
     since: int
     """Up to where the news had come when they asked: what they read holds all of it."""
+    wants_note: bool = False  # that the session is used is to be written down again
 
     @property
     def language(self) -> str:

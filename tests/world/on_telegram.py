@@ -61,6 +61,8 @@ class Site(Product):
         """A member of the team who followed the invitation's deep link."""
         person = self.api.person(name=name)
         await person.says(f"/start join-{await self.invitation(name, role, district)}")
+        await person.waits_for(name)
+        await self.confirms()
         await person.waits_for(f"{name}，您已加入护企专家组")
         return person
 
