@@ -39,9 +39,8 @@ class Site(Product):
         return {"bind": bind, "public_url": f"http://{bind}"}
 
     async def runs(self) -> None:
-        self._listener.close()  # it has found us a free port
         self._stop = asyncio.Event()
-        self._running = asyncio.create_task(serve(self.parts, self._stop))
+        self._running = asyncio.create_task(serve(self.parts, self._listener, self._stop))
         updates = self.api.updates
         listening = lambda: bool(updates.webhook if self.webhook else self.api.called("getUpdates"))  # noqa: E731
         assert await self.api.bell.wait(listening, 20)
