@@ -9,12 +9,11 @@ import secrets
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
-from actions.team import open_session
+from actions.signing_in import ComesFrom, open_session
 from actions.team_log import log_team
 from cases.sign_in_code import (
     LASTS,
@@ -31,8 +30,7 @@ from cases.sign_in_code import (
 from storage.keys import keys_of, token_hash
 from storage.tables import SignInCode, TeamEntry, TeamEvent
 from storage.team import member_by_id
-
-SHORT = 24  # hex digits of a code's hash, in a button: nobody who has not typed the code can make one
+from storage.tokens import mark_of_hash, marked
 
 
 class Offered(NamedTuple):
@@ -98,13 +96,13 @@ async def typed_code(hand: Hand, said: str) -> Origin | None:
         log_team(hand, TeamEvent.WRONG_CODE)
         return None
     asked = keys_of(hand.session).unit.open_json(row.sealed_from, f"code:{row.code_hash}")
-    return Origin(asked["browser"], asked["address"], row.created_at, row.code_hash[:SHORT])
+    return Origin(asked["browser"], asked["address"], row.created_at, mark_of_hash(row.code_hash))
 
 
 async def confirm_code(hand: Hand, mark: str) -> None:
     """The browser that shows it is this officer's. Raises CodeNotValid."""
     await hand.check_standing()
-    mine = update(SignInCode).where(_marked(mark), col(SignInCode.expires_at) > hand.now)
+    mine = update(SignInCode).where(marked(SignInCode.code_hash, mark), col(SignInCode.expires_at) > hand.now)
     found = await hand.session.exec(mine.where(col(SignInCode.member_id).is_(None)).values(member_id=hand.officer.id))
     if found.rowcount != 1:
         raise CodeNotValid
@@ -112,7 +110,8 @@ async def confirm_code(hand: Hand, mark: str) -> None:
 
 async def refuse_code(hand: Hand, mark: str) -> None:
     """It was not their browser: nobody can use it any more."""
-    await hand.session.exec(delete(SignInCode).where(_marked(mark), col(SignInCode.member_id).is_(None)))
+    open_now = col(SignInCode.member_id).is_(None)
+    await hand.session.exec(delete(SignInCode).where(marked(SignInCode.code_hash, mark), open_now))
 
 
 async def is_confirmed(session: AsyncSession, browser: str, now: datetime) -> bool:
@@ -124,7 +123,7 @@ async def is_confirmed(session: AsyncSession, browser: str, now: datetime) -> bo
     return row.member_id is not None
 
 
-async def sign_in_by_code(hand: Hand, browser: str) -> str:
+async def sign_in_by_code(hand: Hand, browser: str, comes_from: ComesFrom) -> str:
     """Once: the cookie's token of the session that is open now. Raises CodeNotValid."""
     session = hand.session
     known = (SignInCode.browser_hash == token_hash(browser), col(SignInCode.expires_at) > hand.now)
@@ -136,7 +135,7 @@ async def sign_in_by_code(hand: Hand, browser: str) -> str:
     if used.rowcount != 1:
         raise CodeNotValid
     log_team(hand, TeamEvent.SIGNED_IN_BY_CODE, member.id)
-    return open_session(session, member, hand.now)
+    return await open_session(session, member, hand.now, comes_from)
 
 
 async def _drop_one(session: AsyncSession) -> None:
@@ -151,13 +150,6 @@ async def _drop_one(session: AsyncSession) -> None:
 
 def _blind(session: AsyncSession, address: str) -> str:
     return keys_of(session).blind("sign-in address", address)
-
-
-def _marked(mark: str) -> ColumnElement[bool]:
-    """No mark of ours is shorter, so none finds more than one."""
-    if len(mark) != SHORT or not mark.isalnum():
-        raise CodeNotValid
-    return col(SignInCode.code_hash).startswith(mark)
 
 
 def _hash(code: str) -> str:

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 
+from actions.inviting import confirm_newcomer, invite_member, use_invite
 from actions.money import alert_desk
 from actions.report import begin_report
-from actions.team import invite_member, join_team
 from bot.clock import now
 from bot.webchat.session import WEB_BOT_ID
 from bot.wiring import Parts
@@ -20,7 +20,9 @@ from cases.messages import Kind
 from cases.people import Role
 from storage import web_chats
 from storage.conversations import begin_conversation
+from storage.keys import token_hash
 from storage.tables import Case, Channel, Conversation, Outgoing, OutgoingState
+from storage.tokens import mark_of_hash
 
 
 async def web_conversations(parts: Parts, count: int) -> list[UUID]:
@@ -51,9 +53,10 @@ async def money_is_leaving(parts: Parts) -> Case:
 
 async def becomes_officer(parts: Parts, conversation_id: UUID) -> None:
     async with parts.door.database.writing() as session:
-        code = await invite_member(session, "陈立", Role.DUTY_OFFICER, None, now())
-        conversation = await session.get_one(Conversation, conversation_id)
-        await join_team(session, conversation, code, now())
+        hand = parts.door.hand(session)
+        code = await invite_member(hand, "陈立", Role.DUTY_OFFICER, None)
+        await use_invite(hand, await session.get_one(Conversation, conversation_id), code)
+        await confirm_newcomer(hand, mark_of_hash(token_hash(code)))
 
 
 async def plan(parts: Parts, case_id: UUID, conversations: Iterable[UUID], at: datetime) -> None:

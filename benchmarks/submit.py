@@ -21,8 +21,8 @@ import aiohttp
 from fastapi import Response
 
 from actions.gathering import set_gathers
+from actions.inviting import confirm_newcomer, invite_member, use_invite
 from actions.report import begin_report
-from actions.team import invite_member, join_team
 from benchmarks.figures import Figure, percentile, rounded
 from benchmarks.running import free_address, running
 from bot.clock import now
@@ -36,7 +36,9 @@ from handlers.reporter.asking import Asking, show
 from storage import web_chats, web_devices
 from storage.conversations import begin_conversation
 from storage.drafts import Told, save_draft
+from storage.keys import token_hash
 from storage.tables import Channel, Conversation
+from storage.tokens import mark_of_hash
 from tests.world.telling import usual_answers
 
 A_SECOND, REPORTS = 20, 300
@@ -97,11 +99,12 @@ async def prepare(home: Path, count: int) -> list[Person]:
 
 async def member(parts: Parts) -> Person:
     """Who wants each case by itself: what is measured is the way of one card, not how long a chat gathers."""
-    async with parts.door.database.writing() as session:
-        code = await invite_member(session, "陈立", Role.EXPERT, None, now())
     person, conversation = await newcomer(parts)
     async with parts.door.database.writing() as session:
-        joined, _ = await join_team(session, conversation, code, now())
+        hand = parts.door.hand(session)
+        code = await invite_member(hand, "陈立", Role.EXPERT, None)
+        await use_invite(hand, conversation, code)
+        joined = await confirm_newcomer(hand, mark_of_hash(token_hash(code)))
         await set_gathers(session, joined.id, gathers=False)
     return person
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,10 +20,11 @@ from bot.keeping import backup_, restore_
 from bot.photos.reader import can_read_photos
 from bot.prompt import with_database
 from bot.rotation import keys
+from bot.running import bind
 from bot.running import run as run_everything
 from bot.saying import explained, fail, notice, phrase, say, unit_language
 from bot.settings import BadSettings, Settings, read_settings
-from bot.team_commands import first_lead, login_, login_link, team
+from bot.team_commands import first_lead, login_, login_link, no_lead_has_come, team
 from bot.wiring import open_database, ready_database
 from cases.errors import CaseError
 from storage.database import Database
@@ -71,7 +73,8 @@ def run() -> None:
     for name, _ in unknown_settings():
         notice(settings.language, "run.unknown_setting", name=name)
     logs.set_up()
-    link = None if JOURNAL in os.environ else asyncio.run(first_link(settings))  # first: it may not start at all
+    door = bind(*settings.host_and_port)  # before a link that another process of ours would make void
+    link = asyncio.run(first_link(settings))  # first: it may not start at all
     say(phrase(settings.language, "run.chat", address=settings.address))
     if link:
         say(phrase(settings.language, "run.console", link=link))
@@ -82,7 +85,7 @@ def run() -> None:
         say(phrase(settings.language, "run.demonstration"))
     if not can_read_photos():
         say(phrase(settings.language, "run.photos"))
-    asyncio.run(run_everything(settings))
+    asyncio.run(run_everything(settings, door))
 
 
 @app.command("migrate")
@@ -120,7 +123,10 @@ def links() -> None:
     say(phrase(unit_language(), "links.read", count=with_database(work)))
 
 
-async def first_link(settings: Settings) -> str:
-    """Migrate; a link for the first lead, printed at every start because each works only once."""
+async def first_link(settings: Settings) -> str | None:
+    """Migrate; a link for the first lead, where nobody but who starts us reads it, or nobody could come in without."""
     async with ready_database(settings, now) as database, database.writing() as session:
-        return await login_link(session, settings, await first_lead(session, settings))
+        lead = await first_lead(session, settings)
+        if JOURNAL in os.environ or not (sys.stdout.isatty() or await no_lead_has_come(session)):
+            return None
+        return await login_link(session, settings, lead)

@@ -28,17 +28,16 @@ ACCEPTED_AT_ONCE = 4  # asyncio takes in so many before anybody can be asked to 
 BACKLOG = 128  # who waits at the door
 
 
-async def run(settings: Settings, clock: Clock = now) -> None:
-    """Until SIGTERM or SIGINT. Raises OSError when the address is taken."""
+async def run(settings: Settings, door: socket.socket, clock: Clock = now) -> None:
+    """Until SIGTERM or SIGINT; `door` is where it is served."""
     raise_limit()
     async with ready_database(settings, clock) as database:
-        door = make_door(settings, database, clock)
-        parts = build(settings, door)
+        parts = build(settings, make_door(settings, database, clock))
         stop = asyncio.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)
         forget_what_stays()
-        await serve(parts, stop)
+        await serve(parts, door, stop)
 
 
 def forget_what_stays() -> None:
@@ -47,11 +46,8 @@ def forget_what_stays() -> None:
     gc.freeze()
 
 
-async def serve(parts: Parts, stop: asyncio.Event) -> None:
+async def serve(parts: Parts, door: socket.socket, stop: asyncio.Event) -> None:
     """Everything at once; the HTTP server is the last to go, because webhooks need it."""
-    door = bind(
-        *parts.settings.host_and_port
-    )  # first, so that a second process of the same settings does nothing at all
     server = make_server(parts)
     http = asyncio.create_task(server.serve(sockets=[door]))
     tasks: list[asyncio.Task[None]] = [
@@ -79,7 +75,10 @@ async def seal_what_is_clear(parts: Parts) -> None:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket for the HTTP server. Raises OSError with the address as its filename."""
+    """A socket for the HTTP server, made before anything else: a second process of these settings does nothing at all.
+
+    Raises OSError with the address as its filename.
+    """
     try:
         door = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.inviting import confirm_newcomer, invite_member
 from actions.leaving import leave_team
 from actions.membership import Membership, change_at_server
 from actions.second_factor import take_off_at_server
-from actions.team import add_member, invite_member, make_login_link
+from actions.signing_in import make_login_link
+from actions.team import add_member
 from bot.clock import now
 from bot.prompt import with_database
 from bot.saying import notice, phrase, say
@@ -20,12 +22,13 @@ from bot.settings import Settings, read_settings
 from bot.wiring import build, make_door
 from cases.errors import CaseError
 from cases.people import Role
-from handlers.door import Door, Voice
+from handlers.door import Door, Voice, login_address
 from handlers.said.cases import district_name, districts
 from handlers.team_entry import PREFIX
 from storage.database import Database
 from storage.tables import Member
 from storage.team import name_of, open_invites, team_of
+from storage.tokens import mark_of_hash
 
 team = typer.Typer(no_args_is_help=True, help="The expert team.")
 
@@ -60,6 +63,14 @@ class WhoIsMeant(CaseError):
         return "several_members" if self.count else "no_member"
 
 
+class NobodyWaits(CaseError):
+    """Nobody of that name has come by an invitation."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
 class NothingToChange(CaseError):
     """A change that names nothing."""
 
@@ -72,15 +83,32 @@ def invite(name: Name, role: Annotated[Role, typer.Option()], district: District
         door = make_door(settings, database, now)
         bound_to = _district(district, door.own_voice)
         async with database.writing() as session:
-            code = await invite_member(session, name, role, bound_to, now())
+            code = await invite_member(door.hand(session), name, role, bound_to)
         for channel in build(settings, door).channels.values():
             link = await channel.link(f"{PREFIX}{code}")
             typed = phrase(settings.language, "team.type_to_the_bot", code=code)
             say(f"{channel.name.value:10} {link or typed}")
             await channel.bot.session.close()
         say(phrase(settings.language, "team.good_for"))
+        say(phrase(settings.language, "team.then"))
 
     with_database(work)
+
+
+@team.command("confirm")
+def confirm(name: Annotated[str, typer.Argument(metavar="NAME", help="Who came by an invitation, and waits.")]) -> None:
+    """Let in who was invited, once you have asked them that it is them."""
+
+    async def work(database: Database, settings: Settings) -> str:
+        door = make_door(settings, database, now)
+        async with database.writing() as session:
+            waiting = [one for one, its_name in await open_invites(session, now()) if its_name == name and one.used_at]
+            if len(waiting) != 1:
+                raise NobodyWaits(name)
+            await confirm_newcomer(door.hand(session), mark_of_hash(waiting[0].token_hash))
+            return phrase(settings.language, "team.confirmed", name=name)
+
+    say(with_database(work))
 
 
 @team.command("list")
@@ -99,7 +127,8 @@ def list_() -> None:
             for invited, name in await open_invites(session, now()):
                 until = f"{invited.expires_at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
                 seat = _seat(voice, invited.role, invited.district)
-                table.add_row("", name, *seat, phrase(settings.language, "team.invited_until", until=until))
+                how = phrase(settings.language, "team.waits" if invited.used_at else "team.invited_until", until=until)
+                table.add_row("", name, *seat, how)
         return table
 
     Console().print(with_database(work))
@@ -189,8 +218,13 @@ async def first_lead(session: AsyncSession, settings: Settings) -> Member:
     return await add_member(session, PLACEHOLDERS[settings.language], Role.LEAD, None, now(), is_placeholder=True)
 
 
+async def no_lead_has_come(session: AsyncSession) -> bool:
+    """Into the console, ever."""
+    return not any(one.role is Role.LEAD and one.signed_in_at for one in (await team_of(session)).known.values())
+
+
 async def login_link(session: AsyncSession, settings: Settings, member: Member) -> str:
-    return f"{settings.address}/console/login/{await make_login_link(session, member.id, now())}"
+    return login_address(settings.address, await make_login_link(session, member.id, now()))
 
 
 async def find_member(session: AsyncSession, wanted: str) -> Member:

@@ -17,6 +17,7 @@ from handlers.console import console_router
 from handlers.custody_key import custody_key_router
 from handlers.door import Door
 from handlers.last_words import last_words
+from handlers.own_address import OwnAddress
 from handlers.reporter.upload_page import upload_router
 from handlers.site import Readable, SafeHeaders
 from handlers.static import static_router
@@ -28,7 +29,8 @@ def make_app(parts: Parts) -> FastAPI:
     app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.proxies = parts.settings.proxies
     app.add_middleware(LastWords, door=parts.door)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(OwnAddress, door=parts.door, address=parts.settings.public_url)
+    app.add_middleware(SafeHeaders, https=parts.door.address.startswith("https:"))
     app.add_middleware(Readable)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, plain_refusal_of_form)  # type: ignore[arg-type]

@@ -92,6 +92,10 @@ class Kind(StrEnum):
     FILES_WAIT = "files_wait"
     NOT_WRITTEN = "not_written"
     SECOND_FACTOR = "second_factor"
+    SIGNED_IN = "signed_in"
+    INVITED = "invited"
+    NEWCOMER = "newcomer"
+    WELCOME = "welcome"
 
 
 class Who(Flag):
@@ -166,6 +170,9 @@ class Shows(StrEnum):
     WHO = "who"  # the name of the member it speaks of
     NAMED = "named"  # the record it is about
     BY = "by"  # the name of the member who did it; empty: on the server
+    BROWSER = "browser"  # that is signed in by its reader's name
+    INVITED = "invited"  # the invitation it is about
+    READER = "reader"  # who reads it, as they are on the team
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -288,11 +295,16 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FORGET_WANTED: Message(ONE, While.ENDED, (Shows.WHO,), (("confirm_forget", "keep_case"), ("dossier",))),
     Kind.FORGET_CERTIFIED: Message(ONE, buttons=(), beyond_sight=True),  # about no case any more
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
+    # of the house; their buttons are of the team's menu (handlers/said/house.py)
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
     # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)
     Kind.SECOND_FACTOR: Message(LEADS, shows=(Shows.WHO, Shows.BY), buttons=(), of_house=True),
+    Kind.SIGNED_IN: Message(ONE, shows=(Shows.BROWSER,), buttons=(), of_house=True),
+    Kind.INVITED: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
+    Kind.NEWCOMER: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
+    Kind.WELCOME: Message(ONE, shows=(Shows.READER,), buttons=(), of_house=True),
 }
 
 

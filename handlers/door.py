@@ -163,3 +163,8 @@ class Voice:
     def page(self, name: str, /, **facts: Any) -> str:
         """A page or a part of one: templates/<name>.html.jinja."""
         return self.door.words.page(name, self.language, **facts)
+
+
+def login_address(address: str, token: str) -> str:
+    """What stands behind # is told to no server and no proxy, and so to none of their logs."""
+    return f"{address}/console/login#{token}"

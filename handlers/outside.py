@@ -65,6 +65,14 @@ def read_path(address: str) -> str:
         return ""
 
 
+def read_host(text: str) -> str:
+    """The name in a header, without its port, which may be another one in front of us; empty where it is none."""
+    try:
+        return (urlsplit(f"//{text}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
 def printable(text: str) -> str:
     """Without what no keyboard types and PostgreSQL refuses."""
     return text.translate(UNPRINTABLE)

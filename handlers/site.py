@@ -33,6 +33,7 @@ SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}  # of its neighbours' addresses we know nothing
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # neither kept by a browser nor held back by a proxy
 RETRY = "retry: 2000\n\n"
 PAUSED = "event: paused\ndata: {}\n\n"  # the last of a stream that gave way: its page waits until it is looked at
@@ -74,14 +75,14 @@ class Readable:
 class SafeHeaders:
     """The middleware around the whole site; a door's own headers stand."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
+        self._app, self._headers = app, SAFE | (ONLY_HTTPS if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SAFE.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

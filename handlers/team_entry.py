@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from aiogram.types import Message
 
-from actions.team import InviteNotValid, join_team
-from handlers.callbacks import QueuePress, TeamPress
-from handlers.chat import button, keyboard
-from handlers.door import Door
+from actions.inviting import Came, InviteNotValid, use_invite
+from handlers.chat import keyboard
+from handlers.door import Door, Voice
+from handlers.said.house import ReaderSaid, welcome_rows
 from storage.conversations import Caller
 
 PREFIX = "join-"
 
 
-async def try_to_join(message: Message, said: str, door: Door, caller: Caller, now: datetime) -> bool:
+async def try_to_join(message: Message, said: str, door: Door, caller: Caller) -> bool:
     """Use an invitation's code. False when it is not one that works: then the chat says nothing about teams."""
     try:
         async with door.database.writing() as session:
-            member, name = await join_team(session, caller.conversation, said.removeprefix(PREFIX), now)
+            came = await use_invite(door.hand(session), caller.conversation, said.removeprefix(PREFIX))
     except InviteNotValid:
         return False
-    voice = door.voice(caller)
-    rows = (
-        [button(voice.say("buttons.queue"), QueuePress(show="waiting"))],
-        [button(voice.say("buttons.console"), TeamPress(action="console"))],
-    )
-    text = voice.chat("desk/welcome", name=name, role=member.role, district=member.district)
-    await message.answer(text, reply_markup=keyboard(*rows))
+    await _greet(message, door.voice(caller), came)
     return True
+
+
+async def _greet(message: Message, voice: Voice, came: Came) -> None:
+    """That they are on the team; or that they wait, for whom, and how they hear of it."""
+    if came.member is None:
+        await message.answer(voice.chat("desk/waits_to_join", name=came.name))
+        return
+    reader = ReaderSaid(came.name, came.member.role, came.member.district)
+    await message.answer(voice.chat("desk/welcome", reader=reader), reply_markup=keyboard(*welcome_rows(voice)))

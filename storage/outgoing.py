@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.messages import CHANGES, TELLS_END, URGENT, Kind
 from storage.changes import tell_of_due
 from storage.database import Database
-from storage.tables import GONE, OPENED, SHOWN, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
+from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
@@ -207,6 +207,14 @@ async def close_shown(session: AsyncSession, bot_id: int, chat_id: int, now: dat
     lies_open = col(Outgoing.conversation_id).in_(here) & (col(Outgoing.shown_until) > now)
     words = col(Outgoing.kind) != Kind.RETURN_CODE
     await session.exec(update(Outgoing).where(IS_SHOWN, lies_open, words).values(shown_until=now))
+
+
+async def end_codes(session: AsyncSession, channel: Channel, chat_id: int) -> None:
+    """The return code that this chat had opens nothing any more: where it stands on the screen, that is said now."""
+    here = select(Conversation.id).where(Conversation.channel == channel, Conversation.chat_id == chat_id)
+    of_code = (col(Outgoing.conversation_id).in_(here), Outgoing.kind == Kind.RETURN_CODE)
+    for row in (await session.exec(select(Outgoing).where(IS_SHOWN, *of_code))).all():
+        row.details, row.shown_until = row.details | {VOID: True}, row.sent_at
 
 
 async def shown_too_long(

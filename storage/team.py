@@ -15,6 +15,7 @@ from storage.conversations import team_chats
 from storage.factors import owes_nothing
 from storage.keys import Cipher, KeyLost, keys_of
 from storage.tables import ConsoleSession, Invite, Member, TeamEntry
+from storage.tokens import marked
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,19 @@ async def member_by_id(session: AsyncSession, member_id: UUID) -> Member | None:
 
 
 async def open_invites(session: AsyncSession, now: datetime) -> list[tuple[Invite, str]]:
-    """Invitations that are still good, each with the name it is for, the oldest first."""
-    query = select(Invite).where(col(Invite.expires_at) > now).order_by(col(Invite.created_at))
-    unit = keys_of(session).unit
-    return [
-        (row, unit.open_text(row.sealed_name, f"invite:{row.token_hash}")) for row in (await session.exec(query)).all()
-    ]
+    """Invitations that are still good, each with the name it is for; who waits first, then the oldest."""
+    good = select(Invite).where(col(Invite.expires_at) > now)
+    rows = (await session.exec(good.order_by(col(Invite.used_at).is_(None), col(Invite.created_at)))).all()
+    return [(row, name_of_invited(session, row)) for row in rows]
+
+
+async def invite_of_mark(session: AsyncSession, mark: str, now: datetime) -> Invite | None:
+    query = select(Invite).where(marked(Invite.token_hash, mark), col(Invite.expires_at) > now)
+    return (await session.exec(query)).one_or_none()
+
+
+def name_of_invited(session: AsyncSession, invite: Invite) -> str:
+    return keys_of(session).unit.open_text(invite.sealed_name, f"invite:{invite.token_hash}")
 
 
 async def team_log(session: AsyncSession, limit: int) -> list[TeamEntry]:

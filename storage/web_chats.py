@@ -22,6 +22,7 @@ from cases.numbers import ALPHABET
 from storage.conversations import IS_SOMEONES
 from storage.database import Database
 from storage.keys import keys_of
+from storage.outgoing import end_codes
 from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
 from storage.tables.chats import UNHANDLED
 
@@ -201,6 +202,7 @@ async def new_return_code(session: AsyncSession, chat_id: int) -> str:
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
     fingerprint = keys_of(session).blind("return code", code)
     await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=fingerprint))
+    await end_codes(session, Channel.WEB, chat_id)
     return code
 
 
@@ -221,12 +223,16 @@ async def use_return_code(session: AsyncSession, said: str) -> int | None:
     same = col(WebChat.return_code) == _fingerprint(session, said)
     used = update(WebChat).where(same).values(return_code=None).returning(col(WebChat.chat_id))
     row = (await session.exec(used)).one_or_none()
-    return row[0] if row else None
+    if row is None:
+        return None
+    await end_codes(session, Channel.WEB, row[0])
+    return int(row[0])
 
 
 async def drop_return_code(session: AsyncSession, chat_id: int) -> None:
     """No code opens it until a new one is asked for."""
     await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=None))
+    await end_codes(session, Channel.WEB, chat_id)
 
 
 async def is_members(session: AsyncSession, chat_id: int) -> bool:

@@ -156,7 +156,7 @@ OUR_OWN = {  # what these read is ours: rows, settings, files of the law, what h
     "handlers/console/case.py",  # details of the timeline
     "handlers/console/code.py",  # how long a cookie lasts
     "handlers/console/events.py",  # ids of our own news
-    "handlers/console/signing_in.py",  # how long a cookie lasts
+    "handlers/console/guard.py",  # how long a cookie lasts
     "handlers/desk/absence.py",  # what the chat holds, sealed
     "handlers/reporter/after.py",  # one of RATINGS
     "handlers/reporter/filing.py",  # what the chat holds

@@ -26,7 +26,7 @@ AT_A_TIME = 4  # deliveries: they share one database
 
 def web_channel(web_chat: WebChat, door: Door) -> Channel:
     async def link(start: str) -> str:
-        return f"{door.address}/?start={start}"
+        return f"{door.address}/#start={start}"
 
     async def listen(stop: asyncio.Event) -> None:
         """What was said and not handled before the last stop, or since; all else comes by the page's requests."""

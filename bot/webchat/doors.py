@@ -9,11 +9,13 @@ from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer
 
 from cases.errors import CaseError
+from handlers.cookies import HOST, Cookie
 from handlers.site import is_ours
 from storage.keys import KeyRing
 
 COOKIE = "gc_chat"
 COOKIE_DAYS = 400
+_KEPT = Cookie(COOKIE, "/")
 
 
 class NotAccepted(CaseError):
@@ -125,24 +127,38 @@ class Cookies:
         self._keys, self._secure = keys, secure
 
     def token(self, request: Request) -> str | None:
-        """The token of a cookie we signed, else None."""
-        try:
-            return self._signer.unsign(request.cookies.get(COOKIE, "")).decode()
-        except BadSignature:
-            return None
+        """The token of a cookie we signed, else None.
+
+        What is signed for the safe name is no good under the plain one, which a neighbour of ours could set.
+        """
+        earlier = _unsigned(self._plain, _KEPT.read_earlier(request, secure=self._secure))
+        return _unsigned(self._signer, _KEPT.read(request, secure=self._secure)) or earlier
 
     def give(self, response: Response, token: str) -> None:
         signed = self._signer.sign(token).decode()
-        age = COOKIE_DAYS * 24 * 3600
-        response.set_cookie(COOKIE, signed, max_age=age, path="/", secure=self._secure, httponly=True, samesite="lax")
+        _KEPT.give(response, signed, COOKIE_DAYS * 24 * 3600, secure=self._secure)
 
     def take_back(self, response: Response) -> None:
-        response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="lax")
+        _KEPT.take_back(response, secure=self._secure)
 
     @cached_property
     def _signer(self) -> Signer:
         """Made when the first request comes: the keys are prepared by then."""
-        return Signer(self._keys.derive("web chat cookie"), salt="web chat cookie")
+        return self._salted(f"{HOST} web chat cookie") if self._secure else self._plain
+
+    @cached_property
+    def _plain(self) -> Signer:
+        return self._salted("web chat cookie")
+
+    def _salted(self, salt: str) -> Signer:
+        return Signer(self._keys.derive("web chat cookie"), salt=salt)
+
+
+def _unsigned(signer: Signer, signed: str) -> str | None:
+    try:
+        return signer.unsign(signed).decode()
+    except BadSignature:
+        return None
 
 
 def new_token() -> str:

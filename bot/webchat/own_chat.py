@@ -7,7 +7,7 @@ import re
 from fastapi import Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.team import LinkNotValid, is_good_link, use_link
+from actions.signing_in import LinkNotValid, is_good_link, use_link
 from bot.webchat.doors import LinkGone, new_token
 from bot.webchat.reception import Reception
 from handlers.said.browser import browser_label

@@ -33,6 +33,7 @@ from handlers.console.preview import preview_router
 from handlers.console.queue import queue_router
 from handlers.console.search import search_router
 from handlers.console.series import SERIES, series_router
+from handlers.console.sessions import sessions_router
 from handlers.console.signing_in import signing_in_router
 from handlers.console.special_team import special_router
 from handlers.console.team import TEAM, team_router
@@ -54,6 +55,7 @@ PARTS = (
     signing_in_router,
     code_router,
     own_chat_router,
+    sessions_router,
     queue_router,
     board_router,
     bulk_router,

@@ -15,11 +15,13 @@ from actions.sign_in_code import check_address, is_confirmed, offer_code, sign_i
 from cases.sign_in_code import LASTS, CodeNotValid, TooManyCodes, said_code
 from handlers.console.guard import Here, OwnForm
 from handlers.console.parts import Console, open_page
-from handlers.console.signing_in import signed_in
+from handlers.console.signing_in import comes_from, signed_in
+from handlers.cookies import Cookie
 from handlers.said.browser import browser_name
 from handlers.site import address_of
 
-COOKIE, PATH = "gc_code", "/console/code"
+PATH = "/console/code"
+CODE = Cookie("gc_code", PATH, "strict")
 
 
 def code_router(route: type[APIRoute]) -> APIRouter:
@@ -47,14 +49,14 @@ async def ask_for_code(request: Request, console: Here, _form: OwnForm) -> Respo
 
 async def wait_or_come_in(request: Request, console: Here) -> Response:
     """The code, until its officer has said that this browser is theirs; then the console."""
-    code, browser = _kept(request)
+    code, browser = _kept(request, console)
     try:
         async with console.door.database.reading() as session:
             is_theirs = await is_confirmed(session, browser, console.door.clock())
         if not is_theirs:
             return open_page(console, request, "code", code=said_code(code))
         async with console.door.database.writing() as session:
-            cookie = await sign_in_by_code(console.door.hand(session), browser)
+            cookie = await sign_in_by_code(console.door.hand(session), browser, comes_from(request))
     except CodeNotValid:
         return _let_go(open_page(console, request, "refused", 410, reason="code_over"), console)
     return _let_go(signed_in(console, cookie), console)
@@ -64,7 +66,7 @@ async def state(request: Request, console: Here) -> Response:
     """For the page's script: 204 while it waits, 205 when there is something else to see."""
     try:
         async with console.door.database.reading() as session:
-            changed = await is_confirmed(session, _kept(request)[1], console.door.clock())
+            changed = await is_confirmed(session, _kept(request, console)[1], console.door.clock())
     except CodeNotValid:
         changed = True
     return Response(status_code=205 if changed else 204)
@@ -75,12 +77,10 @@ def _let_go(response: Response, console: Console) -> Response:
     return response
 
 
-def _kept(request: Request) -> tuple[str, str]:
-    code, _, browser = request.cookies.get(COOKIE, "").partition(".")
+def _kept(request: Request, console: Console) -> tuple[str, str]:
+    code, _, browser = CODE.read(request, secure=console.is_https).partition(".")
     return code, browser
 
 
 def _keep(response: Response, console: Console, kept: str, seconds: int) -> None:
-    response.set_cookie(
-        COOKIE, kept, max_age=seconds, path=PATH, secure=console.is_https, httponly=True, samesite="strict"
-    )
+    CODE.give(response, kept, seconds, secure=console.is_https)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -17,10 +18,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from actions.signing_in import SESSION_FOR, note_use, wants_note
 from cases.errors import CaseError
 from cases.people import CaseNotFound, NotAllowed
 from cases.second_factor import HalfIn
 from handlers.console.parts import Console, Visitor, open_page, page, wants_part
+from handlers.cookies import Cookie
 from handlers.door import Voice
 from handlers.last_words import log_failure
 from handlers.outside import printable, read_number
@@ -31,9 +34,11 @@ from storage.files import FileMissing
 from storage.keys import KeyLost, token_hash
 from storage.team import name_of, session_member
 
-COOKIE = "gc_console"
+SESSION = Cookie("gc_console", "/console")
 FACTOR = "/console/factor"  # where the second factor is proved, and set up
 LARGEST_FORM = 256 * 1024  # a hundred thousand bytes of Chinese, as a form spells them, and more
+BY_ITSELF = frozenset({"events", "alarms", "live", "presence"})  # the last word of an address
+LISTS = frozenset({"queue", "board"})  # what asks anew at every news of them (its id)
 FORM_ID = re.compile(r"[\w-]{16,40}")
 
 HEADERS = of_pages(
@@ -83,13 +88,20 @@ def guarded_route(console: Console) -> type[APIRoute]:
                     raise
                 except Exception as error:  # noqa: BLE001 - the last one at this door
                     response = _last(console, request, error)
-                for name, value in HEADERS.items():
-                    response.headers.setdefault(name, value)
-                return response
+                return _finished(console, request, response)
 
             return guarded
 
     return GuardedRoute
+
+
+def _finished(console: Console, request: Request, response: Response) -> Response:
+    """With the headers of every page, and a cookie of a version before replaced."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if moved := getattr(request.state, "moved", None):
+        keep_session(response, console, moved)
+    return response
 
 
 def _last(console: Console, request: Request, error: Exception) -> Response:
@@ -139,7 +151,7 @@ Here = Annotated[Console, Depends(console_of)]
 
 async def arrival_of(request: Request, console: Here) -> Visitor:
     """Who came in by a link or a code, whatever they still owe. Raises SignedOut; who was revoked is out at once."""
-    visitor = await find_arrival(console, request.cookies.get(COOKIE, ""))
+    visitor = await _find_here(request, console)
     if visitor is None:
         raise SignedOut
     return visitor
@@ -154,7 +166,32 @@ async def visitor_of(request: Request, console: Here) -> Visitor:
     if visitor.owes:
         raise HalfIn
     request.state.visitor = visitor
+    if visitor.wants_note and not asks_by_itself(request):
+        with suppress(*AWAY):  # to read is possible without
+            async with console.door.database.writing() as session:
+                await note_use(session, token_hash(visitor.cookie), console.door.clock())
     return visitor
+
+
+async def _find_here(request: Request, console: Console) -> Visitor | None:
+    """By the cookie; one of a version before is good for a session of a version before, and replaced."""
+    secure = console.is_https
+    if cookie := SESSION.read(request, secure=secure):
+        return await find_arrival(console, cookie)
+    earlier = SESSION.read_earlier(request, secure=secure)
+    visitor = await find_arrival(console, earlier, only_earlier=True) if earlier else None
+    request.state.moved = earlier if visitor else None
+    return visitor
+
+
+def keep_session(response: Response, console: Console, cookie: str) -> None:
+    SESSION.give(response, cookie, int(SESSION_FOR.total_seconds()), secure=console.is_https)
+
+
+def asks_by_itself(request: Request) -> bool:
+    """An open page asks so without anybody at it: it keeps nobody signed in."""
+    last = request.url.path.rpartition("/")[2]
+    return last in BY_ITSELF or request.headers.get("hx-trigger") in LISTS
 
 
 SignedIn = Annotated[Visitor, Depends(visitor_of)]
@@ -174,12 +211,12 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
     return None if found is None or found.owes else found
 
 
-async def find_arrival(console: Console, cookie: str) -> Visitor | None:
-    """The same, whatever it still owes."""
+async def find_arrival(console: Console, cookie: str, *, only_earlier: bool = False) -> Visitor | None:
+    """The same, whatever it still owes; `only_earlier`, if a version before opened it."""
     door, since = console.door, console.live.position
     async with door.database.reading() as session:
         found = await session_member(session, token_hash(cookie)) if cookie else None
-        if found is None or found[0].expires_at <= door.clock():
+        if found is None or found[0].expires_at <= door.clock() or (only_earlier and found[0].sealed_from):
             return None
         opened, member = found
         return Visitor(
@@ -191,6 +228,7 @@ async def find_arrival(console: Console, cookie: str) -> Visitor | None:
             since,
             await owed_by(session, opened, member),
             opened.proved_at,
+            wants_note(opened, door.clock()),
         )
 
 

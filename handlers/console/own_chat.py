@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from actions.team import make_login_link
+from actions.signing_in import make_login_link
 from handlers.console.guard import Here, MembersForm, SignedIn
 
 
@@ -21,4 +21,4 @@ async def open_chat(console: Here, visitor: SignedIn, _form: MembersForm) -> Res
     """By a link that is good once; the page of the chat uses it up."""
     async with console.door.database.writing() as session:
         link = await make_login_link(session, visitor.member.id, console.door.clock())
-    return RedirectResponse(f"/?start=chat-{link}", 303)
+    return RedirectResponse(f"/#start=chat-{link}", 303)

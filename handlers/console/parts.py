@@ -59,6 +59,7 @@ class Visitor:
     """Up to where the news had come when they asked: what they read holds all of it."""
     owes: Owed | None = None
     proved_at: datetime | None = None
+    wants_note: bool = False  # that the session is used is to be written down again
 
     @property
     def language(self) -> str:

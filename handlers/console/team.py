@@ -11,11 +11,11 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from actions.groups import unbind_group
+from actions.inviting import confirm_newcomer, invite_member, take_back_invite
 from actions.leaving import leave_team
 from actions.second_factor import take_off
+from actions.signing_in import sign_out_everywhere
 from actions.suggesting import assigns_by_itself
-from actions.team import invite_member
-from actions.team_log import log_team
 from actions.unit_settings import switch
 from cases.assigning import SPECIALTIES
 from cases.errors import NotUnderstood
@@ -26,11 +26,12 @@ from handlers.console.guard import Here, MembersForm, SignedIn, said
 from handlers.console.parts import Console, Page, Typed, Visitor, page
 from handlers.said.cases import district_name, districts
 from handlers.said.groups import look_at_groups
+from handlers.said.house import invited_in
 from handlers.said.team import Person, people_of, person_words, specialty_name, stand_ins
 from handlers.said.team_log import log_of
 from handlers.team_entry import PREFIX
 from storage.factors import LEADS_MUST, leads_must, who_has_one
-from storage.tables import Member, TeamEvent
+from storage.tables import Member
 from storage.team import member_by_id, team_of
 
 TEAM = Page("team", Verb.MANAGE_TEAM)
@@ -41,6 +42,9 @@ def team_router(route: type[APIRoute]) -> APIRouter:
     router.get("/team")(team_page)
     router.post("/team/invite")(invite)
     router.post("/team/{member_id}/revoke")(revoke)
+    router.post("/team/{member_id}/sign_out")(sign_out)
+    router.post("/team/invited/{mark}/confirm")(confirm)
+    router.post("/team/invited/{mark}/take_back")(take_back)
     router.post("/team/groups/{group_id}/unbind")(unbind)
     router.post("/team/second_factor")(second_factor)
     router.post("/team/{member_id}/second_factor")(no_second_factor)
@@ -67,8 +71,7 @@ async def invite(console: Here, visitor: SignedIn, form: MembersForm) -> Respons
             console, visitor, 422, typed=Typed({"name": said(form, "name"), "role": role, "district": district or ""})
         )
     async with console.door.database.writing() as session:
-        code = await invite_member(session, name, Role(role), district, console.door.clock())
-        log_team(console.door.hand(session, member=visitor.member), TeamEvent.INVITED, role=role)
+        code = await invite_member(console.door.hand(session, member=visitor.member), name, Role(role), district)
     return await show_team(console, visitor, invited=name, links=await _links(console, code))
 
 
@@ -81,6 +84,27 @@ async def revoke(member_id: UUID, console: Here, visitor: SignedIn, _form: Membe
             raise CaseNotFound
         await leave_team(console.door.hand(session, member=visitor.member), member_id)
     return RedirectResponse("/console/team", 303)
+
+
+async def sign_out(member_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
+    """Out of the console in every browser; they may come back."""
+    check_may(visitor.member.role, Verb.MANAGE_TEAM)
+    async with console.door.database.writing() as session:
+        await sign_out_everywhere(console.door.hand(session, member=visitor.member), member_id)
+    return RedirectResponse("/console/team", 303)
+
+
+async def confirm(mark: str, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
+    """Who came by the invitation is who was meant."""
+    async with console.door.database.writing() as session:
+        await confirm_newcomer(console.door.hand(session, member=visitor.member), mark)
+    return RedirectResponse("/console/team", 303)
+
+
+async def take_back(mark: str, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
+    async with console.door.database.writing() as session:
+        await take_back_invite(console.door.hand(session, member=visitor.member), mark)
+    return RedirectResponse("/console/team#invited", 303)
 
 
 async def unbind(group_id: UUID, console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
@@ -113,6 +137,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
         log, assigns = await log_of(session, voice, own), await assigns_by_itself(session)
         groups = await look_at_groups(session, voice, visitor.member)
         factors = {"leads_must": await leads_must(session), "with_factor": await who_has_one(session)}
+        open_invites = await invited_in(session, voice, visitor.member)
     words = {one.member.id: person_words(voice, one) for one in everybody}
     people = [one for one in everybody if leads(visitor.member.district, one.member.district)]
     return page(
@@ -126,6 +151,7 @@ async def show_team(console: Console, visitor: Visitor, status: int = 200, **fac
         working=[role.value for role in WORKING],
         log=log,
         groups=groups,
+        open_invites=open_invites,
         assigns=assigns,
         specialties=[(one, specialty_name(voice, one)) for one in SPECIALTIES],
         roles=[(role.value, voice.say(f"roles.{role}")) for role in Role],

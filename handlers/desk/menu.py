@@ -10,21 +10,24 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from sqlmodel import col, update
 
 from actions.gathering import set_gathers
-from actions.team import make_login_link
+from actions.signing_in import make_login_link
 from cases.follow_ups import GATHER_FOR
 from cases.people import WORKING
 from handlers.callbacks import FindPress, QueuePress, TeamPress
 from handlers.chat import WAY, button, keyboard, message_of
-from handlers.desk import absence, code, groups, my_work, queue
-from handlers.door import Door, Voice
+from handlers.desk import absence, code, groups, house, my_work, queue
+from handlers.door import Door, Voice, login_address
 from handlers.said.counts import count_words
+from handlers.said.house import END_SESSIONS
 from storage.conversations import Caller, set_language, set_mode
 from storage.queue import count_few, counts
+from storage.sessions import sessions_of
 from storage.tables import Member
 from storage.team import name_of
 
 A_MINUTE = timedelta(minutes=1)
 TOGETHER, ALONE = "together", "alone"  # how new cases come
+ANSWERS = dict.fromkeys(house.STEPS, house.pressed) | dict.fromkeys(code.STEPS, code.pressed)  # to what was asked here
 
 
 def register(router: Router) -> None:
@@ -88,8 +91,11 @@ async def console(
         return
     async with door.database.writing() as session:
         token = await make_login_link(session, caller.member.id, now)
-    address = f"{door.address}/console/login/{token}"
-    await message.answer(door.voice(caller).chat("desk/console", address=address))
+        open_in = await sessions_of(session, caller.member.id, now)
+    voice = door.voice(caller)
+    text = voice.chat("desk/console", address=login_address(door.address, token), browsers=open_in, now=now)
+    ends = [button(voice.say(f"buttons.{END_SESSIONS}"), TeamPress(action=END_SESSIONS), WAY)] if open_in else []
+    await message.answer(text, reply_markup=keyboard(ends))
 
 
 async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, caller: Caller, now: datetime) -> None:
@@ -99,8 +105,8 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
         return
     if callback_data.action in absence.STEPS:
         await absence.pressed(absence.Noting(message, door, caller, now), callback_data.action, callback_data.argument)
-    elif callback_data.action in code.STEPS:
-        await code.pressed(message, callback_data, door, caller)
+    elif answers := ANSWERS.get(callback_data.action):
+        await answers(message, callback_data, door, caller)
     elif callback_data.action == my_work.ACTION:
         await my_work.show(message, door, caller)
     elif callback_data.action == "gather":

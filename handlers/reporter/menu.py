@@ -41,16 +41,16 @@ def register(router: Router) -> None:
     router.callback_query.register(pressed, MenuPress.filter())
 
 
-async def start(message: Message, command: CommandObject, door: Door, caller: Caller, now: datetime) -> None:
+async def start(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:
     """The opening; with an invitation's code behind /start, the way into the team."""
-    if command.command == "start" and command.args and await try_to_join(message, command.args, door, caller, now):
+    if command.command == "start" and command.args and await try_to_join(message, command.args, door, caller):
         return
     await leave_mode(door, caller)
     await show_opening(message, door, caller)
 
 
-async def join(message: Message, command: CommandObject, door: Door, caller: Caller, now: datetime) -> None:
-    if not await try_to_join(message, command.args or "", door, caller, now):
+async def join(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:
+    if not await try_to_join(message, command.args or "", door, caller):
         await message.answer(door.voice(caller).say("errors.invite_not_valid"))
 
 

@@ -42,5 +42,12 @@ def browser_words(voice: Voice, label: str) -> str:
     return " · ".join(words) or voice.say("devices.unknown")
 
 
+def address_name(address: str) -> str:
+    """About where somebody is, and no more exactly: 10.1.2.*; empty where nobody knows."""
+    if ":" in address:
+        return f"{':'.join(address.split('/', maxsplit=1)[0].split(':')[:3])}:*"
+    return f"{address.rpartition('.')[0]}.*" if "." in address else ""
+
+
 def _named(table: dict[str, str], agent: str) -> str:
     return next((name for mark, name in table.items() if mark in agent[:400]), "")

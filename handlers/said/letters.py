@@ -24,6 +24,7 @@ from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
 from handlers.said.digest import digest_of
 from handlers.said.group_card import group_card
+from handlers.said.house import house_facts, house_keyboard
 from handlers.said.letter_buttons import files_of_letter, letter_keyboard, mark_of
 from handlers.said.letter_facts import Look, facts_of, sending
 from storage.cases import last_words
@@ -33,7 +34,7 @@ from storage.keys import KeyLost, keys_of
 from storage.letters import Addressed, Lately, Shelf, addressed
 from storage.outgoing import ASKED_FOR
 from storage.spoken import speak_of, speak_to_team
-from storage.tables import Author, Case, Conversation, Draft, Outgoing
+from storage.tables import VOID, Author, Case, Conversation, Draft, Outgoing
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if kind in FAREWELLS:
         return _farewell(look, repeat=repeat, open_quiet=open_quiet)
     if MESSAGES[kind].of_house:
-        return await _of_house(look, repeat=repeat) if look.found.member else None
+        return await _of_house(look, repeat=repeat)
     if about is None:
         return None
     await keys_of(look.session).cipher(look.session, about.key_id)
@@ -103,8 +104,16 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     return Letter(text, keyboard(*files, *(rows.inline_keyboard if rows else [])))
 
 
-async def _of_house(look: Look, *, repeat: bool) -> Letter:
-    return Letter(look.voice.chat(f"messages/{look.row.kind}", repeat=repeat, **await facts_of(look)), None)
+async def _of_house(look: Look, *, repeat: bool) -> Letter | None:
+    """About no case. Nothing for who is not on the team any more, or where what it shows is gone."""
+    member, row = look.found.member, look.row
+    facts = await house_facts(look) if member else None
+    if member is None or facts is None:
+        return None
+    text = look.voice.chat(
+        f"messages/{row.kind}", repeat=repeat, now=look.voice.door.clock(), details=row.details, **facts
+    )
+    return Letter(text, house_keyboard(look.voice, member, row, facts))
 
 
 def _farewell(look: Look, *, repeat: bool, open_quiet: bool) -> Letter:
@@ -150,7 +159,7 @@ def closed_letter(voice: Voice, row: Outgoing) -> Letter:
     if row.kind is Kind.MY_REPORT:
         return closed_report(voice, row.details["number"])
     if row.kind is Kind.RETURN_CODE:
-        return closed_code(voice)
+        return closed_code(voice, is_void=row.details.get(VOID, False))
     shown = button(voice.say("buttons.show_quiet"), LetterPress(outgoing=row.id.hex))
     return Letter(voice.chat("quiet"), keyboard([shown]), is_closed=True)
 
@@ -161,10 +170,10 @@ def closed_report(voice: Voice, number: str) -> Letter:
     return Letter(voice.chat("messages/my_report", repeat=False), keyboard([opened]))
 
 
-def closed_code(voice: Voice) -> Letter:
-    """In the place of a return code, once there was time to write it down: where a new one comes from."""
+def closed_code(voice: Voice, *, is_void: bool) -> Letter:
+    """In the place of a return code, once it could be written down, or is void: where a new one comes from."""
     another = button(voice.say("buttons.code_new"), MenuPress(action="code_new"), WAY)
-    return Letter(voice.chat("messages/return_code", repeat=False), keyboard([another]))
+    return Letter(voice.chat("messages/return_code", repeat=False, details={VOID: is_void}), keyboard([another]))
 
 
 def open_letter(voice: Voice, row: Outgoing, letter: Letter) -> Letter:

@@ -41,6 +41,8 @@ def _words(voice: Voice, team: Team, row: TeamEntry) -> str:
     details, path = row.details, f"team.events.{row.event}"
     if row.event is TeamEvent.SETTING_CHANGED:
         path = f"team.events.{details['setting']}_{'on' if details['on'] else 'off'}"
+    if row.event is TeamEvent.JOINED and row.by_id:
+        path = "team.events.joined_confirmed"
     if row.event is TeamEvent.REVOKED and details.get("cases"):
         path = "team.events.revoked_with_cases"
     if row.event is TeamEvent.ABSENCE_NOTED and details.get("deputy"):

@@ -36,7 +36,7 @@ from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
-from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, WAITING, Outgoing, OutgoingState
+from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
@@ -82,6 +82,7 @@ __all__ = [
     "TO_END",
     "UNUSED",
     "URGENT",
+    "VOID",
     "WAITING",
     "WAITS",
     "WAYS",

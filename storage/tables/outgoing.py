@@ -29,6 +29,7 @@ WAITING = "state = 'waiting'"
 GONE = "state = 'gone'"
 SHOWN = "shown_until IS NOT NULL"
 OPENED = "opened"  # in `details` of such a message: when its reader opened it first
+VOID = "void"  # in `details` of the message with a return code: the code opens nothing any more
 CLOSED = "closed"  # in `details` of a message that went out without what it says
 GATHERED = "gathered_in IS NOT NULL"
 
@@ -51,7 +52,7 @@ class Outgoing(SQLModel, table=True):
     kind: Kind = Field(sa_type=Text(Kind))
     conversation_id: UUID = Field(foreign_key="conversations.id")
     case_id: UUID | None = Field(default=None)
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # identifiers only, CLOSED and OPENED
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # identifiers only, CLOSED, OPENED and VOID
     due_at: datetime = Field(sa_type=UtcDateTime)
     retry_at: datetime = Field(sa_type=UtcDateTime)  # starts as due_at; moved by failures and by the lease
     state: OutgoingState = Field(default=OutgoingState.WAITING, sa_type=Text(OutgoingState))

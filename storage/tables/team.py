@@ -32,6 +32,7 @@ class Member(SQLModel, table=True):
     specialties: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})  # ids, by commas
     is_liaison: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # of the companies of their district
     is_placeholder: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # made at the first start: no person
+    signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the first time, into the console
     away_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     gathers: bool = Field(default=True, sa_column_kwargs=STARTS_TRUE)  # new cases that follow each other come together
     special_teams: str = Field(  # ids of those they are on now, by commas; kept by actions/special_team.py
@@ -77,12 +78,15 @@ class TeamEvent(StrEnum):
 
     JOINED = "joined"
     INVITED = "invited"
+    INVITE_USED = "invite_used"
+    INVITE_TAKEN_BACK = "invite_taken_back"
     REVOKED = "revoked"
     CHANGED = "changed"
     RENAMED = "renamed"
     ABSENCE_NOTED = "absence_noted"
     ABSENCE_CANCELLED = "absence_cancelled"
     SETTING_CHANGED = "setting_changed"
+    SIGNED_OUT = "signed_out"
     SIGNED_IN_BY_CODE = "signed_in_by_code"
     WRONG_CODE = "wrong_code"
     GROUP_BOUND = "group_bound"
@@ -118,7 +122,10 @@ class UnitSetting(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """A one-time invitation; only the hash of its token is kept."""
+    """A one-time invitation; only the hash of its token is kept.
+
+    `made_by_id` is nobody's for one made on the server; `conversation_id` is the chat that used it and waits.
+    """
 
     __tablename__ = "invites"
     token_hash: str = Field(primary_key=True, max_length=64)
@@ -127,6 +134,9 @@ class Invite(SQLModel, table=True):
     district: str | None = Field(default=None, max_length=28)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+    made_by_id: UUID | None = Field(default=None, foreign_key="members.id")
+    conversation_id: UUID | None = Field(default=None, foreign_key="conversations.id", ondelete="CASCADE")
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class LoginLink(SQLModel, table=True):
@@ -158,6 +168,7 @@ class SignInCode(SQLModel, table=True):
 class ConsoleSession(SQLModel, table=True):
     """A signed-in browser; only the hash of its cookie is kept.
 
+    `sealed_from` says which browser it is, and about where; none was kept of those that earlier versions let in.
     `proved_at` is when it last proved the second factor; `challenge` what a passkey is to sign next, once.
     """
 
@@ -165,7 +176,9 @@ class ConsoleSession(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=64)
     member_id: UUID = Field(foreign_key="members.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
-    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)  # later by every use, up to a day's work
+    sealed_from: bytes | None = None
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     proved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     challenge: bytes | None = None
     challenge_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -36,7 +36,9 @@ class Browser:
         return await self.posts(await self.house.link(member))
 
     async def posts(self, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
-        """Send a form as the page's own script or button would."""
+        """Send a form as the page's own script or button would; what stands behind # goes into it."""
+        path, _, code = path.partition("#")
+        fields |= {"code": code} if code else {}
         headers = {"origin": self.house.address, "sec-fetch-site": "same-origin"} if headers is None else headers
         self.page = await self.http.post(path, data=fields, headers=headers)
         return self.page

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 from sqlmodel import select
 
 from actions.evidence import add_file
-from actions.team import add_member, make_login_link, revoke_member
+from actions.signing_in import make_login_link
+from actions.team import add_member, revoke_member
 from cases.people import Role
 from handlers.console import Live
-from handlers.door import Door
+from handlers.door import Door, login_address
 from storage.file_facts import seal_facts
 from storage.files import size_class
 from storage.outgoing import sent_for
@@ -56,7 +57,7 @@ class House(Product):
 
     async def link(self, member: Member) -> str:
         async with self.door.database.writing() as session:
-            return f"{self.address}/console/login/{await make_login_link(session, member.id, self.clock())}"
+            return login_address(self.address, await make_login_link(session, member.id, self.clock()))
 
     async def revokes(self, member: Member) -> None:
         async with self.door.database.writing() as session:

@@ -93,6 +93,7 @@ async def test_a_file_of_the_console_stands_at_the_form_of_the_chat(house, signe
     async with house.door.database.reading() as session:
         (member,) = (await session.exec(select(Member))).all()
     browser = await signed_in(member)
+    await officer.looks()
     await attaches(browser, case)
     await officer.says(case.number)
     await officer.presses(how, on=officer.last)

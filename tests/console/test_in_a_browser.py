@@ -192,3 +192,32 @@ async def test_on_a_phone_the_story_stands_before_what_is_written(house, chen, w
     tops = [(await page.locator(one).bounding_box())["y"] for one in order]
     assert tops == sorted(tops)
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_the_code_of_a_link_never_leaves_the_page_but_in_the_form(house, chen, window):
+    """No request names it in its address, nor does the address bar once the page is there; one press signs in."""
+    asked: list[str] = []
+    page = await (await window.new_context(locale="zh-CN")).new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    link = await house.link(chen)
+    await page.goto(link)
+    await expect(page.get_by_label("没有自动填好")).to_be_hidden()
+    assert "#" not in page.url
+    await page.get_by_role("button", name="登录").click()
+    await expect(page.locator("#queue")).to_be_visible()
+    assert [one for one in asked if link.partition("#")[2] in one.partition("#")[0]] == []
+
+
+async def test_an_invitations_code_never_leaves_the_page_but_in_the_chat(house, chen, window):
+    """The same for who is invited; confirmed meanwhile, the open page is the desk's."""
+    asked: list[str] = []
+    page = await (await window.new_context(locale="zh-CN")).new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    code = await house.invitation("郑一")
+    await page.goto(f"{house.address}/#start=join-{code}")
+    await expect(page.get_by_text("郑一，邀请收到了")).to_be_visible()
+    assert code not in page.url
+    await house.confirms()
+    await expect(page.get_by_text("郑一，您已加入护企专家组")).to_be_visible()
+    await expect(page.locator("html[data-desk]")).to_be_attached()
+    assert [one for one in asked if code in one.partition("#")[0]] == []

@@ -62,7 +62,7 @@ async def test_a_code_is_for_one_browser_and_one_use(house):
         thief.http.cookies.set("gc_code", kept, path="/console/code")
         assert (await thief.opens("/console/code")).status_code == 410
         await officer.says(f"/console {code}")
-        assert "已经过期、用过了" in officer.last.text
+        assert officer.sees("已经过期、用过了")
 
 
 async def test_a_code_that_is_not_mine(house):
@@ -170,7 +170,7 @@ async def test_an_auditor_is_told_what_they_are_for(house):
     assert "新案件会直接发到这里" not in auditor.last.text
     await house.reports()
     await auditor.looks()
-    assert len(auditor.screen) == 2
+    assert len(auditor.screen) == 3  # what they typed, that they wait, and this
     officer = await house.expert("陈立", Role.EXPERT, "yinzhou")
     await officer.says("/menu")
     assert "陈立 · 护企专家 · 鄞州区" in officer.last.text

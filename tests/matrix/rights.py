@@ -128,8 +128,13 @@ CONSOLE: dict[str, str] = {
     "POST /console/team/assigning": LEADS,
     "GET /console/absence": WORK,
     "POST /console/absence/{absence_id}/cancel": LEADS,  # somebody else's
+    "POST /console/team/{member_id}/sign_out": LEADS,
     "POST /console/team/{member_id}/revoke": LEADS,
     "POST /console/team/groups/{group_id}/unbind": LEADS,
+    "POST /console/team/invited/{came}/confirm": LEADS,
+    "POST /console/team/invited/{invite}/take_back": LEADS,
+    "GET /console/sessions": ALL,
+    "POST /console/sessions/{mark}/end": NOBODY,  # somebody else's
     "GET /console/board": ALL,
     "POST /console/bulk": WORK,
     "POST /console/bulk/{bulk_id}/undo": NOBODY,  # somebody else's
@@ -151,10 +156,11 @@ CONSOLE: dict[str, str] = {
 }
 OF_THE_UNIT = {"POST /console/canned/{canned}"}  # of no district, so that every lead may
 WHOLE_UNIT = {"POST /console/team/assigning", "POST /console/team/second_factor"}  # not for who leads a district
-LEAVING = "POST /console/logout"  # answers whoever was signed in as one who is not
+# answer whoever was signed in as one who is not
+LEAVING = {"POST /console/logout", "POST /console/sessions/end_all"}
 # What a browser may ask for that still owes the second factor; all else is one answer to it.
 HALF_IN = {
-    LEAVING,
+    "POST /console/logout",
     "GET /console/factor",
     "POST /console/factor/app",
     "POST /console/factor/passkey",
@@ -167,6 +173,8 @@ RECORDS = ("POST /console/cases/{number}/moves/{move_id}", "POST /console/cases/
 
 # Addresses that ask nobody who they are; what each gives, its own tests say.
 OPEN = {
+    "GET /console/login",
+    "POST /console/login",
     "GET /console/login/{token}",
     "POST /console/login/{token}",
     "POST /console/code",

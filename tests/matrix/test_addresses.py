@@ -16,7 +16,9 @@ from actions.attaching import attach
 from actions.bulk import begin_bulk
 from actions.filters import save_filter
 from actions.groups import bind_group
+from actions.inviting import invite_member, use_invite
 from actions.series import form_series
+from actions.signing_in import ComesFrom, open_session
 from actions.special_team import form_team
 from actions.unit_settings import switch
 from cases.people import Role
@@ -29,7 +31,9 @@ from handlers.console.special_team import WRITTEN
 from storage.consulting import place_of
 from storage.conversations import begin_conversation
 from storage.factors import LEADS_MUST
+from storage.keys import token_hash
 from storage.tables import Case, Channel, Consultation, Member, SecondFactor
+from storage.tokens import mark_of_hash
 from tests.console.browsing import Browser
 from tests.console.house import MORNING, House
 from tests.matrix.rights import BY_VERB, CONSOLE, HALF_IN, LEAVING, OF_THE_UNIT, OPEN, RECORDS, VERBS, WHOLE_UNIT, roles
@@ -40,6 +44,8 @@ RENAMED = {
     "sent/{file_id}": "sent/{pending}",
     "attach/{file_id}": "attach/{pending}",
     "special/{team_id}": "special/{team}",
+    "invited/{mark}/confirm": "invited/{came}/confirm",
+    "invited/{mark}/take_back": "invited/{invite}/take_back",
 }
 FIELDS = {  # without which a form is none of ours
     "/change": {"role": "expert"},
@@ -72,7 +78,7 @@ def test_every_address_has_its_row(house: House):
     """Whatever the product serves stands in one of the tables, and nothing stands there that is not served."""
     found = [one for one in addresses(house.server.config.app.routes) if not one.startswith("GET /static/")]
     served = {name for one in found for name in named(one)}
-    assert served == {*CONSOLE, *RECORDS, BY_VERB, LEAVING, *OPEN}
+    assert served == {*CONSOLE, *RECORDS, BY_VERB, *LEAVING, *OPEN}
     assert set(VERBS) == set(Verb)
     assert {verb: roles(letters) for verb, letters in VERBS.items()} == {verb: RULES[verb].roles for verb in Verb}
 
@@ -130,7 +136,7 @@ async def test_a_part_of_a_page_is_no_way_round(house: House, signed_in: Any, ro
 @pytest.mark.parametrize("who", ["signed out", "revoked", "with a cookie of their own making"])
 async def test_nobody_else_reaches_anything(house: House, signed_in: Any, who: str):
     """One page for all of it, whether it exists or not."""
-    asked = [*await everything(house), Asked(LEAVING, LEAVING.split()[1], set(), is_local=False)]
+    asked = [*await everything(house), *(Asked(one, one.split()[1], set(), is_local=False) for one in LEAVING)]
     member = await house.member("周五", Role.LEAD)
     browser = await signed_in(member)
     token = browser.hidden((await browser.opens("/console")).text, "none")
@@ -204,6 +210,10 @@ async def everything(house: House) -> list[Asked]:
         await bind_group(hand, group.id, "haishu", "专班")
         factor = SecondFactor(member_id=colleague.id, sort=Sort.APP, sealed_facts=b"", created_at=hand.now)
         session.add(factor)
+        invite = await invite_member(hand, "郑一", Role.EXPERT, "haishu")
+        code = await invite_member(hand, "钱二", Role.EXPERT, "haishu")
+        await use_invite(hand, await begin_conversation(session, 1, 1009, Channel.TELEGRAM, hand.now), code)
+        theirs_at = await open_session(session, colleague, hand.now, ComesFrom())
         in_series = await form_series(hand, case.number, lead.id, (), "冒充客户换账户")
     names = {
         "pending": await pending(house, case, colleague),
@@ -218,6 +228,9 @@ async def everything(house: House) -> list[Asked]:
         "absence_id": absence.id,
         "group_id": group.id,
         "factor_id": factor.id,
+        "invite": mark_of_hash(token_hash(invite)),
+        "came": mark_of_hash(token_hash(code)),
+        "mark": mark_of_hash(token_hash(theirs_at)),
     }
     return [*by_verb(case), *plain(case, names)]
 

@@ -97,7 +97,7 @@ async def test_what_was_lost_comes_back(
     safe.mkdir()
     await service.start()
     officer, (first, second, third) = people(service, Person), [people(service) for _ in range(3)]
-    await officer.comes(await service.invitation())
+    await service.lets_in(officer)
     await asyncio.gather(first.comes(), second.comes(), third.comes())
     await first.tells(until="evidence")
     await sends(first, "合同.pdf", CONTRACT)

@@ -51,7 +51,8 @@ async def besieged(service_of: Callable[..., Service], people: Callable[..., Any
     async with AsyncExitStack() as stack:
         member = await stack.enter_async_context(httpx.AsyncClient(verify=False, timeout=SOON))
         member.headers.update({"origin": service.address, "sec-fetch-site": "same-origin"})
-        assert (await member.post(service.first_link)).status_code == 303
+        link, _, code = service.first_link.partition("#")
+        assert (await member.post(link, data={"code": code})).status_code == 303
         visitor: Reporter = people(service)
         await visitor.comes()
         page = f"GET /chat/events HTTP/1.1\r\nHost: x\r\nCookie: gc_chat={visitor.http.cookies['gc_chat']}\r\n\r\n"

@@ -36,7 +36,7 @@ async def test_an_invitation_names_every_channel(tmp_path: Path):
     async with BotApi() as api:
         telegram = {"GC_TELEGRAM_TOKEN": api.token, "GC_TELEGRAM_API": api.url}
         lines = await says(tmp_path, *INVITE, **telegram)
-        assert re.fullmatch(r"web +http://127.0.0.1:8000/\?start=join-\S+", lines[0])
+        assert re.fullmatch(r"web +http://127.0.0.1:8000/#start=join-\S+", lines[0])
         assert re.fullmatch(r"telegram +https://t.me/green_channel_bot\?start=join-\S+", lines[1])
         api.fail_next("getMe", status=500)
         lines = await says(tmp_path, *INVITE, **telegram)
@@ -45,10 +45,10 @@ async def test_an_invitation_names_every_channel(tmp_path: Path):
 
 async def test_an_invitation_without_a_bot_names_none(tmp_path: Path):
     """Where there is no Telegram nobody is sent there."""
-    assert [line.split()[0] for line in await says(tmp_path, *INVITE)] == [
-        "web",
-        "七天内有效，只给一个人，只能用一次。",
-    ]
+    web, good_for, then = await says(tmp_path, *INVITE)
+    assert web.split()[0] == "web"
+    assert good_for == "七天内有效，只给一个人，只能用一次。"
+    assert "要负责人在工作台或聊天里确认" in then
 
 
 async def test_the_search_index_is_made_anew(tmp_path: Path):

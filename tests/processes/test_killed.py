@@ -69,7 +69,7 @@ async def test_killed_between_any_two_steps(service_of: Callable[..., Service], 
     service = service_of(forked=True)
     await service.start()
     officer = people(service, Person)
-    await officer.comes(await service.invitation())
+    await service.lets_in(officer)
     await wants_each_by_itself(officer)
     reporters: list[Reporter] = [people(service) for _ in range(REPORTERS)]
     await asyncio.gather(*(one.comes() for one in reporters))
@@ -117,7 +117,7 @@ async def test_killed_during_question_seven(
     service = service_of(forked=True, GC_DATABASE=database_url)
     await service.start()
     officer, reporter = people(service, Person), people(service)
-    await officer.comes(await service.invitation())
+    await service.lets_in(officer)
     await reporter.comes()
     await walks(reporter, 6)
     asked, (told,) = await reporter.question(), await service.answers()
@@ -151,7 +151,7 @@ async def test_killed_right_after_submit(service_of: Callable[..., Service], peo
     service = service_of(forked=True)
     await service.start()
     officer, reporters = people(service, Person), []
-    await officer.comes(await service.invitation())
+    await service.lets_in(officer)
     await wants_each_by_itself(officer)
     for milliseconds in (0, 12, 45):
         pressing = [people(service) for _ in range(3)]

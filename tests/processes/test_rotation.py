@@ -102,7 +102,7 @@ async def test_a_running_product_goes_on(
     service = service_of(forked=True, GC_DATABASE=database_url)
     await service.start()
     officer, reporter = people(service, Person), people(service)
-    await officer.comes(await service.invitation())
+    await service.lets_in(officer)
     await reporter.comes()
     await reporter.tells(until="review")
     answered = await command(service.folder, "keys", "rotate", GC_DATABASE=database_url)

@@ -32,7 +32,7 @@ async def test_what_was_committed_is_found_after_a_kill(service_of: Callable[...
     service = service_of(forked=True)
     await service.start()
     officer, reporter = people(service, Person), people(service, Person)
-    await officer.comes(await service.invitation())
+    await service.lets_in(officer)
     await officer.sees("您已加入护企专家组")
     await reporter.comes()
     await reporter.says(STORY)

@@ -61,6 +61,7 @@ async def test_an_address_in_use_is_one_line(tmp_path: Path):
         address = f"127.0.0.1:{other.getsockname()[1]}"
         (line,) = await fails_to_start(tmp_path, GC_BIND=address)
     assert line == f"green-channel: 不能用 {address}：Address already in use"
+    assert not (tmp_path / "data").exists()  # nor a link made, which ends the one before
 
 
 async def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cases.second_factor import Sort
@@ -20,7 +21,7 @@ WIDE = {"COLUMNS": "200"}
 async def test_the_list_names_who_is_invited(tmp_path: Path):
     """With districts, roles and moments as the unit says them; a district is taken by its name as well."""
     made = await command(tmp_path, "team", "invite", "--name", "陈立", "--role", "expert", "--district", "鄞州")
-    assert (made.code, made.said[-1]) == (0, "七天内有效，只给一个人，只能用一次。")
+    assert (made.code, made.said[-2]) == (0, "七天内有效，只给一个人，只能用一次。")
     (line,) = [one for one in (await command(tmp_path, "team", "list", **WIDE)).said if "陈立" in one]
     assert "护企专家" in line and "鄞州区" in line and "已邀请，" in line
     english = await command(tmp_path, "team", "list", GC_LANGUAGE="en", **WIDE)
@@ -35,7 +36,7 @@ async def test_a_member_is_changed_in_place(
     service = service_of(forked=True)
     await service.start()
     officer: Person = people(service, Person)
-    await officer.comes(await service.invitation())
+    await service.lets_in(officer)
     changed = await command(
         tmp_path,
         "team",
@@ -123,6 +124,36 @@ async def test_no_link_into_the_console_is_written_into_a_journal(service_of: Ca
     service = service_of(forked=True, JOURNAL_STREAM="8:1234")
     await service.start()
     log = service.log.read_text()
-    assert "/console/login/" not in log
+    assert "/console/login" not in log
     assert "green-channel login" in log
     assert await service.all(LoginLink) == []
+
+
+async def test_a_link_is_printed_where_nobody_else_reads_until_a_lead_has_come(service_of: Callable[..., Service]):
+    """Into a file or a pipe only while nobody could come in without; then it is said which command makes one."""
+    service = service_of(forked=True)
+    await service.start()
+    link, _, code = service.first_link.partition("#")
+    ours = {"origin": service.address, "sec-fetch-site": "same-origin"}
+    async with httpx.AsyncClient(base_url=service.address) as http:
+        assert (await http.post(link, data={"code": code}, headers=ours)).status_code == 303
+    await service.killed_and_started_again()
+    log = service.log.read_text()
+    assert log.count("/console/login#") == 1
+    assert "green-channel login" in log.rpartition(code)[2]
+
+
+async def test_who_runs_the_service_lets_somebody_in(service_of: Callable[..., Service], people: Callable[..., Any]):
+    """Where no lead is at hand: by the name that was invited."""
+    service = service_of(forked=True)
+    await service.start()
+    officer = people(service, Person)
+    await officer.comes(await service.invitation())
+    await officer.sees("邀请收到了")
+    database = {"GC_DATABASE": service.settings.get("GC_DATABASE", "")}
+    wrong = await command(service.folder, "team", "confirm", "钱二", **database)
+    assert wrong.code == 2
+    assert (await command(service.folder, "team", "confirm", "陈立", **database)).said == [
+        "陈立 加入了，对方会收到消息。"
+    ]
+    await officer.sees("您已加入护企专家组")

@@ -180,3 +180,26 @@ async def test_an_arrival_said_by_hand_is_none(served: Served, browsers, phone: 
     before = await says(served, phone, "还有")
     assert await says(served, phone, "/arrived") in {before, "/arrived"}
     assert await comes_in(served, browsers(), code) == 200
+
+
+@pytest.mark.postgres
+async def test_a_used_code_is_called_void_at_once(served: Served, browsers, phone: Visitor):
+    """Its message does not stand there for ten minutes, nor say that what was written down is still good."""
+    code = await code_of(served, phone)
+    await comes_in(served, browsers(), code)
+    screen = str(await phone.messages())
+    assert code not in screen
+    assert "这个返回码作废了" in screen
+    (fresh,) = CODE.findall(screen)
+    await served.passes(TEN_MINUTES + timedelta(seconds=1))
+    assert fresh not in str(await phone.messages())
+    assert "没用过就还能用" in str(await phone.messages())
+
+
+async def test_a_code_that_was_replaced_is_called_void(served: Served, phone: Visitor):
+    """A new one was made while the old still stood on the screen."""
+    old = await code_of(served, phone)
+    await says(served, phone, "返回码")
+    shown = await presses(served, phone, "一换，旧的马上作废", "换一个新的返回码")
+    assert old not in shown
+    assert "这个返回码作废了" in shown

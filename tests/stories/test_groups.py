@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.team import invite_member
+from actions.inviting import invite_member
 from cases.people import Role
 from storage.tables import Event, TeamEntry, TeamEvent
 from tests.telegram.bot_api import BotApi
@@ -23,10 +23,11 @@ async def bound(site: Site, api: BotApi, lead: User, *, to: str = "", chat: int 
 
 async def lead_of(site: Site, api: BotApi, district: str) -> User:
     async with site.parts.door.database.writing() as session:
-        code = await invite_member(session, "李芳", Role.LEAD, district, site.clock())
+        code = await invite_member(site.parts.door.hand(session), "李芳", Role.LEAD, district)
     lead = api.person(name="李芳")
     await lead.says(f"/start join-{code}")
     await lead.waits_for("李芳")
+    await site.confirms()
     return lead
 
 

@@ -7,7 +7,8 @@ import re
 import httpx
 import pytest
 
-from actions.team import add_member, make_login_link, revoke_member
+from actions.signing_in import make_login_link
+from actions.team import add_member, revoke_member
 from cases.people import Role
 from storage.tables import Member
 from tests.telegram.bot_api import BotApi
@@ -27,7 +28,7 @@ class Lead:
         async with self.site.parts.door.database.writing() as session:
             member = await add_member(session, "周敏", Role.LEAD, None, self.site.clock())
             token = await make_login_link(session, member.id, self.site.clock())
-        assert (await self.http.post(f"/console/login/{token}", data={"sign": "in"})).status_code == 200
+        assert (await self.http.post("/console/login", data={"code": token})).status_code == 200
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -41,13 +42,15 @@ class Lead:
 
 
 async def test_an_invitation_has_a_link_for_each_channel(site: Site, api: BotApi):
-    """To the bot and to the page; whoever follows the bot's is on the team."""
+    """To the bot and to the page; whoever follows the bot's is on the team once a lead confirms."""
     async with Lead(site) as lead:
         page, bot = await lead.invites("郑一")
-    assert page.startswith(f"{site.parts.settings.address}/?start=join-")
+    assert page.startswith(f"{site.parts.settings.address}/#start=join-")
     assert bot.startswith("https://t.me/green_channel_bot?start=join-")
     person = api.person(name="郑一")
     await person.says(f"/start {bot.partition('start=')[2]}")
+    await person.waits_for("郑一，邀请收到了")
+    await site.confirms()
     await person.waits_for("郑一，您已加入护企专家组")
 
 

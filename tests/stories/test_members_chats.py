@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from actions.leaving import leave_team
 from actions.membership import Membership, change_member
-from actions.team import make_login_link
+from actions.signing_in import make_login_link
 from cases.people import Role
 from cases.retention import FOR, Kept
 from storage.tables import Conversation, Member, WebChat
@@ -25,6 +25,8 @@ HOUR = timedelta(hours=1)
 async def joins(served: Served, browser: Visitor, name: str = "陈立", district: str | None = None) -> Visitor:
     """By invitation, in this browser."""
     await browser.opens(start=f"join-{await served.invitation(name, Role.EXPERT, district)}")
+    await browser.sees("邀请收到了")
+    await served.confirms()
     await browser.sees("您已加入护企专家组")
     return browser
 
@@ -168,6 +170,8 @@ async def test_no_code_opens_a_members_chat(served: Served, browsers):
     await officer.says("返回码")
     code = (await officer.sees("您的返回码"))["text"].split("\n")[1]
     await officer.says(f"/start join-{await served.invitation('陈立', Role.EXPERT)}")
+    await officer.sees("邀请收到了")
+    await served.confirms()
     await officer.sees("您已加入护企专家组")
     assert (await browsers().post("/chat/return", code=code)).status_code == 404
     await officer.says("/code")

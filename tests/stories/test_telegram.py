@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.team import invite_member
+from actions.inviting import invite_member
 from cases.follow_ups import GATHER_FOR
 from cases.people import Role
 from storage.files import size_class
@@ -122,7 +122,7 @@ async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
 async def test_a_lead_of_a_district_opens_no_other_to_a_group(site: Site, api: BotApi):
     """What they may not see, a group does not get through them; their own district it does."""
     async with site.parts.door.database.writing() as session:
-        code = await invite_member(session, "李芳", Role.LEAD, "haishu", site.clock())
+        code = await invite_member(site.parts.door.hand(session), "李芳", Role.LEAD, "haishu")
     lead, group = api.person(name="李芳"), api.group(-1009)
     await lead.says(f"/start join-{code}")
     await lead.waits_for("李芳")

@@ -39,9 +39,8 @@ class Site(Product):
         return {"bind": bind, "public_url": f"http://{bind}"}
 
     async def runs(self) -> None:
-        self._listener.close()  # it has found us a free port
         self._stop = asyncio.Event()
-        self._running = asyncio.create_task(serve(self.parts, self._stop))
+        self._running = asyncio.create_task(serve(self.parts, self._listener, self._stop))
         updates = self.api.updates
         listening = lambda: bool(updates.webhook if self.webhook else self.api.called("getUpdates"))  # noqa: E731
         assert await self.api.bell.wait(listening, 20)
@@ -61,6 +60,8 @@ class Site(Product):
         """A member of the team who followed the invitation's deep link."""
         person = self.api.person(name=name)
         await person.says(f"/start join-{await self.invitation(name, role, district)}")
+        await person.waits_for(name)
+        await self.confirms()
         await person.waits_for(f"{name}，您已加入护企专家组")
         return person
 

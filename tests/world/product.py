@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,7 +14,7 @@ from typing import Any
 from sqlmodel import select
 
 from actions.forget import forget_expired
-from actions.team import invite_member
+from actions.inviting import confirm_newcomer, invite_member
 from bot.attending import attend
 from bot.closing import close_opened
 from bot.running import make_server
@@ -23,6 +24,8 @@ from bot.wiring import Parts, build, make_door, ready_database
 from cases.people import Role
 from storage import web_chats
 from storage.tables import Case, Outgoing
+from storage.team import open_invites
+from storage.tokens import mark_of_hash
 from tests.world import read_once
 from tests.world.clock import Clock
 from tests.world.people import Person, Reporter
@@ -97,13 +100,26 @@ class Product:
         """A member of the team who joined by invitation."""
         code = await self.invitation(name, role, district)
         person = await self.person()
-        await person.says(f"/start join-{code}")
-        assert name in person.last.text
+        updates = self.parts.web_chat.updates
+        await updates.say(person.chat_id, f"/start join-{code}", client_id=secrets.token_hex(8))
+        await updates.idle()
+        await self.confirms()  # before anybody is told that they wait
+        assert name in (await person.looks()).text
         return person
 
     async def invitation(self, name: str, role: Role = Role.EXPERT, district: str | None = None) -> str:
+        """By whoever runs the service."""
         async with self.parts.door.database.writing() as session:
-            return await invite_member(session, name, role, district, self.clock())
+            return await invite_member(self.parts.door.hand(session), name, role, district)
+
+    async def confirms(self) -> None:
+        """Whoever came by an invitation is who was meant; they hear that they are on the team."""
+        async with self.parts.door.database.writing() as session:
+            waiting = [one for one, _ in await open_invites(session, self.clock()) if one.used_at]
+            for one in waiting:
+                await confirm_newcomer(self.parts.door.hand(session), mark_of_hash(one.token_hash))
+        if waiting:
+            await self.settles()
 
     async def _new_chat(self) -> int:
         async with self.parts.door.database.writing() as session:

@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlmodel import select
 
-from actions.team import invite_member
+from actions.hand import Hand
+from actions.inviting import confirm_newcomer, invite_member
 from bot.settings import Settings
 from bot.wiring import open_database
 from cases.people import Role
@@ -28,7 +29,10 @@ from cases.questionnaire import REVIEW
 from storage.database import Database
 from storage.drafts import open_told, save_draft
 from storage.tables import Case, Draft
+from storage.team import open_invites
+from storage.tokens import mark_of_hash
 from tests.postgres import free_port
+from tests.world import read_once
 from tests.world.read_once import questionnaire
 from tests.world.telling import usual_answers
 
@@ -155,7 +159,7 @@ class Service:
     @property
     def first_link(self) -> str:
         """The one-time console link it printed at its last start."""
-        return str(re.findall(r"http://\S+/console/login/\S+", self.log.read_text())[-1])
+        return str(re.findall(r"http://\S+/console/login#\S+", self.log.read_text())[-1])
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
@@ -197,5 +201,19 @@ class Service:
                 await save_draft(session, draft, told, REVIEW, now)
 
     async def invitation(self, name: str = "陈立") -> str:
+        async with self._at_hand() as hand:
+            return "join-" + await invite_member(hand, name, Role.EXPERT, None)
+
+    async def lets_in(self, officer: Any, name: str = "陈立") -> None:
+        """By invitation, and by who runs the service, who says that it is them."""
+        await officer.comes(await self.invitation(name))
+        await officer.sees("邀请收到了")
+        async with self._at_hand() as hand:
+            (waits,) = [one for one, _ in await open_invites(hand.session, hand.now) if one.used_at]
+            await confirm_newcomer(hand, mark_of_hash(waits.token_hash))
+        await officer.sees("您已加入护企专家组")
+
+    @asynccontextmanager
+    async def _at_hand(self) -> AsyncIterator[Hand]:
         async with self.database() as database, database.writing() as session:
-            return "join-" + await invite_member(session, name, Role.EXPERT, None, datetime.now(UTC))
+            yield Hand(session, datetime.now(UTC), read_once.law(read_once.questionnaire()), ZONE)

@@ -29,9 +29,14 @@ function later(action) {
   retryIn = Math.min(retryIn * 2, 20000);
 }
 
+/** The word of a link stands behind its #, which no proxy is told; in links of a version before, in the query. */
+function wordOfLink() {
+  const said = new URLSearchParams(location.hash.slice(1)).get("start") || new URL(location.href).searchParams.get("start");
+  return (said || "").replace(/[^\w-]/g, "").slice(0, 64);
+}
+
 async function open() {
-  const address = new URL(location.href);
-  const payload = (address.searchParams.get("start") || "").replace(/[^\w-]/g, "").slice(0, 64);
+  const payload = wordOfLink();
   try {
     await ask("/chat/open", { start: payload });
   } catch (error) {
@@ -39,7 +44,7 @@ async function open() {
     toast(error.message);
     await ask("/chat/open", { start: "" });
   }
-  if (address.search) history.replaceState(null, "", address.pathname);
+  if (payload || location.search) history.replaceState(null, "", location.pathname);
   isJoining = payload.startsWith("join-");
   const page = await ask("/chat/history");
   tab.chat = page.chat;
@@ -57,11 +62,10 @@ function dress(desk) {
   $("desk").textContent = desk || "";
 }
 
-/** The invitation was used after the page was opened: look once more whose chat this is. */
+/** The invitation was used after the page was opened, and is confirmed later: look each time whose chat this is by now. */
 function welcome(message) {
   if (!isJoining || message.mine) return;
-  isJoining = false;
-  ask("/chat/history").then((page) => dress(page.desk)).catch(() => {});
+  ask("/chat/history").then((page) => { isJoining = !page.desk; dress(page.desk); }).catch(() => {});
 }
 
 function listen() {
