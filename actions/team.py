@@ -14,6 +14,7 @@ from actions.warnings import catch_up
 from cases.errors import CaseError
 from cases.people import Role
 from storage.keys import keys_of, token_hash
+from storage.stamps import accept, is_genuine
 from storage.tables import (
     Channel,
     ConsoleSession,
@@ -81,22 +82,27 @@ async def join_team(session: AsyncSession, conversation: Conversation, code: str
     """This chat becomes the member's; returns the member and their name. Raises InviteNotValid."""
     hashed = token_hash(code.strip())
     invite = (await session.exec(select(Invite).where(Invite.token_hash == hashed).with_for_update())).one_or_none()
-    if invite is None or invite.expires_at <= now or conversation.is_group:
+    if invite is None or not is_genuine(invite) or invite.expires_at <= now or conversation.is_group:
         raise InviteNotValid
     name = keys_of(session).unit.open_text(invite.sealed_name, f"invite:{hashed}")
     member = await add_member(session, name, invite.role, invite.district, now)
     await session.delete(invite)
     session.add(TeamEntry(at=now, event=TeamEvent.JOINED, member_id=member.id, details={"role": member.role.value}))
-    await session.exec(
-        update(Conversation)
-        .where(col(Conversation.id) == conversation.id)
-        .values(member_id=member.id, mode="", about={})
-    )
+    await _give_chat(session, conversation, member)
     if conversation.channel is Channel.WEB:
         await drop_return_code(session, conversation.chat_id)
     if member.role is Role.LEAD:
         await catch_up(session, member, conversation)
     return member, name
+
+
+async def _give_chat(session: AsyncSession, conversation: Conversation, member: Member) -> None:
+    chat = await session.get(Conversation, conversation.id, populate_existing=True, with_for_update=True)
+    if chat is None:
+        raise InviteNotValid
+    accept(chat)
+    chat.member_id, chat.mode, chat.about = member.id, "", {}
+    await session.flush()
 
 
 async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -> None:
@@ -106,17 +112,22 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
 
     Their cases are another matter: actions/leaving.py.
     """
-    member = await session.get(Member, member_id)
+    member = await session.get(Member, member_id, populate_existing=True, with_for_update=True)
     if member and member.role is Role.LEAD:  # who of the leads made which is not kept, and one may be their way back
         await session.exec(delete(Invite))
-    await session.exec(update(Member).where(col(Member.id) == member_id).values(revoked_at=now))
+    if member:
+        accept(member)
+        member.revoked_at = now
+        await session.flush()
     theirs = select(Conversation.chat_id).where(
         Conversation.member_id == member_id, Conversation.channel == Channel.WEB
     )
     for chat_id in (await session.exec(theirs)).all():
         await close_chat(session, chat_id, now)
     await session.exec(
-        update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="", about={})
+        update(Conversation)
+        .where(col(Conversation.member_id) == member_id)
+        .values(member_id=None, mode="", about={}, stamp=None)
     )
     for table in (ConsoleSession, LoginLink, SignInCode):
         await session.exec(delete(table).where(col(table.member_id) == member_id))
@@ -152,7 +163,7 @@ async def use_link(session: AsyncSession, token: str, now: datetime) -> Member:
     if used.rowcount != 1:
         raise LinkNotValid
     link = (await session.exec(select(LoginLink).where(LoginLink.token_hash == token_hash(token)))).one()
-    member = await member_by_id(session, link.member_id)
+    member = await member_by_id(session, link.member_id) if is_genuine(link) else None
     if member is None:
         raise LinkNotValid
     return member

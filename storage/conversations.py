@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, sql, text
@@ -47,7 +47,10 @@ class Caller:
 async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | None:
     """Everything an update needs to know about its sender, in one read."""
     found = await database.look(CALLER, bot=bot_id, chat=chat_id)
-    return Caller(*found) if found else None
+    if found is None:
+        return None
+    chat, draft, member = found
+    return Caller(chat, draft, whose_chat(chat, member))
 
 
 async def begin_conversation(
@@ -102,8 +105,9 @@ async def team_chats(session: AsyncSession) -> list[tuple[Conversation, Member |
         reachable = col(Conversation.unreachable_at).is_(None)
         members = select(Conversation, Member).join(Member, is_member()).where(IS_SOMEONES, reachable)
         groups = select(Conversation).where(IS_GROUP, Conversation.mode == TEAM, reachable)
-        chats: list[tuple[Conversation, Member | None]] = [*(await session.exec(members)).all()]
-        chats += [(chat, None) for chat in (await session.exec(groups)).all()]
+        theirs = (await session.exec(members)).all()
+        chats: list[tuple[Conversation, Member | None]] = [one for one in theirs if whose_chat(*one)]
+        chats += [(chat, None) for chat in (await session.exec(groups)).all() if chat.mode == TEAM]
         session.info["team_chats"] = chats
     found: list[tuple[Conversation, Member | None]] = session.info["team_chats"]
     return found
@@ -111,7 +115,8 @@ async def team_chats(session: AsyncSession) -> list[tuple[Conversation, Member |
 
 async def bound_groups(session: AsyncSession) -> list[tuple[Conversation, str]]:
     """Team groups that hear of cases, each with what it was called when it was bound."""
-    groups = (await session.exec(select(Conversation).where(IS_GROUP, Conversation.mode == TEAM))).all()
+    rows = (await session.exec(select(Conversation).where(IS_GROUP, Conversation.mode == TEAM))).all()
+    groups = [one for one in rows if one.mode == TEAM]  # which it is not where the row is not ours
     ciphers = await keys_of(session).ciphers(session, [one.key_id for one in groups])
     return [(one, _title(one, ciphers.get(one.key_id))) for one in groups]
 
@@ -127,6 +132,16 @@ def _title(group: Conversation, cipher: Cipher | None) -> str:
 def is_member() -> ColumnElement[bool]:
     """Joins a conversation to the member whose it is, while they are on the team."""
     return (col(Member.id) == col(Conversation.member_id)) & col(Member.revoked_at).is_(None)
+
+
+def whose_chat(chat: Conversation, member: Member | None) -> Member | None:
+    """The member it was read with, if the chat and who they are were written by us and they are on the team."""
+    return member if member and chat.member_id == member.id and is_here(member) else None
+
+
+def is_here(member: Member | None) -> TypeGuard[Member]:
+    """Whether they are on the team; a row that is not ours is read as of somebody who left."""
+    return member is not None and member.revoked_at is None
 
 
 def whose(chat: Conversation, member: Member | None, case: Case) -> Who:

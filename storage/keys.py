@@ -35,6 +35,8 @@ from storage.tables import DataKey, KeyPurpose, Ring
 
 NONCE = 12
 REMEMBERED = 10_000
+LENGTH = 32
+STAMPS = b"stamped1"  # behind the unit's key, within its wrapping: storage/stamps.py
 
 
 class KeyLost(CaseError):
@@ -112,6 +114,7 @@ class KeyRing:
         self._use(secret, others)
         self._open: OrderedDict[UUID, Cipher] = OrderedDict()
         self._unit: tuple[UUID, Cipher] | None = None
+        self._stamp_key = b""
 
     @classmethod
     def from_settings(cls, encoded: str, before: str | None = None) -> KeyRing:
@@ -138,6 +141,11 @@ class KeyRing:
             await session.flush()
         row = (await session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT))).first()
         self._unit = (row.id, await self.cipher(session, row.id)) if row else self.make(session, KeyPurpose.UNIT, now)
+        self._stamp_key = self.derive("stamps")
+
+    @property
+    def is_ready(self) -> bool:
+        return self._unit is not None
 
     def holds(self, ring: str) -> bool:
         return ring in self._secrets
@@ -171,11 +179,16 @@ class KeyRing:
         """A keyed fingerprint by which equal values are found without being readable."""
         return hmac.new(self.derive("blind index"), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
 
+    def stamp(self, said: bytes) -> bytes:
+        """What a row says, as only we can have written it."""
+        return hmac.digest(self._stamp_key, said, "sha256")[:16]
+
     def make(self, session: AsyncSession, purpose: KeyPurpose, now: datetime) -> tuple[UUID, Cipher]:
         """A fresh data key, wrapped and added to the session."""
         self._look_again()
-        key, key_id = os.urandom(32), uuid4()
-        session.add(DataKey(id=key_id, purpose=purpose, ring=self.id, wrapped=self.wrap(key), created_at=now))
+        key, key_id = os.urandom(LENGTH), uuid4()
+        wrapped = self.wrap(key + STAMPS if purpose is KeyPurpose.UNIT else key)
+        session.add(DataKey(id=key_id, purpose=purpose, ring=self.id, wrapped=wrapped, created_at=now))
         return key_id, self._remember(key_id, Cipher(key, is_of_report=purpose is KeyPurpose.CASE))
 
     def known(self, key_id: UUID) -> Cipher | None:
@@ -197,7 +210,7 @@ class KeyRing:
             query = select(DataKey).where(col(DataKey.id).in_(unread))
             for row in (await session.exec(query)).all():
                 with suppress(KeyLost):
-                    key, is_of_report = self.unwrap(row.ring, row.wrapped), row.purpose is KeyPurpose.CASE
+                    key, is_of_report = self.unwrap(row.ring, row.wrapped)[:LENGTH], row.purpose is KeyPurpose.CASE
                     found[row.id] = self._remember(row.id, Cipher(key, is_of_report=is_of_report))
         note_opened(key_id for key_id, cipher in found.items() if cipher.is_of_report)
         return found

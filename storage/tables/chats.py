@@ -12,7 +12,7 @@ from sqlalchemy import Text as SqlText
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import STARTS_FALSE, index_where
+from storage.tables.base import STARTS_FALSE, Stamped, index_where
 
 UNUSED = "unused"  # in the words of its index
 
@@ -22,7 +22,7 @@ class Channel(StrEnum):
     WEB = "web"
 
 
-class Conversation(SQLModel, table=True):
+class Conversation(Stamped, table=True):
     """One chat on one channel, of a reporter, a member or a team group: who it is and what the next text means."""
 
     __tablename__ = "conversations"
@@ -68,7 +68,7 @@ class WebChat(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class WebDevice(SQLModel, table=True):
+class WebDevice(Stamped, table=True):
     """A browser that may read a web chat; only the hash of its cookie's token is kept."""
 
     __tablename__ = "web_devices"

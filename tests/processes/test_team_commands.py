@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from storage.key_files import new_secret
 from storage.tables import LoginLink, Member, TeamEntry, TeamEvent
 from tests.processes.conftest import Person
 from tests.world.service import Service, command
@@ -107,3 +109,29 @@ async def test_no_link_into_the_console_is_written_into_a_journal(service_of: Ca
     assert "/console/login/" not in log
     assert "green-channel login" in log
     assert await service.all(LoginLink) == []
+
+
+@pytest.mark.postgres
+async def test_a_member_changed_in_the_database_is_named_and_put_right(
+    service_of: Callable[..., Service], tmp_path: Path, database_url: str
+):
+    """The doctor says whom; on the server they become what is said there, or leave, and not what stands in the row."""
+    settings = {"GC_DATABASE": database_url, "GC_KEY": new_secret()}
+    await command(tmp_path, "login", **settings)
+    service = service_of(forked=True, **settings)
+    async with service.database() as database, database.writing() as session:
+        await session.exec(text("UPDATE members SET district = 'haishu', revoked_at = NULL"))
+    (row,) = await service.all(Member)
+    name = row.id.hex[:8]
+    asked = await command(tmp_path, "doctor", GC_LANGUAGE="en", **settings)
+    assert f"({name})" in next(line for line in asked.said if "changed in the database" in line)
+    half = await command(tmp_path, "team", "change", name, "--role", "expert", **settings)
+    assert (half.code, "不能以它为准" in half.complained[0]) == (1, True)
+    whole = await command(tmp_path, "team", "change", name, "--role", "expert", "--district", "鄞州", **settings)
+    assert "鄞州" in whole.said[0]
+    again = await command(tmp_path, "doctor", **settings)
+    assert any("都是本系统写下的" in line for line in again.said)
+    async with service.database() as database, database.writing() as session:
+        await session.exec(text("UPDATE members SET role = 'lead'"))
+    assert (await command(tmp_path, "team", "revoke", name, **settings)).code == 0
+    assert any("都是本系统写下的" in line for line in (await command(tmp_path, "doctor", **settings)).said)
