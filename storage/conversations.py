@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import Who
 from cases.people import WORKING, Role, may_see
+from storage.chat_numbers import kept_as, sealed_number
 from storage.database import Database
 from storage.keys import Cipher, keys_of
 from storage.sight import is_guest, sees
@@ -46,7 +47,7 @@ class Caller:
 
 async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | None:
     """Everything an update needs to know about its sender, in one read."""
-    found = await database.look(CALLER, bot=bot_id, chat=chat_id)
+    found = await database.look(CALLER, bot=bot_id, chat=kept_as(database.keys, bot_id, chat_id))
     if found is None:
         return None
     chat, draft, member = found
@@ -64,16 +65,18 @@ async def begin_conversation(
     is_group: bool = False,
 ) -> Conversation:
     """Remember a chat seen for the first time, with a key of its own."""
-    key_id, _ = keys_of(session).make(session, KeyPurpose.CONVERSATION, now)
+    keys = keys_of(session)
+    key_id, _ = keys.make(session, KeyPurpose.CONVERSATION, now)
     conversation = Conversation(
         bot_id=bot_id,
-        chat_id=chat_id,
+        chat_id=kept_as(keys, bot_id, chat_id),
         channel=channel,
         key_id=key_id,
         language=language,
         is_group=is_group,
         created_at=now,
     )
+    conversation.sealed_chat_id = sealed_number(keys, conversation.id, chat_id)
     session.add(conversation)
     await session.flush()
     return conversation

@@ -114,7 +114,7 @@ class KeyRing:
         self._use(secret, others)
         self._open: OrderedDict[UUID, Cipher] = OrderedDict()
         self._unit: tuple[UUID, Cipher] | None = None
-        self._stamp_key = b""
+        self._stamp_key = self._blind_key = b""
 
     @classmethod
     def from_settings(cls, encoded: str, before: str | None = None) -> KeyRing:
@@ -141,7 +141,7 @@ class KeyRing:
             await session.flush()
         row = (await session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT))).first()
         self._unit = (row.id, await self.cipher(session, row.id)) if row else self.make(session, KeyPurpose.UNIT, now)
-        self._stamp_key = self.derive("stamps")
+        self._stamp_key, self._blind_key = self.derive("stamps"), self.derive("blind index")
 
     @property
     def is_ready(self) -> bool:
@@ -177,7 +177,8 @@ class KeyRing:
 
     def blind(self, kind: str, value: str) -> str:
         """A keyed fingerprint by which equal values are found without being readable."""
-        return hmac.new(self.derive("blind index"), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+        assert self._unit, "prepare() comes first"
+        return hmac.digest(self._blind_key, f"{kind}:{value}".encode(), "sha256").hex()[:32]
 
     def stamp(self, said: bytes) -> bytes:
         """What a row says, as only we can have written it."""

@@ -20,6 +20,7 @@ from sqlalchemy.orm.attributes import flag_modified, get_history, set_committed_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.chat_numbers import hide_numbers
 from storage.keys import STAMPS, KeyLost, KeyRing, keys_of
 from storage.tables import (
     ConsoleSession,
@@ -88,6 +89,7 @@ async def stamp_what_was(session: AsyncSession) -> None:
     secret = keys.unwrap(unit.ring, unit.wrapped)
     if secret.endswith(STAMPS):
         return
+    await hide_numbers(session, keys)
     for kind in SAYS:
         await _stamp_all(session, keys, kind)
     unit.wrapped, unit.ring = keys.wrap(secret + STAMPS), keys.id

@@ -34,7 +34,8 @@ class Conversation(Stamped, table=True):
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     bot_id: int = Field(sa_type=BigInteger)
-    chat_id: int = Field(sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)  # on Telegram a keyed number in its place (storage/chat_numbers.py)
+    sealed_chat_id: bytes | None = None  # then the number itself
     channel: Channel = Field(sa_type=Text(Channel))
     key_id: UUID
     language: str | None = Field(default=None, max_length=2)
