@@ -35,8 +35,10 @@ from storage.tables import DataKey, KeyPurpose, Ring
 
 NONCE = 12
 REMEMBERED = 10_000
+CLASSES = (64, 256, 1024)  # bytes of a sealed text; longer ones are told to a multiple of the last
+FILLING = b"\0"  # which no text of ours has, so that one of versions that filled nothing up opens too
 LENGTH = 32
-STAMPS = b"stamped1"  # behind the unit's key, within its wrapping: storage/stamps.py
+STAMPS = b"stamped1"  # behind the unit's key, within its wrapping: storage/first_start.py
 
 
 class KeyLost(CaseError):
@@ -73,16 +75,17 @@ class Cipher:
             raise KeyLost from error
 
     def seal_text(self, value: str, place: str) -> bytes:
-        return self.seal(value.encode(), place)
+        """How long it was is said to a class only."""
+        return self.seal(_filled(value.encode()), place)
 
     def open_text(self, sealed: bytes, place: str) -> str:
-        return self.open(sealed, place).decode()
+        return self.open(sealed, place).rstrip(FILLING).decode()
 
     def seal_json(self, value: Any, place: str) -> bytes:
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+        return self.seal_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), place)
 
     def open_json(self, sealed: bytes, place: str) -> Any:
-        return json.loads(self.open(sealed, place))
+        return json.loads(self.open_text(sealed, place))
 
     def derive(self, purpose: str) -> bytes:
         """Another key from this one (HKDF-SHA256); `purpose` names its use."""
@@ -265,6 +268,11 @@ async def cipher_in(database: Database, key_id: UUID) -> Cipher:
 def keys_of(session: AsyncSession) -> KeyRing:
     ring: KeyRing = session.info["keys"]
     return ring
+
+
+def _filled(text: bytes) -> bytes:
+    size = next((one for one in CLASSES if len(text) <= one), -(-len(text) // CLASSES[-1]) * CLASSES[-1])
+    return text.ljust(size, FILLING)
 
 
 def token_hash(token: str) -> str:

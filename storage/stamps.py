@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, event, inspect
-from sqlalchemy.orm import class_mapper, object_session
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import object_session
 from sqlalchemy.orm.attributes import flag_modified, get_history, set_committed_value
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.chat_numbers import hide_numbers
-from storage.keys import STAMPS, KeyLost, KeyRing, keys_of
+from storage.keys import KeyRing
 from storage.tables import (
     ConsoleSession,
     Conversation,
-    DataKey,
     Invite,
-    KeyPurpose,
     LoginLink,
     Member,
     SignInCode,
@@ -77,41 +73,6 @@ async def doubtful(session: AsyncSession) -> tuple[list[Member], int]:
     return members, len(chats)
 
 
-async def stamp_what_was(session: AsyncSession) -> None:
-    """Once, at the first start with stamps: rows of versions before get theirs.
-
-    That it was done is said within the wrapping of the unit's key, where nobody without the ring can take it back; a
-    row whose stamp was torn off later is not one of before.
-    """
-    keys = keys_of(session)
-    wanted = select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT).with_for_update()
-    unit = (await session.exec(wanted.execution_options(populate_existing=True))).one()
-    secret = keys.unwrap(unit.ring, unit.wrapped)
-    if secret.endswith(STAMPS):
-        return
-    await hide_numbers(session, keys)
-    for kind in SAYS:
-        await _stamp_all(session, keys, kind)
-    unit.wrapped, unit.ring = keys.wrap(secret + STAMPS), keys.id
-
-
-async def _stamp_all(session: AsyncSession, keys: KeyRing, kind: type[Stamped]) -> None:
-    """Past the rows' own check, which none of them would stand yet."""
-    table: Table = class_mapper(kind).local_table  # type: ignore[assignment]
-    (key,) = table.primary_key.columns
-    for found in (await _run(session, table.select())).mappings().all():
-        row = dict(found)
-        if (stamp := stamp_of(keys, kind, row)) and _is_ours(keys, kind, row):
-            await _run(session, table.update().where(key == row[key.name]).values(stamp=stamp))
-
-
-def _is_ours(keys: KeyRing, kind: type[Stamped], row: Mapping[str, Any]) -> bool:
-    """Whether this is the key under which a member was written, and not another that was put in its place."""
-    with suppress(KeyLost):
-        return kind is not Member or bool(keys.unit.open(row["sealed_name"], f"member:{row['id']}"))
-    return False
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
@@ -155,8 +116,3 @@ for _kind in SAYS:
     event.listen(_kind, "refresh", _read)
     event.listen(_kind, "before_insert", _written)
     event.listen(_kind, "before_update", _written)
-
-
-async def _run(session: AsyncSession, statement: Any) -> Any:
-    """Rows as rows, and not as what they stand for."""
-    return await session.exec(statement)

@@ -136,7 +136,8 @@ class WebFile(SQLModel, table=True):
     stored_id: UUID | None = None
     sealed_name: bytes
     media_type: str = Field(max_length=100)
-    size: int = Field(sa_type=BigInteger)
+    size: int = Field(sa_type=BigInteger)  # of its class (storage/files.py)
+    sealed_size: bytes | None = None  # to the byte; None in rows of versions that had it in the clear
     fingerprint: str | None = Field(default=None, max_length=32)  # of what we sent: the same again is not kept again
     received_at: datetime = Field(sa_type=UtcDateTime)
     dropped: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # nobody has it; its bytes go at the next tick

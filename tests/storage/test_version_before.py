@@ -20,8 +20,9 @@ from sqlmodel import select
 from bot.web import make_app
 from storage.database import Database
 from storage.dossiers import files_of
+from storage.first_start import see_to_what_was
 from storage.migrating import current, migrate
-from storage.stamps import doubtful, stamp_what_was
+from storage.stamps import doubtful
 from storage.tables import Case, Member, Outgoing, OutgoingState
 from tests.case_rows import counted, kept
 from tests.storage.version_before import CONTRACT, ENDED, KEY, LETTER, MORNING, TAKEN, WAITING, unpack
@@ -215,7 +216,7 @@ async def test_rows_of_before_get_their_stamp_once(upgraded: Upgraded):
         await session.exec(sqlalchemy.text("UPDATE members SET role = 'lead', stamp = NULL"))
     async with door.database.writing() as session:
         await door.keys.prepare(session, MORNING)
-        await stamp_what_was(session)
+        await see_to_what_was(session)
     async with door.database.reading() as session:
         members, chats = await doubtful(session)
         assert (len(members), chats) == (len((await session.exec(select(Member.id))).all()), 0)
