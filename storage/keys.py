@@ -45,6 +45,10 @@ class KeyLost(CaseError):
     """A sealed value cannot be opened: the key is missing or wrong, or the value was changed."""
 
 
+class ValueChanged(KeyLost):
+    """A sealed value does not open with the key it belongs to: it was changed, or is of another time or place."""
+
+
 class BadKey(CaseError):
     """GC_KEY must be 32 bytes in base64, as `green-channel keys new` prints it."""
 
@@ -72,7 +76,7 @@ class Cipher:
         try:
             return self._gcm.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
         except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
-            raise KeyLost from error
+            raise ValueChanged from error
 
     def seal_text(self, value: str, place: str) -> bytes:
         """How long it was is said to a class only."""

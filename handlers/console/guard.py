@@ -25,7 +25,7 @@ from handlers.outside import printable, read_number
 from handlers.site import is_ours, of_pages
 from storage.database import AWAY, points_nowhere
 from storage.files import FileMissing
-from storage.keys import KeyLost, token_hash
+from storage.keys import KeyLost, ValueChanged, token_hash
 from storage.team import name_of, session_member
 
 COOKIE = "gc_console"
@@ -52,6 +52,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     FileMissing: (404, "file_missing"),
     RequestValidationError: (404, "not_found"),
     KeyLost: (410, "forgotten"),
+    ValueChanged: (410, "changed"),
     **dict.fromkeys(AWAY, (503, "away")),
 }
 

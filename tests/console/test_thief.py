@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy
-from sqlmodel import select
+from sqlmodel import select, update
 
 from cases.people import Role
 from storage.keys import token_hash
 from storage.stamps import doubtful
-from storage.tables import Case, Invite, LoginLink, Member
+from storage.tables import Case, CaseMessage, Invite, LoginLink, Member
 from storage.team import member_by_id
 from storage.web_devices import add_device, device_of
 from tests.console.browsing import Browser
+from tests.console.test_revising import NEW, answered, choices
 from tests.world import Person, Product
 
 pytestmark = pytest.mark.postgres
@@ -127,3 +129,22 @@ async def test_a_browser_reads_the_chat_it_was_let_into(house):
     moved = "UPDATE web_devices SET chat_id = :chat WHERE token_hash = :token"
     await writes(house, moved, chat=officer.chat_id, token=token_hash(token))
     assert await device_of(door.database, token, bot) is None
+
+
+@pytest.mark.parametrize("back", ["earlier", "another's"])
+async def test_a_wording_put_back_is_not_shown(house, chen, signed_in, back: str):
+    """What was put right does not say again what it said, nor does a message say what another does; and it is told."""
+    desk, other = await signed_in(chen), await house.reports()
+    case = await answered(house, desk)
+    page = await desk.opens(f"/console/cases/{case.number}")
+    message = choices(page.text)[NEW]
+    id_ = UUID(message)
+    async with house.door.database.reading() as session:
+        sealed = {one.id: one.sealed_text for one in (await session.exec(select(CaseMessage))).all()}
+    assert (await desk.does("revise", case.number, message=message, text=NEW.replace("三", "四"))).status_code == 200
+    put_back = sealed[id_] if back == "earlier" else next(text for one, text in sealed.items() if one != id_)
+    async with house.door.database.writing() as session:
+        await session.exec(update(CaseMessage).where(CaseMessage.id == id_).values(sealed_text=put_back))
+    page = await desk.opens(f"/console/cases/{case.number}")
+    assert (page.status_code, "和当初存下的对不上" in page.text, "下午三点" in page.text) == (410, True, False)
+    assert (await desk.opens(f"/console/cases/{other.number}")).status_code == 200

@@ -20,11 +20,13 @@ STAMPED = ("members", "conversations", "console_sessions", "login_links", "invit
 def upgrade() -> None:
     for table in STAMPED:
         op.add_column(table, sa.Column("stamp", sa.LargeBinary(), nullable=True))
+    op.add_column("case_messages", sa.Column("version", sa.Integer(), server_default="0", nullable=False))
     op.add_column("web_files", sa.Column("sealed_size", sa.LargeBinary(), nullable=True))
     op.add_column("conversations", sa.Column("sealed_chat_id", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("case_messages", "version")
     op.drop_column("web_files", "sealed_size")
     op.drop_column("conversations", "sealed_chat_id")
     for table in STAMPED:
