@@ -21,6 +21,7 @@ from cases.messages import WHILE_WAITING, Kind
 from cases.people import WORKING, CaseNotFound, Role, leads, may_see
 from cases.tracks import ENDED
 from storage.absences import absence_at, absence_by_id, absences_of, stood_in_for
+from storage.conversations import is_here
 from storage.tables import Absence, Case, Event, Member, StandIn, TeamEvent
 from storage.team import member_by_id
 from storage.workload import AT_ONCE, held_by
@@ -197,7 +198,7 @@ async def managed(hand: Hand, member_id: UUID) -> Member:
     """Locked, so that two absences of one member are noted one after the other."""
     await hand.check_standing()
     member = await _found(hand.session, member_id)
-    if member is None or member.role not in WORKING or not may_manage(hand.officer, member):
+    if not is_here(member) or member.role not in WORKING or not may_manage(hand.officer, member):
         raise CaseNotFound
     return member
 

@@ -23,6 +23,7 @@ from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
 from storage.consulting import running_consultation, seats_of
 from storage.keys import keys_of
+from storage.message_texts import seal_message
 from storage.tables import Author, Case, CaseMessage, Consultation, Event, Member
 from storage.team import team_of
 from storage.told import was_heard
@@ -201,7 +202,7 @@ async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_q
         sealed_text=b"",
         source=hand.source,
     )
-    message.sealed_text = cipher.seal_text(words, f"message:{message.id}")
+    seal_message(cipher, message, words)
     hand.session.add(message)
     await hand.session.flush()
     await match_words(hand, case, author, words)

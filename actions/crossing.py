@@ -11,6 +11,7 @@ from cases.tracks import ENDED
 from storage.cases import desk_words_since, said_since
 from storage.keys import keys_of
 from storage.merged import parts_seen
+from storage.message_texts import message_text
 from storage.tables import Author, Case, CaseMessage
 from storage.team import team_of
 
@@ -83,6 +84,6 @@ async def _opened(hand: Hand, family: Sequence[Case], *messages: CaseMessage) ->
     told = []
     for one in messages:
         case = cases[one.case_id]
-        text = ciphers[case.key_id].open_text(one.sealed_text, f"message:{one.id}") if case.key_id in ciphers else ""
+        text = message_text(ciphers[case.key_id], one) if case.key_id in ciphers else ""
         told.append(text if case is family[0] else f"{case.number}\n{text}")
     return "\n\n".join(told)

@@ -20,8 +20,10 @@ from cases.law.named import NamedMove
 from cases.messages import MESSAGES, OF_CLOCKS, TO_REPORTER, TOGETHER, Kind, While
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
+from storage.chat_numbers import kept_as, sealed_number
 from storage.conversations import conversation_by_id
 from storage.gathered import end_gathered, gathered_in, mark_told
+from storage.keys import keys_of
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry
 from storage.tracks import clock_of
 
@@ -86,10 +88,11 @@ async def cannot_reach(hand: Hand, row: Outgoing) -> None:
 async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: int) -> None:
     """The group has another id now: what it hears of, and what waits for it, goes there."""
     old = await conversation_by_id(session, conversation_id)
-    same = (Conversation.bot_id == old.bot_id, Conversation.chat_id == chat_id)
+    kept = kept_as(keys_of(session), old.bot_id, chat_id)
+    same = (Conversation.bot_id == old.bot_id, Conversation.chat_id == kept)
     new = (await session.exec(select(Conversation).where(*same))).one_or_none()
     if new is None:
-        old.chat_id = chat_id
+        old.chat_id, old.sealed_chat_id = kept, sealed_number(keys_of(session), old.id, chat_id)
         return
     new.mode, new.district, old.mode = old.mode, old.district, ""
     to_come = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GATHERED])

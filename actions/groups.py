@@ -12,6 +12,7 @@ from actions.team_log import log_team
 from cases.people import CaseNotFound, NotAllowed, leads
 from cases.verbs import Verb, check_may
 from storage.conversations import TEAM, seal_title
+from storage.stamps import accept
 from storage.tables import Conversation, TeamEvent
 
 LONGEST_TITLE = 60
@@ -25,6 +26,7 @@ async def bind_group(hand: Hand, group_id: UUID, district: str | None, title: st
     group = await _led(hand, group_id)
     if not leads(hand.officer.district, district):
         raise NotAllowed
+    accept(group)
     group.mode, group.district, group.bound_at = TEAM, district, hand.now
     group.sealed_title = await seal_title(hand.session, group, title[:LONGEST_TITLE])
     log_team(hand, TeamEvent.GROUP_BOUND, district=district or "")
@@ -37,6 +39,7 @@ async def unbind_group(hand: Hand, group_id: UUID) -> None:
     if group.mode != TEAM:
         raise CaseNotFound
     log_team(hand, TeamEvent.GROUP_UNBOUND, district=group.district or "")
+    accept(group)
     group.mode, group.district, group.bound_at, group.sealed_title = "", None, None, None
     forget_team(hand.session)
 
@@ -46,7 +49,7 @@ async def _led(hand: Hand, group_id: UUID) -> Conversation:
     await hand.check_standing()
     check_may(hand.officer.role, Verb.MANAGE_TEAM)
     query = select(Conversation).where(Conversation.id == group_id, col(Conversation.is_group))
-    group = (await hand.session.exec(query.with_for_update())).one_or_none()
+    group = (await hand.session.exec(query.with_for_update().execution_options(populate_existing=True))).one_or_none()
     if group is None or (group.mode == TEAM and not leads(hand.officer.district, group.district)):
         raise CaseNotFound
     return group

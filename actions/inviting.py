@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 
 from actions.hand import Hand
 from actions.team import add_member
@@ -22,6 +22,7 @@ from cases.people import CaseNotFound, NotAllowed, Role, leads
 from cases.verbs import Verb, check_may
 from storage.conversations import conversation_by_id
 from storage.keys import keys_of, token_hash
+from storage.stamps import accept, is_genuine
 from storage.tables import Channel, Conversation, Invite, Member, TeamEvent
 from storage.team import name_of_invited
 from storage.tokens import mark_of_hash, marked
@@ -74,7 +75,12 @@ async def use_invite(hand: Hand, conversation: Conversation, code: str) -> Came:
     hashed = token_hash(code.strip())
     query = select(Invite).where(Invite.token_hash == hashed, col(Invite.expires_at) > hand.now)
     invite = (await hand.session.exec(query.with_for_update())).one_or_none()
-    if invite is None or conversation.is_group or invite.conversation_id not in {None, conversation.id}:
+    if (
+        invite is None
+        or not is_genuine(invite)
+        or conversation.is_group
+        or invite.conversation_id not in {None, conversation.id}
+    ):
         raise InviteNotValid
     name = name_of_invited(hand.session, invite)
     if await _is_first_lead(hand, invite):
@@ -115,13 +121,21 @@ async def _admit(hand: Hand, invite: Invite, conversation: Conversation) -> Memb
     )
     await hand.session.delete(invite)  # locked by who asked for it
     log_team(hand, TeamEvent.JOINED, member.id, role=member.role)
-    same = col(Conversation.id) == conversation.id
-    await hand.session.exec(update(Conversation).where(same).values(member_id=member.id, mode="", about={}))
+    await _give_chat(hand, conversation, member)
     if conversation.channel is Channel.WEB:
         await drop_return_code(hand.session, conversation.chat_id)
     if member.role is Role.LEAD:
         await catch_up(hand.session, member, conversation)
     return member
+
+
+async def _give_chat(hand: Hand, conversation: Conversation, member: Member) -> None:
+    chat = await hand.session.get(Conversation, conversation.id, populate_existing=True, with_for_update=True)
+    if chat is None:
+        raise InviteNotValid
+    accept(chat)
+    chat.member_id, chat.mode, chat.about = member.id, "", {}
+    await hand.session.flush()
 
 
 async def _is_first_lead(hand: Hand, invite: Invite) -> bool:
@@ -139,7 +153,7 @@ async def _led(hand: Hand, mark: str) -> Invite:
     await _check_lead(hand)
     query = select(Invite).where(marked(Invite.token_hash, mark), col(Invite.expires_at) > hand.now)
     invite = (await hand.session.exec(query.with_for_update())).one_or_none()
-    if invite is None or (hand.member and not leads(hand.member.district, invite.district)):
+    if invite is None or not is_genuine(invite) or (hand.member and not leads(hand.member.district, invite.district)):
         raise CaseNotFound
     return invite
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, delete, select
+from sqlmodel import delete, select
 
 from actions.absence import may_manage
 from actions.hand import Hand
 from actions.leaving import let_go_unseen
+from actions.seats import leave_special_teams
 from actions.team import forget_team
 from actions.team_log import log_team
 from actions.warnings import catch_up
@@ -17,7 +18,9 @@ from cases.assigning import SPECIALTIES
 from cases.errors import CaseError
 from cases.people import CaseNotFound, NotAllowed, Role, leads
 from cases.understanding import read_person_name
+from storage.conversations import is_here
 from storage.keys import keys_of
+from storage.stamps import accept, is_genuine
 from storage.tables import Conversation, Invite, Member, TeamEvent
 
 
@@ -53,10 +56,16 @@ async def change_member(hand: Hand, member_id: UUID, to: Membership, *, name: st
 async def change_at_server(hand: Hand, member_id: UUID, to: Membership, *, name: str = "") -> Member:
     """The same by whoever runs the service, who is no member: the log says so. A name counts for anybody.
 
+    Somebody whose row was changed by others becomes what is said here, and who they were is not asked.
+
     Raises CaseNotFound, LiaisonOfNoDistrict, NoSuchSpecialty and NotUnderstood.
     """
     member = await _locked(hand, member_id)
     if member is None:
+        raise CaseNotFound
+    if not is_genuine(member):
+        await _vouch(hand, member)
+    elif member.revoked_at:
         raise CaseNotFound
     if name.strip():
         _rename(hand, member, name)
@@ -87,7 +96,7 @@ async def _managed(hand: Hand, member_id: UUID, to: Membership) -> Member:
     if hand.officer.role is not Role.LEAD:
         raise NotAllowed
     member = await _locked(hand, member_id)
-    if member is None or not may_manage(hand.officer, member) or not leads(hand.officer.district, to.district):
+    if not is_here(member) or not may_manage(hand.officer, member) or not leads(hand.officer.district, to.district):
         raise CaseNotFound
     if member.id == hand.officer.id and (to.role, to.district) != (member.role, member.district):
         raise NotAllowed
@@ -95,9 +104,17 @@ async def _managed(hand: Hand, member_id: UUID, to: Membership) -> Member:
 
 
 async def _locked(hand: Hand, member_id: UUID) -> Member | None:
-    query = select(Member).where(Member.id == member_id, col(Member.revoked_at).is_(None))
-    found: Member | None = (await hand.session.exec(query.with_for_update())).one_or_none()
+    """As it stands now: the team may have been read before."""
+    query = select(Member).where(Member.id == member_id).with_for_update().execution_options(populate_existing=True)
+    found: Member | None = (await hand.session.exec(query)).one_or_none()
     return found
+
+
+async def _vouch(hand: Hand, member: Member) -> None:
+    """What stands in the row of their special teams is nothing to go by."""
+    accept(member)
+    await leave_special_teams(hand, member.id)
+    member.revoked_at, member.special_teams = None, ""
 
 
 def _rename(hand: Hand, member: Member, name: str) -> None:

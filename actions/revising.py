@@ -15,6 +15,7 @@ from cases.people import Role
 from cases.understanding import read_text
 from cases.verbs import NotYours, Verb
 from storage.keys import Cipher, keys_of
+from storage.message_texts import message_text, seal_message
 from storage.outgoing import desk_letters, hold
 from storage.tables import Author, Case, CaseMessage, Event, MessageWording, Outgoing, OutgoingState
 from storage.team import team_of
@@ -52,13 +53,14 @@ async def revise_message(hand: Hand, number: str, message_id: UUID | None, text:
     case = await hand.open(number, Verb.REVISE)
     message, letter, cipher = await _find(hand, case, message_id)
     words = read_text(text, LONGEST[Author.DESK])
-    says_now = cipher.open_text(message.sealed_text, f"message:{message.id}")
+    says_now = message_text(cipher, message)
     if words == says_now:
         raise SameWords
     if seen not in {"", wording_of(message)}:
         raise RevisedMeanwhile(await _who_revised(hand, message), message, says_now)
     _keep_wording(hand, message, cipher)
-    message.sealed_text, message.revised_at = cipher.seal_text(words, f"message:{message.id}"), hand.now
+    seal_message(cipher, message, words)
+    message.revised_at = hand.now
     await _tell(hand, case, message, letter, Kind.DESK_REVISED)
     hand.note(case, Event.MESSAGE_REVISED)
     return case
@@ -73,7 +75,8 @@ async def take_back_message(hand: Hand, number: str, message_id: UUID | None) ->
     case = await hand.open(number, Verb.TAKE_BACK)
     message, letter, cipher = await _find(hand, case, message_id)
     _keep_wording(hand, message, cipher)
-    message.sealed_text, message.taken_back_at = cipher.seal_text("", f"message:{message.id}"), hand.now
+    seal_message(cipher, message, "")
+    message.taken_back_at = hand.now
     if not await _tell(hand, case, message, letter, Kind.DESK_TOOK_BACK):
         letter.state = OutgoingState.CANCELLED
     await wait_again(hand, case)
@@ -104,7 +107,7 @@ async def _who_revised(hand: Hand, message: CaseMessage) -> str:
 
 
 def _keep_wording(hand: Hand, message: CaseMessage, cipher: Cipher) -> None:
-    before = cipher.open_text(message.sealed_text, f"message:{message.id}")
+    before = message_text(cipher, message)
     row = MessageWording(
         case_id=message.case_id,
         message_id=message.id,

@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
@@ -28,6 +28,7 @@ from cases.sign_in_code import (
     read_code,
 )
 from storage.keys import keys_of, token_hash
+from storage.stamps import is_genuine
 from storage.tables import SignInCode, TeamEntry, TeamEvent
 from storage.team import member_by_id
 from storage.tokens import mark_of_hash, marked
@@ -102,10 +103,14 @@ async def typed_code(hand: Hand, said: str) -> Origin | None:
 async def confirm_code(hand: Hand, mark: str) -> None:
     """The browser that shows it is this officer's. Raises CodeNotValid."""
     await hand.check_standing()
-    mine = update(SignInCode).where(marked(SignInCode.code_hash, mark), col(SignInCode.expires_at) > hand.now)
-    found = await hand.session.exec(mine.where(col(SignInCode.member_id).is_(None)).values(member_id=hand.officer.id))
-    if found.rowcount != 1:
+    waits = (col(SignInCode.expires_at) > hand.now, col(SignInCode.member_id).is_(None))
+    found = await hand.session.exec(
+        select(SignInCode).where(marked(SignInCode.code_hash, mark), *waits).with_for_update()
+    )
+    row = found.one_or_none()
+    if row is None or not is_genuine(row):
         raise CodeNotValid
+    row.member_id = hand.officer.id
 
 
 async def refuse_code(hand: Hand, mark: str) -> None:
@@ -128,7 +133,7 @@ async def sign_in_by_code(hand: Hand, browser: str, comes_from: ComesFrom) -> st
     session = hand.session
     known = (SignInCode.browser_hash == token_hash(browser), col(SignInCode.expires_at) > hand.now)
     row = (await session.exec(select(SignInCode).where(*known).with_for_update())).one_or_none()
-    member = await member_by_id(session, row.member_id) if row and row.member_id else None
+    member = await member_by_id(session, row.member_id) if row and row.member_id and is_genuine(row) else None
     if row is None or member is None:
         raise CodeNotValid
     used = await session.exec(delete(SignInCode).where(col(SignInCode.code_hash) == row.code_hash))

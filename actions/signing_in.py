@@ -24,6 +24,7 @@ from cases.people import CaseNotFound
 from cases.verbs import Verb, check_may
 from storage.conversations import team_chats
 from storage.keys import keys_of, token_hash
+from storage.stamps import is_genuine
 from storage.tables import ConsoleSession, LoginLink, Member, TeamEvent
 from storage.team import member_by_id
 from storage.tokens import mark_of_hash, marked
@@ -74,7 +75,7 @@ async def use_link(session: AsyncSession, token: str, now: datetime) -> Member:
     if used.rowcount != 1:
         raise LinkNotValid
     link = (await session.exec(select(LoginLink).where(LoginLink.token_hash == token_hash(token)))).one()
-    member = await member_by_id(session, link.member_id)
+    member = await member_by_id(session, link.member_id) if is_genuine(link) else None
     if member is None:
         raise LinkNotValid
     return member

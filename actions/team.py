@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import Role
 from storage.keys import keys_of
+from storage.stamps import accept
 from storage.tables import (
     Channel,
     ConsoleSession,
@@ -50,17 +51,22 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
 
     Their cases are another matter: actions/leaving.py.
     """
-    member = await session.get(Member, member_id)
+    member = await session.get(Member, member_id, populate_existing=True, with_for_update=True)
     if member and member.role is Role.LEAD:  # who of the leads made which is not kept, and one may be their way back
         await session.exec(delete(Invite))
-    await session.exec(update(Member).where(col(Member.id) == member_id).values(revoked_at=now))
+    if member:
+        accept(member)
+        member.revoked_at = now
+        await session.flush()
     theirs = select(Conversation.chat_id).where(
         Conversation.member_id == member_id, Conversation.channel == Channel.WEB
     )
     for chat_id in (await session.exec(theirs)).all():
         await close_chat(session, chat_id, now)
     await session.exec(
-        update(Conversation).where(col(Conversation.member_id) == member_id).values(member_id=None, mode="", about={})
+        update(Conversation)
+        .where(col(Conversation.member_id) == member_id)
+        .values(member_id=None, mode="", about={}, stamp=None)
     )
     for table in (ConsoleSession, LoginLink, SignInCode, SecondFactor, RecoveryCode, FactorTry):
         await session.exec(delete(table).where(col(table.member_id) == member_id))

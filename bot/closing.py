@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from bot.delivery import Delivery
 from handlers.door import Door, Voice
 from handlers.said.letters import closed_letter
+from storage.chat_numbers import number_of
 from storage.outgoing import mark_closed, shown_too_long
 from storage.tables import Channel, Conversation, Outgoing
 
@@ -49,7 +50,7 @@ async def _close(delivery: Delivery, row: Outgoing, chat: Conversation) -> None:
     letter = closed_letter(Voice(door, chat.language or door.language), row)
     with suppress(TelegramBadRequest, TelegramForbiddenError):
         await delivery.channels[chat.channel].bot.edit_message_text(
-            letter.text, chat_id=chat.chat_id, message_id=row.message_id, reply_markup=letter.keyboard
+            letter.text, chat_id=number_of(door.keys, chat), message_id=row.message_id, reply_markup=letter.keyboard
         )
     await _is_closed(door, row)
 

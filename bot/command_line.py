@@ -25,10 +25,10 @@ from bot.running import run as run_everything
 from bot.saying import explained, fail, notice, phrase, say, unit_language
 from bot.settings import BadSettings, Settings, read_settings
 from bot.team_commands import first_lead, login_, login_link, no_lead_has_come, team
-from bot.wiring import open_database, ready_database
+from bot.wiring import ready_database
 from cases.errors import CaseError
 from storage.database import Database
-from storage.migrating import current, migrate
+from storage.migrating import current
 from storage.search import SearchIndex
 
 app = typer.Typer(
@@ -91,10 +91,11 @@ def run() -> None:
 @app.command("migrate")
 def migrate_() -> None:
     """Bring the database to this version."""
-    settings = read_settings()
-    database = open_database(settings)
-    migrate(database)
-    say(phrase(settings.language, "migrate.done", revision=current(database)[0]))
+
+    async def work(database: Database, settings: Settings) -> str:
+        return phrase(settings.language, "migrate.done", revision=current(database)[0])
+
+    say(with_database(work))
 
 
 @index.command("rebuild")

@@ -24,6 +24,7 @@ from cases.messages import TOGETHER
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
+from storage.chat_numbers import number_of
 from storage.letters import Shelf
 from storage.outgoing import (
     LONGEST_WAIT,
@@ -135,7 +136,8 @@ class Delivery:
         channel = self.channels[conversation.channel]
         token = delivering.set(row.id)
         try:
-            sent = await channel.bot.send_message(conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+            to = number_of(self.door.keys, conversation)
+            sent = await channel.bot.send_message(to, letter.text, reply_markup=letter.keyboard)
         except NoPlace:
             raise
         except Exception as error:

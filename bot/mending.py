@@ -12,6 +12,7 @@ from cases.messages import CHANGES, is_hidden
 from handlers.chat import is_unchanged
 from handlers.door import Door, Voice
 from handlers.said.letters import Letter, closed_letter, read_letter
+from storage.chat_numbers import number_of
 from storage.outgoing import changes_before
 from storage.tables import Case, CaseMessage, Conversation, InChat, Outgoing, OutgoingState
 
@@ -51,9 +52,10 @@ async def _change(door: Door, original: UUID, conversation: Conversation, channe
             _, letter = await read_letter(session, door, old)
     if letter is None:
         return None
+    to = number_of(door.keys, conversation)
     try:
         await channel.bot.edit_message_text(
-            letter.text, chat_id=conversation.chat_id, message_id=old.message_id, reply_markup=letter.keyboard
+            letter.text, chat_id=to, message_id=old.message_id, reply_markup=letter.keyboard
         )
     except TelegramBadRequest as error:
         if not is_unchanged(error):

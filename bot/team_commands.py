@@ -26,6 +26,7 @@ from handlers.door import Door, Voice, login_address
 from handlers.said.cases import district_name, districts
 from handlers.team_entry import PREFIX
 from storage.database import Database
+from storage.stamps import is_genuine
 from storage.tables import Member
 from storage.team import name_of, open_invites, team_of
 from storage.tokens import mark_of_hash
@@ -69,6 +70,14 @@ class NobodyWaits(CaseError):
     def __init__(self, said: str) -> None:
         super().__init__(said)
         self.said = said
+
+
+class SayWhoTheyAre(CaseError):
+    """A member's row was changed by others, so what stands in it is nothing to go by."""
+
+    def __init__(self, member: str) -> None:
+        super().__init__(member)
+        self.member = member
 
 
 class NothingToChange(CaseError):
@@ -152,7 +161,9 @@ def change(
     async def work(database: Database, settings: Settings) -> str:
         door, said = make_door(settings, database, now), list[str]()
         async with database.writing() as session:
-            found = await find_member(session, member)
+            found = await find_member(session, member, doubtful=True)
+            if not is_genuine(found) and (role is None or district is None):
+                raise SayWhoTheyAre(found.id.hex[:8])
             if role is not None or district is not None or name is not None:
                 said.append(await _changed(session, door, found, role, district, name))
             if no_second_factor:
@@ -187,7 +198,7 @@ def revoke(member: Wanted) -> None:
     async def work(database: Database, settings: Settings) -> str:
         door = make_door(settings, database, now)
         async with database.writing() as session:
-            found = await find_member(session, member)
+            found = await find_member(session, member, doubtful=True)
             await leave_team(door.hand(session), found.id)
             return phrase(settings.language, "team.revoked", name=name_of(session, found))
 
@@ -227,11 +238,15 @@ async def login_link(session: AsyncSession, settings: Settings, member: Member) 
     return login_address(settings.address, await make_login_link(session, member.id, now()))
 
 
-async def find_member(session: AsyncSession, wanted: str) -> Member:
-    """By name or by the beginning of the id. Raises WhoIsMeant."""
+async def find_member(session: AsyncSession, wanted: str, *, doubtful: bool = False) -> Member:
+    """By name or by the beginning of the id; also of rows that others wrote, for who puts them right.
+
+    Raises WhoIsMeant.
+    """
+    team = await team_of(session)
     found = [
         one
-        for one in (await team_of(session)).today
+        for one in [*team.today, *(team.doubtful if doubtful else [])]
         if wanted in {name_of(session, one), one.id.hex} or (len(wanted) >= 8 and one.id.hex.startswith(wanted))
     ]
     if len(found) != 1:

@@ -38,6 +38,7 @@ from storage import tables
 from storage.changes import Changes, listen
 from storage.database import Database
 from storage.files import FileStore
+from storage.first_start import see_to_what_was
 from storage.migrating import migrate
 from storage.restore_place import settle
 from storage.search import SearchIndex
@@ -78,6 +79,7 @@ async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Data
         await asyncio.to_thread(migrate, database)
         async with database.writing() as session:
             await database.keys.prepare(session, clock())
+            await see_to_what_was(session)
         yield database
     finally:
         await database.close()

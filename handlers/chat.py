@@ -17,6 +17,9 @@ from aiogram.types import (
     Message,
 )
 
+from storage.chat_numbers import kept_as
+from storage.keys import KeyRing
+
 ANSWER, TICKED, URGENT = "primary", "success", "danger"  # an answer, one that is chosen already, what cannot wait
 WAY = "way"  # back, skip, why: no answer, and drawn unlike one; no style of Telegram's
 
@@ -91,9 +94,10 @@ def _label(message: Message, data: str | None) -> str:
     return next((one.text for row in rows for one in row if one.callback_data == data), "")
 
 
-def source_of(message: Message) -> str:
-    """The update a message came from, so that a repeated one is known."""
-    return f"{message.bot.id if message.bot else 0}:{message.chat.id}:{message.message_id}"
+def source_of(message: Message, keys: KeyRing) -> str:
+    """The update a message came from, so that a repeated one is known; of whom is not to be read in it."""
+    bot_id = message.bot.id if message.bot else 0
+    return f"{bot_id}:{kept_as(keys, bot_id, message.chat.id)}:{message.message_id}"
 
 
 def keyboard(*rows: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:

@@ -164,7 +164,7 @@ def handed_out_as(name: str, *, shown: bool = False) -> str:
 
 
 async def sealed_file(
-    chunks: AsyncIterator[bytes], *, name: str, media_type: str, size: int, shown: Collection[str]
+    chunks: AsyncIterator[bytes], *, name: str, media_type: str, size: int | None, shown: Collection[str]
 ) -> Response:
     """A file decrypted on its way out; only the `shown` types open in the browser. Raises FileMissing and KeyLost."""
     first = await anext(chunks)  # whether it opens must be known before the answer begins
@@ -172,9 +172,10 @@ async def sealed_file(
     headers = {
         "Content-Disposition": handed_out_as(name, shown=is_shown),
         "Content-Security-Policy": NOTHING,
-        "Content-Length": str(size),
         "Cache-Control": "private, no-store",
     }
+    if size is not None:  # of files of versions that told it nobody knows it before the end
+        headers["Content-Length"] = str(size)
     kind = media_type if is_shown else "application/octet-stream"
     return StreamingResponse(_whole(first, chunks), media_type=kind, headers=headers)
 

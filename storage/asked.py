@@ -9,6 +9,7 @@ from cases.messages import Kind
 from cases.understanding.wants_file import wants_file
 from storage.arrivals import lay_open_at
 from storage.keys import keys_of
+from storage.message_texts import message_text
 from storage.tables import Author, Case, CaseMessage, Draft, Outgoing, OutgoingState, StoredFile
 
 MOST = 20  # letters that are looked at, the newest
@@ -50,7 +51,7 @@ async def _asks(session: AsyncSession, case: Case, letter: Outgoing, *, is_await
     if question is None:
         return False
     cipher = await keys_of(session).cipher(session, case.key_id)
-    if wants_file(cipher.open_text(question.sealed_text, f"message:{question.id}")):
+    if wants_file(message_text(cipher, question)):
         return True
     is_answered = any(one.author is Author.REPORTER and one.at > question.at for one in messages)
     return not is_awaited and not is_answered

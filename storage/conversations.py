@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, sql, text
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import Who
 from cases.people import WORKING, Role, may_see
+from storage.chat_numbers import kept_as, sealed_number
 from storage.database import Database
 from storage.keys import Cipher, keys_of
 from storage.sight import is_guest, sees
@@ -46,8 +47,11 @@ class Caller:
 
 async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | None:
     """Everything an update needs to know about its sender, in one read."""
-    found = await database.look(CALLER, bot=bot_id, chat=chat_id)
-    return Caller(*found) if found else None
+    found = await database.look(CALLER, bot=bot_id, chat=kept_as(database.keys, bot_id, chat_id))
+    if found is None:
+        return None
+    chat, draft, member = found
+    return Caller(chat, draft, whose_chat(chat, member))
 
 
 async def begin_conversation(
@@ -61,16 +65,18 @@ async def begin_conversation(
     is_group: bool = False,
 ) -> Conversation:
     """Remember a chat seen for the first time, with a key of its own."""
-    key_id, _ = keys_of(session).make(session, KeyPurpose.CONVERSATION, now)
+    keys = keys_of(session)
+    key_id, _ = keys.make(session, KeyPurpose.CONVERSATION, now)
     conversation = Conversation(
         bot_id=bot_id,
-        chat_id=chat_id,
+        chat_id=kept_as(keys, bot_id, chat_id),
         channel=channel,
         key_id=key_id,
         language=language,
         is_group=is_group,
         created_at=now,
     )
+    conversation.sealed_chat_id = sealed_number(keys, conversation.id, chat_id)
     session.add(conversation)
     await session.flush()
     return conversation
@@ -102,8 +108,9 @@ async def team_chats(session: AsyncSession) -> list[tuple[Conversation, Member |
         reachable = col(Conversation.unreachable_at).is_(None)
         members = select(Conversation, Member).join(Member, is_member()).where(IS_SOMEONES, reachable)
         groups = select(Conversation).where(IS_GROUP, Conversation.mode == TEAM, reachable)
-        chats: list[tuple[Conversation, Member | None]] = [*(await session.exec(members)).all()]
-        chats += [(chat, None) for chat in (await session.exec(groups)).all()]
+        theirs = (await session.exec(members)).all()
+        chats: list[tuple[Conversation, Member | None]] = [one for one in theirs if whose_chat(*one)]
+        chats += [(chat, None) for chat in (await session.exec(groups)).all() if chat.mode == TEAM]
         session.info["team_chats"] = chats
     found: list[tuple[Conversation, Member | None]] = session.info["team_chats"]
     return found
@@ -111,7 +118,8 @@ async def team_chats(session: AsyncSession) -> list[tuple[Conversation, Member |
 
 async def bound_groups(session: AsyncSession) -> list[tuple[Conversation, str]]:
     """Team groups that hear of cases, each with what it was called when it was bound."""
-    groups = (await session.exec(select(Conversation).where(IS_GROUP, Conversation.mode == TEAM))).all()
+    rows = (await session.exec(select(Conversation).where(IS_GROUP, Conversation.mode == TEAM))).all()
+    groups = [one for one in rows if one.mode == TEAM]  # which it is not where the row is not ours
     ciphers = await keys_of(session).ciphers(session, [one.key_id for one in groups])
     return [(one, _title(one, ciphers.get(one.key_id))) for one in groups]
 
@@ -127,6 +135,16 @@ def _title(group: Conversation, cipher: Cipher | None) -> str:
 def is_member() -> ColumnElement[bool]:
     """Joins a conversation to the member whose it is, while they are on the team."""
     return (col(Member.id) == col(Conversation.member_id)) & col(Member.revoked_at).is_(None)
+
+
+def whose_chat(chat: Conversation, member: Member | None) -> Member | None:
+    """The member it was read with, if the chat and who they are were written by us and they are on the team."""
+    return member if member and chat.member_id == member.id and is_here(member) else None
+
+
+def is_here(member: Member | None) -> TypeGuard[Member]:
+    """Whether they are on the team; a row that is not ours is read as of somebody who left."""
+    return member is not None and member.revoked_at is None
 
 
 def whose(chat: Conversation, member: Member | None, case: Case) -> Who:

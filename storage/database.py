@@ -34,7 +34,8 @@ class Database:
     def __init__(self, url: str, *, session_info: dict[str, Any] | None = None) -> None:
         """`session_info` is found as `session.info` by everything below; "keys" is the key ring."""
         address = make_url(url)
-        self.keys: Any = (session_info or {}).get("keys")
+        self.info = session_info or {}
+        self.keys: Any = self.info.get("keys")
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.address = sqlite.with_patience(address) if self.is_sqlite else _with_driver(address)
         self.opened: OrderedDict[bytes, Any] = OrderedDict()  # what storage/drafts.py unsealed last
@@ -43,7 +44,7 @@ class Database:
         self._glance = sqlite.glancing_engine(self.address) if self.is_sqlite else None
         self._writer = sqlite.Writer(self.address) if self.is_sqlite else None
         # a class of its own, so that what listens to these sessions hears no others
-        options: dict[str, Any] = {"expire_on_commit": False, "info": session_info or {}}
+        options: dict[str, Any] = {"expire_on_commit": False, "info": self.info}
         kind = self.sync_sessions = type("Session", (Session,), {})
         self._sessions = session_maker(self._engine, class_=AsyncSession, sync_session_class=kind, **options)
         self._glances = sqlite.sessions_on_the_loop(self._glance, kind, **options) if self._glance else None
@@ -85,7 +86,7 @@ class Database:
     async def look(self, query: Select[*tuple[Any, ...]] | SelectOfScalar[Any], **values: Any) -> Any:
         """The first row of a select by key; always from the database, never from memory."""
         if self._glance:
-            with suppress(OperationalError), Session(self._glance) as session:
+            with suppress(OperationalError), Session(self._glance, info=self.info) as session:
                 return session.exec(query, params=values).first()
         async with self.reading() as waiting:  # also when somebody holds the whole file
             return (await waiting.exec(query, params=values)).first()

@@ -18,6 +18,7 @@ from storage.attached import Attached, attached_to
 from storage.drafts import Told, open_told
 from storage.file_facts import Facts, facts_of
 from storage.keys import Cipher, keys_of
+from storage.message_texts import message_text
 from storage.tables import Author, Case, CaseMessage, Draft, MessageWording, StoredFile, TimelineEntry
 from storage.team import Team, team_of
 from storage.utterances import Heard, heard_of
@@ -131,7 +132,7 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
         messages=[
             Said(
                 said,
-                cipher.open_text(said.sealed_text, f"message:{said.id}"),
+                message_text(cipher, said),
                 team.name(said.member_id) or None,
                 before.get(said.id, ()),
                 attached.get(said.id, ()),
@@ -164,10 +165,7 @@ async def said_to_reporter(session: AsyncSession, case: Case, limit: int) -> lis
     cipher, team = await keys_of(session).cipher(session, case.key_id), await team_of(session)
     newest = _of(CaseMessage, case).where(CaseMessage.author == Author.DESK)
     rows = await session.exec(newest.order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc()).limit(limit))
-    return [
-        Said(row, cipher.open_text(row.sealed_text, f"message:{row.id}"), team.name(row.member_id) or None)
-        for row in rows.all()
-    ]
+    return [Said(row, message_text(cipher, row), team.name(row.member_id) or None) for row in rows.all()]
 
 
 async def files_of(session: AsyncSession, report_id: UUID, key_id: UUID) -> list[Paper]:

@@ -35,10 +35,18 @@ from storage.tables import DataKey, KeyPurpose, Ring
 
 NONCE = 12
 REMEMBERED = 10_000
+CLASSES = (64, 256, 1024)  # bytes of a sealed text; longer ones are told to a multiple of the last
+FILLING = b"\0"  # which no text of ours has, so that one of versions that filled nothing up opens too
+LENGTH = 32
+STAMPS = b"stamped1"  # behind the unit's key, within its wrapping: storage/first_start.py
 
 
 class KeyLost(CaseError):
     """A sealed value cannot be opened: the key is missing or wrong, or the value was changed."""
+
+
+class ValueChanged(KeyLost):
+    """A sealed value does not open with the key it belongs to: it was changed, or is of another time or place."""
 
 
 class BadKey(CaseError):
@@ -68,19 +76,20 @@ class Cipher:
         try:
             return self._gcm.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
         except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
-            raise KeyLost from error
+            raise ValueChanged from error
 
     def seal_text(self, value: str, place: str) -> bytes:
-        return self.seal(value.encode(), place)
+        """How long it was is said to a class only."""
+        return self.seal(_filled(value.encode()), place)
 
     def open_text(self, sealed: bytes, place: str) -> str:
-        return self.open(sealed, place).decode()
+        return self.open(sealed, place).rstrip(FILLING).decode()
 
     def seal_json(self, value: Any, place: str) -> bytes:
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+        return self.seal_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), place)
 
     def open_json(self, sealed: bytes, place: str) -> Any:
-        return json.loads(self.open(sealed, place))
+        return json.loads(self.open_text(sealed, place))
 
     def derive(self, purpose: str) -> bytes:
         """Another key from this one (HKDF-SHA256); `purpose` names its use."""
@@ -112,6 +121,7 @@ class KeyRing:
         self._use(secret, others)
         self._open: OrderedDict[UUID, Cipher] = OrderedDict()
         self._unit: tuple[UUID, Cipher] | None = None
+        self._stamp_key = self._blind_key = b""
 
     @classmethod
     def from_settings(cls, encoded: str, before: str | None = None) -> KeyRing:
@@ -138,6 +148,11 @@ class KeyRing:
             await session.flush()
         row = (await session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT))).first()
         self._unit = (row.id, await self.cipher(session, row.id)) if row else self.make(session, KeyPurpose.UNIT, now)
+        self._stamp_key, self._blind_key = self.derive("stamps"), self.derive("blind index")
+
+    @property
+    def is_ready(self) -> bool:
+        return self._unit is not None
 
     def holds(self, ring: str) -> bool:
         return ring in self._secrets
@@ -169,13 +184,19 @@ class KeyRing:
 
     def blind(self, kind: str, value: str) -> str:
         """A keyed fingerprint by which equal values are found without being readable."""
-        return hmac.new(self.derive("blind index"), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+        assert self._unit, "prepare() comes first"
+        return hmac.digest(self._blind_key, f"{kind}:{value}".encode(), "sha256").hex()[:32]
+
+    def stamp(self, said: bytes) -> bytes:
+        """What a row says, as only we can have written it."""
+        return hmac.digest(self._stamp_key, said, "sha256")[:16]
 
     def make(self, session: AsyncSession, purpose: KeyPurpose, now: datetime) -> tuple[UUID, Cipher]:
         """A fresh data key, wrapped and added to the session."""
         self._look_again()
-        key, key_id = os.urandom(32), uuid4()
-        session.add(DataKey(id=key_id, purpose=purpose, ring=self.id, wrapped=self.wrap(key), created_at=now))
+        key, key_id = os.urandom(LENGTH), uuid4()
+        wrapped = self.wrap(key + STAMPS if purpose is KeyPurpose.UNIT else key)
+        session.add(DataKey(id=key_id, purpose=purpose, ring=self.id, wrapped=wrapped, created_at=now))
         return key_id, self._remember(key_id, Cipher(key, is_of_report=purpose is KeyPurpose.CASE))
 
     def known(self, key_id: UUID) -> Cipher | None:
@@ -197,7 +218,7 @@ class KeyRing:
             query = select(DataKey).where(col(DataKey.id).in_(unread))
             for row in (await session.exec(query)).all():
                 with suppress(KeyLost):
-                    key, is_of_report = self.unwrap(row.ring, row.wrapped), row.purpose is KeyPurpose.CASE
+                    key, is_of_report = self.unwrap(row.ring, row.wrapped)[:LENGTH], row.purpose is KeyPurpose.CASE
                     found[row.id] = self._remember(row.id, Cipher(key, is_of_report=is_of_report))
         note_opened(key_id for key_id, cipher in found.items() if cipher.is_of_report)
         return found
@@ -251,6 +272,11 @@ async def cipher_in(database: Database, key_id: UUID) -> Cipher:
 def keys_of(session: AsyncSession) -> KeyRing:
     ring: KeyRing = session.info["keys"]
     return ring
+
+
+def _filled(text: bytes) -> bytes:
+    size = next((one for one in CLASSES if len(text) <= one), -(-len(text) // CLASSES[-1]) * CLASSES[-1])
+    return text.ljust(size, FILLING)
 
 
 def token_hash(token: str) -> str:

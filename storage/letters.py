@@ -13,7 +13,7 @@ from weakref import WeakSet, WeakValueDictionary
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.conversations import is_member
+from storage.conversations import is_member, whose_chat
 from storage.spoken import note_opened, opening
 from storage.tables import Case, Conversation, Draft, Member, Outgoing, OutgoingState
 
@@ -41,7 +41,8 @@ async def addressed(session: AsyncSession, row: Outgoing, table: type[Case | Dra
         .where(Conversation.id == row.conversation_id)
     )
     found: Any = (await session.exec(query)).one()
-    return Addressed(row, *found)
+    chat, member, about = found
+    return Addressed(row, chat, whose_chat(chat, member), about)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cases.identifiers import EXACT, MESSAGE, NOTE, Named, identifiers, near_cop
 from cases.questionnaire import Answers
 from storage.drafts import open_told
 from storage.keys import KeyRing, keys_of
+from storage.message_texts import message_text
 from storage.tables import Author, Case, CaseMessage, Identifier, Meaningless
 
 PLACES = {Author.REPORTER: MESSAGE, Author.NOTE: NOTE}  # what the desk tells the reporter names the desk's own things
@@ -37,7 +38,7 @@ async def words_of(session: AsyncSession, case: Case) -> list[tuple[str, str]]:
     if not rows:
         return []
     cipher = await keys_of(session).cipher(session, case.key_id)
-    return [(PLACES[row.author], cipher.open_text(row.sealed_text, f"message:{row.id}")) for row in rows]
+    return [(PLACES[row.author], message_text(cipher, row)) for row in rows]
 
 
 async def named_in(session: AsyncSession, case: Case) -> dict[Key, Named]:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, text, tuple_
+from sqlalchemy import bindparam, func, sql, text, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import CHANGES, TELLS_END, URGENT, Kind
 from storage.changes import tell_of_due
+from storage.chat_numbers import opened_number
 from storage.database import Database
+from storage.keys import keys_of
 from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
 
 LEASE = timedelta(minutes=2)
@@ -38,8 +40,9 @@ _URGENT = ", ".join(f"'{kind}'" for kind in sorted(URGENT))
 OF_KIND = {True: text(f"outgoing.kind IN ({_URGENT})"), False: text(f"outgoing.kind NOT IN ({_URGENT})")}
 
 # Asked for every message that goes out: built once, because building them costs as much as asking.
-DUE = {
-    urgent: select(Outgoing.id, Outgoing.conversation_id, Conversation.channel, Conversation.chat_id)
+_WHERE = (Conversation.channel, Conversation.chat_id, Conversation.sealed_chat_id)
+DUE: dict[bool, Any] = {
+    urgent: sql.select(*map(col, (Outgoing.id, Outgoing.conversation_id, *_WHERE)))
     .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
     .where(IS_WAITING, col(Outgoing.retry_at) <= bindparam("now"), of_kind)
     .where(col(Conversation.channel).in_(bindparam("channels", expanding=True)))
@@ -92,7 +95,10 @@ async def due(
 ) -> list[Due]:
     """What is due on these channels, oldest first, `without` some conversations."""
     asked = {"now": now, "channels": list(channels), "without": list(without), "limit": limit}
-    return [Due._make(row) for row in (await session.exec(DUE[urgent], params=asked)).all()]
+    keys, rows = keys_of(session), (await session.exec(DUE[urgent], params=asked)).all()
+    return [
+        Due(id_, chat, channel, opened_number(keys, chat, kept, sealed)) for id_, chat, channel, kept, sealed in rows
+    ]
 
 
 async def first_of_chat(database: Database, conversation_id: UUID, now: datetime, *, urgent: bool) -> First | None:

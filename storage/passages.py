@@ -20,6 +20,7 @@ from cases.searching import Passage, place_of_answer
 from storage.consulting import place_of
 from storage.drafts import Told
 from storage.keys import Cipher, KeyLost, keys_of
+from storage.message_texts import message_text
 from storage.tables import (
     Author,
     Case,
@@ -94,7 +95,7 @@ def _utterance(cipher: Cipher, row: Utterance) -> Iterator[Passage]:
 
 
 def _message(cipher: Cipher, row: CaseMessage) -> Iterator[Passage]:
-    yield Passage(BY[row.author], cipher.open_text(row.sealed_text, f"message:{row.id}"))
+    yield Passage(BY[row.author], message_text(cipher, row))
 
 
 def _file(cipher: Cipher, row: StoredFile) -> Iterator[Passage]:

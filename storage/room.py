@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.room import OURS, ROOM, WITHIN, Holder, check_room
 from storage.disk import Disk
+from storage.files import size_class
 from storage.tables import Case, Channel, Conversation, Draft, StoredFile, UploadRoom, WebFile
 
 IS_WEB = col(Conversation.channel) == Channel.WEB
@@ -56,7 +57,7 @@ async def renew(session: AsyncSession, asking: Asking, now: datetime) -> None:
 async def settle(session: AsyncSession, asking: Asking, size: int) -> None:
     """It came, and took so much; its chat has it in the rows of its files."""
     same = col(UploadRoom.id) == asking.room_id
-    await session.exec(update(UploadRoom).where(same).values(size=size, until=None))
+    await session.exec(update(UploadRoom).where(same).values(size=size_class(size), until=None))
 
 
 async def free(session: AsyncSession, asking: Asking) -> None:

@@ -11,9 +11,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import WORKING, Role, may_see
-from storage.conversations import team_chats
+from storage.conversations import is_here, team_chats
 from storage.factors import owes_nothing
 from storage.keys import Cipher, KeyLost, keys_of
+from storage.stamps import is_genuine
 from storage.tables import ConsoleSession, Invite, Member, TeamEntry
 from storage.tokens import marked
 
@@ -25,6 +26,11 @@ class Team:
     known: Mapping[UUID, Member]
     unit: Cipher
     opened: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def doubtful(self) -> list[Member]:
+        """Whose rows say what we did not write; nobody, until an operator has looked at them."""
+        return [member for member in self.known.values() if not is_genuine(member)]
 
     @property
     def today(self) -> list[Member]:
@@ -82,7 +88,8 @@ def _open_name(unit: Cipher, member: Member) -> str:
 async def member_by_id(session: AsyncSession, member_id: UUID) -> Member | None:
     """A member who is still on the team."""
     query = select(Member).where(Member.id == member_id, col(Member.revoked_at).is_(None))
-    return (await session.exec(query)).one_or_none()
+    found = (await session.exec(query)).one_or_none()
+    return found if is_here(found) else None
 
 
 async def open_invites(session: AsyncSession, now: datetime) -> list[tuple[Invite, str]]:
@@ -114,7 +121,8 @@ async def session_member(session: AsyncSession, cookie_hash: str) -> tuple[Conso
         .join(Member, col(Member.id) == col(ConsoleSession.member_id))
         .where(ConsoleSession.token_hash == cookie_hash, col(Member.revoked_at).is_(None))
     )
-    return (await session.exec(query)).one_or_none()
+    found = (await session.exec(query)).one_or_none()
+    return found if found and is_genuine(found[0]) and is_here(found[1]) else None
 
 
 async def is_attended(session: AsyncSession, district: str, now: datetime) -> bool:
@@ -137,4 +145,4 @@ async def has_duty_officer(session: AsyncSession) -> bool:
 
 
 def _is_at_work(member: Member) -> bool:
-    return member.role in WORKING and member.away_until is None
+    return is_here(member) and member.role in WORKING and member.away_until is None

@@ -19,6 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
 from cases.numbers import ALPHABET
+from storage.chat_numbers import FIRST_CHAT_ID, PAST_CHAT_IDS
 from storage.conversations import IS_SOMEONES
 from storage.database import Database
 from storage.keys import keys_of
@@ -26,8 +27,6 @@ from storage.outgoing import end_codes
 from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
 from storage.tables.chats import UNHANDLED
 
-FIRST_CHAT_ID = 4_000_000_000_000_000  # far above Telegram's ids, and below 2^52 as theirs are
-PAST_CHAT_IDS = 2**52
 CODE_LETTERS = 16  # of 5 bits each: 80 bits nobody can guess
 IS_UNHANDLED = sql.text(UNHANDLED)  # in the words of its index
 _HEARD_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})

@@ -16,6 +16,7 @@ from cases.retention import FOR, Kept
 from storage.changes import tell_of_chat
 from storage.database import Database
 from storage.keys import token_hash
+from storage.stamps import stamp_of
 from storage.tables import Conversation, WebChat, WebDevice
 from storage.web_locks import IDLE
 
@@ -23,7 +24,14 @@ MOST = 10  # of one chat; for one more, the one that was longest away is put out
 MARK = 8  # hex digits by which the few of a chat are told apart
 OFTEN = timedelta(minutes=10)  # being there within it is not written down again
 
-_FACTS = [WebDevice.chat_id, WebChat.locks, WebDevice.open_until, WebDevice.seen_at, Conversation.member_id]
+_FACTS = [
+    WebDevice.chat_id,
+    WebChat.locks,
+    WebDevice.open_until,
+    WebDevice.seen_at,
+    Conversation.member_id,
+    WebDevice.stamp,
+]
 DEVICE: Any = (
     sql.select(*map(col, _FACTS))
     .join(WebChat, col(WebChat.chat_id) == col(WebDevice.chat_id))
@@ -61,7 +69,11 @@ class Device:
 async def device_of(database: Database, token: str, bot_id: int) -> Device | None:
     """The browser that holds this token."""
     found = await database.look(DEVICE, token=token_hash(token), bot=bot_id)
-    return Device(*found) if found else None
+    if found is None:
+        return None
+    *facts, stamp = found
+    said = {"token_hash": token_hash(token), "chat_id": facts[0]}
+    return Device(*facts) if stamp == stamp_of(database.keys, WebDevice, said) else None
 
 
 async def note_seen(database: Database, token: str, device: Device, now: datetime) -> None:

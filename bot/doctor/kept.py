@@ -18,8 +18,9 @@ from storage.factors import leads_must
 from storage.files import FileStore
 from storage.keys import KeyLost, WrongKey
 from storage.migrating import current
+from storage.stamps import doubtful
 from storage.sweeping import missing
-from storage.team import has_duty_officer, is_attended
+from storage.team import has_duty_officer, is_attended, name_of
 from storage.vitals import Backlog, backlog, database_clock, is_anything_sealed, last_backup, newest_row, opens
 from templates.spoken import Spoken
 
@@ -48,9 +49,11 @@ async def database_rows(
         is_used = await is_anything_sealed(session)
         if is_used:
             yield await _sealed(session, now)
-        yield await _team(session, now)
-        yield await _on_duty(session)
-        yield await _second_factor(session, is_demonstration=is_demonstration)
+        if not is_used or session.info["keys"].is_ready:  # by another key nobody can be told from a forged row
+            yield await _team(session, now)
+            yield await _on_duty(session)
+            yield await _stamped(session)
+            yield await _second_factor(session, is_demonstration=is_demonstration)
         due = await backlog(session, now)
         yield _waiting(due)
         yield _late(due, spoken, now)
@@ -75,6 +78,15 @@ async def _team(session: AsyncSession, now: datetime) -> Found:
     here = {member.id for _, member in await team_chats(session) if member}
     attended = await is_attended(session, ELSEWHERE, now)
     return good("team", count=len(here)) if attended else bad("team", "nobody")
+
+
+async def _stamped(session: AsyncSession) -> Found:
+    """Whether everybody is what we wrote of them; those who are not open nothing meanwhile."""
+    members, chats = await doubtful(session)
+    if members:
+        named = ", ".join(f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members[:SHOWN])
+        return bad("stamped", "members", names=named + (" …" if len(members) > SHOWN else ""), count=len(members))
+    return bad("stamped", "chats", count=chats) if chats else good("stamped")
 
 
 async def _on_duty(session: AsyncSession) -> Found:

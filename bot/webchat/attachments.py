@@ -13,7 +13,7 @@ from bot.webchat.content import INLINE_IMAGES, Attachment
 from bot.webchat.transcript import Transcript
 from cases.evidence import safe_name
 from storage import web_chats
-from storage.files import FileMissing
+from storage.files import FileMissing, size_class
 from storage.keys import Cipher
 from storage.tables import WebFile
 from storage.web_chats import others
@@ -52,7 +52,8 @@ async def keep(
         other_keys=others(found.keys),
         sealed_name=sealed_name(file_id, name, found.cipher),
         media_type=media_type,
-        size=stored.size,
+        size=size_class(stored.size),
+        sealed_size=sealed_size(file_id, stored.size, found.cipher),
         received_at=transcript.clock(),
     )
     attachment = Attachment(id=file_id, name=name, media_type=media_type, size=stored.size, as_photo=as_photo)
@@ -94,6 +95,15 @@ def sealed_name(file_id: UUID, name: str, cipher: Cipher) -> bytes:
 
 def name_of(row: WebFile, cipher: Cipher) -> str:
     return cipher.open_text(row.sealed_name, f"web_files {row.id}")
+
+
+def sealed_size(file_id: UUID, size: int, cipher: Cipher) -> bytes:
+    return cipher.seal_json(size, f"web_files size {file_id}")
+
+
+def size_of(row: WebFile, cipher: Cipher) -> int | None:
+    """To the byte; None where that was forgotten, and only the file itself knows."""
+    return cipher.open_json(row.sealed_size, f"web_files size {row.id}") if row.sealed_size else None
 
 
 def type_of(head: bytes, name: str, declared: str | None) -> str:

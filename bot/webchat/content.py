@@ -70,11 +70,11 @@ class Content(BaseModel):
 
 
 def seal(content: Content, cipher: Cipher, chat_id: int, message_id: int) -> bytes:
-    return cipher.seal(content.model_dump_json(exclude_defaults=True).encode(), _place(chat_id, message_id))
+    return cipher.seal_text(content.model_dump_json(exclude_defaults=True), _place(chat_id, message_id))
 
 
 def unseal(row: WebMessage, cipher: Cipher) -> Content:
-    return Content.model_validate_json(cipher.open(row.sealed_content, _place(row.chat_id, row.message_id)))
+    return Content.model_validate_json(cipher.open_text(row.sealed_content, _place(row.chat_id, row.message_id)))
 
 
 def for_aiogram(row: WebMessage, content: Content, bot: Bot, person: dict[str, Any]) -> Message:

@@ -77,10 +77,10 @@ def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
     async def give_file(request: Request, file_id: str) -> Response:
         """A foreign file and a missing one look alike. It goes no further than its browser may read."""
         device = await reception.device(request)
-        row, name = await _own_file(reception, device, file_id)
+        row, name, size = await _own_file(reception, device, file_id)
         chunks = while_theirs(reception, request, device.chat_id, attachments.open_file(reception.transcript, row))
         try:
-            return await sealed_file(chunks, name=name, media_type=row.media_type, size=row.size, shown=INLINE_IMAGES)
+            return await sealed_file(chunks, name=name, media_type=row.media_type, size=size, shown=INLINE_IMAGES)
         except (FileMissing, KeyLost) as error:
             raise NoSuchFile from error
 
@@ -160,8 +160,8 @@ def _check(upload: Upload) -> None:
         raise TextTooLong
 
 
-async def _own_file(reception: Reception, device: Device, file_id: str) -> tuple[WebFile, str]:
-    """Raises NoSuchFile."""
+async def _own_file(reception: Reception, device: Device, file_id: str) -> tuple[WebFile, str, int | None]:
+    """With its name, and its size if that is still known. Raises NoSuchFile."""
     transcript = reception.transcript
     wanted = read_id(file_id)
     if wanted is None:
@@ -171,9 +171,10 @@ async def _own_file(reception: Reception, device: Device, file_id: str) -> tuple
         if row is None:
             raise NoSuchFile
         try:
-            name = attachments.name_of(row, await transcript.seals.of_file(session, row))
+            cipher = await transcript.seals.of_file(session, row)
+            name, size = attachments.name_of(row, cipher), attachments.size_of(row, cipher)
         except KeyLost as error:
             raise NoSuchFile from error
     if await keys_hidden_from(transcript.database, device.member_id, {*web_chats.keys_of_row(row)}):
         raise NoSuchFile
-    return row, name
+    return row, name, size

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.webchat.attachments import name_of, sealed_name
+from bot.webchat.attachments import name_of, sealed_name, sealed_size, size_of
 from bot.webchat.content import Content
 from bot.webchat.transcript import Entry, Transcript
 from storage.keys import keys_of
@@ -56,11 +56,13 @@ async def _kept(session: AsyncSession, source: str) -> Kept | None:
 
 async def _point_to(session: AsyncSession, transcript: Transcript, row: WebFile, kept: Kept) -> None:
     """Raises KeyLost."""
-    name = name_of(row, await transcript.seals.of_file(session, row))
+    before = await transcript.seals.of_file(session, row)
+    name, size = name_of(row, before), size_of(row, before)
     with aside():
         cipher = await keys_of(session).cipher(session, kept[1])
     row.stored_id, row.key_id, row.other_keys = kept[0], kept[1], None
     row.sealed_name = sealed_name(row.id, name, cipher)
+    row.sealed_size = sealed_size(row.id, size, cipher) if size is not None else None
 
 
 def _without_file(entry: Entry) -> Content:

@@ -132,8 +132,9 @@ class Sending:
 
     async def _again(self, row: WebFile, *, as_photo: bool) -> Kept:
         async with self.transcript.database.reading() as session:
-            name = attachments.name_of(row, await self.transcript.seals.of_file(session, row))
-        file = Attachment(id=row.id, name=name, media_type=row.media_type, size=row.size, as_photo=as_photo)
+            cipher = await self.transcript.seals.of_file(session, row)
+        name, size = attachments.name_of(row, cipher), attachments.size_of(row, cipher) or row.size
+        file = Attachment(id=row.id, name=name, media_type=row.media_type, size=size, as_photo=as_photo)
         return Kept(file, None)
 
     async def _check_room(self, chat_id: int) -> None:

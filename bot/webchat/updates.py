@@ -160,7 +160,8 @@ class Updates:
         message = for_aiogram(entry.row, entry.content, self.bot, person)
         with listening() as spoken:
             await self._feed({"update_id": entry.content.update_id, "message": message}, entry.content.device)
-        await hand_on(self.transcript, entry, spoken.keys, source_of(message))
+        source = source_of(message, self.transcript.keys)
+        await hand_on(self.transcript, entry, spoken.keys, source)
 
     async def _feed_button(
         self, chat_id: int, message_id: int, key: str, query_id: str, language: str | None, device: str

@@ -31,7 +31,7 @@ from handlers.site import is_ours, of_pages
 from storage.database import AWAY, points_nowhere
 from storage.factors import owed_by
 from storage.files import FileMissing
-from storage.keys import KeyLost, token_hash
+from storage.keys import KeyLost, ValueChanged, token_hash
 from storage.team import name_of, session_member
 
 SESSION = Cookie("gc_console", "/console")
@@ -61,6 +61,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     FileMissing: (404, "file_missing"),
     RequestValidationError: (404, "not_found"),
     KeyLost: (410, "forgotten"),
+    ValueChanged: (410, "changed"),
     **dict.fromkeys(AWAY, (503, "away")),
 }
 

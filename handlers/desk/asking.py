@@ -114,7 +114,7 @@ async def perform(pressing: Pressing, asked: Asked, takes: Takes, text: str = ""
         asked = asked.now_in(session)
         said = await labels(asked, takes)
         said["along"] = await _along(asked) if takes is Takes.TO_REPORTER else ""
-        source = source_of(pressing.message) if text else None
+        source = source_of(pressing.message, pressing.door.keys) if text else None
         hand = pressing.door.hand(session, member=pressing.member, source=source)
         if takes is Takes.RECORD:
             await write_down(hand, pressing.number, record(asked, text))

@@ -47,7 +47,7 @@ async def attach(pressing: Pressing, file: Received, albums: Albums) -> None:
     """It waits with the others at this form; what was written below it is kept as words. What cannot be is said."""
     message, door = pressing.message, pressing.door
     assert message.bot
-    file_id = uuid5(NAMESPACE_URL, source_of(message))  # the same update again is the same file
+    file_id = uuid5(NAMESPACE_URL, source_of(message, door.keys))  # the same update again is the same file
     try:
         asked = await at_form(pressing)
         chunks = stream(message.bot, file)

@@ -49,7 +49,7 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
     where = await belongs_to(door, caller, message.media_group_id)
     assert sent
     assert message.bot
-    words = words_of(message, now, door.zone)
+    words = words_of(message, now, door)
     if where is None and words:
         await begin_draft(door, caller, now, words)
         where = await belongs_to(door, caller)
@@ -58,7 +58,7 @@ async def take_file(message: Message, door: Door, caller: Caller, now: datetime,
         return
     album = message.media_group_id
     lot = album or asked_with(caller, where.number, [sent.name, words.text if words else ""], now)
-    file = Arriving(sent.name, sent.media_type, source=source_of(message), album=album, lot=lot)
+    file = Arriving(sent.name, sent.media_type, source=source_of(message, door.keys), album=album, lot=lot)
     try:
         await _take_in(door, caller, where, file, stream(message.bot, sent), sent.size, now)
     except FileTooLarge:

@@ -83,7 +83,7 @@ async def _pass_on(message: Message, said: str, door: Door, caller: Caller) -> t
     async with door.database.writing() as session:
         _, checklist = await look(session, door, caller, number)
         words = _quoting(door, checklist.line(item), said)
-        hand = door.hand(session, conversation=caller.conversation, source=source_of(message))
+        hand = door.hand(session, conversation=caller.conversation, source=source_of(message, door.keys))
         passed = await write_to_desk(hand, number, words)
         if caller.conversation.mode == ASKING:
             await set_mode(session, caller.conversation.id)

@@ -14,6 +14,7 @@ from handlers.door import Door
 from handlers.outside import read_id
 from handlers.reporter.after import show_cases
 from handlers.said.letters import Letter, closed_letter, open_letter, read_letter
+from storage.chat_numbers import number_of
 from storage.conversations import Caller
 from storage.outgoing import mark_closed, mark_opened, mark_shown
 from storage.tables import Outgoing
@@ -55,7 +56,8 @@ async def show(query: CallbackQuery, row: Outgoing, letter: Letter, door: Door, 
             return
     else:
         assert query.bot
-        shown = await query.bot.send_message(caller.conversation.chat_id, letter.text, reply_markup=letter.keyboard)
+        to = number_of(door.keys, caller.conversation)
+        shown = await query.bot.send_message(to, letter.text, reply_markup=letter.keyboard)
     async with door.database.writing() as session:
         await mark_shown(session, row.id, shown.message_id, until)
 

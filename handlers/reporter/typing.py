@@ -61,7 +61,7 @@ def register(router: Router) -> None:
 
 async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Any message with words, in the order of what it most likely means."""
-    words = words_of(message, now, door.zone)
+    words = words_of(message, now, door)
     if words is None:
         await message.answer(door.voice(caller).chat("only_text"))
         return
@@ -254,7 +254,7 @@ MENU: dict[str, Act] = {
 
 async def corrected(message: Message, door: Door, caller: Caller, now: datetime) -> None:
     """Both wordings are kept; the answer taken stays until they change it here, and the desk reads the new words."""
-    words = words_of(message, now, door.zone)
+    words = words_of(message, now, door)
     asking = await open_draft(door, caller)
     if words is None:
         return

@@ -10,20 +10,21 @@ from aiogram.types import MessageOriginUnion as Origin
 
 from handlers.chat import source_of
 from handlers.door import Door
+from storage.keys import KeyRing
 from storage.tables import Saying
 from storage.utterances import Words
 
 
-def words_of(message: Message, now: datetime, zone: ZoneInfo) -> Words | None:
+def words_of(message: Message, now: datetime, door: Door) -> Words | None:
     """Word for word, with the time they were said; None for what holds no words, such as a sticker."""
     text, kind = _said(message)
     if not text:
         return None
-    origin = _origin(message.forward_origin, zone) if message.forward_origin else ""
+    origin = _origin(message.forward_origin, door.zone) if message.forward_origin else ""
     return Words(
         text,
         said_at(message, now),
-        _source(message),
+        _source(message, door.keys),
         message.message_id,
         Saying.FORWARD if message.forward_origin else Saying.EDIT if message.edit_date else kind,
         origin,
@@ -45,9 +46,10 @@ def said_at(message: Message, now: datetime) -> datetime:
     return min(at, now)
 
 
-def _source(message: Message) -> str:
+def _source(message: Message, keys: KeyRing) -> str:
     """An edit is said anew; the update before it is another one."""
-    return f"{source_of(message)}:{message.edit_date}" if message.edit_date else source_of(message)
+    source = source_of(message, keys)
+    return f"{source}:{message.edit_date}" if message.edit_date else source
 
 
 def _said(message: Message) -> tuple[str, Saying]:

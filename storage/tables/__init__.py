@@ -8,7 +8,7 @@ sealed anew.
 """
 
 from storage.tables.alarms import MoneyAlarm
-from storage.tables.base import metadata
+from storage.tables.base import Stamped, metadata
 from storage.tables.bounds import Tally
 from storage.tables.cases import (
     ASKED,
@@ -142,6 +142,7 @@ __all__ = [
     "SpecialNote",
     "SpecialSeat",
     "SpecialTeam",
+    "Stamped",
     "StandIn",
     "StoredFile",
     "Tally",

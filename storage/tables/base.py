@@ -1,9 +1,16 @@
-"""What all tables share: the names of their constraints, and indexes of some rows only."""
+"""What all tables share: names of constraints, indexes of some rows only, the stamp of rows that open a door."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index, MetaData, false, text, true
 from sqlmodel import SQLModel
+
+
+class Stamped(SQLModel):
+    """A row that opens a door; which of its columns the stamp vouches for stands in storage/stamps.py."""
+
+    stamp: bytes | None = None
+
 
 metadata: MetaData = SQLModel.metadata
 metadata.naming_convention = {

@@ -12,7 +12,7 @@ from sqlalchemy import Text as SqlText
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import STARTS_FALSE, index_where
+from storage.tables.base import STARTS_FALSE, Stamped, index_where
 
 UNUSED = "unused"  # in the words of its index
 
@@ -22,7 +22,7 @@ class Channel(StrEnum):
     WEB = "web"
 
 
-class Conversation(SQLModel, table=True):
+class Conversation(Stamped, table=True):
     """One chat on one channel, of a reporter, a member or a team group: who it is and what the next text means."""
 
     __tablename__ = "conversations"
@@ -34,7 +34,8 @@ class Conversation(SQLModel, table=True):
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     bot_id: int = Field(sa_type=BigInteger)
-    chat_id: int = Field(sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)  # on Telegram a keyed number in its place (storage/chat_numbers.py)
+    sealed_chat_id: bytes | None = None  # then the number itself
     channel: Channel = Field(sa_type=Text(Channel))
     key_id: UUID
     language: str | None = Field(default=None, max_length=2)
@@ -68,7 +69,7 @@ class WebChat(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class WebDevice(SQLModel, table=True):
+class WebDevice(Stamped, table=True):
     """A browser that may read a web chat; only the hash of its cookie's token is kept."""
 
     __tablename__ = "web_devices"
@@ -137,7 +138,8 @@ class WebFile(SQLModel, table=True):
     stored_id: UUID | None = None
     sealed_name: bytes
     media_type: str = Field(max_length=100)
-    size: int = Field(sa_type=BigInteger)
+    size: int = Field(sa_type=BigInteger)  # of its class (storage/files.py)
+    sealed_size: bytes | None = None  # to the byte; None in rows of versions that had it in the clear
     fingerprint: str | None = Field(default=None, max_length=32)  # of what we sent: the same again is not kept again
     received_at: datetime = Field(sa_type=UtcDateTime)
     dropped: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # nobody has it; its bytes go at the next tick

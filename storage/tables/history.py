@@ -139,6 +139,7 @@ class CaseMessage(SQLModel, table=True):
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     is_question: bool = False
     sealed_text: bytes
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # storage/message_texts.py
     source: str | None = Field(
         default=None, max_length=80, unique=True
     )  # the update it came from, so that a repeat is known

@@ -12,10 +12,10 @@ from sqlmodel import Field, SQLModel
 
 from cases.people import Role
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import STARTS_FALSE, STARTS_TRUE, index_where
+from storage.tables.base import STARTS_FALSE, STARTS_TRUE, Stamped, index_where
 
 
-class Member(SQLModel, table=True):
+class Member(Stamped, table=True):
     """Someone of the expert team. Without a district they see all of them.
 
     `away_until` stands while an absence lasts, and is kept by the verbs that begin and end it (actions/absence.py).
@@ -121,7 +121,7 @@ class UnitSetting(SQLModel, table=True):
     is_on: bool
 
 
-class Invite(SQLModel, table=True):
+class Invite(Stamped, table=True):
     """A one-time invitation; only the hash of its token is kept.
 
     `made_by_id` is nobody's for one made on the server; `conversation_id` is the chat that used it and waits.
@@ -139,7 +139,7 @@ class Invite(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class LoginLink(SQLModel, table=True):
+class LoginLink(Stamped, table=True):
     """A one-time link into the console."""
 
     __tablename__ = "login_links"
@@ -149,7 +149,7 @@ class LoginLink(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class SignInCode(SQLModel, table=True):
+class SignInCode(Stamped, table=True):
     """A short code that a signed-out browser shows, for a member to type in their chat; only hashes are kept.
 
     `sealed_from` says which browser asked, and from where; `member_id` who confirmed it.
@@ -165,7 +165,7 @@ class SignInCode(SQLModel, table=True):
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
 
 
-class ConsoleSession(SQLModel, table=True):
+class ConsoleSession(Stamped, table=True):
     """A signed-in browser; only the hash of its cookie is kept.
 
     `sealed_from` says which browser it is, and about where; none was kept of those that earlier versions let in.

@@ -8,8 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from cases.second_factor import Sort
+from storage.key_files import new_secret
 from storage.tables import FactorTry, LoginLink, Member, SecondFactor, TeamEntry, TeamEvent
 from tests.processes.conftest import Person
 from tests.world.service import Service, command
@@ -157,3 +159,29 @@ async def test_who_runs_the_service_lets_somebody_in(service_of: Callable[..., S
         "陈立 加入了，对方会收到消息。"
     ]
     await officer.sees("您已加入护企专家组")
+
+
+@pytest.mark.postgres
+async def test_a_member_changed_in_the_database_is_named_and_put_right(
+    service_of: Callable[..., Service], tmp_path: Path, database_url: str
+):
+    """The doctor says whom; on the server they become what is said there, or leave, and not what stands in the row."""
+    settings = {"GC_DATABASE": database_url, "GC_KEY": new_secret()}
+    await command(tmp_path, "login", **settings)
+    service = service_of(forked=True, **settings)
+    async with service.database() as database, database.writing() as session:
+        await session.exec(text("UPDATE members SET district = 'haishu', revoked_at = NULL"))
+    (row,) = await service.all(Member)
+    name = row.id.hex[:8]
+    asked = await command(tmp_path, "doctor", GC_LANGUAGE="en", **settings)
+    assert f"({name})" in next(line for line in asked.said if "changed in the database" in line)
+    half = await command(tmp_path, "team", "change", name, "--role", "expert", **settings)
+    assert (half.code, "不能以它为准" in half.complained[0]) == (1, True)
+    whole = await command(tmp_path, "team", "change", name, "--role", "expert", "--district", "鄞州", **settings)
+    assert "鄞州" in whole.said[0]
+    again = await command(tmp_path, "doctor", **settings)
+    assert any("都是本系统写下的" in line for line in again.said)
+    async with service.database() as database, database.writing() as session:
+        await session.exec(text("UPDATE members SET role = 'lead'"))
+    assert (await command(tmp_path, "team", "revoke", name, **settings)).code == 0
+    assert any("都是本系统写下的" in line for line in (await command(tmp_path, "doctor", **settings)).said)

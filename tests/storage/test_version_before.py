@@ -20,8 +20,10 @@ from sqlmodel import select
 from bot.web import make_app
 from storage.database import Database
 from storage.dossiers import files_of
+from storage.first_start import see_to_what_was
 from storage.migrating import current, migrate
-from storage.tables import Case, Outgoing, OutgoingState
+from storage.stamps import doubtful
+from storage.tables import Case, Member, Outgoing, OutgoingState
 from tests.case_rows import counted, kept
 from tests.storage.version_before import CONTRACT, ENDED, KEY, LETTER, MORNING, TAKEN, WAITING, unpack
 from tests.world import Clock, Person, Product, Reporter, open_product
@@ -202,3 +204,20 @@ async def test_nothing_is_written_into_old_rows_by_looking(upgraded: Upgraded):
     number = await (await upgraded.product.reporter()).has_reported()
     async with upgraded.product.parts.door.database.reading() as session:
         assert (await session.exec(select(Case.sealed_title).where(Case.number == number))).one()
+
+
+@pytest.mark.postgres
+async def test_rows_of_before_get_their_stamp_once(upgraded: Upgraded):
+    """Whoever was on the team is; a stamp torn off after the upgrade is not taken for one that never was."""
+    door = upgraded.product.parts.door
+    async with door.database.reading() as session:
+        assert await doubtful(session) == ([], 0)
+    async with door.database.writing() as session:
+        await session.exec(sqlalchemy.text("UPDATE members SET role = 'lead', stamp = NULL"))
+    async with door.database.writing() as session:
+        await door.keys.prepare(session, MORNING)
+        await see_to_what_was(session)
+    async with door.database.reading() as session:
+        members, chats = await doubtful(session)
+        assert (len(members), chats) == (len((await session.exec(select(Member.id))).all()), 0)
+    assert "待接手" not in (await (await upgraded.officer()).says("/queue")).text

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pypdfium2
 import pytest
-from sqlmodel import update
+from sqlmodel import select
 
 from actions.consulting import (
     add_measure,
@@ -133,7 +133,8 @@ async def test_in_a_group_nobody_takes_anything_along(product: Product, panel: P
     await chat.says(panel.number)
     card = chat.last
     async with product.parts.door.database.writing() as session:
-        await session.exec(update(Conversation).where(Conversation.chat_id == chat.chat_id).values(is_group=True))
+        row = (await session.exec(select(Conversation).where(Conversation.chat_id == chat.chat_id))).one()
+        row.is_group = True
     await chat.presses("卷宗 PDF", on=card)
     assert chat.toast
     assert not [one for one in await product.all(Look) if one.seen is Seen.DOSSIER]

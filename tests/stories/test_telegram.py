@@ -17,6 +17,7 @@ import pytest
 from actions.inviting import invite_member
 from cases.follow_ups import GATHER_FOR
 from cases.people import Role
+from storage.chat_numbers import number_of
 from storage.files import size_class
 from storage.tables import Case, CaseMessage, Channel, Conversation, Draft, Event, OutgoingState, StoredFile
 from tests.telegram.bot_api import BotApi
@@ -177,12 +178,14 @@ async def test_being_blocked_is_not_taken_for_coming_back(site: Site, api: BotAp
     reporter = await site.newcomer()
     await reporter.has_reported()
     async with site.parts.door.database.writing() as session:
-        (chat,) = [one for one in await site.all(Conversation) if one.chat_id == reporter.person.id]
+        keys = site.parts.door.keys
+        (chat,) = [one for one in await site.all(Conversation) if number_of(keys, one) == reporter.person.id]
         chat.unreachable_at = site.clock()
         session.add(chat)
     await reporter.person.blocks()
     await api.settled()
-    assert [one.chat_id for one in await site.all(Conversation) if one.unreachable_at] == [reporter.person.id]
+    gone = [one for one in await site.all(Conversation) if one.unreachable_at]
+    assert [number_of(keys, one) for one in gone] == [reporter.person.id]
 
 
 async def test_the_wait_that_telegram_asks_for_is_kept(site: Site, api: BotApi):

@@ -186,7 +186,7 @@ class House(Product):
             size=stored.size,
             sha256=stored.sha256,
             received_at=door.clock(),
-            source=source_of(message),
+            source=source_of(message, door.keys),
         )
         async with door.database.writing() as session:
             session.add(row)

@@ -1,0 +1,109 @@
+"""What needs the key of a unit that upgrades, and so no migration can do: once, before any door opens.
+
+Rows that open a door get their stamp, the numbers of Telegram's chats are hidden and sealed, and sizes told to a class.
+That it was done is said within the wrapping of the unit's key, where nobody without the ring can take it back: a row
+whose stamp was torn off later is not one of before (docs/decisions/0043).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.orm import class_mapper
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.chat_numbers import kept_as, sealed_number
+from storage.files import size_class
+from storage.keys import STAMPS, KeyLost, KeyRing, keys_of
+from storage.stamps import SAYS, stamp_of
+from storage.tables import (
+    CaseMessage,
+    Conversation,
+    DataKey,
+    KeyPurpose,
+    Member,
+    MessageWording,
+    SpecialNote,
+    Stamped,
+    StoredFile,
+    Utterance,
+    WebFile,
+)
+
+FROM_UPDATE = re.compile(r"(\d+):(-?\d+):(\d+.*)")  # as handlers/chat.py makes them; of forms they look otherwise
+WITH_SOURCE = (CaseMessage, MessageWording, SpecialNote, StoredFile, Utterance)
+
+
+async def see_to_what_was(session: AsyncSession) -> None:
+    """Waits for another process that is at it."""
+    keys = keys_of(session)
+    wanted = select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT).with_for_update()
+    unit = (await session.exec(wanted.execution_options(populate_existing=True))).one()
+    secret = keys.unwrap(unit.ring, unit.wrapped)
+    if secret.endswith(STAMPS):
+        return
+    await _hide_numbers(session)
+    for named in WITH_SOURCE:
+        await _hide_in_sources(session, _table(named))
+    for kind in SAYS:
+        await _stamp_all(session, kind)
+    await _blur_sizes(session)
+    unit.wrapped, unit.ring = keys.wrap(secret + STAMPS), keys.id
+
+
+async def _hide_numbers(session: AsyncSession) -> None:
+    keys, table = keys_of(session), _table(Conversation)
+    rows = await _run(session, table.select().with_only_columns(table.c.id, table.c.bot_id, table.c.chat_id))
+    for row_id, bot_id, chat_id in rows.all():
+        if sealed := sealed_number(keys, row_id, chat_id):
+            values = {"chat_id": kept_as(keys, bot_id, chat_id), "sealed_chat_id": sealed}
+            await _run(session, table.update().where(table.c.id == row_id).values(**values))
+
+
+async def _hide_in_sources(session: AsyncSession, table: Table) -> None:
+    keys = keys_of(session)
+    rows = await _run(session, table.select().with_only_columns(table.c.id, table.c.source))
+    for row_id, source in rows.all():
+        if found := FROM_UPDATE.fullmatch(source or ""):
+            hidden = f"{found[1]}:{kept_as(keys, int(found[1]), int(found[2]))}:{found[3]}"
+            if hidden != source:
+                await _run(session, table.update().where(table.c.id == row_id).values(source=hidden))
+
+
+async def _stamp_all(session: AsyncSession, kind: type[Stamped]) -> None:
+    """Past the rows' own check, which none of them would stand yet."""
+    keys, table = keys_of(session), _table(kind)
+    (key,) = table.primary_key.columns
+    for found in (await _run(session, table.select())).mappings().all():
+        row = dict(found)
+        if (stamp := stamp_of(keys, kind, row)) and _is_ours(keys, kind, row):
+            await _run(session, table.update().where(key == row[key.name]).values(stamp=stamp))
+
+
+def _is_ours(keys: KeyRing, kind: type[Stamped], row: Mapping[str, Any]) -> bool:
+    """Whether this is the key under which a member was written, and not another that was put in its place."""
+    with suppress(KeyLost):
+        return kind is not Member or bool(keys.unit.open(row["sealed_name"], f"member:{row['id']}"))
+    return False
+
+
+async def _blur_sizes(session: AsyncSession) -> None:
+    """To the byte only the files themselves know them then."""
+    table = _table(WebFile)
+    rows = await _run(session, table.select().with_only_columns(table.c.id, table.c.size))
+    for row_id, size in rows.all():
+        await _run(session, table.update().where(table.c.id == row_id).values(size=size_class(size)))
+
+
+async def _run(session: AsyncSession, statement: Any) -> Any:
+    """Rows as rows, and not as what they stand for."""
+    return await session.exec(statement)
+
+
+def _table(kind: type) -> Table:
+    return class_mapper(kind).local_table  # type: ignore[return-value]
