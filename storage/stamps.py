@@ -81,6 +81,8 @@ def _plain(value: Any) -> Any:
 
 def _read(row: Stamped, context: Any, *_: Any) -> None:
     """Whatever reads it finds nobody's where the stamp does not fit; what stands in the database stays there."""
+    if context is None:  # nothing was read: an update of ours in this session is put into what was
+        return
     state = inspect(row)
     keys = context.session.info.get("keys")
     said = state.dict

@@ -36,6 +36,7 @@ async def cell(product: Product, statement: str) -> Any:
 
 async def is_on_the_team(officer: Person) -> bool:
     """Whether the queue is still shown to them."""
+    await officer.looks()  # what was due has come: that they signed in
     return "待接手" in (await officer.says("/queue")).text
 
 
