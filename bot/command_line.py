@@ -12,6 +12,7 @@ from actions.matching import match_all_anew
 from bot import logs
 from bot.clock import now
 from bot.custody_commands import custody, export_, forget_
+from bot.demo.command import demo_
 from bot.doctor.chosen import unknown_settings
 from bot.doctor.command import doctor_
 from bot.indexing import Indexer
@@ -42,6 +43,7 @@ app.add_typer(custody, name="custody")
 app.command("export")(export_)
 app.command("forget")(forget_)
 app.command("doctor")(doctor_)
+app.command("demo")(demo_)
 app.command("login")(login_)
 
 
@@ -71,14 +73,17 @@ def run() -> None:
     for name, _ in unknown_settings():
         notice(settings.language, "run.unknown_setting", name=name)
     logs.set_up()
-    link = None if JOURNAL in os.environ else asyncio.run(first_link(settings))  # first: it may not start at all
+    # first: it may not start at all
+    link, made_up = (None, False) if JOURNAL in os.environ else asyncio.run(first_look(settings))
     say(phrase(settings.language, "run.chat", address=settings.address))
     if link:
         say(phrase(settings.language, "run.console", link=link))
         say(phrase(settings.language, "run.console_link"))
     else:
         say(phrase(settings.language, "run.console_by_login"))
-    if settings.is_demonstration:
+    if made_up:
+        notice(settings.language, "run.made_up")
+    elif settings.is_demonstration:
         say(phrase(settings.language, "run.demonstration"))
     if not can_read_photos():
         say(phrase(settings.language, "run.photos"))
@@ -120,7 +125,7 @@ def links() -> None:
     say(phrase(unit_language(), "links.read", count=with_database(work)))
 
 
-async def first_link(settings: Settings) -> str:
-    """Migrate; a link for the first lead, printed at every start because each works only once."""
+async def first_look(settings: Settings) -> tuple[str, bool]:
+    """Migrate; a link for the first lead, printed at every start as each works only once; whether all is made up."""
     async with ready_database(settings, now) as database, database.writing() as session:
-        return await login_link(session, settings, await first_lead(session, settings))
+        return await login_link(session, settings, await first_lead(session, settings)), database.is_made_up

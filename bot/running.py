@@ -32,6 +32,8 @@ async def run(settings: Settings, clock: Clock = now) -> None:
     """Until SIGTERM or SIGINT. Raises OSError when the address is taken."""
     raise_limit()
     async with ready_database(settings, clock) as database:
+        if database.is_made_up:
+            log.warning("all of this is demonstration data")
         door = make_door(settings, database, clock)
         parts = build(settings, door)
         stop = asyncio.Event()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import now
 from bot.doctor.chosen import settings_rows
 from bot.doctor.found import Found, Mark, bad, lines
-from bot.doctor.kept import database_rows, schema_row
+from bot.doctor.kept import database_rows, made_up_rows, schema_row
 from bot.doctor.machine import law_rows, photos_row, server_row
 from bot.doctor.place import disk_row, folder_row, key_rows
 from bot.saying import say
@@ -63,6 +63,7 @@ def _stored(settings: Settings, spoken: Spoken) -> Iterator[Found]:
 
 async def _in_database(settings: Settings, database: Database, spoken: Spoken) -> list[Found]:
     try:
-        return [row async for row in database_rows(database, FileStore(settings.data / "files"), spoken, now())]
+        rows = [row async for row in database_rows(database, FileStore(settings.data / "files"), spoken, now())]
+        return [*await made_up_rows(database, settings), *rows]
     finally:
         await database.close()

@@ -29,6 +29,7 @@ from storage.tables.cases import (
 from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
+from storage.tables.demonstration import Demonstration
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
@@ -105,6 +106,7 @@ __all__ = [
     "DataKey",
     "Decision",
     "Deed",
+    "Demonstration",
     "DeskFile",
     "DoomedFile",
     "Draft",
