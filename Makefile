@@ -4,11 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 # `make photos` once, and every `make run` after it reads photos of slips too.
-.PHONY: run photos test check bench fuzz words pin docs clean
+.PHONY: run demo photos test check bench fuzz words pin docs clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.done
 	@$(BIN)/green-channel run
+
+# to look around: made-up cases in a folder of their own, beside whatever there is
+LOOK := GC_DATA=demo GC_DATABASE=sqlite:///demo/green-channel.db
+demo: $(VENV)/run.done
+	@test -f demo/green-channel.db || $(LOOK) $(BIN)/green-channel demo
+	@$(LOOK) $(BIN)/green-channel run
 
 photos: $(VENV)/photos.done
 

@@ -13,6 +13,7 @@ from actions.matching import match_all_anew
 from bot import logs
 from bot.clock import now
 from bot.custody_commands import custody, export_, forget_
+from bot.demo.command import demo_
 from bot.doctor.chosen import unknown_settings
 from bot.doctor.command import doctor_
 from bot.indexing import Indexer
@@ -44,6 +45,7 @@ app.add_typer(custody, name="custody")
 app.command("export")(export_)
 app.command("forget")(forget_)
 app.command("doctor")(doctor_)
+app.command("demo")(demo_)
 app.command("login")(login_)
 
 
@@ -74,14 +76,16 @@ def run() -> None:
         notice(settings.language, "run.unknown_setting", name=name)
     logs.set_up()
     door = bind(*settings.host_and_port)  # before a link that another process of ours would make void
-    link = asyncio.run(first_link(settings))  # first: it may not start at all
+    link, made_up = asyncio.run(first_look(settings))  # first: it may not start at all
     say(phrase(settings.language, "run.chat", address=settings.address))
     if link:
         say(phrase(settings.language, "run.console", link=link))
         say(phrase(settings.language, "run.console_link"))
     else:
         say(phrase(settings.language, "run.console_by_login"))
-    if settings.is_demonstration:
+    if made_up:
+        notice(settings.language, "run.made_up")
+    elif settings.is_demonstration:
         say(phrase(settings.language, "run.demonstration"))
     if not can_read_photos():
         say(phrase(settings.language, "run.photos"))
@@ -124,10 +128,13 @@ def links() -> None:
     say(phrase(unit_language(), "links.read", count=with_database(work)))
 
 
-async def first_link(settings: Settings) -> str | None:
-    """Migrate; a link for the first lead, where nobody but who starts us reads it, or nobody could come in without."""
+async def first_look(settings: Settings) -> tuple[str | None, bool]:
+    """Migrate; a link for the first lead, where nobody but who starts us reads it, or nobody could come in without.
+
+    And whether all that is stored is made up.
+    """
     async with ready_database(settings, now) as database, database.writing() as session:
         lead = await first_lead(session, settings)
         if JOURNAL in os.environ or not (sys.stdout.isatty() or await no_lead_has_come(session)):
-            return None
-        return await login_link(session, settings, lead)
+            return None, database.is_made_up
+        return await login_link(session, settings, lead), database.is_made_up

@@ -12,35 +12,17 @@ import typer
 
 from bot.clock import now
 from bot.prompt import with_database
-from bot.saying import fail, say
+from bot.saying import Phrases, fail, in_unit_language, say
 from bot.settings import Settings
 from bot.wiring import make_door
 from cases.numbers import read_case_number
 from handlers.custody_key import key_lines
 from handlers.exporting import export_at_server
-from storage.custody_check import Checked, Finding, Wrong, check_case, to_check
+from storage.custody_check import Checked, Finding, check_case, to_check
 from storage.database import Database
 from storage.files import FileStore
 
 custody = typer.Typer(no_args_is_help=True, help="The chain of custody of each case.")
-
-WORDS = {
-    Wrong.GAP: "the entry before it is missing",
-    Wrong.CHANGED: "it was changed",
-    Wrong.FOLLOWS_ANOTHER: "it does not follow the entry before it",
-    Wrong.SIGNATURE: "it is not signed with this unit's key",
-    Wrong.DETAILS: "its details are not what it committed to",
-    Wrong.DETAILS_SHUT: "its details do not open",
-    Wrong.AFTER_THE_END: "it says the case is destroyed, and the case is there",
-    Wrong.CASE_GONE: "the case is gone, and no entry says why",
-    Wrong.KEY_GONE: "the case's key is gone: only the chain could be checked, no details and no file",
-    Wrong.FILE_GONE: "its file is gone",
-    Wrong.FILE_CHANGED: "its file is not what was received",
-    Wrong.NOT_ENTERED: "is there, and no entry names it",
-    Wrong.NOT_ENTERED_YET: "came before there were chains, and is not entered yet: start the server once",
-    Wrong.CUT_OFF: "the receipt names it, and the chain ends before it",
-    Wrong.OTHER_RECEIPT: "the receipt names it, and it is another entry now",
-}
 
 Number = Annotated[str, typer.Argument(help="The number of a case.")]
 
@@ -54,6 +36,7 @@ def verify(
 ) -> None:
     """Check chains, signatures, details and the bytes of every file. Exit code 1 when anything is wrong."""
     number = _number(case) if case else None
+    words = in_unit_language("custody")
     receipts = [one for path in receipt or [] for one in _receipts(path)]
 
     async def work(database: Database, settings: Settings) -> list[Checked]:
@@ -63,7 +46,7 @@ def verify(
         found = []
         for of_case in wanted:
             found.append(await check_case(database, store, of_case, receipts))
-            for line in _lines(found[-1]):
+            for line in _lines(words, found[-1]):
                 say(line)
         return found
 
@@ -71,9 +54,9 @@ def verify(
     known = {one.number for one in checked}
     strangers = sorted({one["case"] for one in receipts} - known)
     for one in strangers:
-        say(f"NO  {one}  a receipt names this case, and it is not here")
+        say(_wrong(words, one, words("stranger")))
     bad = sum(bool(one.findings) for one in checked) + len(strangers)
-    say(f"{len(checked)} cases, {bad} with something wrong")
+    say(words("counted", cases=len(checked), bad=bad))
     raise SystemExit(1 if bad else 0)
 
 
@@ -106,9 +89,10 @@ def export_(
         return target, made.problems
 
     target, problems = with_database(work)
-    say(f"{target}  (in the clear: keep it where evidence is kept)")
+    words = in_unit_language("custody")
+    say(f"{target}  {words('in_the_clear')}")
     for one in problems:
-        say(f"NO  {one}")
+        say(f"{words('wrong')}  {one}")
     raise SystemExit(1 if problems else 0)
 
 
@@ -119,16 +103,14 @@ def forget_(case: Number) -> None:
     async def work(_database: Database, settings: Settings) -> str:
         return f"{settings.address}/console/cases/{number}#custody"
 
-    fail(
-        "a case is forgotten by two leads, each signed in as themselves; a command cannot tell two people apart",
-        f"one asks and another confirms here: {with_database(work)}",
-    )
+    words = in_unit_language("custody")
+    fail(words("two_leads"), words("here", address=with_database(work)))
 
 
 def _number(said: str) -> str:
     number = read_case_number(said)
     if number is None:
-        fail(f"{said} is not the number of a case")
+        fail(in_unit_language("custody")("no_number", said=said))
     return number
 
 
@@ -137,17 +119,23 @@ def _receipts(path: Path) -> list[dict[str, Any]]:
         found = json.loads(path.read_bytes())["receipts"]
         return [{"case": str(one["case"]), "n": int(one["n"]), "hash": str(one["hash"])} for one in found]
     except (ValueError, KeyError, TypeError):
-        fail(f"{path} is no file of receipts")
+        fail(in_unit_language("custody")("no_receipts", file=path))
 
 
-def _lines(checked: Checked) -> Iterator[str]:
-    state = "destroyed; the chain alone" if checked.is_forgotten else f"{checked.files} files"
+def _lines(words: Phrases, checked: Checked) -> Iterator[str]:
+    files = words("chain_alone") if checked.is_forgotten else words("files", count=checked.files)
     if not checked.findings:
-        yield f"ok  {checked.number}  {checked.entries} entries, {state}"
+        yield f"{words('right')}  {checked.number}  {words('entries', count=checked.entries, files=files)}"
     for one in checked.findings:
-        yield f"NO  {checked.number}  {_about(one)}: {WORDS[one.wrong]}"
+        what = words(f"problems.{one.wrong.value}")
+        yield _wrong(words, checked.number, words("finding", about=_about(words, one), what=what))
 
 
-def _about(finding: Finding) -> str:
-    entry = f"entry {finding.entry}" if finding.entry is not None else ""
-    return ", ".join(filter(None, [entry, f"file {finding.about}" if finding.about else ""])) or "case"
+def _wrong(words: Phrases, number: str, what: str) -> str:
+    return f"{words('wrong')}  {number}  {what}"
+
+
+def _about(words: Phrases, finding: Finding) -> str:
+    entry = words("entry", n=finding.entry) if finding.entry is not None else ""
+    file = words("file", id=finding.about) if finding.about else ""
+    return words("and").join(filter(None, [entry, file])) or words("case")

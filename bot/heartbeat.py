@@ -12,6 +12,7 @@ from actions.forget import forget_expired, remove_doomed
 from bot.attending import attend, keep_in_time
 from bot.closing import close_opened
 from bot.delivery import Delivery
+from bot.demo.mark import tell_everybody
 from bot.lanes import LATE, Lanes
 from bot.steady import SteadyScheduler
 from bot.store import sweep_store
@@ -122,6 +123,7 @@ class Heartbeat:
     async def _attend(self) -> None:
         with suppress(Exception):
             await attend(self.delivery.door)
+            await tell_everybody(self.delivery.door)
 
     async def _forget(self) -> None:
         door = self.delivery.door

@@ -32,6 +32,8 @@ async def run(settings: Settings, door: socket.socket, clock: Clock = now) -> No
     """Until SIGTERM or SIGINT; `door` is where it is served."""
     raise_limit()
     async with ready_database(settings, clock) as database:
+        if database.is_made_up:
+            log.warning("all of this is demonstration data")
         parts = build(settings, make_door(settings, database, clock))
         stop = asyncio.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):

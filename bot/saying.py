@@ -64,6 +64,19 @@ def _words(language: str) -> dict[str, Any]:
     return tables(language)["command"]
 
 
+Phrases = Callable[..., str]
+
+
+def in_unit_language(table: str) -> Phrases:
+    """What says the phrases of one table of command.toml; the settings are read once."""
+    language = unit_language()
+
+    def words(path: str, /, **facts: Any) -> str:
+        return phrase(language, f"{table}.{path}", **facts)
+
+    return words
+
+
 def unit_language() -> str:
     """Also where the settings cannot be used."""
     try:

@@ -37,12 +37,13 @@ from handlers.streams import Streams
 from storage import tables
 from storage.changes import Changes, listen
 from storage.database import Database
+from storage.demonstration import check_finished
 from storage.files import FileStore
 from storage.first_start import see_to_what_was
 from storage.migrating import migrate
 from storage.restore_place import settle
 from storage.search import SearchIndex
-from templates.rendering import Words
+from templates.rendering import MADE_UP, Words
 
 Clock = Callable[[], datetime]
 
@@ -72,7 +73,7 @@ def open_database(settings: Settings) -> Database:
 
 @asynccontextmanager
 async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
-    """Migrated, with its keys prepared, and closed at the end. Raises RestoreUnfinished, WrongKey."""
+    """Migrated, with its keys prepared, and closed at the end. Raises RestoreUnfinished, WrongKey and the like."""
     database = open_database(settings)
     try:
         await asyncio.to_thread(settle, database, settings.data)
@@ -80,6 +81,7 @@ async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Data
         async with database.writing() as session:
             await database.keys.prepare(session, clock())
             await see_to_what_was(session)
+            database.is_made_up = await check_finished(session)
         yield database
     finally:
         await database.close()
@@ -92,13 +94,14 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         "unit_phone": settings.unit_phone,
         "demonstration": settings.is_demonstration,
     }
+    words = Words(settings.zone, MADE_UP if database.is_made_up else common)
     questionnaire = load()
     return Door(
         database=database,
         keys=database.keys,
         files=FileStore(settings.data / "files", settings.disk),
         search=SearchIndex(settings.search_index, database.keys),
-        words=Words(settings.zone, common),
+        words=words,
         questionnaire=questionnaire,
         law=load_law(questionnaire, settings.own_law),
         asked=Asked(read_asked()),
@@ -140,10 +143,13 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
 def make_channels(
     settings: Settings, door: Door, dispatcher: Dispatcher, web_chat: WebChat, limits: Limits
 ) -> Mapping[tables.Channel, Channel]:
-    """Every channel that the settings open: the page always, the others where they are set."""
+    """Every channel that the settings open: the page always, the others where they are set.
+
+    Where all cases are made up, nobody from outside is let in among them.
+    """
     made = (
         web_channel(web_chat, door),
-        telegram_channel(settings, door, dispatcher, limits),
+        None if door.database.is_made_up else telegram_channel(settings, door, dispatcher, limits),
     )
     return {channel.name: channel for channel in made if channel}
 

@@ -30,7 +30,7 @@ from storage.tables import Case, Custody, Deed, StoredFile
 
 
 class Wrong(StrEnum):
-    """What is not as it was entered; bot/custody_commands.py has the words."""
+    """What is not as it was entered; its words are custody.problems in templates/words/command.toml."""
 
     GAP = "gap"
     CHANGED = "changed"

@@ -38,6 +38,7 @@ class Database:
         self.keys: Any = self.info.get("keys")
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.address = sqlite.with_patience(address) if self.is_sqlite else _with_driver(address)
+        self.is_made_up = False  # as storage/demonstration.py found it when it was made ready
         self.opened: OrderedDict[bytes, Any] = OrderedDict()  # what storage/drafts.py unsealed last
         self.ears: list[Callable[[Any], None]] = []  # of storage/changes.py
         self._engine = sqlite.reading_engine(self.address) if self.is_sqlite else _pool(self.address)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import partial
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,8 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 DOMAIN = "green_channel"
 REMEMBERED = 10_000
+# What templates are told where all cases are made up: no unit's name or phone stands there, whatever the settings say.
+MADE_UP = MappingProxyType({"unit_name": None, "unit_phone": None, "demonstration": "made up"})
 
 
 class WordsMissing(KeyError):
@@ -38,7 +41,7 @@ class Words:
     """All words, loaded once. `zone` is the unit's; times are said in it."""
 
     def __init__(self, zone: ZoneInfo, common: Mapping[str, Any] | None = None) -> None:
-        """`common` are facts every template may use: the unit's name and phone, whether this is a demonstration."""
+        """`common` are facts every template may use: the unit's name and phone, and whether this is a demonstration."""
         self.zone = zone
         self.common = common or {}
         self._tables = {language: tables(language) for language in LANGUAGES}
@@ -46,6 +49,12 @@ class Words:
         self.spoken = {language: Spoken(self._tables[language]["spoken"], language, zone) for language in LANGUAGES}
         self._catalogues = {language: _catalogue(language) for language in LANGUAGES}
         self._environments = {language: self._environment(language, self.common) for language in LANGUAGES}
+
+    def tell_of(self, common: Mapping[str, Any]) -> None:
+        """From now on these are the facts that every template may use."""
+        self.common = common
+        for environment in self._environments.values():
+            environment.globals.update(common)
 
     def text(self, path: str, language: str, /, **facts: Any) -> str:
         """One phrase of the language's <table>.toml by its dotted path, plain text. Raises WordsMissing."""

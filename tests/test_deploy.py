@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 from bot.command_line import app
 from bot.settings import Settings
@@ -63,3 +64,65 @@ def test_systemd_understands_the_units(unit: Path):
     said = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
     complaints = [line for line in said.stderr.splitlines() if str(unit.name.partition(".")[0]) in line]
     assert [line for line in complaints if "is not executable" not in line] == []
+
+
+COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text()
+
+
+def test_compose_sets_what_there_is_and_what_it_asks_for_is_in_the_example():
+    """Settings are ours; each name that has to be filled in stands in compose.env.example, and nothing else does."""
+    said = COMPOSE["services"]["app"]["environment"]
+    assert {name.removeprefix("GC_").lower() for name in said} <= set(Settings.model_fields)
+    asked = set(re.findall(r"\$\{(\w+)", (ROOT / "deploy" / "compose.yaml").read_text()))
+    example = (ROOT / "deploy" / "compose.env.example").read_text()
+    assert set(re.findall(r"^(\w+)=", example, re.MULTILINE)) == asked
+    filled = {name: re.sub(r"\$\{\w+(:[-?][^}]*)?\}", "x", str(value)) for name, value in said.items()}
+    key = {"key": "R3JlZW4gY2hhbm5lbDogYSBrZXkgb2YgaXRzIHRlc3Q=", "telegram_token": None, "language": "zh"}
+    names = {name.removeprefix("GC_").lower(): value for name, value in filled.items()} | key
+    settings = Settings(_env_file=None, **names)
+    assert settings.database_url.startswith("postgresql://green_channel:x@database/")
+
+
+def test_the_containers_fit_together():
+    """Who is waited for has a health check, volumes and networks are declared, and the proxy is believed and no one else."""
+    services = COMPOSE["services"]
+    for one in services.values():
+        assert set(one["networks"]) <= set(COMPOSE["networks"])
+        volumes = {line.split(":")[0] for line in one["volumes"]}
+        assert {name for name in volumes if not name.startswith(".")} <= set(COMPOSE["volumes"])
+        assert all((ROOT / "deploy" / name).is_file() for name in volumes if name.startswith("."))
+        assert set(one.get("depends_on", {})) <= set(services)
+    (net,) = COMPOSE["networks"]["inside"]["ipam"]["config"]
+    assert services["app"]["environment"]["GC_TRUSTED_PROXIES"] == net["subnet"]
+    assert "ports" not in services["app"] and "ports" not in services["database"]
+    assert "healthcheck" in services["database"] and "HEALTHCHECK" in DOCKERFILE
+    assert (ROOT / "deploy" / services["app"]["build"]["context"] / services["app"]["build"]["dockerfile"]).is_file()
+
+
+def test_the_image_runs_the_program_as_a_user_of_its_own():
+    """What it copies is there, it serves where the proxy asks, and the address of its health check is one of ours."""
+    user = re.search(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE)
+    assert user and user[1] == "green-channel" and DOCKERFILE.index("USER ") < DOCKERFILE.index("\nCMD ")
+    port = re.search(r"GC_BIND=0\.0\.0\.0:(\d+)", DOCKERFILE)
+    assert port and f"reverse_proxy app:{port[1]}" in CADDYFILE and f"EXPOSE {port[1]}" in DOCKERFILE
+    assert f"http://127.0.0.1:{port[1]}/health" in DOCKERFILE
+    folder = re.search(r"GC_DATA=(\S+)", DOCKERFILE)
+    assert folder and f"data:{folder[1]}" in COMPOSE["services"]["app"]["volumes"]
+    assert (ROOT / "requirements.txt").is_file() and "--require-hashes" in DOCKERFILE
+
+
+def test_the_proxys_lines_are_those_of_the_page():
+    """deploy/Caddyfile says what docs/proxy.md explains, for the name of the site and the container."""
+    page = (ROOT / "docs" / "proxy.md").read_text()
+    (told,) = re.findall(r"```caddy\n(.*?)```", page, re.DOTALL)
+
+    def lines(text: str) -> list[str]:
+        found = [re.sub(r"\s+#.*|^#.*", "", line).strip() for line in text.splitlines()]
+        return [line for line in found if line]
+
+    here = [
+        line.replace("{$SITE}", "green.example.org").replace("app:8000", "127.0.0.1:8000") for line in lines(CADDYFILE)
+    ]
+    assert here == lines(told)

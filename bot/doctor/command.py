@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import now
 from bot.doctor.chosen import settings_rows
 from bot.doctor.found import Found, Mark, bad, lines
-from bot.doctor.kept import database_rows, schema_row
+from bot.doctor.kept import database_rows, made_up_rows, schema_row
 from bot.doctor.machine import law_rows, photos_row, server_row
 from bot.doctor.place import disk_row, folder_row, key_rows
 from bot.saying import say
@@ -65,6 +65,6 @@ async def _in_database(settings: Settings, database: Database, spoken: Spoken) -
     try:
         files, is_demonstration = FileStore(settings.data / "files"), settings.is_demonstration
         rows = database_rows(database, files, spoken, now(), is_demonstration=is_demonstration)
-        return [row async for row in rows]
+        return [*await made_up_rows(database, settings), *[row async for row in rows]]
     finally:
         await database.close()

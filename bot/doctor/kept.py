@@ -11,9 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.doctor.found import Found, bad, good, see
 from bot.doctor.machine import follows_a_time_server
 from bot.lanes import LATE
+from bot.settings import Settings
 from cases.people import ELSEWHERE
 from storage.conversations import team_chats
 from storage.database import Database
+from storage.demonstration import is_demonstration as is_made_up
 from storage.factors import leads_must
 from storage.files import FileStore
 from storage.keys import KeyLost, WrongKey
@@ -60,6 +62,14 @@ async def database_rows(
         yield await _backup(session, spoken, now, is_used=is_used)
         yield await _clock(session, database, spoken, now)
     yield await files_row(database, files)
+
+
+async def made_up_rows(database: Database, settings: Settings) -> list[Found]:
+    """Where `demo` filled the database; a unit that works with it would work with nothing."""
+    async with database.reading() as session:
+        if not await is_made_up(session):
+            return []
+    return [see("demo", "made_up") if settings.is_demonstration else bad("demo", "named", name=settings.unit_name)]
 
 
 async def _sealed(session: AsyncSession, now: datetime) -> Found:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from handlers.door import Voice
+from handlers.said.mark import mark_of
 from handlers.said.printed import Part, broken, printed
 from templates.documents import pdf, qr_code
 
@@ -36,6 +37,7 @@ async def as_pdf(voice: Voice, sheet: Sheet, reader: str) -> bytes:
         "code": qr_code(sheet.code or f"{door.address}/console/cases/{sheet.number}"),
         "made": voice.say("papers.made", name=reader, at=voice.spoken.dated(door.clock())),
         "only_team": voice.say("papers.only_team"),
+        "mark": mark_of(voice),
         "parts": list(_parts(voice, sheet.parts)),
     }
     return await asyncio.to_thread(pdf, "desk_paper", facts)

@@ -12,6 +12,7 @@ from cases.questionnaire import State
 from handlers.chat import utf16
 from handlers.door import Voice
 from handlers.said.dossier import Entry, Group, own_words, sections
+from handlers.said.mark import mark_of
 from handlers.said.printed import Line, Part, broken, printed
 from handlers.said.receipts import Receipts
 from storage.dossiers import Dossier, Paper
@@ -82,6 +83,7 @@ async def as_pdf(copy: Copy) -> bytes:
         "sent": copy.sent,
         "made_at": copy.say("made_at", at=voice.spoken.moment(voice.door.clock())),
         "not_legal": copy.say("not_legal"),
+        "mark": mark_of(voice),
         "parts": [asdict(part) for part in printed(copy.parts, copy.say("not_all"))],
     }
     return await asyncio.to_thread(_set, facts, copy.receipts)

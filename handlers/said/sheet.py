@@ -13,6 +13,7 @@ from cases.money_lane import PAYEE_BANK, STEPS, other_payments
 from cases.questionnaire import Answer, Step
 from handlers.door import Door, Voice
 from handlers.said.answers import answer_words
+from handlers.said.mark import mark_of
 from templates.documents import pdf, qr_code
 
 PAYEE = "money_payee"
@@ -153,6 +154,7 @@ async def as_pdf(sheet: Sheet) -> bytes:
         "write": [sheet.say(f"money.write_{line}") for line in ("serial", "110", "bank")],
         "after": _after(sheet),
         "not_legal": sheet.say("money.not_legal"),
+        "mark": mark_of(sheet.voice),
     }
     return await asyncio.to_thread(pdf, "stop_payment", facts)
 

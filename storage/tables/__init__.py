@@ -29,6 +29,7 @@ from storage.tables.cases import (
 from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
+from storage.tables.demonstration import Demonstration
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.factors import FactorTry, RecoveryCode, SecondFactor
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
@@ -107,6 +108,7 @@ __all__ = [
     "DataKey",
     "Decision",
     "Deed",
+    "Demonstration",
     "DeskFile",
     "DoomedFile",
     "Draft",

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from storage.custody_check import Wrong
 from storage.dossiers import files_of
 from storage.tables import StoredFile
+from templates.rendering import LANGUAGES, tables
 from tests.console.house import House, open_house
 from tests.processes.test_command_line import environment
 from tests.world.custody import checked, entries_of, runs, script_of_docs, tampers
@@ -21,11 +23,11 @@ from tests.world.service import Service
 CONTRACT = b"%PDF-1.4 the contract"
 
 
-async def command(folder: Path, *words: str) -> tuple[int, list[str], str]:
+async def command(folder: Path, *words: str, **settings: str) -> tuple[int, list[str], str]:
     """Exit code, lines, complaints."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *words),
-        env=environment(folder),
+        env=environment(folder, **settings),
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -54,7 +56,7 @@ async def test_verify_says_that_all_holds_and_what_does_not(tmp_path: Path, numb
     """One line a case; then one byte of a file, then an entry: exit code 1, and which it is."""
     assert await command(tmp_path, "custody", "verify") == (
         0,
-        [f"ok  {number}  3 entries, 3 files", "1 cases, 0 with something wrong"],
+        [f"正常  {number}  3 条记录，3 个文件", "查了 1 件，0 件不对"],
         "",
     )
 
@@ -69,9 +71,9 @@ async def test_verify_says_that_all_holds_and_what_does_not(tmp_path: Path, numb
     await in_the_house(tmp_path, breaks)
     code, lines, _ = await command(tmp_path, "custody", "verify", number.lower())
     assert code == 1
-    assert lines[0] == f"NO  {number}  entry 1: it was changed"
-    assert lines[1].startswith(f"NO  {number}  entry 2, file ")
-    assert lines[1].endswith("its file is not what was received")
+    assert lines[0] == f"不对  {number}  第 1 条记录：被改过"
+    assert lines[1].startswith(f"不对  {number}  第 2 条记录，文件 ")
+    assert lines[1].endswith("文件和收到时不一样")
 
 
 async def test_verify_with_a_receipt_sees_an_end_that_was_cut_off(tmp_path: Path, number: str):
@@ -91,8 +93,8 @@ async def test_verify_with_a_receipt_sees_an_end_that_was_cut_off(tmp_path: Path
     assert (await command(tmp_path, "custody", "verify"))[0] == 0
     code, lines, _ = await command(tmp_path, "custody", "verify", "--receipt", str(receipts))
     assert code == 1
-    assert lines[0] == f"NO  {number}  entry 3: the receipt names it, and the chain ends before it"
-    assert lines[1] == "NO  GC-261123-AAAAA  a receipt names this case, and it is not here"
+    assert lines[0] == f"不对  {number}  第 3 条记录：回执里有这一条，保管记录在它前面就断了"
+    assert lines[1] == "不对  GC-261123-AAAAA  回执里有这件案件，这里没有"
 
 
 async def test_export_writes_what_the_script_checks(tmp_path: Path, number: str):
@@ -116,6 +118,16 @@ async def test_what_is_not_there_is_one_line(tmp_path: Path, words: tuple[str, .
     code, lines, complained = await command(tmp_path, *words)
     assert (code, lines) == (2, [])
     assert len(complained.splitlines()) == 1
+
+
+async def test_the_same_is_said_in_the_units_language(tmp_path: Path, number: str):
+    """Numbers and exit codes stay as they are, whatever the words; every problem has some, in both."""
+    code, lines, _ = await command(tmp_path, "custody", "verify", GC_LANGUAGE="en")
+    assert (code, lines) == (0, [f"ok  {number}  3 entries, 3 files", "1 cases, 0 with something wrong"])
+    code, lines, complained = await command(tmp_path, "export", "GC-261123-AAAAA", GC_LANGUAGE="en")
+    assert (code, lines, complained) == (2, [], "green-channel: There is no case with that number.\n")
+    for language in LANGUAGES:
+        assert set(tables(language)["command"]["custody"]["problems"]) == {one.value for one in Wrong}
 
 
 async def test_forget_says_where_two_people_do_it(tmp_path: Path, number: str):

@@ -103,6 +103,7 @@ async def test_everything_said_and_sent_is_there(product: Product, reporter: Rep
         number,
         "送出",
         "不是受案回执",
+        "演示系统，未连接任何公安机关",
         STORY,
         "损失金额：320 万元",
         "宁波甬江精密机械有限公司",

@@ -8,10 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cases.answers import as_said, chosen, read_answer, several, skipped
-from cases.errors import NotUnderstood
-from cases.kinds import Kind
-from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, Questionnaire
+from bot.demo.answering import whole_report
+from cases.questionnaire import LIKELY, REVIEW, Answer, Questionnaire
 from handlers.reporter.asking import Asking, label, option_label
 from handlers.reporter.drafting import open_draft
 from storage.conversations import Caller, look_up
@@ -52,29 +50,7 @@ def usual_answers(
     said: Mapping[str, str] = NOTHING_TOLD,
 ) -> dict[str, Answer]:
     """The whole report: what is `told` already, and each open question answered as `said` here, as usual, or skipped."""
-    found = dict(told)
-    while (name := form.next(found)) != REVIEW:
-        found[name] = _answer(form, name, found, said.get(name, USUAL.get(name, "-")), now, zone)
-    while name := next((step.id for step in form.details(found) if step.id in said), None):
-        found[name] = _answer(form, name, found, said[name], now, zone)
-    return found
-
-
-def _answer(
-    form: Questionnaire, name: str, told: dict[str, Answer], said: str, now: datetime, zone: ZoneInfo
-) -> Answer:
-    """What cannot be read is kept in the person's own words; an option that is not offered is the last that is."""
-    step = form.step(name, told)
-    options = form.options(step, told)
-    if said == "-":
-        return chosen(DONE) if step.question.kind is Kind.MORE else skipped()
-    if options:
-        one = said if said in options else options[-1]
-        return several([one]) if step.question.kind is Kind.SEVERAL else chosen(one)
-    try:
-        return read_answer(step.question, said, now, zone)
-    except NotUnderstood:
-        return as_said(said)
+    return whole_report(form, told, USUAL | dict(said), now, zone)
 
 
 class Teller:

@@ -1,0 +1,1 @@
+"""`green-channel demo`: an empty database filled with believable cases, all of them made up."""
