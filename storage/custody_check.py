@@ -47,6 +47,8 @@ class Wrong(StrEnum):
     NOT_ENTERED_YET = "not_entered_yet"
     CUT_OFF = "cut_off"
     OTHER_RECEIPT = "other_receipt"
+    OTHER_NUMBER = "other_number"
+    EARLIER = "earlier"
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,15 @@ async def check_case(
 
 async def to_check(session: AsyncSession, number: str | None = None) -> list[UUID]:
     """Cases with a chain or with files, in the order of their numbers. Raises CaseNotFound for a number nobody has."""
-    chained = select(Custody.of_case, Custody.number).where(Custody.n == 1)
+    chained = select(Custody.of_case, Custody.number).distinct()
     filed = select(Case.id, Case.number).join(StoredFile, col(StoredFile.report_id) == col(Case.id))
     if number:
-        chained = select(Custody.of_case, Custody.number).where(Custody.number == number)
+        chained = chained.where(Custody.number == number)
         filed = select(Case.id, Case.number).where(Case.number == number)
-    found = {*(await session.exec(chained)).all(), *(await session.exec(filed)).all()}
+    found = dict([*(await session.exec(chained)).all(), *(await session.exec(filed)).all()])
     if number and not found:
         raise CaseNotFound
-    return [of_case for of_case, _ in sorted(found, key=lambda one: one[1])]
+    return sorted(found, key=found.__getitem__)
 
 
 async def _cipher(session: AsyncSession, case: Case | None) -> Cipher | None:
@@ -141,6 +143,8 @@ def _chain(entries: list[Entry], public: bytes) -> Iterator[Finding]:
             yield Finding(Wrong.CHANGED, row.n)
         if not _is_signed(public, row):
             yield Finding(Wrong.SIGNATURE, row.n)
+        if place > 1 and row.at < entries[place - 2].row.at:
+            yield Finding(Wrong.EARLIER, row.n)
         previous = row.own
 
 
@@ -167,6 +171,9 @@ def _standing(case: Case | None, cipher: Cipher | None, entries: list[Entry], *,
         yield Finding(Wrong.CASE_GONE)
     if case and cipher is None:
         yield Finding(Wrong.KEY_GONE)
+    for one in entries:
+        if case and one.row.number != case.number:
+            yield Finding(Wrong.OTHER_NUMBER, one.row.n)
 
 
 async def _bytes(store: FileStore, cipher: Cipher, entries: list[Entry], files: list[Lying]) -> AsyncIterator[Finding]:

@@ -18,6 +18,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+RECEIVED = {"received", "entered_afterwards"}  # what an entry says that was made when a file came
+
 
 class Wrong(Exception):
     """Something is not as it was signed."""
@@ -66,6 +68,7 @@ def check_receipts(receipts, files, key):
         check_entry(one, key)
         name = hashlib.sha256(one["name"].encode()).hexdigest()
         check(one["case"] == receipts["case"], f"entry {one['n']}: of another case")
+        check(one["deed"] in RECEIVED, f"entry {one['n']}: not of a file that was received")
         check(name == one["details"]["name"], f"entry {one['n']}: the name was changed")
         hashes[one["details"]["sha256"]] = one
     yield f"{len(hashes)} receipts of {receipts['case']} hold"
@@ -85,6 +88,22 @@ def check_code(code, files, key):
         yield f"{path} is that file"
 
 
+def check_evidence(entries, manifest, listed):
+    """What came is there, and what is there came."""
+    came, entered = {}, set()
+    for one in entries:
+        check(one["case"] == manifest["case"], f"entry {one['n']}: of another case")
+        if one.get("details") and "sha256" in one["details"]:
+            entered.add(one["details"]["sha256"])
+            if one["deed"] in RECEIVED:
+                came[one["details"]["sha256"]] = one["n"]
+    for name, one in listed.items():
+        check(not one.get("evidence") or one["sha256"] in entered, f"{name}: not what was entered in the chain")
+    there = {one["sha256"] for one in listed.values()}
+    missing = sorted(n for sha256, n in came.items() if sha256 not in there)
+    return [f"the file of entry {n} is not in it" for n in missing]
+
+
 def check_export(path, key):
     with zipfile.ZipFile(path) as archive:
         manifest = json.loads(archive.read("manifest.json"))
@@ -92,7 +111,8 @@ def check_export(path, key):
         signed = canonical({name: value for name, value in manifest.items() if name != "signature"})
         check_signature(key, bytes.fromhex(manifest["signature"]), signed, "manifest.json: not signed with this key")
         listed = {one["path"]: one for one in manifest["contents"]}
-        check(set(archive.namelist()) - {"manifest.json"} == set(listed), "other files are in it than its list says")
+        names = sorted(archive.namelist())
+        check(names == sorted({*listed, "manifest.json"}), "other files are in it than its list says, or one twice")
         for name, one in listed.items():
             with archive.open(name) as content:
                 digest = hashlib.sha256()
@@ -102,12 +122,9 @@ def check_export(path, key):
         entries = [json.loads(line) for line in archive.read("custody.jsonl").splitlines()]
     check_chain(entries, key)
     check(len(entries) == manifest["entries"], "the chain is shorter than it was")
-    entered = {one["details"]["sha256"] for one in entries if one.get("details") and "sha256" in one["details"]}
-    for name, one in listed.items():
-        check(not one.get("evidence") or one["sha256"] in entered, f"{name}: not what was entered in the chain")
-    yield f"{manifest['case']}: {len(entries)} entries and {len(listed)} files hold"
-    for problem in manifest["problems"]:
-        yield f"when it was exported: {problem}"
+    problems = check_evidence(entries, manifest, listed) + manifest["problems"]
+    yield f"{manifest['case']}: {len(entries)} entries and {len(listed)} files are as they were exported"
+    check(not problems, "it was not whole when it was exported: " + "; ".join(problems))
 
 
 def main(arguments):

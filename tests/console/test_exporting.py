@@ -79,6 +79,21 @@ async def test_it_ends_with_the_session(house, chen, signed_in, what):
     assert came < LARGE
 
 
+async def test_two_files_of_one_name_are_refused(house, case, lead, signed_in, tmp_path):
+    """What one program unpacks and another checks must be the same."""
+    browser = await signed_in(lead)
+    archive = (await browser.opens(f"/console/cases/{case.number}/export.zip")).content
+    twice = "files/002-录像.mp4"
+    with zipfile.ZipFile(io.BytesIO(archive)) as found, zipfile.ZipFile(tmp_path / "export.zip", "w") as copy:
+        copy.writestr(twice, b"forged")
+        for one in set(found.namelist()) - {twice}:
+            copy.writestr(one, found.read(one))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            copy.writestr(twice, found.read(twice))
+    result = runs(script_of_docs(tmp_path), "export.zip", "--key", public_key(house.door.keys).hex())
+    assert (result.returncode, "one twice" in result.stdout) == (1, True)
+
+
 @pytest.mark.parametrize("change", ["file", "log", "another key"])
 async def test_an_export_with_one_byte_changed_is_refused(house, case, lead, signed_in, tmp_path, change: str):
     """In a file, in the chain, or signed by somebody else."""
@@ -110,8 +125,10 @@ async def test_what_is_damaged_is_said_and_the_rest_goes_along(house, case, lead
     assert "已经不在存储里" in problems[0]
     assert "打不开" in problems[1]
     result = runs(script_of_docs(tmp_path), "export.zip")
-    assert result.returncode == 0
-    assert result.stdout.count("when it was exported") == 2
+    assert result.returncode == 1
+    assert result.stdout.startswith(f"ok  {case.number}")
+    assert all(one in result.stdout for one in problems)
+    assert result.stdout.count("is not in it") == 2
 
 
 @pytest.mark.parametrize(("role", "district"), [(Role.EXPERT, None), (Role.AUDITOR, None), (Role.LEAD, "yuyao")])

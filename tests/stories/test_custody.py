@@ -99,6 +99,7 @@ async def test_the_database_refuses_to_change_it(product: Product, reporter: Rep
     [
         ("UPDATE custody SET deed = 'opened' WHERE n = 2", [(Wrong.CHANGED, 2)]),
         ("UPDATE custody SET deed = 'whatever' WHERE n = 2", [(Wrong.CHANGED, 2)]),
+        ("UPDATE custody SET at = '2020-01-01 00:00:00' WHERE n = 2", [(Wrong.CHANGED, 2), (Wrong.EARLIER, 2)]),
         ("UPDATE custody SET own = 'no hash' WHERE n = 3", [(Wrong.CHANGED, 3), (Wrong.SIGNATURE, 3)]),
         (f"UPDATE custody SET previous = '{FIRST}' WHERE n = 3", [(Wrong.FOLLOWS_ANOTHER, 3), (Wrong.CHANGED, 3)]),
         ("DELETE FROM custody WHERE n = 2", [(Wrong.GAP, 3), (Wrong.NOT_ENTERED, None)]),
@@ -110,6 +111,15 @@ async def test_a_changed_or_missing_entry_is_named(product: Product, reporter: R
     number = await reported(reporter)
     await tampers(product.parts.door.database, statement)
     assert [(one.wrong, one.entry) for one in (await checked(product, number)).findings] == findings
+
+
+@pytest.mark.postgres
+async def test_a_chain_of_another_number_is_named(product: Product, reporter: Reporter):
+    """The numbers of two cases exchanged: every entry is of the other one."""
+    await reported(reporter)
+    await tampers(product.parts.door.database, "UPDATE cases SET number = 'GC-261123-AAAAA'")
+    findings = (await checked(product, "GC-261123-AAAAA")).findings
+    assert [(one.wrong, one.entry) for one in findings] == [(Wrong.OTHER_NUMBER, n) for n in (1, 2, 3)]
 
 
 async def test_details_that_were_exchanged(product: Product, reporter: Reporter):
@@ -239,6 +249,31 @@ async def test_receipts_are_checked_by_the_script_of_the_docs(product: Product, 
     contract.write_bytes(CONTRACT[:-1] + b"!")
     assert runs(script, "receipts.json", "contract.pdf", "--key", key).returncode == 1
     assert runs(script, code, "contract.pdf", "--key", key).returncode == 1
+
+
+async def test_a_file_that_was_sent_has_no_receipt(product: Product, reporter: Reporter, tmp_path):
+    """Nor one that was opened: an entry of the chain, rightly signed, is not yet a receipt."""
+    number = await reported(reporter)
+    said = json.loads((await receipts_for(product, number)).as_json())
+    async with product.parts.door.database.writing() as session:
+        case = (await session.exec(select(Case))).one()
+        first = (await entries_of(product, number))[0]
+        await enter(session, case, Deed.SENT, product.clock(), **(first.details or {}))
+    sent = (await entries_of(product, number))[-1]
+    assert sent.row.deed == Deed.SENT
+    link = {name: getattr(sent.row, name) for name in ("n", "deed", "commitment", "previous")}
+    shown = {
+        "signature": sent.row.signature.hex(),
+        "case": number,
+        "at": sent.link.at,
+        "hash": sent.row.own,
+        "salt": sent.salt,
+        "details": sent.details,
+    }
+    said["receipts"][0] |= {**link, **shown}
+    (tmp_path / "receipts.json").write_text(json.dumps(said))
+    result = runs(script_of_docs(tmp_path), "receipts.json", "--key", said["public_key"])
+    assert (result.returncode, "not of a file that was received" in result.stdout) == (1, True), result.stdout
 
 
 @pytest.mark.parametrize("change", ["name", "sha256", "at", "n", "signature", "salt", "key", "code"])
