@@ -8,15 +8,23 @@ from typing import Any
 
 import httpx
 
+from actions.signing_in import IDLE_FOR
 from storage.tables import Member
 from tests.console.house import House
 
 
 class Browser:
-    """One device. It sends what browsers send with a form of the same site."""
+    """One device. It sends what browsers send with a form of the same site.
+
+    Whoever was away for hours and opens a page again signs in again, as a person would; `comes_back` off, they do not.
+    """
+
+    comes_back = True
 
     def __init__(self, house: House) -> None:
         self.house = house
+        self.member: Member | None = None
+        self._used = house.clock()
         self.http = httpx.AsyncClient(
             base_url=house.address, follow_redirects=True, timeout=60, verify=False
         )  # no TLS, so no certificates to load
@@ -29,10 +37,14 @@ class Browser:
         await self.http.aclose()
 
     async def opens(self, path: str, **headers: str) -> httpx.Response:
+        if self.member and self.comes_back and self.house.clock() - self._used >= IDLE_FOR:
+            await self.signs_in(self.member)
+        self._used = self.house.clock()
         self.page = await self.http.get(path, headers=headers)
         return self.page
 
     async def signs_in(self, member: Member) -> httpx.Response:
+        self.member, self._used = member, self.house.clock()
         return await self.posts(await self.house.link(member))
 
     async def posts(self, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> httpx.Response:

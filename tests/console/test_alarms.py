@@ -55,8 +55,8 @@ async def test_a_late_reply_rings_for_who_owes_it(house, chen, lead, signed_in):
 async def test_a_case_nobody_took_in_time_rings_for_who_answers(house, signed_in, role, count):
     """Leads and the duty officer; of another district, nobody."""
     await house.reports()
-    browser = await signed_in(await house.member("周敏", role))
     house.clock.passes(timedelta(hours=4))
+    browser = await signed_in(await house.member("周敏", role))
     assert len(await rings(browser)) == count
     assert await rings(await signed_in(await house.member("林海", role, "cixi"))) == []
 

@@ -172,6 +172,7 @@ async def test_an_answer_that_went_out_closed_is_not_read(house, chen, signed_in
     case, desk = await answered(house, chen, signed_in, suspect_can_read="unsure", quiet_hours="any")
     house.clock.passes(timedelta(hours=9))
     await house.reporters[case.number].looks()
+    desk = await signed_in(chen)
     assert "只发了提醒，内容要对方点开" in await conversation(desk, case)
     async with house.door.database.writing() as session:
         (row,) = [one for one in (await session.exec(select(Case))).all() if one.id == case.id]

@@ -405,7 +405,7 @@ async def test_a_lead_invites_and_takes_out(house, lead, chen, signed_in):
     browser = await signed_in(lead)
     csrf = browser.hidden((await browser.opens("/console/team")).text, "none")
     page = await browser.posts("/console/team/invite", name="郑一", role="expert", district="haishu", **csrf)
-    assert f"{house.address}/?start=join-" in page.text
+    assert f"{house.address}/#start=join-" in page.text
     assert "join-" not in (await browser.opens("/console/team")).text
     case = await house.reports()
     await (await signed_in(chen)).does("take", case.number)

@@ -273,7 +273,7 @@ async def test_another_district_has_no_board_of_mine(house, signed_in):
 
 
 @pytest.mark.postgres
-async def test_who_waits_for_a_case_that_nobody_has_is_seen_to_wait(house, desk, chen, signed_in):
+async def test_who_waits_for_a_case_that_nobody_has_is_seen_to_wait(house, officer, chen, signed_in):
     """Its row has both: since when its reporter waits, and the time they were told, with the one that was missed."""
     case = await house.reports()
     await (await signed_in(chen)).does("take", case.number)
@@ -282,6 +282,7 @@ async def test_who_waits_for_a_case_that_nobody_has_is_seen_to_wait(house, desk,
     await house.passes(missed - house.clock() + timedelta(minutes=1))
     async with house.door.database.writing() as session:
         await leave_team(house.door.hand(session), chen.id)
+    desk = await signed_in(officer)
     row = re.search(r'<span class="due late">(.*?)</span>', (await desk.opens("/console")).text, re.DOTALL)
     assert row
     assert "等回复" in row[1]

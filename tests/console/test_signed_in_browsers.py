@@ -17,6 +17,11 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605
 AN_HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(autouse=True)
+def nobody_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Browser, "comes_back", False)
+
+
 def ends(page: str) -> list[str]:
     """Where the forms of the list lead."""
     return [part.partition('"')[0] for part in page.split('action="')[1:] if part.startswith("/console/sessions/")]

@@ -125,7 +125,7 @@ async def test_the_same_is_said_in_the_units_language(tmp_path: Path, number: st
     code, lines, _ = await command(tmp_path, "custody", "verify", GC_LANGUAGE="en")
     assert (code, lines) == (0, [f"ok  {number}  3 entries, 3 files", "1 cases, 0 with something wrong"])
     code, lines, complained = await command(tmp_path, "export", "GC-261123-AAAAA", GC_LANGUAGE="en")
-    assert (code, lines, complained) == (2, [], "green-channel: There is no case with that number.\n")
+    assert (code, lines, complained) == (2, [], "green-channel: GC-261123-AAAAA is not the number of a case.\n")
     for language in LANGUAGES:
         assert set(tables(language)["command"]["custody"]["problems"]) == {one.value for one in Wrong}
 

@@ -123,7 +123,7 @@ async def test_the_lock_is_turned_off_and_on_by_word_and_by_button(product: Prod
     assert await locks(product) == [False]
     await reporter.presses("离开就锁上", on=reporter.sees("不锁了"))
     assert await locks(product) == [True]
-    assert reporter.count("这是您的返回码") == 2
+    assert reporter.count("这是您的返回码") == 1  # the one before is called void where it stands
     await reporter.presses("不用锁", on=reporter.sees("这是您的返回码"))
     assert await locks(product) == [False]
     await reporter.says("上锁")
