@@ -74,7 +74,8 @@ async def test_files_and_preview_with_the_script_and_without(house, chen, window
     await expect(page.locator("#conversation")).to_contain_text("请填这张表。")
 
     plain = await (await window.new_context(java_script_enabled=False, locale="zh-CN")).new_page()
-    await plain.goto(await house.link(chen))
+    await plain.goto(link := await house.link(chen))
+    await plain.fill("#code", link)
     await plain.get_by_role("button", name="登录").click()
     await plain.goto(f"{house.address}/console/cases/{case.number}")
     await plain.fill("#answer-text", "表在这里。")
