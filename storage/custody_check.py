@@ -29,7 +29,6 @@ from storage.keys import Cipher, KeyLost, keys_of
 from storage.signing import is_signed, public_key
 from storage.tables import Case, Custody, Deed, StoredFile
 
-
 AT_ONCE = timedelta(minutes=5)  # what is entered side by side waits for its turn, with the time at which it began
 
 

@@ -223,6 +223,12 @@ async def end_codes(session: AsyncSession, channel: Channel, chat_id: int) -> No
         row.details, row.shown_until = row.details | {VOID: True}, row.sent_at
 
 
+async def says_else(session: AsyncSession, conversation_id: UUID, message_id: int) -> None:
+    """A press has put other words where something lay open: there is nothing to close any more."""
+    here = (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.message_id) == message_id)
+    await session.exec(update(Outgoing).where(IS_SHOWN, here).values(shown_until=None))
+
+
 async def shown_too_long(
     session: AsyncSession, now: datetime, channel: Channel, limit: int, *, after: Outgoing | None = None
 ) -> list[tuple[Outgoing, Conversation]]:

@@ -110,7 +110,8 @@ def _written(mapper: Any, connection: Any, row: Stamped) -> None:  # noqa: ARG00
     if state.info.get(GENUINE) and (touched or not state.has_identity):
         session = object_session(row)
         assert session, "it is being written by one"
-        row.stamp = stamp_of(session.info["keys"], kind, {name: getattr(row, name) for name in SAYS[kind]})
+        if keys := session.info.get("keys"):  # without, nothing it says is ours
+            row.stamp = stamp_of(keys, kind, {name: getattr(row, name) for name in SAYS[kind]})
 
 
 for _kind in SAYS:

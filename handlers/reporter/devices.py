@@ -14,6 +14,7 @@ from handlers.reporter.locking import code_shown, has_code, is_locking, make_cod
 from handlers.said.browser import browser_words
 from storage.cases import cases_of
 from storage.conversations import Caller
+from storage.outgoing import says_else
 from storage.tables import WebDevice
 from storage.web_devices import mark_of
 
@@ -63,10 +64,13 @@ async def pressed(query: CallbackQuery, press: MenuPress, door: Door, caller: Ca
     way, voice = door.ways_in[caller.conversation.channel], door.voice(caller)
     if way.browsers is None:
         return
+    message = message_of(query)
     async with door.database.writing() as session:
         done = await _do(session, press, way.browsers, caller.conversation.chat_id)
+        if message:
+            await says_else(session, caller.conversation.id, message.message_id)
     shown = await _list(door, caller, way.browsers)
-    if message := message_of(query):
+    if message:
         await change(message, f"{voice.say(f'devices.{done}')}\n\n{shown.text}", shown.keyboard)
 
 

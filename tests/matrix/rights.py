@@ -129,6 +129,7 @@ CONSOLE: dict[str, str] = {
     "GET /console/absence": WORK,
     "POST /console/absence/{absence_id}/cancel": LEADS,  # somebody else's
     "POST /console/team/{member_id}/sign_out": LEADS,
+    "POST /console/team/{member_id}/second_factor": LEADS,
     "POST /console/team/{member_id}/revoke": LEADS,
     "POST /console/team/groups/{group_id}/unbind": LEADS,
     "POST /console/team/invited/{came}/confirm": LEADS,
@@ -150,7 +151,6 @@ CONSOLE: dict[str, str] = {
     "POST /console/factor/codes": NOBODY,
     "POST /console/factor/{factor_id}/remove": NOBODY,  # somebody else's
     "POST /console/team/second_factor": LEADS,
-    "POST /console/team/{member_id}/second_factor": LEADS,
     "POST /console/language": ALL,
     "POST /console/chat": ALL,
 }
