@@ -113,15 +113,26 @@ async def _forget_unsorted(session: AsyncSession, draft: Draft) -> None:
 
 
 async def remove_doomed(database: Database, files: FileStore) -> int:
-    """Bytes of cases that were destroyed: off the disk, then off the list, so that a killed one is done again."""
+    """Bytes of cases that were destroyed: off the disk, then off the list, so that a killed one is done again.
+
+    One that cannot be removed stays on the list and keeps no other; raises its OSError when the others are gone.
+    """
     async with database.reading() as session:
         doomed = (await session.exec(select(DoomedFile.file_id).limit(AT_ONCE))).all()
+    gone, stays = list[UUID](), list[OSError]()
     for file_id in doomed:
-        await files.remove(file_id)
-    if doomed:
+        try:
+            await files.remove(file_id)
+        except OSError as error:
+            stays.append(error)
+        else:
+            gone.append(file_id)
+    if gone:
         async with database.writing() as session:
-            await session.exec(delete(DoomedFile).where(col(DoomedFile.file_id).in_(doomed)))
-    return len(doomed)
+            await session.exec(delete(DoomedFile).where(col(DoomedFile.file_id).in_(gone)))
+    if stays:
+        raise stays[0]
+    return len(gone)
 
 
 async def _forgettable(session: AsyncSession, now: datetime) -> list[Draft]:

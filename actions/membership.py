@@ -75,15 +75,15 @@ async def change_at_server(hand: Hand, member_id: UUID, to: Membership, *, name:
 
 async def _change(hand: Hand, member: Member, to: Membership) -> Member:
     _check(to)
-    was_lead = member.role is Role.LEAD
+    was_lead, led = member.role is Role.LEAD, member.district
     changes = _apply(member, to)
     if changes:
         log_team(hand, TeamEvent.CHANGED, member.id, **changes)
     await hand.session.flush()
     forget_team(hand.session)
     await let_go_unseen(hand, member)
-    if was_lead and member.role is not Role.LEAD:  # an invitation they made could be their way back
-        await hand.session.exec(delete(Invite))
+    if was_lead and (member.role is not Role.LEAD or member.district != led):
+        await hand.session.exec(delete(Invite))  # one they made could be their way back
     if member.role is Role.LEAD and not was_lead:
         for chat in await _chats(hand, member):
             await catch_up(hand.session, member, chat)

@@ -100,6 +100,13 @@ class Database:
             done = [await connection.execute(statement, values) for statement, values in changes]
             return done[0].rowcount
 
+    async def trim(self) -> bool:
+        """Nothing of what was deleted stays in a journal beside the database; False to be tried again.
+
+        PostgreSQL's own journal and dead rows are its operator's: docs/operating.md.
+        """
+        return await self._writer.trim() if self._writer else True
+
     async def close(self) -> None:
         if self._glance and self._writer:
             self._glance.dispose()

@@ -74,6 +74,11 @@ class Writer:
         changes += wanted
         return (await asyncio.shield(saved))[place]
 
+    async def trim(self) -> bool:
+        """What was deleted leaves the journal too; False while somebody still reads what was there before."""
+        async with self.turn():
+            return await self._in_thread(self._trim)
+
     def close(self) -> None:
         self._thread.shutdown()
         self._engine.dispose()
@@ -86,6 +91,13 @@ class Writer:
     def _commit(self, changes: list[Change]) -> list[int]:
         with self._engine.begin() as connection:
             return [connection.execute(statement, values).rowcount for statement, values in changes]
+
+    def _trim(self) -> bool:
+        connection = self._engine.raw_connection()
+        try:
+            return not connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            connection.close()
 
     async def _in_thread(self, work: Callable[..., Found], *arguments: Any) -> Found:
         """Cancelled, it still waits for the thread to be done: two may not use the connection at once."""

@@ -15,7 +15,7 @@ from sqlmodel import Field, SQLModel, select
 
 from actions import forget
 from actions.forget import forget_expired
-from storage.tables import Draft, StoredFile, metadata
+from storage.tables import DataKey, DoomedFile, Draft, StoredFile, metadata
 from tests.world import Product, Reporter
 
 DAY = timedelta(days=1)
@@ -46,6 +46,41 @@ async def test_a_report_given_up_is_forgotten_a_day_later(product: Product, repo
     assert not path.exists()
     await reporter.says("/start")
     assert "出了什么事" in reporter.last.text
+
+
+async def test_nothing_of_it_stays_in_the_journal(product: Product, reporter: Reporter):
+    """Its wrapped key is in no file beside the database either, though the product goes on for months without a restart."""
+    await reporter.tells(until="evidence")
+    (wrapped,) = [one.wrapped for one in await product.all(DataKey) if one.id == (await reporter.draft()).key_id]
+    await reporter.says("/cancel")
+    await reporter.presses("不报了，删掉")
+    product.clock.ahead += DAY
+    files = [path for path in product.folder.rglob("green-channel.db*") if path.is_file()]
+    assert any(wrapped in path.read_bytes() for path in files)
+    await product.parts.heartbeat._forget()
+    assert await product.all(Draft) == []
+    assert not any(wrapped in path.read_bytes() for path in files if path.exists())
+
+
+@pytest.mark.postgres
+async def test_what_cannot_be_removed_keeps_nothing_else(product: Product, reporter: Reporter):
+    """A file that the disk does not let go stays on the list; the others go, and the rest of the tick is done."""
+    stuck, other = uuid4(), uuid4()
+    files = product.parts.door.files
+    for one in (stuck, other):
+        files._path(one).parent.mkdir(parents=True, exist_ok=True)
+    (files._path(stuck) / "in the way").mkdir(parents=True)
+    files._path(other).write_bytes(b"sealed")
+    async with product.parts.door.database.writing() as session:
+        session.add_all([DoomedFile(file_id=one) for one in (stuck, other)])
+    await reporter.tells(until="loss_amount")
+    await reporter.says("/cancel")
+    await reporter.presses("不报了，删掉")
+    product.clock.ahead += DAY
+    await product.parts.heartbeat._forget()
+    assert [one.file_id for one in await product.all(DoomedFile)] == [stuck]
+    assert not files.has(other)
+    assert await product.all(Draft) == []
 
 
 @pytest.mark.postgres
