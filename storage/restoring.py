@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, table, text
 
 from storage.archive import BackupBroken, BackupOfLaterVersion, Index, NoBackup, Reading, reading
 from storage.backup import Tell, keys_of_files, path_in
@@ -22,6 +22,8 @@ from storage.keys import Cipher, KeyLost, KeyRing
 from storage.migrating import bring, connected, knows, newest, revision_of
 from storage.restore_place import Place
 from storage.rows import points_nowhere, put, tables_of, undisturbed
+
+WAYS_IN = [table(name) for name in ("console_sessions", "login_links", "sign_in_codes", "invites")]
 
 
 class EarlierMissing(NoBackup):
@@ -83,6 +85,7 @@ def _bring_back(place: Place, latest: Reading, sources: dict[str, Reading], tell
         if latest.index.schema != newest():
             bring(connection)
             restored.upgraded_to = newest()
+        _sign_members_out(connection)
         os.sync()
         if not place.database.is_sqlite:
             place.move_files()  # and then the commit
@@ -106,6 +109,12 @@ def _bring_rows(connection: Connection, latest: Reading) -> None:
     counts = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in tables}
     if counts != latest.index.rows or points_nowhere(connection):
         raise BackupBroken(latest.file)
+
+
+def _sign_members_out(connection: Connection) -> None:
+    """A backup brings back what was stored, and no way into the console: who was put out since would be in again."""
+    for one in WAYS_IN:
+        connection.execute(one.delete())
 
 
 def _bring_files(

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from actions.inviting import invite_member
 from actions.membership import LiaisonOfNoDistrict
+from actions.signing_in import ComesFrom, make_login_link, open_session
 from bot import team_commands
+from bot.demo import command as demo
 from bot.saying import explained
 from cases.errors import CaseError
-from storage import archive, backup, key_files, restore_place, restoring, rotating
+from cases.people import CaseNotFound, Role
+from storage import archive, backup, demonstration, key_files, restore_place, restoring, rotating
 from storage.archive import BackupBroken, BackupNotWritten, BackupOfLaterVersion, BackupOfOtherKey, NoBackup, reading
 from storage.backup import back_up
 from storage.database import Database
@@ -22,15 +27,15 @@ from storage.files import size_class
 from storage.keys import BadKey, KeyRing, WrongKey
 from storage.migrating import current, migrate
 from storage.restore_place import NotEmpty, RestoreUnfinished, settle
-from storage.restoring import EarlierMissing, restore
+from storage.restoring import WAYS_IN, EarlierMissing, restore
 from storage.rows import lines_of, snapshot, tables_of
-from storage.tables import Case, StoredFile, metadata
+from storage.tables import Case, Member, StoredFile, metadata
 from templates.catalogue import phrases
 from tests.storage.version_before import KEY, MORNING, unpack
 from tests.world import Clock, Product, open_product
 
 CONTRACT, SECOND = b"%PDF-1.4 the contract\n" * 80_000, b"%PDF-1.4 another\n" * 700
-ERRORS = (archive, backup, key_files, restore_place, restoring, rotating, team_commands)
+ERRORS = (archive, backup, demo, demonstration, key_files, restore_place, restoring, rotating, team_commands)
 OF_SEVERAL_CODES = {key_files.KeyFileWrong, team_commands.WhoIsMeant}
 
 
@@ -98,6 +103,23 @@ async def test_all_of_it_is_back(house: House):
     assert files_in(data) == files_in(house.product.folder / "data")
     assert (restored.cases, restored.closed, restored.index.missing) == (1, [], [])
     assert {path.name for path in data.iterdir()} == {"files", "green-channel.db"}
+
+
+async def test_nobody_who_was_put_out_is_in_again(house: House):
+    """Sessions, links, codes and invitations stay behind; members are as they were, and sign in anew."""
+    product, now = house.product, house.product.clock()
+    await product.expert("周敏", Role.LEAD)
+    async with house.database.writing() as session:
+        member = (await session.exec(select(Member).where(Member.role == Role.LEAD))).one()
+        await open_session(session, member, now, ComesFrom())
+        await make_login_link(session, member.id, now)
+        await invite_member(product.parts.door.hand(session), "吴一", Role.EXPERT, None)
+    database, data = house.empty()
+    restore(database, data, house.backs_up(), tell=untold)
+    with snapshot(database) as rows:
+        left = {table.name: len(list(lines_of(rows, table))) - 1 for table in tables_of(rows)}
+    assert {one.name: left[one.name] for one in WAYS_IN} == dict.fromkeys((one.name for one in WAYS_IN), 0)
+    assert left["members"] == 1
 
 
 async def test_a_stolen_backup_says_nothing(house: House):
@@ -352,7 +374,7 @@ def test_every_error_has_words_for_an_operator():
     codes = {one.code.fget(one.__new__(one)) for one in own - OF_SEVERAL_CODES}
     codes |= {CaseError.code.fget(one.__new__(one)) for one in (BadKey, WrongKey)}
     codes |= {"key_file_empty", "key_file_cut", "key_file_wrong", "no_member", "several_members"}
-    codes |= {LiaisonOfNoDistrict.code.fget(LiaisonOfNoDistrict())}
+    codes |= {one.code.fget(one.__new__(one)) for one in (LiaisonOfNoDistrict, CaseNotFound)}
     for language in ("zh", "en"):
         said = {
             name.removeprefix("command.errors.") for name in phrases(language) if name.startswith("command.errors.")
