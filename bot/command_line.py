@@ -134,7 +134,9 @@ async def first_look(settings: Settings) -> tuple[str | None, bool]:
     And whether all that is stored is made up.
     """
     async with ready_database(settings, now) as database, database.writing() as session:
+        if database.is_made_up:  # `demo` printed everybody's, and a new one would make that void
+            return None, True
         lead = await first_lead(session, settings)
         if JOURNAL in os.environ or not (sys.stdout.isatty() or await no_lead_has_come(session)):
-            return None, database.is_made_up
-        return await login_link(session, settings, lead), database.is_made_up
+            return None, False
+        return await login_link(session, settings, lead), False

@@ -42,6 +42,8 @@ async def joins(people: Callable[..., Any], service: Service, role: str, **setti
     lines = (await command(service.folder, "team", "invite", "--name", role, "--role", role, **settings)).said
     member: Person = people(service, Person)
     await member.comes(next(line for line in lines if line.startswith("web")).partition("start=")[2])
+    await member.sees("邀请收到了")
+    assert (await command(service.folder, "team", "confirm", role, **settings)).code == 0
     return member
 
 

@@ -19,6 +19,7 @@ from sqlmodel import select
 
 from cases.follow_ups import Kind
 from storage.changes import Changes, listen
+from storage.chat_numbers import FIRST_CHAT_ID
 from storage.conversations import look_up
 from storage.database import Database
 from storage.drafts import MOVE
@@ -48,7 +49,7 @@ def another_process(database: Database) -> Iterator[sqlite3.Connection]:
 
 async def a_draft(database: Database) -> UUID:
     async with database.writing() as session:
-        chat = Conversation(bot_id=1, chat_id=7, channel=Channel.WEB, key_id=uuid4(), created_at=NOW)
+        chat = Conversation(bot_id=1, chat_id=FIRST_CHAT_ID, channel=Channel.WEB, key_id=uuid4(), created_at=NOW)
         draft = Draft(
             conversation_id=chat.id, key_id=uuid4(), step="a", sealed_answers=b"", created_at=NOW, touched_at=NOW
         )
@@ -136,7 +137,7 @@ async def test_another_process_is_waited_for_while_the_loop_goes_on(database: Da
         for _ in range(20):
             await asyncio.sleep(0.01)
             assert await version(database, draft_id) == 0
-            caller = await look_up(database, 1, 7)
+            caller = await look_up(database, 1, FIRST_CHAT_ID)
             assert caller and caller.draft and caller.draft.id == draft_id
         assert not any(one.done() for one in waiting)
         other.execute("COMMIT")

@@ -103,7 +103,6 @@ async def test_everything_said_and_sent_is_there(product: Product, reporter: Rep
         number,
         "送出",
         "不是受案回执",
-        "演示系统，未连接任何公安机关",
         STORY,
         "损失金额：320 万元",
         "宁波甬江精密机械有限公司",
@@ -165,6 +164,7 @@ async def test_as_pdf(product: Product, reporter: Reporter):
     text = flat(text_of(await reporter.downloads(sent)))
     for words in (
         number,
+        "演示系统，未连接任何公安机关",
         STORY,
         "还有一句：合同是在宁波签的",
         "今天又打通了一次电话，说下周还钱",
