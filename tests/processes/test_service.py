@@ -166,7 +166,8 @@ async def test_a_collection_of_garbage_passes_over_what_was_imported(tmp_path: P
 
     monkeypatch.setattr(running, "serve", begin)
     try:
-        await running.run(Settings(_env_file=None, data=tmp_path / "data"))
+        with running.bind("127.0.0.1", 0) as door:
+            await running.run(Settings(_env_file=None, data=tmp_path / "data"), door)
     finally:
         gc.unfreeze()
     assert set_aside[0] > 100_000
