@@ -335,7 +335,8 @@ async def test_two_who_confirm_at_once_and_one_who_opens_a_file(house, over, lea
         lead_desk.opens(f"/console/cases/{over.number}"),
     ]
     pages = await asyncio.gather(*tries)
-    assert {page.status_code for page in pages} <= {200, 404, 409, 410}
+    # 403: where the page with the form was gone already, there was no form to send
+    assert {page.status_code for page in pages} <= {200, 403, 404, 409, 410}
     assert not await is_there(house, over)
     assert [row.deed for row in await chain(house, over)].count(Deed.FORGOTTEN) == 1
     async with house.door.database.reading() as session:

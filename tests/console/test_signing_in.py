@@ -80,6 +80,7 @@ async def test_a_revoked_member_is_out_at_once(house, chen, signed_in):
 async def test_a_session_ends_after_twelve_hours(house, chen, signed_in):
     """Tomorrow needs a new link."""
     browser = await signed_in(chen)
+    browser.comes_back = False
     house.clock.passes(timedelta(hours=12, seconds=1))
     assert (await browser.opens("/console")).status_code == 401
 
