@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         try:
             networks(value)
         except ValueError as error:
-            raise ValueError("write addresses or networks, for example 127.0.0.1, 10.0.0.0/8") from error
+            raise ValueError("write addresses or networks, for example 127.0.0.1, 10.0.3.7") from error
         return value
 
     @field_validator("timezone")
