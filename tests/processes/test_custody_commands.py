@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from storage.dossiers import files_of
 from storage.tables import StoredFile
 from templates.rendering import LANGUAGES, tables
 from tests.console.house import House, open_house
-from tests.processes.test_command_line import environment
+from tests.world import service
 from tests.world.custody import checked, entries_of, runs, script_of_docs, tampers
 from tests.world.service import Service
 
@@ -25,16 +24,8 @@ CONTRACT = b"%PDF-1.4 the contract"
 
 async def command(folder: Path, *words: str, **settings: str) -> tuple[int, list[str], str]:
     """Exit code, lines, complaints."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env=environment(folder, **settings),
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, complained = await asyncio.wait_for(process.communicate(), 100)
-    assert process.returncode is not None
-    return process.returncode, said.decode().splitlines(), complained.decode()
+    answered = await service.command(folder, *words, **settings)
+    return answered.code, answered.said, "".join(f"{line}\n" for line in answered.complained)
 
 
 @pytest.fixture

@@ -28,32 +28,19 @@ from storage.tables import (
     TrackMove,
 )
 from templates.rendering import FOLDER
-from tests.world.service import Answered, Service, command, environment
+from tests.world.service import Service, command, environment
 
 pytestmark = pytest.mark.timeout(900)
 PAGES = ("", "/board", "/my_work", "/team", "/series", "/canned", "/meaningless", "/certificates")
 MADE_UP = "演示数据"
-
-
-async def fills(folder: Path, *words: str, **settings: str) -> Answered:
-    """The command in a process of its own; on a busy machine it takes its time."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", *words),
-        env=environment(folder, **settings),
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, complained = await asyncio.wait_for(process.communicate(), 800)
-    assert process.returncode is not None
-    return Answered(process.returncode, said.decode().splitlines(), complained.decode().splitlines())
+WITHIN = 800  # seconds for the filling, on a busy machine
 
 
 @pytest.mark.postgres
 async def test_an_empty_folder_is_filled_and_every_page_opens(tmp_path: Path, database_url: str):
     """Cases of every kind; each member's link works; no page fails; all say that it is made up, whoever is named as the unit."""
     service = Service(tmp_path, GC_DATABASE=database_url, GC_UNIT_NAME="海曙分局", GC_UNIT_PHONE="0574-87654321")
-    filled = await fills(tmp_path, "--cases", "36", **service.settings)
+    filled = await command(tmp_path, "demo", "--cases", "36", within=WITHIN, **service.settings)
     assert filled.code == 0, filled.complained
     assert [line for line in filled.complained if "没有演成" in line] == []
     links = [line.strip() for line in filled.said if "/console/login#" in line]
@@ -67,7 +54,7 @@ async def test_an_empty_folder_is_filled_and_every_page_opens(tmp_path: Path, da
         await comes_back(service, code)
     finally:
         assert await service.stop() == 0
-    again = await fills(tmp_path, **service.settings)
+    again = await command(tmp_path, "demo", **service.settings)
     assert (again.code, again.said) == (2, [])
     assert "已经是演示数据了" in again.complained[-1]
     doctor = await command(tmp_path, "doctor", **service.settings)

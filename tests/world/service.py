@@ -60,14 +60,14 @@ class Answered:
     complained: list[str]
 
 
-async def command(folder: Path, *words: str, **settings: str) -> Answered:
-    """`green-channel …` as an operator types it in that folder."""
+async def command(folder: Path, *words: str, within: float = 90, **settings: str) -> Answered:
+    """`green-channel …` as an operator types it in that folder; `within` so many seconds."""
     out, err = folder / "said.log", folder / "complained.log"
     process = IMPORTED.Process(target=run, args=(environment(folder, **settings), folder, out, err, *words))
     for log in (out, err):
         log.unlink(missing_ok=True)
     process.start()
-    await asyncio.to_thread(process.join, 90)
+    await asyncio.to_thread(process.join, within)
     complained = err.read_text()
     assert "Traceback" not in complained, complained
     assert process.exitcode is not None, "it does not end"
