@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import delete, select
+from sqlmodel import select
 
 from actions.absence import may_manage
 from actions.hand import Hand
 from actions.leaving import let_go_unseen
 from actions.seats import leave_special_teams
-from actions.team import forget_team
+from actions.team import end_invites, forget_team
 from actions.team_log import log_team
 from actions.warnings import catch_up
 from cases.assigning import SPECIALTIES
@@ -21,7 +21,7 @@ from cases.understanding import read_person_name
 from storage.conversations import is_here
 from storage.keys import keys_of
 from storage.stamps import accept, is_genuine
-from storage.tables import Conversation, Invite, Member, TeamEvent
+from storage.tables import Conversation, Member, TeamEvent
 
 
 class LiaisonOfNoDistrict(CaseError):
@@ -83,7 +83,7 @@ async def _change(hand: Hand, member: Member, to: Membership) -> Member:
     forget_team(hand.session)
     await let_go_unseen(hand, member)
     if was_lead and (member.role is not Role.LEAD or member.district != led):
-        await hand.session.exec(delete(Invite))  # one they made could be their way back
+        await end_invites(hand.session)
     if member.role is Role.LEAD and not was_lead:
         for chat in await _chats(hand, member):
             await catch_up(hand.session, member, chat)

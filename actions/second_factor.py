@@ -231,8 +231,7 @@ async def take_off_at_server(hand: Hand, member: Member) -> bool:
 
 async def _drop_all(hand: Hand, member_id: UUID) -> None:
     """A browser that had proved it has nothing to prove any more."""
-    for table in (SecondFactor, RecoveryCode, FactorTry):
-        await hand.session.exec(delete(table).where(col(table.member_id) == member_id))
+    await factors.forget_factors(hand.session, member_id)
     theirs = col(ConsoleSession.member_id) == member_id
     await hand.session.exec(update(ConsoleSession).where(theirs).values(proved_at=None))
 

@@ -9,18 +9,16 @@ from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import Role
+from storage.factors import forget_factors
 from storage.keys import keys_of
 from storage.stamps import accept
 from storage.tables import (
     Channel,
     ConsoleSession,
     Conversation,
-    FactorTry,
     Invite,
     LoginLink,
     Member,
-    RecoveryCode,
-    SecondFactor,
     SignInCode,
 )
 from storage.web_forgetting import close_chat
@@ -44,6 +42,11 @@ def forget_team(session: AsyncSession) -> None:
         session.info.pop(read, None)
 
 
+async def end_invites(session: AsyncSession) -> None:
+    """All of them, when a lead has less to say than before: any may be their way back."""
+    await session.exec(delete(Invite))
+
+
 async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -> None:
     """Out of the team at once: chats with what was read there, console sessions and links, in every process.
 
@@ -52,8 +55,8 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
     Their cases are another matter: actions/leaving.py.
     """
     member = await session.get(Member, member_id, populate_existing=True, with_for_update=True)
-    if member and member.role is Role.LEAD:  # who of the leads made which is not kept, and one may be their way back
-        await session.exec(delete(Invite))
+    if member and member.role is Role.LEAD:
+        await end_invites(session)
     if member:
         accept(member)
         member.revoked_at = now
@@ -68,8 +71,9 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
         .where(col(Conversation.member_id) == member_id)
         .values(member_id=None, mode="", about={}, stamp=None)
     )
-    for table in (ConsoleSession, LoginLink, SignInCode, SecondFactor, RecoveryCode, FactorTry):
+    for table in (ConsoleSession, LoginLink, SignInCode):
         await session.exec(delete(table).where(col(table.member_id) == member_id))
+    await forget_factors(session, member_id)
     forget_team(session)
 
 

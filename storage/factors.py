@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import Role
@@ -60,6 +60,12 @@ def owes_nothing() -> ColumnElement[bool]:
     """Of sessions: whether the member behind one is really there. What the unit asks of its leads is another matter."""
     theirs = exists().where(col(SecondFactor.member_id) == col(ConsoleSession.member_id))
     return or_(col(ConsoleSession.proved_at).is_not(None), ~theirs)
+
+
+async def forget_factors(session: AsyncSession, member_id: UUID) -> None:
+    """All that they prove it by, and how often they tried."""
+    for table in (SecondFactor, RecoveryCode, FactorTry):
+        await session.exec(delete(table).where(col(table.member_id) == member_id))
 
 
 async def leads_must(session: AsyncSession) -> bool:

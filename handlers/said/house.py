@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,14 @@ from typing import Any
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.messages import MESSAGES, Kind, Shows
+from cases.messages import Kind, Shows
 from cases.people import Role, leads
 from handlers.callbacks import QueuePress, TeamPress
 from handlers.chat import URGENT, button, keyboard
 from handlers.door import Voice
 from handlers.said.cases import district_name
 from handlers.said.letter_facts import READ as READ_ANY
-from handlers.said.letter_facts import Look
+from handlers.said.letter_facts import Look, Readers, shown_by
 from storage.sessions import SignedInBrowser, session_of_mark
 from storage.tables import Invite, Member, Outgoing
 from storage.team import invite_of_mark, name_of, name_of_invited, open_invites, team_of
@@ -52,7 +52,7 @@ class ReaderSaid:
 
 async def house_facts(look: Look) -> Facts | None:
     """What its template speaks of; None where one of it is gone."""
-    shown = {name.value: await READ[name](look) for name in MESSAGES[look.row.kind].shows}
+    shown = await shown_by(look, READ)
     return None if None in shown.values() else shown
 
 
@@ -101,7 +101,7 @@ async def _reader(look: Look) -> ReaderSaid | None:
     return ReaderSaid(name_of(look.session, member), member.role, member.district) if member else None
 
 
-READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {
+READ: Readers = {
     **READ_ANY,
     Shows.BROWSER: _browser,
     Shows.INVITED: _invited,

@@ -140,10 +140,18 @@ async def _reader(look: Look) -> Who:
     return whose(chat, member, look.case)
 
 
+Readers = dict[Shows, Callable[[Look], Awaitable[Any]]]
+
+
 async def facts_of(look: Look) -> dict[str, Any]:
     """What the template may speak of: the case's own row, and each thing its kind shows, by that name."""
-    shown = {name.value: await READ[name](look) for name in MESSAGES[look.row.kind].shows}
+    shown = await shown_by(look, READ)
     return {"case": look.found.about, "details": look.row.details, "now": look.voice.door.clock(), **shown}
+
+
+async def shown_by(look: Look, read: Readers) -> dict[str, Any]:
+    """Each thing that this kind of message shows, by its name."""
+    return {name.value: await read[name](look) for name in MESSAGES[look.row.kind].shows}
 
 
 async def _holder(look: Look) -> str | None:
@@ -290,7 +298,7 @@ def kind_name(voice: Voice, kind: str) -> str:
         return kind
 
 
-READ: dict[Shows, Callable[[Look], Awaitable[Any]]] = {
+READ: Readers = {
     Shows.HOLDER: _holder,
     Shows.UNIT: _unit,
     Shows.DOOR: _door,
