@@ -55,6 +55,12 @@ class House(Product):
         async with self.door.database.writing() as session:
             return await add_member(session, name, role, district, self.clock())
 
+    async def working(self, member: Member) -> Member | None:
+        """None once they left."""
+        async with self.door.database.reading() as session:
+            now = await session.get_one(Member, member.id)
+            return now if now.revoked_at is None else None
+
     async def link(self, member: Member) -> str:
         async with self.door.database.writing() as session:
             return login_address(self.address, await make_login_link(session, member.id, self.clock()))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import itertools
 import secrets
 from datetime import timedelta
 
@@ -16,21 +14,11 @@ from sqlmodel import select
 from bot.webchat import limits, newcomers, work
 from storage import unused_chats, web_chats
 from storage.tables import Conversation, DataKey, Tally, WebChat, WebDevice, WebMessage
-from tests.world.visiting import Visitor
+from tests.world.visiting import Visitor, solved
 
 from .conftest import House, says
 
 USUAL = newcomers.OF_AN_ADDRESS[1]
-
-
-def solved(riddle: str) -> str:
-    """As a page does it."""
-    zeros = int(riddle.partition(".")[0])
-    for number in itertools.count():
-        digest = hashlib.sha256(f"{riddle} {number}".encode()).digest()
-        if int.from_bytes(digest) >> (256 - zeros) == 0:
-            return f"{riddle} {number}"
-    raise AssertionError
 
 
 async def works(person: Visitor, path: str, **facts: object) -> httpx.Response:
