@@ -24,6 +24,7 @@ ANSWER, TICKED, URGENT = "primary", "success", "danger"  # an answer, one that i
 WAY = "way"  # back, skip, why: no answer, and drawn unlike one; no style of Telegram's
 
 LONGEST_LABEL = 60
+MOST_TO_CHOOSE = 60  # buttons of one choice: more nobody reads, and above a hundred the chat refuses them
 ELSEWHERE = 0  # the id of a message that does not stand in the chat where it is answered
 
 
@@ -137,6 +138,12 @@ def in_rows(buttons: list[InlineKeyboardButton], widest: int = 10) -> list[list[
         else:
             rows.append([one])
     return rows
+
+
+def fitting(buttons: list[InlineKeyboardButton]) -> tuple[list[InlineKeyboardButton], int]:
+    """As many of them as one choice can show, and how many those are if some are left out, else 0."""
+    shown = buttons[:MOST_TO_CHOOSE]
+    return shown, len(shown) if len(shown) < len(buttons) else 0
 
 
 def _width(label: str) -> float:

@@ -14,7 +14,7 @@ from cases.absence import period_of, read_days
 from cases.errors import CaseError
 from cases.people import WORKING, CaseNotFound, Role
 from handlers.callbacks import TeamPress
-from handlers.chat import button, in_rows, keyboard
+from handlers.chat import MOST_TO_CHOOSE, button, fitting, in_rows, keyboard
 from handlers.desk.acting import Acting
 from handlers.door import Door
 from handlers.outside import read_id
@@ -75,8 +75,8 @@ async def typed(noting: Noting) -> None:
         return
     await noting.remember(member=member.id.hex, first=first.isoformat(), last=last.isoformat())
     rows = [noting.button("deputy", one.member.id.hex, f"{one.name} · {load_words(voice, one.load)}") for one in people]
-    rows.append(noting.button("deputy", NOBODY, voice.say("team.nobody_stands_in")))
-    await noting.message.answer(voice.chat("desk/deputy"), reply_markup=keyboard(*in_rows(rows)))
+    shown, most = fitting([noting.button("deputy", NOBODY, voice.say("team.nobody_stands_in")), *rows])
+    await noting.message.answer(voice.chat("desk/deputy", first=most), reply_markup=keyboard(*in_rows(shown)))
 
 
 async def _begin(noting: Noting, argument: str) -> None:
@@ -90,7 +90,7 @@ async def _begin(noting: Noting, argument: str) -> None:
     await noting.remember(member=member.id.hex)
     rows = [
         [noting.button("back", away.id.hex, noting.voice.say("buttons.absence_cancel", days=away.days))]
-        for away in person.away
+        for away in person.away[:MOST_TO_CHOOSE]
     ]
     text = noting.voice.chat("desk/absence", person=person, own=member.id == noting.member.id)
     await noting.message.answer(text, reply_markup=keyboard(*rows))
@@ -103,8 +103,8 @@ async def _ask_who(noting: Noting) -> None:
         under = [one for one in team.today if one.role in WORKING and may_manage(noting.member, one)]
         named = team.named([one for one in under if not one.is_placeholder or one.id == noting.member.id])
     names = [(one, voice.say("team.for_myself") if one.id == noting.member.id else name) for one, name in named]
-    rows = in_rows([noting.button("absence", one.id.hex, name) for one, name in names])
-    await noting.message.answer(voice.chat("desk/absence_who"), reply_markup=keyboard(*rows))
+    shown, most = fitting([noting.button("absence", one.id.hex, name) for one, name in names])
+    await noting.message.answer(voice.chat("desk/absence_who", first=most), reply_markup=keyboard(*in_rows(shown)))
 
 
 async def _note(noting: Noting, argument: str) -> None:

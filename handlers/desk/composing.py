@@ -11,7 +11,7 @@ from actions.attaching import drop_attached
 from actions.crossing import AnsweredMeanwhile, HeldByAnother
 from cases.tracks import MoveNotPossible
 from cases.verbs import Takes, Verb
-from handlers.chat import change, in_rows, keyboard, shortened
+from handlers.chat import change, fitting, in_rows, keyboard, shortened
 from handlers.desk.argument import CANNED, DISCARD, DROP, EDIT, PREVIEW, SEND
 from handlers.desk.asking import FormLeft, ask_for_text, asking, at_form, done_words, form_shown, perform
 from handlers.desk.card import Pressing
@@ -41,8 +41,9 @@ async def pick(pressing: Pressing) -> None:
         found = await offered_canned(asked.session, pressing.voice)
     if not name:
         buttons = [pressing.button(pressing.press.action, f"{CANNED}.{one}", shortened(label)) for one, label in found]
-        text = pressing.voice.chat("desk/canned", number=pressing.number, nothing=not found)
-        await pressing.message.answer(text, reply_markup=keyboard(*in_rows(buttons)))
+        shown, first = fitting(buttons)
+        text = pressing.voice.chat("desk/canned", number=pressing.number, nothing=not found, first=first)
+        await pressing.message.answer(text, reply_markup=keyboard(*in_rows(shown)))
         return
     await keep_canned(pressing, name)
     await ask_for_text(pressing, asked)

@@ -12,7 +12,7 @@ from actions.groups import bind_group, unbind_group
 from cases.people import CaseNotFound, NotAllowed, leads
 from cases.verbs import Verb, may
 from handlers.callbacks import TeamPress
-from handlers.chat import button, change, keyboard, shortened
+from handlers.chat import MOST_TO_CHOOSE, button, change, keyboard, shortened
 from handlers.door import Door
 from handlers.outside import read_id
 from handlers.said.groups import GroupSaid, look_at_groups
@@ -97,7 +97,7 @@ async def _shown(door: Door, caller: Caller) -> tuple[str, list[list[InlineKeybo
     assert caller.member
     voice = door.voice(caller)
     async with door.database.reading() as session:
-        groups = await look_at_groups(session, voice, caller.member)
+        groups = (await look_at_groups(session, voice, caller.member))[:MOST_TO_CHOOSE]
     return voice.chat("desk/groups", groups=groups), [
         [_button(voice.say("team.groups.unbind", name=one.name), one)] for one in groups
     ]

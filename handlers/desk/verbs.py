@@ -17,7 +17,7 @@ from cases.errors import CaseError
 from cases.tracks import MoveNotPossible
 from cases.verbs import ANSWERS, Takes, Verb
 from handlers.callbacks import DeskPress
-from handlers.chat import change, in_rows, keyboard, message_of, shortened
+from handlers.chat import MOST_TO_CHOOSE, change, fitting, in_rows, keyboard, message_of, shortened
 from handlers.desk.approving import check_open, show_to_approve
 from handlers.desk.argument import KEPT, SUGGESTED, WITHOUT_WORDS, key_of
 from handlers.desk.asking import ask_for_text, asking, done_words, perform, remember
@@ -173,18 +173,26 @@ async def _show_choice(
 ) -> None:
     """As a message of its own; the choices made so far stand with the chat."""
     takes = takes_of(pressing.press.action)
-    if place or takes in TYPED:
+    if place or takes in TYPED or len(options) > MOST_TO_CHOOSE:
         await remember(pressing, asked, ready=False)
     read = f".{asked.given.get('read', '')}" if takes is Takes.REASON else ""
-    buttons = [
-        pressing.button(pressing.press.action, f"{place}.{key_of(value)}{read}", shortened(label))
-        for value, label in options.items()
-    ]
-    aside = await _aside(pressing, asked, field)
+    named = _named(options, pressing.message.text or "") if typed else options
+    buttons, first = fitting(
+        [
+            pressing.button(pressing.press.action, f"{place}.{key_of(value)}{read}", shortened(label))
+            for value, label in named.items()
+        ]
+    )
+    facts = {"field": field.name, "nothing": not options, "typed": typed and named is options, "first": first}
     text = pressing.voice.chat(
-        "desk/choose", number=pressing.number, field=field.name, nothing=not options, typed=typed, aside=aside
+        "desk/choose", number=pressing.number, aside=await _aside(pressing, asked, field), **facts
     )
     await pressing.message.answer(text, reply_markup=keyboard(*in_rows(buttons)))
+
+
+def _named(options: Options, said: str) -> Options:
+    """Those whose label has the words that were typed; all of them where none has."""
+    return {value: label for value, label in options.items() if said.strip().casefold() in label.casefold()} or options
 
 
 async def _aside(pressing: Pressing, asked: Asked, field: Field) -> list[str]:

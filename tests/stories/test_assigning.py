@@ -8,6 +8,7 @@ from sqlmodel import col, update
 from actions.desk import AlreadyTaken, IsAway, IsYourself, NoSuchMember, hand_over
 from actions.filled import NOBODY_HAD
 from actions.suggesting import ASSIGNS
+from actions.team import add_member
 from actions.unit_settings import switch
 from cases.people import NotAllowed, Role
 from storage.tables import CaseMessage, Event, Member, TimelineEntry
@@ -54,6 +55,30 @@ async def test_a_hand_over_without_a_word(product: Product, reporter: Reporter):
     assert "已转交给 王芳" in expert.last.text
     await expert.says("这句不该记下")
     assert await product.all(CaseMessage) == []
+
+
+async def test_a_team_of_more_than_a_choice_can_show(product: Product, reporter: Reporter):
+    """Above a hundred buttons a chat refuses the message: the first are shown, and a name that is typed finds the rest."""
+    lead = await product.expert("周敏", Role.LEAD)
+    async with product.parts.door.database.writing() as session:
+        for number in range(101):
+            await add_member(session, f"民警{number:03}", Role.EXPERT, None, product.clock())
+    await takes(lead, await reporter.has_reported())
+    await lead.presses("转交", on=lead.last)
+    assert (len(lead.last.buttons), "只列出前 60 个" in lead.last.text) == (60, True)
+    await lead.says("民警099")
+    assert lead.last.buttons == ["民警099 · 手上 0 件"]
+    await lead.presses("民警099")
+    await lead.presses("不留话，直接转交")
+    assert "已转交给 民警099" in lead.last.text
+    await lead.says("/menu")
+    await lead.presses("请假")
+    assert (len(lead.last.buttons), "请在工作台的「请假」里选" in lead.last.text) == (60, True)
+    await lead.presses("民警001")
+    await lead.says("明天到后天")
+    assert (len(lead.last.buttons), "请在工作台的「请假」里选" in lead.last.text) == (60, True)
+    await lead.presses("民警000")
+    assert "记下了：民警001" in lead.last.text
 
 
 @pytest.mark.postgres
