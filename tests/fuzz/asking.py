@@ -74,7 +74,7 @@ class Doors:
         self.routes: list[str] = []
         self.known: dict[str, list[str]] = {"verb": list(Verb), "move_id": list(LAW.moves), "clock": ["new"]}
         self.askers: dict[str, Asker] = {}
-        self._browsers: list[Browser] = []
+        self._begun = 0  # browsers so far
 
     async def open(self) -> None:
         """A case with all that belongs to it, and somebody of each role."""
@@ -91,23 +91,29 @@ class Doors:
         """As the member who did so before, or as a new one where they left the team."""
         browser = Browser(self.house)
         browser.http.follow_redirects = False
-        self._browsers.append(browser)
         known = self.askers.get(name)
         member = (known and known.member and await self.house.working(known.member)) or None
         member = member or await self.house.member("周五", role, district)
         await browser.signs_in(member)
         token = browser.hidden((await browser.opens("/console")).text, "none").get("csrf", "")
-        self.askers[name] = Asker(name, browser.http, member, token)
+        await self._stands_for(Asker(name, browser.http, member, token))
 
     async def begin_chat(self) -> None:
         """Another person's browser, from an address of its own."""
-        number = len(self._browsers)
+        self._begun += 1
+        number = self._begun
         asker = Asker("chat", self._client(f"10.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"))
         opened = await asker.http.post("/chat/open", json={})
         if opened.status_code == 428:
             opened = await asker.http.post("/chat/open", json={}, headers={"X-Work": solved(opened.json()["work"])})
         assert opened.status_code == 200, opened.text
-        self.askers["chat"] = asker
+        await self._stands_for(asker)
+
+    async def _stands_for(self, asker: Asker) -> None:
+        """In the place of who did so before, whose browser is closed: an hour has thousands of them."""
+        if before := self.askers.get(asker.name):
+            await before.http.aclose()
+        self.askers[asker.name] = asker
 
     async def renew(self, name: str, status: int) -> None:
         """Whoever was put out, or asks too often, comes again as another person of the kind."""
@@ -118,8 +124,8 @@ class Doors:
             await self.sign_in(name, Role(asker.member.role), asker.member.district)
 
     async def close(self) -> None:
-        for browser in self._browsers:
-            await browser.http.aclose()
+        for asker in self.askers.values():
+            await asker.http.aclose()
 
     def ask(self, rng: Random) -> Ask:
         method, template = rng.choice(self.routes).split()
@@ -144,7 +150,6 @@ class Doors:
 
     def _client(self, address: str = "10.255.255.1") -> httpx.AsyncClient:
         browser = Browser(self.house)
-        self._browsers.append(browser)
         browser.http.follow_redirects = False
         browser.http.headers.update({"Sec-Fetch-Site": "same-origin", "X-Forwarded-For": address})
         return browser.http
