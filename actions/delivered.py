@@ -96,8 +96,8 @@ async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: in
         return
     new.mode, new.district, old.mode = old.mode, old.district, ""
     to_come = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GATHERED])
-    waiting = (col(Outgoing.conversation_id) == old.id) & to_come
-    await session.exec(update(Outgoing).where(waiting).values(conversation_id=new.id))
+    for row in (await session.exec(select(Outgoing).where(Outgoing.conversation_id == old.id, to_come))).all():
+        row.conversation_id = new.id
 
 
 async def give_up(hand: Hand, row: Outgoing) -> None:

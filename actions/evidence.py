@@ -17,12 +17,13 @@ from actions.tell import note_event, tell
 from cases.errors import CaseError
 from cases.messages import WHILE_OPEN, Kind
 from storage.cases import case_of_draft
-from storage.conversations import Caller
+from storage.conversations import Caller, own_draft
 from storage.custody import enter_file
 from storage.dossiers import Paper, files_of
 from storage.keys import keys_of, token_hash
 from storage.outgoing import cancel
 from storage.room import LEASE
+from storage.stamps import check
 from storage.tables import Case, Conversation, Deed, Draft, Event, StoredFile, UploadLink
 
 ALBUM_TAKES = timedelta(seconds=3)  # until all of its files are here and can be counted
@@ -89,7 +90,7 @@ async def make_upload_link(session: AsyncSession, conversation_id: UUID, now: da
 
 
 async def caller_of_link(session: AsyncSession, token: str, now: datetime) -> Caller:
-    """Whose link this is, while it can still be used. Raises UploadLinkNotValid."""
+    """Whose link this is, while it can still be used. Raises UploadLinkNotValid, and ValueChanged."""
     query = (
         select(Conversation, Draft)
         .join(UploadLink, col(UploadLink.conversation_id) == col(Conversation.id))
@@ -103,7 +104,8 @@ async def caller_of_link(session: AsyncSession, token: str, now: datetime) -> Ca
     row = (await session.exec(query)).one_or_none()
     if row is None:
         raise UploadLinkNotValid
-    return Caller(row[0], row[1], None)
+    check(row[0])
+    return Caller(row[0], own_draft(row[0], row[1]), None)
 
 
 async def claim_upload_link(session: AsyncSession, token: str, now: datetime) -> None:

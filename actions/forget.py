@@ -68,7 +68,8 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
             alarm = await session.get(Case, draft.id)
             if alarm and await has_chain(session, alarm.id):
                 await enter(session, alarm, Deed.FORGOTTEN, now, taken_back=True)
-            stored = await forget_report(session, draft.id, draft.key_id)
+            key_id = (await session.exec(select(Draft.key_id).where(Draft.id == draft.id))).one()  # whoever wrote it
+            stored = await forget_report(session, draft.id, key_id)
             await session.exec(delete(Link).where(col(Link.with_id) == draft.id))
             await session.exec(delete(Case).where(col(Case.id) == draft.id))
         database.opened.pop(draft.sealed_answers, None)

@@ -32,6 +32,7 @@ from storage.certificates import reason_of, seal_certificate, seal_reason
 from storage.custody import enter
 from storage.destroying import destroy_case, destroy_rows
 from storage.merged import merged_in
+from storage.stamps import is_genuine
 from storage.tables import Author, Case, Custody, Deed, Event, Forgetting, Member
 from storage.team import team_of
 
@@ -120,10 +121,12 @@ async def _check_alone(hand: Hand, case: Case) -> None:
 
 
 async def _asked(hand: Hand, case: Case) -> Forgetting:
-    """Raises ForgetNotAsked; so it is when whoever asked is no lead any more."""
+    """Raises ForgetNotAsked; so it is when whoever asked is no lead any more, or the row is not ours."""
     row = await hand.session.get(Forgetting, case.id)
     leads = {one.id for one in (await team_of(hand.session)).leads(case.district)}
-    if row is None or row.certified_at or hand.now - row.asked_at >= WITHIN or row.asked_by not in leads:
+    if row is None or not is_genuine(row) or row.certified_at:
+        raise ForgetNotAsked
+    if hand.now - row.asked_at >= WITHIN or row.asked_by not in leads:
         raise ForgetNotAsked
     return row
 
@@ -131,7 +134,7 @@ async def _asked(hand: Hand, case: Case) -> Forgetting:
 async def _clear(hand: Hand, case: Case) -> None:
     """What was asked before, also what fell away when the case came back."""
     row = await hand.session.get(Forgetting, case.id)
-    if row is not None and row.certified_at is None:
+    if row is not None and (row.certified_at is None or not is_genuine(row)):
         await hand.session.delete(row)
         await hand.session.flush()
     case.forget_asked_by = None

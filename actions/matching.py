@@ -100,7 +100,7 @@ async def tell_holders(hand: Hand, case: Case, others: Iterable[Case]) -> None:
         row = plan(hand.session, chat, Kind.LINKED, hand.now, case_id=case.id, number=first.number, more=len(more))
         row.unique_key = key
         if more:
-            gathered = [told_with(row, key, case_id=other.id, number=case.number) for key, other in more]
+            gathered = [told_with(hand.session, row, key, case_id=other.id, number=case.number) for key, other in more]
             await hand.session.exec(insert(Outgoing), params=gathered)
 
 

@@ -110,6 +110,7 @@ async def add_factor(hand: Hand, browser: ConsoleSession, sort: Sort, facts: dic
     )
     factors.seal(keys_of(hand.session), row, facts)
     hand.session.add(row)
+    (await _own_row(hand)).has_factor = True
     browser.proved_at = hand.now
     log_team(hand, TeamEvent.FACTOR_ADDED, hand.officer.id, sort=sort.value)
     await _tell(hand, hand.officer, "added", sort=sort.value)
@@ -202,7 +203,7 @@ async def remove_factor(hand: Hand, cookie: str, factor_id: UUID) -> None:
         raise CaseNotFound
     await hand.session.delete(row)
     await hand.session.flush()
-    if not await factors.has_factor(hand.session, hand.officer.id):
+    if not await factors.rows_of(hand.session, hand.officer.id):
         await _drop_all(hand, hand.officer.id)
     log_team(hand, TeamEvent.FACTOR_REMOVED, hand.officer.id, sort=row.sort.value)
     await _tell(hand, hand.officer, "removed", sort=row.sort.value)
@@ -232,8 +233,13 @@ async def take_off_at_server(hand: Hand, member: Member) -> bool:
 async def _drop_all(hand: Hand, member_id: UUID) -> None:
     """A browser that had proved it has nothing to prove any more."""
     await factors.forget_factors(hand.session, member_id)
-    theirs = col(ConsoleSession.member_id) == member_id
-    await hand.session.exec(update(ConsoleSession).where(theirs).values(proved_at=None))
+    theirs = select(ConsoleSession).where(ConsoleSession.member_id == member_id)
+    for browser in (await hand.session.exec(theirs)).all():
+        browser.proved_at = None
+
+
+async def _own_row(hand: Hand) -> Member:
+    return (await hand.session.exec(select(Member).where(Member.id == hand.officer.id))).one()
 
 
 async def _make_codes(hand: Hand) -> list[str]:

@@ -66,11 +66,11 @@ async def revoke_member(session: AsyncSession, member_id: UUID, now: datetime) -
     )
     for chat_id in (await session.exec(theirs)).all():
         await close_chat(session, chat_id, now)
-    await session.exec(
-        update(Conversation)
-        .where(col(Conversation.member_id) == member_id)
-        .values(member_id=None, mode="", about={}, stamp=None)
-    )
+    for chat in (await session.exec(select(Conversation).where(Conversation.member_id == member_id))).all():
+        chat.member_id, chat.mode, chat.about = None, "", {}
+    await session.flush()
+    not_ours = update(Conversation).where(col(Conversation.member_id) == member_id)
+    await session.exec(not_ours.values(member_id=None, mode="", about={}))
     for table in (ConsoleSession, LoginLink, SignInCode):
         await session.exec(delete(table).where(col(table.member_id) == member_id))
     await forget_factors(session, member_id)

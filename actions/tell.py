@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -17,7 +17,9 @@ from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from cases.people import WORKING, Role
 from storage.conversations import team_chats, whose
+from storage.keys import keys_of
 from storage.outgoing import cancel
+from storage.stamps import stamped
 from storage.tables import Case, Conversation, Event, Member, Outgoing, OutgoingState, TimelineEntry
 
 
@@ -126,19 +128,21 @@ def plan(
     return row
 
 
-def told_with(row: Outgoing, key: str, *, case_id: UUID, **details: Any) -> dict[str, Any]:
+def told_with(session: AsyncSession, row: Outgoing, key: str, *, case_id: UUID, **details: Any) -> dict[str, Any]:
     """The row of what that message tells with its own, kept for another case; it does not leave by itself.
 
     Its values only: there may be hundreds.
     """
     same = {"kind": row.kind, "conversation_id": row.conversation_id, "due_at": row.due_at, "retry_at": row.due_at}
-    return same | {
+    values = same | {
+        "id": uuid4(),
         "case_id": case_id,
         "details": details,
         "state": OutgoingState.GATHERED,
         "unique_key": key,
         "gathered_in": row.id,
     }
+    return stamped(keys_of(session), Outgoing, values)
 
 
 async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], planned: Iterable[Planned] = ()) -> None:

@@ -20,7 +20,8 @@ from cases.messages import Kind
 from cases.people import Role
 from storage import web_chats
 from storage.conversations import begin_conversation
-from storage.keys import token_hash
+from storage.keys import KeyRing, token_hash
+from storage.stamps import stamped
 from storage.tables import Case, Channel, Conversation, Outgoing, OutgoingState
 from storage.tokens import mark_of_hash
 
@@ -76,6 +77,8 @@ async def plan_all(parts: Parts, cases: Iterable[tuple[UUID, UUID]], at: datetim
         "attempts": 0,
         "leased": False,
     }
-    rows = [{**same, "id": uuid4(), "case_id": case_id, "conversation_id": chat} for case_id, chat in cases]
+    keys: KeyRing = parts.door.keys
+    pairs = ({**same, "id": uuid4(), "case_id": case_id, "conversation_id": chat} for case_id, chat in cases)
+    rows = [stamped(keys, Outgoing, row) for row in pairs]
     async with parts.door.database.writing() as session:
         await session.exec(insert(Outgoing), params=rows)

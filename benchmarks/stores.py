@@ -21,6 +21,8 @@ from sqlalchemy import text
 
 from bot.settings import Settings
 from storage.database import Database
+from storage.stamps import SAYS, stamp_of
+from storage.tables import Case
 from storage.tables.cases import NOBODY
 from tests.postgres import Server, binaries
 
@@ -119,9 +121,17 @@ async def side_by_side(database: Database, rounds: int) -> AsyncIterator[Ways]:
 def write_rows(database: Database, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """As fast as the database takes them: its indexes are made anew behind them, and no trigger hears of them."""
     began = time.perf_counter()
+    if table == "cases":
+        names, rows = (*names, "stamp"), _with_stamps(database, names, rows)
     (_into_file if database.is_sqlite else _into_server)(database, table, names, rows)
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     print(f"  {table} on {kind} in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def _with_stamps(database: Database, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    nothing = dict.fromkeys(SAYS[Case])
+    for row in rows:
+        yield (*row, stamp_of(database.keys, Case, nothing | dict(zip(names, row, strict=True))))
 
 
 def _into_file(database: Database, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.matching import match_all_anew
 from bot import logs
 from bot.clock import now
-from bot.custody_commands import custody, export_, forget_
+from bot.custody_commands import accept_, custody, export_, forget_
 from bot.demo.command import demo_
 from bot.doctor.chosen import unknown_settings
 from bot.doctor.command import doctor_
@@ -44,6 +44,7 @@ app.command("restore")(restore_)
 app.add_typer(custody, name="custody")
 app.command("export")(export_)
 app.command("forget")(forget_)
+app.command("accept")(accept_)
 app.command("doctor")(doctor_)
 app.command("demo")(demo_)
 app.command("login")(login_)

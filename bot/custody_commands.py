@@ -10,14 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
+from actions.accepting import accept_case
 from bot.clock import now
 from bot.prompt import with_database
-from bot.saying import Phrases, fail, in_unit_language, say
+from bot.saying import Phrases, fail, in_unit_language, phrase, say
 from bot.settings import Settings
+from bot.team_commands import district_of
 from bot.wiring import make_door
 from cases.numbers import read_case_number
 from handlers.custody_key import key_lines
 from handlers.exporting import export_at_server
+from handlers.said.cases import district_name
 from storage.custody_check import Checked, Finding, check_case, to_check
 from storage.database import Database
 from storage.files import FileStore
@@ -105,6 +108,23 @@ def forget_(case: Number) -> None:
 
     words = in_unit_language("custody")
     fail(words("two_leads"), words("here", address=with_database(work)))
+
+
+def accept_(
+    case: Number,
+    district: Annotated[str, typer.Option("--district", help="Where the case lies, by its id or name.")],
+) -> None:
+    """Put right a case that was changed in the database: its reporter as reported, nobody has it, in this district."""
+    number = _number(case)
+
+    async def work(database: Database, settings: Settings) -> str:
+        door = make_door(settings, database, now)
+        where = district_of(district, door.own_voice)
+        async with database.writing() as session:
+            await accept_case(door.hand(session), number, where)
+        return phrase(settings.language, "accept.done", number=number, district=district_name(door.own_voice, where))
+
+    say(with_database(work))
 
 
 def _number(said: str) -> str:

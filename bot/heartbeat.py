@@ -10,6 +10,7 @@ import structlog
 
 from actions.forget import forget_expired, remove_doomed
 from bot.attending import attend, keep_in_time
+from bot.changed_rows import tell_of_changed_rows
 from bot.closing import close_opened
 from bot.delivery import Delivery
 from bot.demo.mark import tell_everybody
@@ -106,6 +107,8 @@ class Heartbeat:
         scheduler.add_job(self._forget, "interval", seconds=FORGET_EVERY.total_seconds(), id="forget")
         every = {"seconds": SWEEP_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}  # and at the start
         scheduler.add_job(self._sweep, "interval", **every, id="sweep")
+        every = {"seconds": FORGET_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}
+        scheduler.add_job(tell_of_changed_rows, "interval", [self.delivery.door], **every, id="changed rows")
         self.lanes.wake.set()  # what fell due while we were down
         return scheduler
 

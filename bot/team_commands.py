@@ -255,9 +255,11 @@ async def find_member(session: AsyncSession, wanted: str, *, doubtful: bool = Fa
 
 
 def _district(said: str | None, voice: Voice) -> str | None:
+    return None if said is None or said == ALL else district_of(said, voice)
+
+
+def district_of(said: str, voice: Voice) -> str:
     """By its id, or its name in the unit's language with or without its last character (鄞州, 鄞州区)."""
-    if said is None or said == ALL:
-        return None
     names = districts(voice)
     for one, name in names.items():
         if said.casefold() in {one, name.casefold(), name[:-1].casefold()}:

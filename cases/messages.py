@@ -91,6 +91,7 @@ class Kind(StrEnum):
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
     NOT_WRITTEN = "not_written"
+    ROWS_CHANGED = "rows_changed"
     SECOND_FACTOR = "second_factor"
     SIGNED_IN = "signed_in"
     INVITED = "invited"
@@ -299,6 +300,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
+    Kind.ROWS_CHANGED: Message(LEADS, buttons=(), of_house=True, urgent=True),
     # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)
     Kind.SECOND_FACTOR: Message(LEADS, shows=(Shows.WHO, Shows.BY), buttons=(), of_house=True),
     Kind.SIGNED_IN: Message(ONE, shows=(Shows.BROWSER,), buttons=(), of_house=True),

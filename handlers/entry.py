@@ -15,13 +15,18 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 
 from handlers.door import Door
+from handlers.team_entry import PREFIX
 from storage.conversations import Caller, begin_conversation, look_up
 from storage.drafts import newest_draft
 from storage.outgoing import send_what_was_missed
 from storage.spoken import is_listened, speak_to_team, stand_at
-from storage.tables import Channel
+from storage.stamps import check
+from storage.tables import Channel, Conversation
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+JOINS = f"/start {PREFIX}", "/join "
 
 
 class Entry(BaseMiddleware):
@@ -44,6 +49,7 @@ class Entry(BaseMiddleware):
                 await turns.enter_async_context(self._locks.setdefault((bot.id, one), asyncio.Lock()))
             data["door"], data["now"] = self.door, self.door.clock()
             data["caller"] = await self._caller(bot, chat, user, leaves=leaves(event))
+            check_chat(data["caller"].conversation, event)
             await self._note(data["caller"])
             return await handler(event, data)
 
@@ -80,6 +86,16 @@ class Entry(BaseMiddleware):
             conversation.unreachable_at = None
             await send_what_was_missed(session, conversation.id, self.door.clock())
         caller.conversation.unreachable_at = None
+
+
+def check_chat(chat: Conversation, update: Update) -> None:
+    """Raises ValueChanged for a chat whose row is not ours: it may be somebody else's, with all that was said there.
+
+    A member is let in again by an invitation, a group by who binds it.
+    """
+    said = update.message.text if update.message else None
+    if not chat.is_group and not (said or "").startswith(JOINS):
+        check(chat)
 
 
 def leaves(update: Update) -> bool:

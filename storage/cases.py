@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,14 +20,19 @@ from storage.conversations import TEAM
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
 from storage.spoken import speak_of
+from storage.stamps import check, is_genuine
 from storage.tables import Author, Case, CaseMessage, Conversation, Draft, Event, Member, TimelineEntry
 
 
 async def case_for_member(session: AsyncSession, number: str, member: Member, *, lock: bool = False) -> Case:
-    """The case, for a member who may see it. Raises CaseNotFound alike for missing and forbidden."""
+    """The case, for a member who may see it.
+
+    Raises CaseNotFound alike for missing and forbidden, and ValueChanged where its row is not ours.
+    """
     case = await _case(session, col(Case.number) == number, lock=lock)
     if case is None or not sees(member, case):
         raise CaseNotFound
+    check(case)
     return case
 
 
@@ -60,12 +65,25 @@ def chair_of(case: Case, member: Member | None) -> Chair:
 async def case_for_reporter(
     session: AsyncSession, number: str, conversation: Conversation, *, lock: bool = False
 ) -> Case:
-    """The case, for the conversation it came from. Raises CaseNotFound alike for missing and not theirs."""
+    """The case, for the conversation it came from.
+
+    Raises CaseNotFound alike for missing and not theirs, and ValueChanged where its row or the chat's is not ours.
+    """
+    check(conversation)
     case = await _case(session, col(Case.number) == number, lock=lock)
-    if case is None or case.conversation_id != conversation.id:
+    if case is None or not await _is_theirs(session, case, conversation):
         raise CaseNotFound
+    check(case)
     speak_of(case.key_id)
     return case
+
+
+async def _is_theirs(session: AsyncSession, case: Case, conversation: Conversation) -> bool:
+    """Of a case that was given to another chat, whoever told it hears that it was changed, and not that it is gone."""
+    if is_genuine(case) or case.conversation_id == conversation.id:
+        return case.conversation_id == conversation.id
+    told = await session.get(Draft, case.id)
+    return told is not None and is_genuine(told) and told.conversation_id == conversation.id
 
 
 async def case_for_group(session: AsyncSession, number: str, group: Conversation) -> Case:
@@ -73,6 +91,7 @@ async def case_for_group(session: AsyncSession, number: str, group: Conversation
     case = await _case(session, col(Case.number) == number, lock=False)
     if case is None or group.mode != TEAM or not may_see(group.district, case.district):
         raise CaseNotFound
+    check(case)
     return case
 
 
@@ -90,15 +109,22 @@ async def case_of_draft(session: AsyncSession, draft_id: UUID, *, lock: bool = F
 
 
 async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
-    """The cases of one reporter, open ones first, newest first."""
+    """The cases of one reporter, open ones first, newest first; none that was changed by others."""
     query = (
         select(Case)
         .where(Case.conversation_id == conversation_id)
         .order_by(col(Case.ended_at).is_not(None), col(Case.submitted_at).desc())
     )
-    found = list((await session.exec(query)).all())
+    found = [case for case in (await session.exec(query)).all() if is_genuine(case)]
     speak_of(*(case.key_id for case in found))
     return found
+
+
+async def is_any_changed(session: AsyncSession, conversation_id: UUID) -> bool:
+    """Whether somebody else changed a case of this chat, or gave it to another."""
+    both = select(Case).outerjoin(Draft, col(Draft.id) == col(Case.id))
+    here = or_(col(Case.conversation_id) == conversation_id, col(Draft.conversation_id) == conversation_id)
+    return any(not is_genuine(case) for case in (await session.exec(both.where(here))).all())
 
 
 # Asked for every word that is said while a report is told: built once.

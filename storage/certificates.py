@@ -14,6 +14,7 @@ from cases.numbers import read_case_number
 from cases.people import CaseNotFound, districts_seen
 from storage.keys import keys_of
 from storage.signing import public_key, sign
+from storage.stamps import check, is_genuine
 from storage.tables import Forgetting, Member
 
 MOST = 200  # on one page, the newest
@@ -49,25 +50,26 @@ async def certificates_for(session: AsyncSession, member: Member) -> list[Certif
     seen = districts_seen(member.district)
     if seen is not None:
         query = query.where(col(Forgetting.district).in_(seen))
-    rows = await session.exec(query.order_by(col(Forgetting.certified_at).desc()).limit(MOST))
-    return [Certificate(row, _open(session, row)) for row in rows.all()]
+    rows = (await session.exec(query.order_by(col(Forgetting.certified_at).desc()).limit(MOST))).all()
+    return [Certificate(row, _open(session, row)) for row in rows if is_genuine(row)]
 
 
 async def certificate_for(session: AsyncSession, member: Member, number: str) -> Certificate:
-    """Raises CaseNotFound alike for missing and forbidden."""
+    """Raises CaseNotFound alike for missing and forbidden, and ValueChanged where the row is not ours."""
     if read_case_number(number) != number:
         raise CaseNotFound
     seen = districts_seen(member.district)
     row = (await session.exec(select(Forgetting).where(Forgetting.number == number))).first()
     if row is None or row.certified_at is None or (seen is not None and row.district not in seen):
         raise CaseNotFound
+    check(row)
     return Certificate(row, _open(session, row))
 
 
 async def asked_for(session: AsyncSession, of_case: UUID) -> Forgetting | None:
     """Who wants that case forgotten, while it waits for another."""
     row = await session.get(Forgetting, of_case)
-    return row if row is not None and row.certified_at is None else None
+    return row if row is not None and is_genuine(row) and row.certified_at is None else None
 
 
 def _open(session: AsyncSession, row: Forgetting) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from storage.chat_numbers import kept_as, sealed_number
 from storage.database import Database
 from storage.keys import Cipher, keys_of
 from storage.sight import is_guest, sees
+from storage.stamps import is_genuine
 from storage.tables import Case, Channel, Conversation, Draft, KeyPurpose, Member
 
 CALLER = (
@@ -51,7 +52,16 @@ async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | Non
     if found is None:
         return None
     chat, draft, member = found
-    return Caller(chat, draft, whose_chat(chat, member))
+    return Caller(chat, own_draft(chat, draft), whose_chat(chat, member))
+
+
+def own_draft(chat: Conversation, draft: Draft | None) -> Draft | None:
+    """The report that the chat is at, if it is told there: which one is at hand, anybody may have written.
+
+    One that is not as we wrote it opens nothing, and whoever is at it hears that.
+    """
+    is_at_it = draft and (draft.conversation_id == chat.id or not is_genuine(draft))
+    return draft if is_at_it else None
 
 
 async def begin_conversation(

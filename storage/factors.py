@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import Role
 from cases.second_factor import Owed, Sort, is_over, is_recent, owed
 from storage.keys import KeyLost, KeyRing, keys_of
+from storage.stamps import is_genuine
 from storage.tables import ConsoleSession, FactorTry, Member, RecoveryCode, SecondFactor, UnitSetting
 
 LEADS_MUST = "leads_need_second_factor"  # the unit's setting
@@ -46,24 +47,27 @@ async def owed_by(session: AsyncSession, opened: ConsoleSession, member: Member)
     if opened.proved_at is not None:
         return None
     return owed(
-        has_factor=await has_factor(session, member.id),
+        has_factor=member.has_factor,
         role=member.role,
         leads_must=member.role is Role.LEAD and await leads_must(session),
     )
 
 
 async def has_factor(session: AsyncSession, member_id: UUID) -> bool:
-    return (await session.exec(select(SecondFactor.id).where(SecondFactor.member_id == member_id))).first() is not None
+    """As the member's own row says: whoever deletes the factors beside it makes nobody's sign-in easier."""
+    member = await session.get(Member, member_id)
+    return member is not None and member.has_factor
 
 
 def owes_nothing() -> ColumnElement[bool]:
-    """Of sessions: whether the member behind one is really there. What the unit asks of its leads is another matter."""
-    theirs = exists().where(col(SecondFactor.member_id) == col(ConsoleSession.member_id))
-    return or_(col(ConsoleSession.proved_at).is_not(None), ~theirs)
+    """Of sessions with their members: whether one is there. What the unit asks of its leads is another matter."""
+    return or_(col(ConsoleSession.proved_at).is_not(None), col(Member.has_factor).is_(False))
 
 
 async def forget_factors(session: AsyncSession, member_id: UUID) -> None:
     """All that they prove it by, and how often they tried."""
+    if member := await session.get(Member, member_id):
+        member.has_factor = False
     for table in (SecondFactor, RecoveryCode, FactorTry):
         await session.exec(delete(table).where(col(table.member_id) == member_id))
 
@@ -75,14 +79,16 @@ async def leads_must(session: AsyncSession) -> bool:
 
 
 async def who_has_one(session: AsyncSession) -> set[UUID]:
-    return set((await session.exec(select(SecondFactor.member_id).distinct())).all())
+    return set((await session.exec(select(Member.id).where(col(Member.has_factor)))).all())
 
 
 async def rows_of(session: AsyncSession, member_id: UUID, sort: Sort | None = None) -> list[SecondFactor]:
+    """Theirs, the oldest first; none that somebody put there."""
     query = select(SecondFactor).where(SecondFactor.member_id == member_id)
     if sort is not None:
         query = query.where(SecondFactor.sort == sort)
-    return list((await session.exec(query.order_by(col(SecondFactor.created_at), col(SecondFactor.id)))).all())
+    found = (await session.exec(query.order_by(col(SecondFactor.created_at), col(SecondFactor.id)))).all()
+    return [row for row in found if is_genuine(row)]
 
 
 async def factors_of(session: AsyncSession, member_id: UUID, proved_at: datetime | None, now: datetime) -> Factors:

@@ -18,6 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.follow_ups import GATHER_FOR
 from cases.messages import Kind
+from storage.keys import keys_of
+from storage.stamps import stamped
 from storage.tables import GATHERED, Case, Conversation, Outgoing, OutgoingState
 
 TABLE: Any = class_mapper(Outgoing).local_table
@@ -87,7 +89,8 @@ async def _make(session: AsyncSession, kind: Kind, key: str, chat: UUID, due_at:
     """Once, also when two do it."""
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(TABLE)
     row = Outgoing(id=uuid4(), kind=kind, conversation_id=chat, due_at=due_at, retry_at=due_at, unique_key=key)
-    await session.exec(insert.values(**row.model_dump()).on_conflict_do_nothing(index_elements=["unique_key"]))
+    values = stamped(keys_of(session), Outgoing, row.model_dump())
+    await session.exec(insert.values(**values).on_conflict_do_nothing(index_elements=["unique_key"]))
 
 
 async def gathered_in(session: AsyncSession, digest_id: UUID) -> list[tuple[Outgoing, Case]]:

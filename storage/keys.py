@@ -38,7 +38,9 @@ REMEMBERED = 10_000
 CLASSES = (64, 256, 1024)  # bytes of a sealed text; longer ones are told to a multiple of the last
 FILLING = b"\0"  # which no text of ours has, so that one of versions that filled nothing up opens too
 LENGTH = 32
-STAMPS = b"stamped1"  # behind the unit's key, within its wrapping: storage/first_start.py
+STAMPS = b"stamped2"  # behind the unit's key, within its wrapping: storage/first_start.py
+FIRST_STAMPS = b"stamped1"  # of versions that stamped the team only
+CHANGED = UUID(int=1)  # the key of a row that says what we did not write (storage/stamps.py): it opens nothing
 
 
 class KeyLost(CaseError):
@@ -204,7 +206,12 @@ class KeyRing:
         return self._noted(key_id, self._open.get(key_id))
 
     async def cipher(self, session: AsyncSession, key_id: UUID) -> Cipher:
-        """The cipher of that data key. Raises KeyLost when it was destroyed or belongs to another ring."""
+        """The cipher of that data key. Raises KeyLost when it was destroyed or belongs to another ring.
+
+        ValueChanged where the row that names it is not ours.
+        """
+        if key_id == CHANGED:
+            raise ValueChanged
         found = (await self.ciphers(session, [key_id])).get(key_id)
         if found is None:
             raise KeyLost
@@ -212,7 +219,7 @@ class KeyRing:
 
     async def ciphers(self, session: AsyncSession, key_ids: Iterable[UUID]) -> dict[UUID, Cipher]:
         """The ciphers of a whole list, read in one statement; lost keys are left out, so that a list survives them."""
-        wanted = set(key_ids)
+        wanted = set(key_ids) - {CHANGED}
         found = {key_id: cipher for key_id in wanted if (cipher := self._open.get(key_id))}
         if unread := wanted - found.keys():
             query = select(DataKey).where(col(DataKey.id).in_(unread))

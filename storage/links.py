@@ -22,6 +22,7 @@ from cases.identifiers import EXACT, OWN, Kind
 from cases.people import districts_seen
 from storage.merged import family_of
 from storage.named import Key
+from storage.stamps import SAYS
 from storage.tables import Case, Decision, Identifier, Link, Meaningless
 
 MOST_SHOWN = 20
@@ -193,7 +194,7 @@ def _held() -> Any:
     main, times = main_id(), func.count()
     counted = select(main.label("id"), times.label("times")).join(rows, rows.c.case_id == col(Case.id))
     leads = counted.group_by(main).subquery()
-    whose: list[Any] = [Case.id, Case.number, Case.district, Case.team_id, Case.holder_id]
+    whose: list[Any] = [getattr(Case, name) for name in (*SAYS[Case], "stamp")]
     light = load_only(*whose, raiseload=True)
     found = select(Case).join(leads, leads.c.id == col(Case.id)).where(*_apart()).options(light)
     held = found.where(col(Case.ended_at).is_(None), col(Case.holder_id).is_not(None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.keys import Cipher
+from storage.stamps import check
 from storage.tables import CaseMessage
 
 
@@ -13,7 +14,8 @@ def seal_message(cipher: Cipher, row: CaseMessage, text: str) -> None:
 
 
 def message_text(cipher: Cipher, row: CaseMessage) -> str:
-    """What it says. Raises KeyLost."""
+    """What it says. Raises KeyLost, and ValueChanged where somebody made it of another author, or of another case."""
+    check(row)
     return cipher.open_text(row.sealed_text, _place(row))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.people import districts_seen, may_see
+from storage.stamps import is_genuine
 from storage.tables import Case, Member
 
 MOST_NAMED = 200
@@ -58,5 +59,5 @@ async def hidden_keys(session: AsyncSession, member_id: UUID, keys: Collection[U
     member = await session.get(Member, member_id)
     if member is None or member.revoked_at is not None:
         return set(keys)
-    cases = (await session.exec(select(Case).where(col(Case.key_id).in_(keys)))).all()
-    return {case.key_id for case in cases if not sees(member, case)}
+    cases = (await session.exec(select(Case, Case.key_id).where(col(Case.key_id).in_(keys)))).all()
+    return {key_id for case, key_id in cases if not (is_genuine(case) and sees(member, case))}

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.people import Role
 from storage.keys import keys_of
 from storage.sight import seen_by, teams_of
+from storage.stamps import is_genuine
 from storage.tables import Case, Member, SpecialNote, SpecialSeat, SpecialTeam
 from storage.team import team_of
 
@@ -111,7 +112,7 @@ async def notes_of(session: AsyncSession, team_id: UUID, limit: int = MOST_NOTES
     query = select(SpecialNote).where(SpecialNote.team_id == team_id).order_by(col(SpecialNote.at).desc())
     rows = (await session.exec(query.limit(limit))).all()
     unit, team = keys_of(session).unit, await team_of(session)
-    opened = [(row, unit.open_text(row.sealed_text, place_of("note", row.id))) for row in rows]
+    opened = [(row, unit.open_text(row.sealed_text, place_of("note", row.id))) for row in rows if is_genuine(row)]
     return [Note(row, said, team.name(row.member_id)) for row, said in opened]
 
 

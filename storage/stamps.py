@@ -1,14 +1,14 @@
 """Rows that open a door carry a stamp: a keyed fingerprint of what they say, without which they open nothing.
 
 Whoever can write the database and does not hold the key makes nobody a lead with it, brings back nobody who was
-revoked, and makes no browser or chat somebody's. It is checked whenever such a row is read, whoever reads it
-(docs/decisions/0043).
+revoked, makes no browser, chat, case or message somebody else's, and has nothing forgotten. It is checked whenever
+such a row is read, whoever reads it (docs/decisions/0043).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,28 +19,52 @@ from sqlalchemy.orm.attributes import flag_modified, get_history, set_committed_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.keys import KeyRing
+from storage.keys import CHANGED, KeyRing, ValueChanged
 from storage.tables import (
+    CLOSED,
+    OPENED,
+    VOID,
+    Case,
+    CaseMessage,
     ConsoleSession,
     Conversation,
+    Draft,
+    Forgetting,
     Invite,
     LoginLink,
     Member,
+    Outgoing,
+    SecondFactor,
     SignInCode,
+    SpecialNote,
     Stamped,
+    WebChat,
     WebDevice,
+    WebFile,
 )
 
 # What each of them says with its stamp; any other column may be changed by anybody.
 SAYS: dict[type[Stamped], tuple[str, ...]] = {
-    Member: ("id", "role", "district", "revoked_at", "special_teams"),
+    Member: ("id", "role", "district", "revoked_at", "special_teams", "has_factor"),
     Conversation: ("id", "bot_id", "chat_id", "member_id", "is_group", "mode", "district"),
-    ConsoleSession: ("token_hash", "member_id", "expires_at"),
+    ConsoleSession: ("token_hash", "member_id", "expires_at", "proved_at", "challenge", "challenge_until"),
     LoginLink: ("token_hash", "member_id", "expires_at"),
     Invite: ("token_hash", "role", "district", "expires_at", "conversation_id"),
     SignInCode: ("code_hash", "browser_hash", "member_id", "expires_at"),
     WebDevice: ("token_hash", "chat_id"),
+    WebChat: ("chat_id", "return_code"),
+    WebFile: ("id", "chat_id", "key_id", "other_keys", "stored_id"),
+    Case: ("id", "number", "conversation_id", "key_id", "district", "holder_id", "team_id", "merged_into"),
+    Draft: ("id", "conversation_id", "key_id"),
+    CaseMessage: ("id", "case_id", "author", "version"),
+    Outgoing: ("id", "kind", "conversation_id", "case_id", "details"),
+    Forgetting: ("of_case", "number", "district", "asked_by", "asked_at", "confirmed_by", "certified_at"),
+    SecondFactor: ("id", "member_id", "sort"),
+    SpecialNote: ("id", "team_id", "member_id"),
 }
+# They count where there is something in them only: rows of versions that did not stamp them are as good as before.
+SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until"})
+AS_IT_GOES = frozenset({CLOSED, OPENED, VOID})  # of a message's details: what became of it, and of nobody else's
 GENUINE = "genuine"
 
 
@@ -55,18 +79,27 @@ def accept(row: Stamped) -> None:
     flag_modified(row, "stamp")  # made anew with the next flush
 
 
-def stamp_of(keys: KeyRing, table: type[Stamped], said: Mapping[str, Any]) -> bytes | None:
-    """None for a chat that is nobody's on the team: it opens nothing by itself."""
+def check(row: Stamped) -> None:
+    """Raises ValueChanged where it says what we did not write."""
+    if not is_genuine(row):
+        raise ValueChanged
+
+
+def stamp_of(keys: KeyRing, table: type[Stamped], said: Mapping[str, Any]) -> bytes:
     if table is Conversation and not said["is_group"]:
-        if said["member_id"] is None:
-            return None
         said = {**said, "mode": "", "district": None}  # of a person's chat the mode is what their next text means
-    words = [_plain(said[name]) for name in SAYS[table]]
-    return keys.stamp(json.dumps([table.__name__, *words]).encode())
+    words = [_plain(said[name]) for name in SAYS[table] if name not in SINCE]
+    words += [[name, _plain(said[name])] for name in SAYS[table] if name in SINCE and said[name]]
+    return keys.stamp(json.dumps([table.__name__, *words], sort_keys=True).encode())
+
+
+def stamped(keys: KeyRing, table: type[Stamped], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row that is not written through the mapper, with its stamp."""
+    return {**values, "stamp": stamp_of(keys, table, values)}
 
 
 async def doubtful(session: AsyncSession) -> tuple[list[Member], int]:
-    """Members whose rows say what we did not write, and how many chats do."""
+    """Members whose rows say what we did not write, and how many of the team's chats do."""
     members = [one for one in (await session.exec(select(Member))).all() if not is_genuine(one)]
     named = col(Conversation.member_id).is_not(None) | col(Conversation.is_group)
     chats = [one for one in (await session.exec(select(Conversation).where(named))).all() if not is_genuine(one)]
@@ -76,12 +109,18 @@ async def doubtful(session: AsyncSession) -> tuple[list[Member], int]:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, dict):
+        return {name: one for name, one in value.items() if name not in AS_IT_GOES}
+    if isinstance(value, bytes):
+        return value.hex()
     return value.hex if isinstance(value, UUID) else value
 
 
-def _read(row: Stamped, context: Any, *_: Any) -> None:
+def _read(row: Stamped, context: Any, names: Collection[str] | None = None) -> None:
     """Whatever reads it finds nobody's where the stamp does not fit; what stands in the database stays there."""
     if context is None:  # nothing was read: an update of ours in this session is put into what was
+        return
+    if names is not None and "stamp" not in names:  # only what the database works out by itself
         return
     state = inspect(row)
     keys = context.session.info.get("keys")
@@ -99,6 +138,8 @@ def _disarm(row: Stamped) -> None:
         set_committed_value(row, "member_id", None)
         if row.is_group:
             set_committed_value(row, "mode", "")
+    if isinstance(row, Case | Draft):
+        set_committed_value(row, "key_id", CHANGED)  # with which nothing of it opens, at whatever door
 
 
 def _written(mapper: Any, connection: Any, row: Stamped) -> None:  # noqa: ARG001 - what SQLAlchemy calls it with
@@ -114,8 +155,12 @@ def _written(mapper: Any, connection: Any, row: Stamped) -> None:  # noqa: ARG00
             row.stamp = stamp_of(keys, kind, {name: getattr(row, name) for name in SAYS[kind]})
 
 
+def _loaded(row: Stamped, context: Any) -> None:
+    _read(row, context)
+
+
 for _kind in SAYS:
-    event.listen(_kind, "load", _read)
+    event.listen(_kind, "load", _loaded)
     event.listen(_kind, "refresh", _read)
     event.listen(_kind, "before_insert", _written)
     event.listen(_kind, "before_update", _written)

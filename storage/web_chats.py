@@ -24,6 +24,7 @@ from storage.conversations import IS_SOMEONES
 from storage.database import Database
 from storage.keys import keys_of
 from storage.outgoing import end_codes
+from storage.stamps import is_genuine, stamped
 from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
 from storage.tables.chats import UNHANDLED
 
@@ -181,7 +182,8 @@ async def file_by_id(session: AsyncSession, chat_id: int, file_id: UUID) -> WebF
 async def any_file(session: AsyncSession, file_id: UUID) -> WebFile | None:
     """A file of whatever chat: only for the bot itself, never for a browser."""
     there = WebFile.id == file_id, col(WebFile.dropped).is_(False)
-    return (await session.exec(select(WebFile).where(*there))).one_or_none()
+    found = (await session.exec(select(WebFile).where(*there))).one_or_none()
+    return found if found and is_genuine(found) else None
 
 
 async def file_like(session: AsyncSession, chat_id: int, fingerprint: str) -> WebFile | None:
@@ -199,8 +201,7 @@ async def new_return_code(session: AsyncSession, chat_id: int) -> str:
         raise NoCodeForMembers
     letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
-    fingerprint = keys_of(session).blind("return code", code)
-    await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=fingerprint))
+    await _set_return_code(session, chat_id, keys_of(session).blind("return code", code))
     await end_codes(session, Channel.WEB, chat_id)
     return code
 
@@ -214,24 +215,30 @@ async def has_return_code(session: AsyncSession, chat_id: int) -> bool:
 async def chat_of_code(session: AsyncSession, said: str) -> int | None:
     """The chat of a return code as someone typed it: spaces, small letters, O for 0 and I or L for 1 are understood."""
     fingerprint = _fingerprint(session, said)
-    return (await session.exec(select(WebChat.chat_id).where(WebChat.return_code == fingerprint))).one_or_none()
+    found = (await session.exec(select(WebChat).where(WebChat.return_code == fingerprint))).one_or_none()
+    return found.chat_id if found and is_genuine(found) else None  # or somebody moved a code of theirs here
 
 
 async def use_return_code(session: AsyncSession, said: str) -> int | None:
     """The chat of that code, which opens nothing from now on; of several who use it at once, one comes in."""
-    same = col(WebChat.return_code) == _fingerprint(session, said)
-    used = update(WebChat).where(same).values(return_code=None).returning(col(WebChat.chat_id))
-    row = (await session.exec(used)).one_or_none()
-    if row is None:
+    chat_id = await chat_of_code(session, said)
+    same = (col(WebChat.chat_id) == chat_id) & (col(WebChat.return_code) == _fingerprint(session, said))
+    used = await session.exec(update(WebChat).where(same).values(return_code=None, stamp=None))
+    if chat_id is None or used.rowcount != 1:
         return None
-    await end_codes(session, Channel.WEB, row[0])
-    return int(row[0])
+    await end_codes(session, Channel.WEB, chat_id)
+    return chat_id
 
 
 async def drop_return_code(session: AsyncSession, chat_id: int) -> None:
     """No code opens it until a new one is asked for."""
-    await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=None))
+    await _set_return_code(session, chat_id, None)
     await end_codes(session, Channel.WEB, chat_id)
+
+
+async def _set_return_code(session: AsyncSession, chat_id: int, fingerprint: str | None) -> None:
+    values = stamped(keys_of(session), WebChat, {"chat_id": chat_id, "return_code": fingerprint})
+    await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(**values))
 
 
 async def is_members(session: AsyncSession, chat_id: int) -> bool:

@@ -74,7 +74,7 @@ async def close_chat(session: AsyncSession, chat_id: int, now: datetime) -> None
     """Nobody opens it any more, and there is nothing in it."""
     await empty_chat(session, chat_id, now)
     await session.exec(delete(WebDevice).where(col(WebDevice.chat_id) == chat_id))
-    await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=None))
+    await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=None, stamp=None))
 
 
 async def forget_chat(session: AsyncSession, chat_id: int) -> list[UUID]:

@@ -13,6 +13,7 @@ from bot.doctor.machine import follows_a_time_server
 from bot.lanes import LATE
 from bot.settings import Settings
 from cases.people import ELSEWHERE
+from storage.changed import changed_rows
 from storage.conversations import team_chats
 from storage.database import Database
 from storage.demonstration import is_demonstration as is_made_up
@@ -96,7 +97,15 @@ async def _stamped(session: AsyncSession) -> Found:
     if members:
         named = ", ".join(f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members[:SHOWN])
         return bad("stamped", "members", names=named + (" …" if len(members) > SHOWN else ""), count=len(members))
-    return bad("stamped", "chats", count=chats) if chats else good("stamped")
+    if chats:
+        return bad("stamped", "chats", count=chats)
+    rows = await changed_rows(session)
+    numbers = rows.get("cases", [])
+    if not rows:
+        return good("stamped")
+    if numbers:
+        return bad("stamped", "cases", count=len(numbers), numbers=", ".join(numbers[:SHOWN]))
+    return bad("stamped", "rows", count=sum(map(len, rows.values())), what=", ".join(sorted(rows)))
 
 
 async def _on_duty(session: AsyncSession) -> Found:

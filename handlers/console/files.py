@@ -101,7 +101,7 @@ async def _received(session: AsyncSession, number: str, file_id: UUID, member: M
     row = (await session.exec(same)).one_or_none()
     if row is None:
         raise CaseNotFound
-    cipher = await keys_of(session).cipher(session, row.key_id)
+    cipher = await keys_of(session).cipher(session, case.key_id)  # with which one of another case does not open
     return CaseFile(case, row, cipher.open_text(row.sealed_name, f"file:{row.id}"), cipher)
 
 

@@ -13,12 +13,13 @@ from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter.desk_files import SURE, hand_over
+from handlers.said.errors import error_words
 from handlers.said.law import look_at_law
 from handlers.said.progress import progress_of
-from storage.cases import case_for_reporter, cases_of
+from storage.cases import case_for_reporter, cases_of, is_any_changed
 from storage.conversations import Caller, set_mode
 from storage.dossiers import open_dossier
-from storage.keys import KeyLost
+from storage.keys import KeyLost, ValueChanged
 from storage.materials import checklist_of
 from storage.outgoing import count_held, release_held
 from storage.tables import Case
@@ -43,7 +44,10 @@ async def show_cases(message: Message, door: Door, caller: Caller) -> None:
     """Every case of this person, each with its state and what comes next."""
     async with door.database.reading() as session:
         cases = await cases_of(session, caller.conversation.id)
-    if not cases:
+        changed = await is_any_changed(session, caller.conversation.id)
+    if changed:
+        await message.answer(error_words(door.voice(caller), ValueChanged()))
+    elif not cases:
         await no_cases(message, door, caller)
     for case in cases[:MOST_SHOWN]:
         await show_case(message, case.number, door, caller)
@@ -77,6 +81,9 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
             held = await count_held(session, caller.conversation.id)
     except CaseNotFound:
         return False
+    except ValueChanged as error:
+        await message.answer(error_words(voice, error))
+        return True
     except KeyLost:
         await message.answer(voice.chat("forgotten", case=case))
         return True

@@ -6,7 +6,6 @@ Used by delivery, and by a quiet message opened.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,10 +29,11 @@ from handlers.said.letter_facts import Look, facts_of, sending
 from storage.cases import last_words
 from storage.dossiers import Said
 from storage.drafts import open_told
-from storage.keys import KeyLost, keys_of
+from storage.keys import KeyLost, ValueChanged, keys_of
 from storage.letters import Addressed, Lately, Shelf, addressed
 from storage.outgoing import ASKED_FOR
 from storage.spoken import speak_of, speak_to_team
+from storage.stamps import check
 from storage.tables import VOID, Author, Case, Conversation, Draft, Outgoing
 
 
@@ -66,15 +66,21 @@ async def read_letter(
 ) -> tuple[Conversation, Letter | None]:
     """Whom it is for, and the message; None when it is not wanted any more, or nothing of it can be read.
 
-    Raises NotNow. `lately` is what was read for other letters of the same moment.
+    Raises NotNow, and ValueChanged where it would go by a row that is not ours. `lately` is what was read for other
+    letters of the same moment.
     """
+    check(row)
     found = await addressed(session, row, Draft if MESSAGES[row.kind].wanted is While.TOLD else Case)
     look = Look(session, _voice(door, found), found, lately or Shelf().look())
     if found.member:
         speak_to_team()
-    with suppress(KeyLost):  # of what cannot be opened any more there is nothing left to say
+    check(found.chat)
+    try:
         return found.chat, await _letter(look, open_quiet=open_quiet, repeat=repeat)
-    return found.chat, None
+    except ValueChanged:
+        raise  # it waits until somebody has looked at it
+    except KeyLost:  # of what cannot be opened any more there is nothing left to say
+        return found.chat, None
 
 
 async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | None:

@@ -14,7 +14,7 @@ from cases.law.triage import Urgency
 from cases.money_lane import MAY_BE_STOPPED
 from cases.tracks import CloseReason, Service
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import STARTS_FALSE, STARTS_TRUE, index_where
+from storage.tables.base import STARTS_FALSE, STARTS_TRUE, Stamped, index_where
 
 
 def _states(states: frozenset[Service]) -> str:
@@ -101,7 +101,7 @@ WAYS = {
 }
 
 
-class Case(SQLModel, table=True):
+class Case(Stamped, table=True):
     """A report in the green channel. Its id is the id of the draft it came from."""
 
     __tablename__ = "cases"

@@ -54,7 +54,7 @@ class Conversation(Stamped, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class WebChat(SQLModel, table=True):
+class WebChat(Stamped, table=True):
     """The web chat's own counters, and the return code by which a person comes back on another device."""
 
     __tablename__ = "web_chats"
@@ -118,7 +118,7 @@ class WebMessage(SQLModel, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the page said that it was on the screen
 
 
-class WebFile(SQLModel, table=True):
+class WebFile(Stamped, table=True):
     """A file in the web chat, sealed under its id; with which keys is said as of a message.
 
     What a person sent for a report is kept once: it is the file of the report, `stored_id`.

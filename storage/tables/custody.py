@@ -14,7 +14,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcDateTime
-from storage.tables.base import index_where
+from storage.tables.base import Stamped, index_where
 
 TO_CONFIRM = "certified_at IS NULL"
 
@@ -50,7 +50,7 @@ class Custody(SQLModel, table=True):
     sealed_details: bytes
 
 
-class Forgetting(SQLModel, table=True):
+class Forgetting(Stamped, table=True):
     """A lead wants a case forgotten, for a reason; another lead confirms it in time, or it is dropped.
 
     Everything sealed here is sealed by the unit's key.

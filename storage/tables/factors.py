@@ -10,9 +10,10 @@ from sqlmodel import Field, SQLModel
 
 from cases.second_factor import Sort
 from storage.columns import Text, UtcDateTime
+from storage.tables.base import Stamped
 
 
-class SecondFactor(SQLModel, table=True):
+class SecondFactor(Stamped, table=True):
     """An authenticator app or a passkey of a member.
 
     `counter` is the last step of the app that counted, or how often the passkey has signed. `sealed_facts` is the app's

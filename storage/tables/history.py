@@ -11,6 +11,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
+from storage.tables.base import Stamped
 
 
 class Event(StrEnum):
@@ -128,7 +129,7 @@ class InChat(StrEnum):
     STAYS = "stays"  # the channel would not change it any more
 
 
-class CaseMessage(SQLModel, table=True):
+class CaseMessage(Stamped, table=True):
     """One message of the conversation between reporter and desk, or a note of the team."""
 
     __tablename__ = "case_messages"

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from cases.messages import Kind
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import index_where
+from storage.tables.base import Stamped, index_where
 
 
 class OutgoingState(StrEnum):
@@ -34,7 +34,7 @@ CLOSED = "closed"  # in `details` of a message that went out without what it say
 GATHERED = "gathered_in IS NOT NULL"
 
 
-class Outgoing(SQLModel, table=True):
+class Outgoing(Stamped, table=True):
     """A message due. Claimed with a lease, checked again, rendered fresh, sent, recorded (bot/delivery.py)."""
 
     __tablename__ = "outgoing"

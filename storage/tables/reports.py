@@ -10,10 +10,10 @@ from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import IN_THE_CLEAR, index_where
+from storage.tables.base import IN_THE_CLEAR, Stamped, index_where
 
 
-class Draft(SQLModel, table=True):
+class Draft(Stamped, table=True):
     """A report being told. `version` grows with every answer; a button of an older version is an old button."""
 
     __tablename__ = "drafts"

@@ -34,6 +34,7 @@ class Member(Stamped, table=True):
     is_placeholder: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # made at the first start: no person
     signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the first time, into the console
     away_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    has_factor: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # whether they prove it by a second factor
     gathers: bool = Field(default=True, sa_column_kwargs=STARTS_TRUE)  # new cases that follow each other come together
     special_teams: str = Field(  # ids of those they are on now, by commas; kept by actions/special_team.py
         default="", max_length=700, sa_column_kwargs={"server_default": ""}

@@ -12,7 +12,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcDateTime
-from storage.tables.base import STARTS_FALSE, index_where
+from storage.tables.base import STARTS_FALSE, Stamped, index_where
 
 RUNS = "dissolved_at IS NULL"
 
@@ -60,7 +60,7 @@ class SpecialSeat(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class SpecialNote(SQLModel, table=True):
+class SpecialNote(Stamped, table=True):
     """What was said in the channel of a special team, sealed by the unit's key; one of a day is the report."""
 
     __tablename__ = "special_notes"

@@ -162,6 +162,7 @@ async def test_half_in_opens_nothing(house: House, signed_in: Any, owes: str):
     async with house.door.database.writing() as session:
         if owes == "proof":
             session.add(SecondFactor(member_id=lead.id, sort=Sort.APP, sealed_facts=b"", created_at=house.clock()))
+            (await session.get_one(Member, lead.id)).has_factor = True
         else:
             await switch(house.door.hand(session, member=lead), LEADS_MUST, on=True)
     missing = {method: await answer(browser, method, NOTHING, token) for method in ("GET", "POST")}
@@ -210,6 +211,7 @@ async def everything(house: House) -> list[Asked]:
         await bind_group(hand, group.id, "haishu", "专班")
         factor = SecondFactor(member_id=colleague.id, sort=Sort.APP, sealed_facts=b"", created_at=hand.now)
         session.add(factor)
+        (await session.get_one(Member, colleague.id)).has_factor = True
         invite = await invite_member(hand, "郑一", Role.EXPERT, "haishu")
         code = await invite_member(hand, "钱二", Role.EXPERT, "haishu")
         await use_invite(hand, await begin_conversation(session, 1, 1009, Channel.TELEGRAM, hand.now), code)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from actions import accepting
 from actions.inviting import invite_member
 from actions.membership import LiaisonOfNoDistrict
 from actions.signing_in import ComesFrom, make_login_link, open_session
@@ -35,7 +36,7 @@ from tests.storage.version_before import KEY, MORNING, unpack
 from tests.world import Clock, Product, open_product
 
 CONTRACT, SECOND = b"%PDF-1.4 the contract\n" * 80_000, b"%PDF-1.4 another\n" * 700
-ERRORS = (archive, backup, demo, demonstration, key_files, restore_place, restoring, rotating, team_commands)
+ERRORS = (accepting, archive, backup, demo, demonstration, key_files, restore_place, restoring, rotating, team_commands)
 OF_SEVERAL_CODES = {key_files.KeyFileWrong, team_commands.WhoIsMeant}
 
 

@@ -18,6 +18,7 @@ import sqlalchemy
 from sqlmodel import select
 
 from bot.web import make_app
+from storage.changed import changed_rows
 from storage.database import Database
 from storage.dossiers import files_of
 from storage.first_start import see_to_what_was
@@ -212,6 +213,7 @@ async def test_rows_of_before_get_their_stamp_once(upgraded: Upgraded):
     door = upgraded.product.parts.door
     async with door.database.reading() as session:
         assert await doubtful(session) == ([], 0)
+        assert await changed_rows(session) == {}
     async with door.database.writing() as session:
         await session.exec(sqlalchemy.text("UPDATE members SET role = 'lead', stamp = NULL"))
     async with door.database.writing() as session:

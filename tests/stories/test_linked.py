@@ -17,6 +17,7 @@ from actions.matching import match_all_anew
 from cases.people import Role
 from storage.likely import likely_cases
 from storage.links import count_victims
+from storage.stamps import stamped
 from storage.tables import Case, Decision, Identifier, Link, Member, OutgoingState
 from tests.world import Person, Product
 
@@ -189,9 +190,10 @@ async def copied(product: Product, case: Case, times: int, letters: str = "Z") -
     named = [one.model_dump() for one in await product.all(Identifier) if one.case_id == case.id]
     row = {name: value for name, value in case.model_dump().items() if not Case.__table__.c[name].computed}
     ids = [uuid4() for _ in range(times)]
-    cases = [
-        row | {"id": one, "number": f"GC-261101-{letters}{place:0{5 - len(letters)}}"} for place, one in enumerate(ids)
-    ]
+    numbers = [f"GC-261101-{letters}{place:0{5 - len(letters)}}" for place in range(times)]
+    keys = product.parts.door.keys
+    copies = (row | {"id": one, "number": number} for one, number in zip(ids, numbers, strict=True))
+    cases = [stamped(keys, Case, one) for one in copies]
     async with product.parts.door.database.writing() as session:
         await session.exec(insert(Case), params=cases)
         await session.exec(insert(Identifier), params=[one | {"case_id": copy} for copy in ids for one in named])
