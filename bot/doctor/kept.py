@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.demonstration import is_demonstration as is_made_up
 from storage.factors import leads_must
 from storage.files import FileStore
-from storage.keys import KeyLost, WrongKey
+from storage.keys import KeyLost, UnitKeyGone, WrongKey
 from storage.migrating import current
 from storage.stamps import doubtful
 from storage.sweeping import missing
@@ -79,6 +79,8 @@ async def _sealed(session: AsyncSession, now: datetime) -> Found:
         return good("sealed") if await opens(session) else bad("sealed", "shut")
     except WrongKey as error:
         return bad("sealed", "other_key", where=error.where, here=error.here, wanted=error.wanted)
+    except UnitKeyGone:
+        return bad("sealed", "unit_key_gone")
     except KeyLost:
         return bad("sealed", "shut")
 

@@ -24,7 +24,7 @@ from storage.archive import BackupBroken, BackupNotWritten, BackupOfLaterVersion
 from storage.backup import back_up
 from storage.database import Database
 from storage.files import size_class
-from storage.keys import BadKey, KeyRing, WrongKey
+from storage.keys import BadKey, KeyRing, UnitKeyGone, WrongKey
 from storage.migrating import current, migrate
 from storage.restore_place import NotEmpty, RestoreUnfinished, settle
 from storage.restoring import WAYS_IN, EarlierMissing, restore
@@ -372,7 +372,7 @@ def test_every_error_has_words_for_an_operator():
         one for one in found if issubclass(one, CaseError) and one.__module__ in {module.__name__ for module in ERRORS}
     }
     codes = {one.code.fget(one.__new__(one)) for one in own - OF_SEVERAL_CODES}
-    codes |= {CaseError.code.fget(one.__new__(one)) for one in (BadKey, WrongKey)}
+    codes |= {CaseError.code.fget(one.__new__(one)) for one in (BadKey, UnitKeyGone, WrongKey)}
     codes |= {"key_file_empty", "key_file_cut", "key_file_wrong", "no_member", "several_members"}
     codes |= {one.code.fget(one.__new__(one)) for one in (LiaisonOfNoDistrict, CaseNotFound)}
     for language in ("zh", "en"):
