@@ -21,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.keys import KeyRing
 from storage.tables import (
+    AcceptedLaw,
     ConsoleSession,
     Conversation,
     Invite,
@@ -40,6 +41,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     Invite: ("token_hash", "role", "district", "expires_at", "conversation_id"),
     SignInCode: ("code_hash", "browser_hash", "member_id", "expires_at"),
     WebDevice: ("token_hash", "chat_id"),
+    AcceptedLaw: ("name", "fingerprint"),
 }
 GENUINE = "genuine"
 

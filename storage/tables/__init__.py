@@ -35,6 +35,7 @@ from storage.tables.factors import FactorTry, RecoveryCode, SecondFactor
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
+from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
 from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState
@@ -89,6 +90,7 @@ __all__ = [
     "WAYS",
     "WITHOUT_OFFICERS",
     "Absence",
+    "AcceptedLaw",
     "AtCase",
     "Author",
     "Backup",

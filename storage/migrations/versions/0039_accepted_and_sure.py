@@ -1,0 +1,29 @@
+"""Which files of the law an operator accepted, up to when nobody doubts the clock, when a backup was read whole.
+
+What lies in the folder at the upgrade was accepted by nobody.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0039"
+down_revision = "0037"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "accepted_law",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stamp", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_accepted_law")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("accepted_law")
