@@ -91,6 +91,7 @@ class Kind(StrEnum):
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
     LAW_NOT_USED = "law_not_used"
+    CLOCK_JUMPED = "clock_jumped"
     NOT_WRITTEN = "not_written"
     SECOND_FACTOR = "second_factor"
     SIGNED_IN = "signed_in"
@@ -299,6 +300,7 @@ MESSAGES: dict[Kind, Message] = {
     # of the house; their buttons are of the team's menu (handlers/said/house.py)
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
     Kind.LAW_NOT_USED: Message(LEADS, buttons=(), of_house=True),
+    Kind.CLOCK_JUMPED: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
     # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)

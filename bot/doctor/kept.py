@@ -21,6 +21,7 @@ from storage.files import FileStore
 from storage.keys import KeyLost, UnitKeyGone, WrongKey
 from storage.migrating import current
 from storage.stamps import doubtful
+from storage.sure import doubt
 from storage.sweeping import missing
 from storage.team import has_duty_officer, is_attended, name_of
 from storage.vitals import Backlog, backlog, database_clock, is_anything_sealed, last_backup, newest_row, opens
@@ -135,7 +136,9 @@ async def _backup(session: AsyncSession, spoken: Spoken, now: datetime, *, is_us
 
 async def _clock(session: AsyncSession, database: Database, spoken: Spoken, now: datetime) -> Found:
     """Against what was written last, the database's own, and whether the system sets it."""
-    newest = await newest_row(session)
+    newest, doubted = await newest_row(session), await doubt(session)
+    if doubted:
+        return bad("clock", "jumped", at=spoken.dated(doubted.sure_at), now=spoken.dated(now))
     if newest and newest - now > CLOCK_WITHIN:
         return bad("clock", "behind", now=spoken.dated(now), at=spoken.dated(newest))
     if not database.is_sqlite and abs(there := await database_clock(session) - now) > CLOCK_WITHIN:

@@ -42,6 +42,7 @@ from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID,
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
+from storage.tables.sure import SureMoment
 from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
 from storage.tables.team import (
     TO_BEGIN,
@@ -149,6 +150,7 @@ __all__ = [
     "Stamped",
     "StandIn",
     "StoredFile",
+    "SureMoment",
     "Tally",
     "TeamEntry",
     "TeamEvent",

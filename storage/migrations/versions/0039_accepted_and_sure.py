@@ -23,7 +23,16 @@ def upgrade() -> None:
         sa.Column("stamp", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_accepted_law")),
     )
+    op.create_table(
+        "sure_moments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sure_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("doubted_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sure_moments")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("sure_moments")
     op.drop_table("accepted_law")
