@@ -37,6 +37,11 @@ async def last_backup(session: AsyncSession) -> datetime | None:
     return (await session.exec(select(func.max(Backup.made_at)))).one()
 
 
+async def last_checked(session: AsyncSession) -> datetime | None:
+    """When a backup was last read whole, and was right."""
+    return (await session.exec(select(func.max(Backup.checked_at)))).one()
+
+
 async def newest_row(session: AsyncSession) -> datetime | None:
     """The latest moment that anything here was written at, as far as these tables know."""
     times = (DataKey.created_at, TeamEntry.at, Backup.made_at)

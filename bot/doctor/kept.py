@@ -24,7 +24,17 @@ from storage.stamps import doubtful
 from storage.sure import doubt
 from storage.sweeping import missing
 from storage.team import has_duty_officer, is_attended, name_of
-from storage.vitals import Backlog, backlog, database_clock, is_anything_sealed, last_backup, newest_row, opens
+from storage.triggers import triggers_gone
+from storage.vitals import (
+    Backlog,
+    backlog,
+    database_clock,
+    is_anything_sealed,
+    last_backup,
+    last_checked,
+    newest_row,
+    opens,
+)
 from templates.spoken import Spoken
 
 MANY = 500  # messages due at once: more than a minute's work of a channel with limits
@@ -49,6 +59,8 @@ async def database_rows(
     database: Database, files: FileStore, spoken: Spoken, now: datetime, *, is_demonstration: bool
 ) -> AsyncIterator[Found]:
     async with database.reading() as session:
+        if gone := await triggers_gone(session):
+            yield bad("schema", "triggers", names=_some(gone))
         is_used = await is_anything_sealed(session)
         if is_used:
             yield await _sealed(session, now)
@@ -97,8 +109,8 @@ async def _stamped(session: AsyncSession) -> Found:
     """Whether everybody is what we wrote of them; those who are not open nothing meanwhile."""
     members, chats = await doubtful(session)
     if members:
-        named = ", ".join(f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members[:SHOWN])
-        return bad("stamped", "members", names=named + (" …" if len(members) > SHOWN else ""), count=len(members))
+        named = _some([f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members])
+        return bad("stamped", "members", names=named, count=len(members))
     return bad("stamped", "chats", count=chats) if chats else good("stamped")
 
 
@@ -131,7 +143,10 @@ async def _backup(session: AsyncSession, spoken: Spoken, now: datetime, *, is_us
     if made_at is None:
         return bad("backup", "never") if is_used else good("backup", "nothing_yet")
     at = spoken.dated(made_at)
-    return bad("backup", "old", at=at) if now - made_at > BACKUP_WITHIN else good("backup", at=at)
+    if now - made_at > BACKUP_WITHIN:
+        return bad("backup", "old", at=at)
+    checked = await last_checked(session)
+    return good("backup", "checked", at=at, checked=spoken.dated(checked)) if checked else good("backup", at=at)
 
 
 async def _clock(session: AsyncSession, database: Database, spoken: Spoken, now: datetime) -> Found:
@@ -148,5 +163,8 @@ async def _clock(session: AsyncSession, database: Database, spoken: Spoken, now:
 
 async def files_row(database: Database, files: FileStore) -> Found:
     lost = await missing(database, files)
-    named = ", ".join(one.hex[:8] for one in lost[:SHOWN]) + (" …" if len(lost) > SHOWN else "")
-    return bad("files", "lost", count=len(lost), names=named) if lost else good("files")
+    return bad("files", "lost", count=len(lost), names=_some([one.hex[:8] for one in lost])) if lost else good("files")
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")

@@ -31,8 +31,10 @@ def upgrade() -> None:
         sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sure_moments")),
     )
+    op.add_column("backups", sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("backups", "checked_at")
     op.drop_table("sure_moments")
     op.drop_table("accepted_law")
