@@ -12,10 +12,13 @@ from actions.forgetting import drop_lapsed
 from actions.leaving import take_back_left_behind
 from actions.retention import over_due, tell_of
 from actions.special_team import ask_for_report
+from actions.tell import tell_leads
 from bot.store import watch_disk
+from cases.messages import Kind
 from handlers.door import Door
 from storage.absences import absence_by_id, due_absences
 from storage.special_teams import due_reports
+from storage.sure import doubt, is_sure
 from storage.workload import left_behind
 
 
@@ -33,6 +36,16 @@ async def attend(door: Door) -> None:
     for team_id in unreported:
         async with door.database.writing() as session:
             await ask_for_report(door.hand(session), team_id)
+
+
+async def believes_the_clock(door: Door) -> bool:
+    """Whether what is old by it may be destroyed; of a doubt the leads hear once."""
+    async with door.database.writing() as session:
+        if await is_sure(session, door.clock()):
+            return True
+        if found := await doubt(session):
+            await tell_leads(session, Kind.CLOCK_JUMPED, door.clock(), f"{found.doubted_from:%y%m%d}")
+        return False
 
 
 async def keep_in_time(door: Door) -> None:

@@ -18,6 +18,8 @@ from bot.doctor.chosen import unknown_settings
 from bot.doctor.command import doctor_
 from bot.indexing import Indexer
 from bot.keeping import backup_, restore_
+from bot.law_commands import law
+from bot.law_files import say_doubts
 from bot.photos.reader import can_read_photos
 from bot.prompt import with_database
 from bot.rotation import keys
@@ -39,6 +41,7 @@ index = typer.Typer(no_args_is_help=True, help="The search index.")
 app.add_typer(team, name="team")
 app.add_typer(keys, name="keys")
 app.add_typer(index, name="index")
+app.add_typer(law, name="law")
 app.command("backup")(backup_)
 app.command("restore")(restore_)
 app.add_typer(custody, name="custody")
@@ -135,6 +138,7 @@ async def first_look(settings: Settings) -> tuple[str | None, bool]:
     And whether all that is stored is made up.
     """
     async with ready_database(settings, now) as database, database.writing() as session:
+        say_doubts(settings, database)
         if database.is_made_up:  # `demo` printed everybody's, and a new one would make that void
             return None, True
         lead = await first_lead(session, settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from bot.prompt import with_database
 from bot.saying import Phrases, fail, in_unit_language, phrase, say
 from bot.settings import Settings
 from bot.team_commands import district_of
+from bot.whole_file import whole_file
 from bot.wiring import make_door
 from cases.numbers import read_case_number
 from handlers.custody_key import key_lines
@@ -86,7 +86,7 @@ def export_(
         door = make_door(settings, database, now)
         made = await export_at_server(door.own_voice, number)
         target = to or Path(made.name)
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        with whole_file(target) as out:
             async for piece in made.pieces():
                 out.write(piece)
         return target, made.problems

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from actions.forget import forget_expired, remove_doomed
-from bot.attending import attend, keep_in_time
+from bot.attending import attend, believes_the_clock, keep_in_time
 from bot.changed_rows import tell_of_changed_rows
 from bot.closing import close_opened
 from bot.delivery import Delivery
@@ -130,13 +130,15 @@ class Heartbeat:
 
     async def _forget(self) -> None:
         """Each by itself: what fails keeps nothing else from being destroyed in time."""
-        door = self.delivery.door
-        for done in (
+        door, believed = self.delivery.door, False
+        with suppress(Exception):  # a database that is away: the next tick asks again
+            believed = await believes_the_clock(door)
+        in_time = (
             lambda: forget_expired(door.database, door.files, door.clock()),
-            lambda: remove_doomed(door.database, door.files),
             lambda: keep_in_time(door),
-            door.database.trim,
-        ):
+        )
+        whenever = (lambda: remove_doomed(door.database, door.files), door.database.trim)
+        for done in (*(in_time if believed else ()), *whenever):
             try:
                 await done()
             except Exception as error:  # noqa: BLE001 - the border of one of them; the next tick tries again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,9 @@ from bot.clock import now
 from bot.saying import phrase, progress, say
 from bot.settings import Settings, read_settings
 from bot.unit_key import held_key
+from storage.archive import BackupBroken
 from storage.backup import Made, back_up, note
+from storage.checking import check, newest_in, note_checked
 from storage.database import Database
 from storage.restoring import Restored, restore
 from templates.rendering import tables
@@ -23,6 +26,9 @@ To = Annotated[Path | None, typer.Option("--to", help="The new file, or the fold
 Since = Annotated[
     Path | None, typer.Option("--since", help="An earlier backup: only the files that it has not are taken.")
 ]
+Check = Annotated[
+    bool, typer.Option("--check", help="Make none: read the newest in --to, and those it builds on, from end to end.")
+]
 Earlier = Annotated[
     list[Path] | None, typer.Argument(help="Earlier backups that it builds on, where they do not lie beside it.")
 ]
@@ -30,14 +36,17 @@ Into = Annotated[Path | None, typer.Option("--into", help="The empty folder to r
 SHOWN = 5  # of files that something is wrong with
 
 
-def backup_(to: To = None, since: Since = None) -> None:
+def backup_(to: To = None, since: Since = None, only_check: Check = False) -> None:
     """Everything into one sealed file, while the product runs. The key is not in it."""
     settings = read_settings()
     database = _database_as_it_is(settings)
+    if only_check:
+        _check(settings, database, newest_in(to or Path()))
+        return
     with progress(phrase(settings.language, "backup.label")) as tell:
         made = back_up(database, settings.data, _file(to, settings), now(), since=since, tell=tell)
     _say_made(settings, database, made)
-    asyncio.run(_noted(database, made))
+    asyncio.run(_closing(database, note(database, made, now())))
     if made.lost:
         raise typer.Exit(1)
 
@@ -56,6 +65,20 @@ def restore_(
         raise typer.Exit(1)
 
 
+def _check(settings: Settings, database: Database, file: Path) -> None:
+    """As a restore would read it; nothing is restored. Exit code 1 when it could not be."""
+    language = settings.language
+    try:
+        with progress(phrase(language, "backup.checking")) as tell:
+            index = check(file, [], database.keys, tell=tell)
+    except BackupBroken as error:
+        say(phrase(language, "backup.broken", file=error.file))
+        raise typer.Exit(1) from error
+    asyncio.run(_closing(database, note_checked(database, index, now())))
+    facts = {"file": file, "files": len(index.files()), "earlier": len(index.earlier)}
+    say(phrase(language, "backup.whole", cases=index.rows.get("cases", 0), **facts))
+
+
 def _database_as_it_is(settings: Settings) -> Database:
     """Without a folder or a key being made. Raises KeyMissing and its kind."""
     return Database(settings.database_url, session_info={"keys": held_key(settings)})
@@ -66,9 +89,9 @@ def _file(to: Path | None, settings: Settings) -> Path:
     return to / name if to and to.is_dir() else to or Path(name)
 
 
-async def _noted(database: Database, made: Made) -> None:
+async def _closing(database: Database, work: Coroutine[None, None, None]) -> None:
     try:
-        await note(database, made, now())
+        await work
     finally:
         await database.close()
 

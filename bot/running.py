@@ -18,6 +18,7 @@ from actions.custody import enter_older
 from bot.clock import now
 from bot.connections import KEPT_FOR, Connection
 from bot.descriptors import most_connections, raise_limit
+from bot.law_files import tell_doubts
 from bot.settings import Settings
 from bot.web import make_app
 from bot.wiring import Clock, Parts, build, make_door, ready_database
@@ -35,6 +36,7 @@ async def run(settings: Settings, door: socket.socket, clock: Clock = now) -> No
         if database.is_made_up:
             log.warning("all of this is demonstration data")
         parts = build(settings, make_door(settings, database, clock))
+        await tell_doubts(settings, parts.door)
         stop = asyncio.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)

@@ -16,6 +16,7 @@ from bot.descriptors import most_streams
 from bot.dispatcher import bare_dispatcher, furnish
 from bot.heartbeat import Heartbeat
 from bot.indexing import Indexer
+from bot.law_files import judged
 from bot.metrics.counted import Counted
 from bot.metrics.page import Metrics
 from bot.photos.reader import PhotoReader, can_read_photos
@@ -27,8 +28,8 @@ from bot.viewing.viewer import ChildViewer
 from bot.webchat.channel import web_channel
 from bot.webchat.wiring import WebChat, build_web_chat
 from cases.asked import read_asked
-from cases.law import load_law
-from cases.questionnaire import load
+from cases.law import BadLaw, Law, load_law
+from cases.questionnaire import Questionnaire, load
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from handlers.console import Live as ConsoleLive
@@ -40,6 +41,7 @@ from storage.database import Database
 from storage.demonstration import check_finished
 from storage.files import FileStore
 from storage.first_start import see_to_what_was
+from storage.law_files import accepted
 from storage.migrating import migrate
 from storage.restore_place import settle
 from storage.search import SearchIndex
@@ -82,6 +84,7 @@ async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Data
             await database.keys.prepare(session, clock())
             await see_to_what_was(session)
             database.is_made_up = await check_finished(session)
+            database.accepted_law = await accepted(session)
         yield database
     finally:
         await database.close()
@@ -103,7 +106,7 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         search=SearchIndex(settings.search_index, database.keys),
         words=words,
         questionnaire=questionnaire,
-        law=load_law(questionnaire, settings.own_law),
+        law=make_law(settings, database, questionnaire),
         asked=Asked(read_asked()),
         sense=Sense(questionnaire.offences.values()),
         clock=clock,
@@ -113,6 +116,17 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         viewer=ChildViewer(),
         slips=PhotoReader().read if can_read_photos() else None,
     )
+
+
+def make_law(settings: Settings, database: Database, questionnaire: Questionnaire) -> Law:
+    """With those of the unit's own files that were accepted. Raises BadLaw."""
+    found = judged(settings, database)
+    try:
+        return load_law(questionnaire, found.used)
+    except BadLaw:
+        if not found.doubts:
+            raise
+        return load_law(questionnaire)  # they lean on one that does not count any more
 
 
 def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Parts:

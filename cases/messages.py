@@ -90,6 +90,8 @@ class Kind(StrEnum):
     FORGET_CERTIFIED = "forget_certified"
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
+    LAW_NOT_USED = "law_not_used"
+    CLOCK_JUMPED = "clock_jumped"
     NOT_WRITTEN = "not_written"
     ROWS_CHANGED = "rows_changed"
     SECOND_FACTOR = "second_factor"
@@ -298,6 +300,8 @@ MESSAGES: dict[Kind, Message] = {
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
     # of the house; their buttons are of the team's menu (handlers/said/house.py)
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
+    Kind.LAW_NOT_USED: Message(LEADS, buttons=(), of_house=True),
+    Kind.CLOCK_JUMPED: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
     Kind.ROWS_CHANGED: Message(LEADS, buttons=(), of_house=True, urgent=True),

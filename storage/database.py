@@ -7,7 +7,7 @@ one connection writes, the second would wait for the first.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -39,6 +39,7 @@ class Database:
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.address = sqlite.with_patience(address) if self.is_sqlite else _with_driver(address)
         self.is_made_up = False  # as storage/demonstration.py found it when it was made ready
+        self.accepted_law: Mapping[str, str] = {}  # as storage/law_files.py found it then
         self.opened: OrderedDict[bytes, Any] = OrderedDict()  # what storage/drafts.py unsealed last
         self.ears: list[Callable[[Any], None]] = []  # of storage/changes.py
         self._engine = sqlite.reading_engine(self.address) if self.is_sqlite else _pool(self.address)

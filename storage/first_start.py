@@ -23,6 +23,7 @@ from storage.files import size_class
 from storage.keys import FIRST_STAMPS, LENGTH, STAMPS, KeyLost, KeyRing, keys_of
 from storage.stamps import SAYS, SINCE, stamp_of
 from storage.tables import (
+    AcceptedLaw,
     CaseMessage,
     ConsoleSession,
     Conversation,
@@ -40,6 +41,7 @@ from storage.tables import (
 
 FROM_UPDATE = re.compile(r"(\d+):(-?\d+):(\d+.*)")  # as handlers/chat.py makes them; of forms they look otherwise
 TEAM = frozenset({"Member", "Conversation", "ConsoleSession", "LoginLink", "Invite", "SignInCode", "WebDevice"})
+YOUNGER = {AcceptedLaw}  # than the stamps: a row without one is not of before
 WITH_SOURCE = (CaseMessage, MessageWording, SpecialNote, StoredFile, Utterance)
 
 
@@ -63,7 +65,7 @@ async def _first_of_all(session: AsyncSession) -> None:
     for named in WITH_SOURCE:
         await _hide_in_sources(session, _table(named))
     await _run(session, _table(Member).update().where(_proves()).values(has_factor=True))
-    for kind in SAYS:
+    for kind in SAYS.keys() - YOUNGER:
         await _stamp_all(session, kind)
     await _blur_sizes(session)
 
@@ -75,7 +77,7 @@ async def _stamp_the_rest(session: AsyncSession) -> None:
     await _stamp_anew(session, ConsoleSession, sessions.select().where(_says_more()))
     await _stamp_all(session, Conversation, chats.c.member_id.is_(None) & chats.c.is_group.is_(False))
     for kind in SAYS:
-        if kind.__name__ not in TEAM:
+        if kind.__name__ not in TEAM and kind not in YOUNGER:
             await _stamp_all(session, kind)
 
 

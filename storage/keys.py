@@ -63,6 +63,10 @@ class WrongKey(CaseError):
         self.where, self.here, self.wanted = ring.where, ring.id, ", ".join(wanted)
 
 
+class UnitKeyGone(CaseError):
+    """The row of the unit's own key was taken away, doubled, or passes for another's: a new one would open nothing."""
+
+
 class Cipher:
     """One data key at work; `is_of_report` when it seals a report."""
 
@@ -133,7 +137,8 @@ class KeyRing:
     @classmethod
     def from_file(cls, file: Path) -> KeyRing:
         """Raises KeyFileWrong, and OSError when it cannot be read."""
-        return cls(key_files.read(file), key_files.others_of(file), file=file)
+        secret = key_files.read(file)
+        return cls(secret, key_files.vouched_for(file, [secret]), file=file)
 
     @property
     def where(self) -> str:
@@ -141,14 +146,17 @@ class KeyRing:
         return str(self._file or "GC_KEY")
 
     async def prepare(self, session: AsyncSession, now: datetime) -> None:
-        """Load the unit's own data key, or make it at the first start; everything below needs it. Raises WrongKey."""
+        """Load the unit's own data key, or make it at the first start; everything below needs it.
+
+        Raises WrongKey, and UnitKeyGone where there was one before and there is none now.
+        """
         known = set((await session.exec(select(Ring.id))).all())
         if strange := known - self._secrets.keys():
             raise WrongKey(self, sorted(strange))
         if self.id not in known:
             session.add(Ring(id=self.id, since=now))
             await session.flush()
-        row = (await session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT))).first()
+        row = await _unit_row(session, is_new=not known)
         self._unit = (row.id, await self.cipher(session, row.id)) if row else self.make(session, KeyPurpose.UNIT, now)
         self._stamp_key, self._blind_key = self.derive("stamps"), self.derive("blind index")
 
@@ -257,14 +265,26 @@ class KeyRing:
         if self._file is None or age is None or age == self._stands:
             return
         with suppress(key_files.KeyFileWrong, OSError):
-            self._use(key_files.read(self._file), key_files.others_of(self._file))
-            self._stands = age
+            secret = key_files.read(self._file)
+            ours = {*self._secrets.values(), *key_files.vouched_for(self._file, self._secrets.values())}
+            if secret in ours:  # and nobody laid it there while we ran
+                self._use(secret, ours)
+                self._stands = age
 
     def _remember(self, key_id: UUID, cipher: Cipher) -> Cipher:
         self._open[key_id] = cipher
         if len(self._open) > REMEMBERED:
             self._open.popitem(last=False)
         return cipher
+
+
+async def _unit_row(session: AsyncSession, *, is_new: bool) -> DataKey | None:
+    """None in a house that is new, and in no other. Raises UnitKeyGone."""
+    rows = (await session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT).limit(2))).all()
+    has_keys = (await session.exec(select(DataKey.id).limit(1))).first() is not None
+    if len(rows) > 1 or (not rows and (has_keys or not is_new)):
+        raise UnitKeyGone
+    return rows[0] if rows else None
 
 
 async def cipher_in(database: Database, key_id: UUID) -> Cipher:

@@ -15,15 +15,29 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 from sqlmodel import SQLModel
 
+from cases.errors import CaseError
 from storage.database import Database
 from storage.sqlite import in_one_piece
 
 FOLDER = Path(__file__).parent / "migrations"
 
 
+class DatabaseNewer(CaseError):
+    """A later version of the program brought the database further than this one knows."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__(here)
+        self.here, self.newest = here, newest()
+
+
 def migrate(database: Database, to: str = "head") -> None:
-    """Upgrade (or downgrade) the schema; does nothing when it is there already. All of it or nothing."""
+    """Upgrade (or downgrade) the schema; does nothing when it is there already. All of it or nothing.
+
+    Raises DatabaseNewer, and touches nothing.
+    """
     with connected(database) as connection:
+        if (here := revision_of(connection)) and not knows(here):
+            raise DatabaseNewer(here)
         bring(connection, to)
 
 

@@ -51,7 +51,7 @@ def restore(database: Database, data: Path, file: Path, others: Sequence[Path] =
         latest = opened.enter_context(reading(file, database.keys))
         if not knows(latest.index.schema):
             raise BackupOfLaterVersion(file, latest.index.schema, newest())
-        sources = {latest.index.id: latest, **dict(_earlier(latest, others, database.keys, opened))}
+        sources = {latest.index.id: latest, **dict(earlier_of(latest, others, database.keys, opened))}
         place.begin()
         try:
             restored = _bring_back(place, latest, sources, tell)
@@ -62,7 +62,7 @@ def restore(database: Database, data: Path, file: Path, others: Sequence[Path] =
     return restored
 
 
-def _earlier(
+def earlier_of(
     latest: Reading, others: Sequence[Path], keys: KeyRing, opened: ExitStack
 ) -> Iterator[tuple[str, Reading]]:
     """Those that have some of the files: among the ones named, else by their names beside the latest."""

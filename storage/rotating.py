@@ -53,13 +53,15 @@ class Rotated:
 
 
 async def rotate_file(database: Database, file: Path, now: datetime, tell: Callable[[int, int], None]) -> Rotated:
-    """To a fresh key in the same file; goes on where one before was cut off. Raises RotationRuns."""
+    """To a fresh key in the same file; goes on where one before was cut off. Raises RotationRuns, KeyNotOurs."""
     with _alone(database):
-        fresh, known = key_files.new_of(file), await _known(database)
-        if not fresh.exists() and known <= {key_files.ring_id(key_files.read(file))}:
-            key_files.make(fresh)
+        fresh, known, here = key_files.new_of(file), await _known(database), key_files.read(file)
+        if not fresh.exists() and known <= {key_files.ring_id(here)}:
+            key_files.make(fresh, here)
+        if fresh.exists() and not key_files.is_vouched(fresh, here):
+            raise key_files.KeyNotOurs(fresh)
         target = KeyRing(key_files.read(fresh if fresh.exists() else file))
-        database.keys.hold(key_files.read(file), *key_files.others_of(file))
+        database.keys.hold(here, *key_files.vouched_for(file, [here]))
         await _begin(database, target, now)
         await _wrap_all(database, target, tell)
         if fresh.exists():

@@ -24,6 +24,7 @@ from storage.tables import (
     CLOSED,
     OPENED,
     VOID,
+    AcceptedLaw,
     Case,
     CaseMessage,
     ConsoleSession,
@@ -61,6 +62,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     Forgetting: ("of_case", "number", "district", "asked_by", "asked_at", "confirmed_by", "certified_at"),
     SecondFactor: ("id", "member_id", "sort"),
     SpecialNote: ("id", "team_id", "member_id"),
+    AcceptedLaw: ("name", "fingerprint"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.
 SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until"})

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.keys import KeyLost, keys_of
 from storage.outgoing import IS_WAITING, QUIET_HOURS
 from storage.room import is_on_its_way
-from storage.tables import Backup, Case, DataKey, Member, Outgoing, SearchWaiting, TeamEntry, UploadRoom
+from storage.tables import Backup, Case, DataKey, Member, Outgoing, Ring, SearchWaiting, TeamEntry, UploadRoom
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ async def backlog(session: AsyncSession, now: datetime) -> Backlog:
 
 async def last_backup(session: AsyncSession) -> datetime | None:
     return (await session.exec(select(func.max(Backup.made_at)))).one()
+
+
+async def last_checked(session: AsyncSession) -> datetime | None:
+    """When a backup was last read whole, and was right."""
+    return (await session.exec(select(func.max(Backup.checked_at)))).one()
 
 
 async def newest_row(session: AsyncSession) -> datetime | None:
@@ -61,7 +66,8 @@ async def database_clock(session: AsyncSession) -> datetime:
 
 
 async def is_anything_sealed(session: AsyncSession) -> bool:
-    return (await session.exec(select(DataKey.id).limit(1))).first() is not None
+    """Or was: a key of the unit's was in use here."""
+    return (await session.exec(select(Ring.id).limit(1))).first() is not None
 
 
 async def opens(session: AsyncSession) -> bool:

@@ -19,6 +19,7 @@ from bot.settings import Settings, read_settings
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
+from storage.law_files import accepted
 from templates.rendering import tables
 from templates.spoken import Spoken
 
@@ -37,18 +38,19 @@ def _found(settings: Settings) -> Iterator[Found]:
     yield from settings_rows(settings)
     yield folder_row(settings)
     yield disk_row(settings, spoken)
+    law: dict[str, str] = {}
     try:
-        yield from _stored(settings, spoken)
+        yield from _stored(settings, spoken, law)
     except (SQLAlchemyError, OSError) as error:
         why = str(error.__cause__ or error).partition("\n")[0]
         yield bad("schema", "away", why=why)
     yield server_row(settings)
     yield photos_row()
-    yield from law_rows(settings, now().astimezone(settings.zone).date())
+    yield from law_rows(settings, law, now().astimezone(settings.zone).date())
 
 
-def _stored(settings: Settings, spoken: Spoken) -> Iterator[Found]:
-    """Without a key, or in another version's schema, nobody can say more."""
+def _stored(settings: Settings, spoken: Spoken, law: dict[str, str]) -> Iterator[Found]:
+    """Without a key, or in another version's schema, nobody can say more; `law` learns which files were accepted."""
     ring = None
     for one in key_rows(settings):
         if isinstance(one, KeyRing):
@@ -58,13 +60,16 @@ def _stored(settings: Settings, spoken: Spoken) -> Iterator[Found]:
     database = Database(settings.database_url, session_info={"keys": ring})
     yield (schema := schema_row(database))
     if ring and schema.mark is Mark.GOOD:
-        yield from asyncio.run(_in_database(settings, database, spoken))
+        yield from asyncio.run(_in_database(settings, database, spoken, law))
 
 
-async def _in_database(settings: Settings, database: Database, spoken: Spoken) -> list[Found]:
+async def _in_database(settings: Settings, database: Database, spoken: Spoken, law: dict[str, str]) -> list[Found]:
     try:
         files, is_demonstration = FileStore(settings.data / "files"), settings.is_demonstration
         rows = database_rows(database, files, spoken, now(), is_demonstration=is_demonstration)
-        return [*await made_up_rows(database, settings), *[row async for row in rows]]
+        found = [*await made_up_rows(database, settings), *[row async for row in rows]]
+        async with database.reading() as session:
+            law |= await accepted(session)
+        return found
     finally:
         await database.close()

@@ -19,12 +19,23 @@ from storage.database import Database
 from storage.demonstration import is_demonstration as is_made_up
 from storage.factors import leads_must
 from storage.files import FileStore
-from storage.keys import KeyLost, WrongKey
+from storage.keys import KeyLost, UnitKeyGone, WrongKey
 from storage.migrating import current
 from storage.stamps import doubtful
+from storage.sure import doubt
 from storage.sweeping import missing
 from storage.team import has_duty_officer, is_attended, name_of
-from storage.vitals import Backlog, backlog, database_clock, is_anything_sealed, last_backup, newest_row, opens
+from storage.triggers import triggers_gone
+from storage.vitals import (
+    Backlog,
+    backlog,
+    database_clock,
+    is_anything_sealed,
+    last_backup,
+    last_checked,
+    newest_row,
+    opens,
+)
 from templates.spoken import Spoken
 
 MANY = 500  # messages due at once: more than a minute's work of a channel with limits
@@ -49,6 +60,8 @@ async def database_rows(
     database: Database, files: FileStore, spoken: Spoken, now: datetime, *, is_demonstration: bool
 ) -> AsyncIterator[Found]:
     async with database.reading() as session:
+        if gone := await triggers_gone(session):
+            yield bad("schema", "triggers", names=_some(gone))
         is_used = await is_anything_sealed(session)
         if is_used:
             yield await _sealed(session, now)
@@ -80,6 +93,8 @@ async def _sealed(session: AsyncSession, now: datetime) -> Found:
         return good("sealed") if await opens(session) else bad("sealed", "shut")
     except WrongKey as error:
         return bad("sealed", "other_key", where=error.where, here=error.here, wanted=error.wanted)
+    except UnitKeyGone:
+        return bad("sealed", "unit_key_gone")
     except KeyLost:
         return bad("sealed", "shut")
 
@@ -95,8 +110,8 @@ async def _stamped(session: AsyncSession) -> Found:
     """Whether everybody is what we wrote of them; those who are not open nothing meanwhile."""
     members, chats = await doubtful(session)
     if members:
-        named = ", ".join(f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members[:SHOWN])
-        return bad("stamped", "members", names=named + (" …" if len(members) > SHOWN else ""), count=len(members))
+        named = _some([f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members])
+        return bad("stamped", "members", names=named, count=len(members))
     if chats:
         return bad("stamped", "chats", count=chats)
     rows = await changed_rows(session)
@@ -137,12 +152,17 @@ async def _backup(session: AsyncSession, spoken: Spoken, now: datetime, *, is_us
     if made_at is None:
         return bad("backup", "never") if is_used else good("backup", "nothing_yet")
     at = spoken.dated(made_at)
-    return bad("backup", "old", at=at) if now - made_at > BACKUP_WITHIN else good("backup", at=at)
+    if now - made_at > BACKUP_WITHIN:
+        return bad("backup", "old", at=at)
+    checked = await last_checked(session)
+    return good("backup", "checked", at=at, checked=spoken.dated(checked)) if checked else good("backup", at=at)
 
 
 async def _clock(session: AsyncSession, database: Database, spoken: Spoken, now: datetime) -> Found:
     """Against what was written last, the database's own, and whether the system sets it."""
-    newest = await newest_row(session)
+    newest, doubted = await newest_row(session), await doubt(session)
+    if doubted:
+        return bad("clock", "jumped", at=spoken.dated(doubted.sure_at), now=spoken.dated(now))
     if newest and newest - now > CLOCK_WITHIN:
         return bad("clock", "behind", now=spoken.dated(now), at=spoken.dated(newest))
     if not database.is_sqlite and abs(there := await database_clock(session) - now) > CLOCK_WITHIN:
@@ -152,5 +172,8 @@ async def _clock(session: AsyncSession, database: Database, spoken: Spoken, now:
 
 async def files_row(database: Database, files: FileStore) -> Found:
     lost = await missing(database, files)
-    named = ", ".join(one.hex[:8] for one in lost[:SHOWN]) + (" …" if len(lost) > SHOWN else "")
-    return bad("files", "lost", count=len(lost), names=named) if lost else good("files")
+    return bad("files", "lost", count=len(lost), names=_some([one.hex[:8] for one in lost])) if lost else good("files")
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from http.client import HTTPConnection, HTTPException
@@ -12,13 +13,16 @@ from typing import Any
 
 from bot.doctor.found import Found, bad, good, see
 from bot.health import REASONS
+from bot.law_files import named
 from bot.photos.reader import can_read_photos
 from bot.saying import explained, phrase
 from bot.settings import Settings
 from cases.errors import CaseError
 from cases.law import load_law
 from cases.law.holidays import years_missing
+from cases.law.reading import files_in
 from cases.questionnaire import load
+from storage.law_files import Judged, judge
 
 WITHIN = 8  # seconds; the server gives itself five
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - as a setting says it; what is asked is this machine
@@ -71,15 +75,21 @@ def photos_row() -> Found:
     return good("photos", "good" if can_read_photos() else "not_read")
 
 
-def law_rows(settings: Settings, today: date) -> list[Found]:
+def law_rows(settings: Settings, accepted: Mapping[str, str], today: date) -> list[Found]:
     """Whose files of the law count, and whether the holidays are there that the clocks need."""
+    found = judge(files_in(settings.own_law), accepted)
     try:
-        missing = years_missing(load_law(load(), settings.own_law), today)
+        missing = years_missing(load_law(load(), found.used), today)
     except CaseError as error:
-        return [bad("law", "wrong", why=explained(error))]
-    own = sorted(file.name for file in settings.own_law.glob("*.toml")) if settings.own_law else []
+        return [bad("law", "wrong", why=explained(error)), *_doubtful(settings, found)]
     years = ", ".join(map(str, missing))
+    own = good("law", names=", ".join(sorted(found.used))) if found.used else see("law", "shipped")
     return [
-        good("law", names=", ".join(own)) if own else see("law", "shipped"),
+        *(_doubtful(settings, found) or [own]),
         bad("holidays", "lacking", years=years) if missing else good("holidays"),
     ]
+
+
+def _doubtful(settings: Settings, found: Judged) -> list[Found]:
+    names = named(settings.language, dict(found.doubts))
+    return [bad("law", "not_used", names=names)] if names else []

@@ -12,7 +12,7 @@ from bot.saying import explained
 from bot.settings import Settings
 from bot.unit_key import held_key, is_in_use
 from cases.errors import CaseError
-from storage.key_files import KeyMissing
+from storage.key_files import KeyMissing, strangers
 from storage.keys import KeyRing
 from templates.spoken import Spoken
 
@@ -39,6 +39,8 @@ def key_rows(settings: Settings) -> Iterator[Found | KeyRing]:
         yield bad("key", "wrong", why=explained(error))
         return
     yield _how_it_lies(settings)
+    if not settings.key and (found := strangers(settings.key_file)):
+        yield bad("key", "strangers", names=", ".join(path.name for path in found))
     yield ring
 
 

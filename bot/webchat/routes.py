@@ -101,6 +101,7 @@ def _opening_routes(router: APIRouter, reception: Reception) -> None:
             chat_id = (await reception.device(request)).chat_id
             await reception.note_seen(request, device)
             if opening.start:
+                reception.count(reception.messages, str(chat_id))  # it is said in the chat, like any other
                 await _start(reception, request, chat_id, opening.start)
         response = JSONResponse({"chat": reception.tag(chat_id)}, headers=NO_STORE)
         reception.cookies.give(response, token)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from cases.law.banks import Bank, read_banks
 from cases.law.deadlines import Deadline, read_deadlines
@@ -16,7 +15,7 @@ from cases.law.indications import Indication, read_indications
 from cases.law.limitation import Limitation, read_limitation
 from cases.law.materials import Item, read_materials
 from cases.law.moves import Move, read_moves
-from cases.law.reading import SHIPPED, BadLaw, Basis, Shelf, Source
+from cases.law.reading import BadLaw, Basis, Own, Shelf, Source
 from cases.law.retention import Kept, read_retention
 from cases.law.routing import Routing, read_routing
 from cases.law.sources import read_sources
@@ -50,12 +49,12 @@ class Law:
     retention: Mapping[CloseReason, Kept]
 
 
-def load_law(questionnaire: Questionnaire, own: Path | None = None) -> Law:
-    """Ours, with the files of the unit's `own` folder in place of those of the same name. Raises BadLaw."""
-    folders = (SHIPPED, own) if own else (SHIPPED,)
+def load_law(questionnaire: Questionnaire, own: Own | None = None) -> Law:
+    """Ours, with the unit's `own` files in place of those of the same name. Raises BadLaw."""
+    own = own or {}
     questions = {name: question.options for name, question in questionnaire.questions.items()}
     known = frozenset(questionnaire.offences)
-    shelf = Shelf(folders, read_sources(folders), questions, known, questionnaire.questions)
+    shelf = Shelf(own, read_sources(own), questions, known, questionnaire.questions)
     branches = {offence.id: offence.unit for offence in questionnaire.offences.values()}
     deadlines = read_deadlines(shelf)
     return Law(

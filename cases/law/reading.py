@@ -1,7 +1,7 @@
 """Reading the law's files: TOML that a legal officer edits, each entry with its source, its dates and how sure we are.
 
-Whatever is wrong stops the start with the file, the line and the reason. A unit's own folder may hold files of the
-same names; they take the place of ours.
+Whatever is wrong stops the start with the file, the line and the reason. A unit's own files of the same names take the
+place of ours; they come as what was read of them, so that what somebody looked at and accepted is what counts.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from cases.errors import CaseError
 from cases.questionnaire import Question
 
 SHIPPED = Path(__file__).parent
+Own = Mapping[str, bytes]  # the unit's own files: what stands in each, by its name
 CONFIDENCES = (
     "A",
     "B",
@@ -140,7 +141,7 @@ class Entry:
 class Shelf:
     """The files of the law, and the identifiers they may name: questions with their options, and offences."""
 
-    folders: tuple[Path, ...]
+    own: Own
     sources: Mapping[str, Source]
     questions: Mapping[str, Sequence[str]]
     offences: frozenset[str]
@@ -148,7 +149,7 @@ class Shelf:
 
     def entries(self, name: str, table: str) -> list[Entry]:
         """All `[[table]]` of <name>.toml, in the order they stand."""
-        return entries(self.folders, name, table)
+        return entries(self.own, name, table)
 
     def basis(self, entry: Entry) -> Basis:
         """Every rule says where it comes from. Raises BadLaw when one of the five is missing or the source unknown."""
@@ -162,39 +163,47 @@ class Shelf:
         )
 
 
-def entries(folders: Sequence[Path], name: str, table: str) -> list[Entry]:
-    """The tables of the file of that name in the last folder that has it. Raises BadLaw."""
-    file = next((folder / f"{name}.toml" for folder in reversed(folders) if (folder / f"{name}.toml").exists()), None)
-    if file is None:
-        raise BadLaw(f"{name}.toml", 1, "the file is missing")
-    text, tables = _load(file)
-    _check_tables(file, text, tables, folders[0] / file.name)
+def shipped() -> dict[str, Path]:
+    """The files of ours that a unit may have its own of, by name; triage.toml is no law, and may be theirs too."""
+    return {file.name: file for file in (*sorted(SHIPPED.glob("*.toml")), SHIPPED.parent / "triage.toml")}
+
+
+def files_in(folder: Path | None) -> dict[str, bytes]:
+    """What stands in the unit's own folder under names that count. Raises OSError."""
+    there = {name: folder / name for name in shipped() if (folder / name).exists()} if folder else {}
+    return {name: file.read_bytes() for name, file in there.items()}
+
+
+def entries(own: Own, name: str, table: str) -> list[Entry]:
+    """The tables of the unit's file of that name, or of ours. Raises BadLaw."""
+    file, ours = f"{name}.toml", shipped()[f"{name}.toml"].read_bytes()
+    text, tables = load(file, own.get(file, ours))
+    if file in own:
+        _check_tables(file, text, tables, ours)
     rows, places = tables.get(table, []), _places(text, table)
     if not isinstance(rows, list) or len(rows) != len(places):
-        raise BadLaw(file.name, 1, f"{table} is not written as [[{table}]], one for each")
-    return [Entry(file.name, place["["], values, place) for place, values in zip(places, rows, strict=True)]
+        raise BadLaw(file, 1, f"{table} is not written as [[{table}]], one for each")
+    return [Entry(file, place["["], values, place) for place, values in zip(places, rows, strict=True)]
 
 
-def _load(file: Path) -> tuple[str, dict[str, Any]]:
-    written = file.read_bytes()
+def load(name: str, written: bytes) -> tuple[str, dict[str, Any]]:
+    """The text and its tables. Raises BadLaw."""
     try:
         text = written.decode("utf-8-sig")  # some editors put a mark before the first character
         return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = written.count(b"\n", 0, error.start) + 1
-        raise BadLaw(file.name, line, "the file is not saved as UTF-8") from error
+        raise BadLaw(name, line, "the file is not saved as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise BadLaw(file.name, int(found[1]) if found else 1, str(error)) from error
+        raise BadLaw(name, int(found[1]) if found else 1, str(error)) from error
 
 
-def _check_tables(file: Path, text: str, tables: Mapping[str, Any], shipped: Path) -> None:
+def _check_tables(name: str, text: str, tables: Mapping[str, Any], ours: bytes) -> None:
     """A table that ours does not have is read by nobody: [[threshold]] must not pass as a rule."""
-    if file == shipped or not shipped.exists():
-        return
-    for table in tables.keys() - _load(shipped)[1].keys():
+    for table in tables.keys() - load(name, ours)[1].keys():
         place = next(iter(_places(text, table)), {"[": 1})
-        raise BadLaw(file.name, place["["], f"{table} is not a table that can stand here")
+        raise BadLaw(name, place["["], f"{table} is not a table that can stand here")
 
 
 def parts(entry: Entry, key: str) -> list[Entry]:

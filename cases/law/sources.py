@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from cases.law.reading import CONFIDENCES, Source, entries
+from cases.law.reading import CONFIDENCES, Own, Source, entries
 
 
-def read_sources(folders: Sequence[Path]) -> dict[str, Source]:
+def read_sources(own: Own) -> dict[str, Source]:
     """By code, in the order of the file. Raises BadLaw."""
     found: dict[str, Source] = {}
-    for entry in entries(folders, "sources", "sources"):
+    for entry in entries(own, "sources", "sources"):
         entry.only({"code", "title", "title_en", "confidence", "note"})
         code = entry.text("code")
         if code in found:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cases.law.findings import Result
-from cases.law.reading import SHIPPED, Entry, Shelf, entries
+from cases.law.reading import Entry, Shelf
 from cases.questionnaire import Answers, State, text_of
 
 MONEY_MOVING = "money_moving"  # the one reason that time alone takes away
@@ -152,10 +152,9 @@ FACTS: Mapping[str, Fact] = {
 
 def read_triage(shelf: Shelf) -> Triage:
     """Raises BadLaw: for an unknown fact, urgency, offence, question or option, and a sign that is no pattern."""
-    folders = (SHIPPED.parent, *shelf.folders[1:])
-    levels = [_level(entry) for entry in entries(folders, "triage", "urgencies")]
-    reasons = tuple(_reason(entry, shelf) for entry in entries(folders, "triage", "reasons"))
-    first = entries(folders, "triage", "urgencies")[0]
+    levels = [_level(entry) for entry in shelf.entries("triage", "urgencies")]
+    reasons = tuple(_reason(entry, shelf) for entry in shelf.entries("triage", "reasons"))
+    first = shelf.entries("triage", "urgencies")[0]
     if [one.urgency for one in levels] != list(Urgency):
         raise first.wrong(f"the urgencies are not {', '.join(Urgency)}, in this order")
     if [one.least for one in levels] != sorted({one.least for one in levels}, reverse=True) or levels[-1].least:

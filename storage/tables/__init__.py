@@ -35,12 +35,14 @@ from storage.tables.factors import FactorTry, RecoveryCode, SecondFactor
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
+from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
 from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
+from storage.tables.sure import SureMoment
 from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
 from storage.tables.team import (
     TO_BEGIN,
@@ -89,6 +91,7 @@ __all__ = [
     "WAYS",
     "WITHOUT_OFFICERS",
     "Absence",
+    "AcceptedLaw",
     "AtCase",
     "Author",
     "Backup",
@@ -147,6 +150,7 @@ __all__ = [
     "Stamped",
     "StandIn",
     "StoredFile",
+    "SureMoment",
     "Tally",
     "TeamEntry",
     "TeamEvent",

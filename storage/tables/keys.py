@@ -50,3 +50,4 @@ class Backup(SQLModel, table=True):
     files: int  # of the sealed ones, with those that an earlier backup has
     size: int = Field(sa_type=BigInteger)  # of the archive, in bytes
     is_whole: bool  # not only what an earlier one lacks
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # with those it builds on, and all was right

@@ -12,7 +12,7 @@ import pytest
 from cases.law import BadLaw, load_law
 from cases.law.findings import Finding, find
 from cases.law.named import NamedClock, NamedMove
-from cases.law.reading import SHIPPED
+from cases.law.reading import SHIPPED, files_in
 from cases.questionnaire import Answer, State, load
 
 QUESTIONNAIRE = load()
@@ -38,7 +38,7 @@ def slip(folder: Path, name: str, text: str) -> BadLaw:
     """What the start says to this file in the unit's own folder."""
     (folder / f"{name}.toml").write_text(text, "utf-8")
     with pytest.raises(BadLaw) as refused:
-        load_law(QUESTIONNAIRE, folder)
+        load_law(QUESTIONNAIRE, files_in(folder))
     return refused.value
 
 
@@ -236,10 +236,10 @@ def test_a_file_that_is_no_toml(tmp_path: Path) -> None:
 def test_a_file_saved_by_another_editor(tmp_path: Path) -> None:
     """A mark before the first character does no harm; another encoding than UTF-8 is named with its line."""
     (tmp_path / "thresholds.toml").write_text(THRESHOLDS, "utf-8-sig")
-    assert load_law(QUESTIONNAIRE, tmp_path).thresholds == LAW.thresholds
+    assert load_law(QUESTIONNAIRE, files_in(tmp_path)).thresholds == LAW.thresholds
     (tmp_path / "thresholds.toml").write_bytes("# 立案\n# 追诉\n".encode("gb18030"))
     with pytest.raises(BadLaw, match=r"thresholds\.toml:1: the file is not saved as UTF-8"):
-        load_law(QUESTIONNAIRE, tmp_path)
+        load_law(QUESTIONNAIRE, files_in(tmp_path))
 
 
 def test_tables_in_another_way_of_writing(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_slips_in_the_limitation(tmp_path: Path, old: str, new: str, reason: str
 def test_a_file_of_the_unit_takes_the_place_of_ours(tmp_path: Path) -> None:
     """The unit's own file is read in place of ours; what it does not hold stays ours."""
     (tmp_path / "thresholds.toml").write_text(MEASURES + ABOUT_EMBEZZLEMENT + TIER.replace("30000", "60000"), "utf-8")
-    law = load_law(QUESTIONNAIRE, tmp_path)
+    law = load_law(QUESTIONNAIRE, files_in(tmp_path))
     assert list(law.thresholds) == ["EMBEZZLEMENT"]
     assert law.limitation == LAW.limitation
 
@@ -314,7 +314,7 @@ def test_the_guide_tells_what_is_found(tmp_path: Path, on: date) -> None:
     """Whoever follows the guide reads the very findings it shows, before and after the day."""
     follow_the_guide(tmp_path)
     loss = {"loss_amount": Answer(State.GIVEN, value={"fen": 25_000_00, "currency": "CNY", "approximate": False})}
-    found = find(load_law(QUESTIONNAIRE, tmp_path), "CONTRACT_FRAUD", loss, on=on, province=None, now=NOON)
+    found = find(load_law(QUESTIONNAIRE, files_in(tmp_path)), "CONTRACT_FRAUD", loss, on=on, province=None, now=NOON)
     assert row_of(found, on) in EXAMPLE.splitlines()
 
 
@@ -324,7 +324,7 @@ def test_the_guide_tells_what_a_slip_says(tmp_path: Path, written: str, message:
     key = written.partition(" = ")[0].replace("ammount", "amount")
     follow_the_guide(tmp_path, re.sub(rf"^{key} = .*$", written, NEW_STANDARD, flags=re.MULTILINE))
     with pytest.raises(BadLaw) as refused:
-        load_law(QUESTIONNAIRE, tmp_path)
+        load_law(QUESTIONNAIRE, files_in(tmp_path))
     assert str(refused.value) == message
 
 

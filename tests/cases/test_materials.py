@@ -6,6 +6,7 @@ import pytest
 
 from cases.law import BadLaw, load_law
 from cases.law.materials import ELEMENTS, PREPARATIONS
+from cases.law.reading import files_in
 from cases.materials import (
     Decision,
     Mark,
@@ -167,7 +168,7 @@ def test_a_slip_in_the_file_is_named(tmp_path, entry, line, reason):
     """The file, the line and what is wrong: a legal officer can mend it."""
     (tmp_path / "materials.toml").write_text(f"[[materials]]\n{entry}{BASIS}", "utf-8")
     with pytest.raises(BadLaw) as error:
-        load_law(REPORT, tmp_path)
+        load_law(REPORT, files_in(tmp_path))
     assert str(error.value).startswith(f"materials.toml:{line}: ")
     assert reason in str(error.value)
 
@@ -177,7 +178,7 @@ def test_the_same_item_cannot_stand_twice(tmp_path):
     one = f'[[materials]]\nid = "x"\nbase = true\nproves = "loss"\n{BASIS}'
     (tmp_path / "materials.toml").write_text(one + one, "utf-8")
     with pytest.raises(BadLaw, match="x stands twice"):
-        load_law(REPORT, tmp_path)
+        load_law(REPORT, files_in(tmp_path))
 
 
 def test_every_preparation_and_element_is_used():

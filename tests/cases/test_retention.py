@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cases.law import BadLaw, load_law
+from cases.law.reading import files_in
 from cases.questionnaire import load
 from cases.tracks import CloseReason
 from tests.world.shipped import LAW
@@ -40,10 +41,10 @@ def test_a_slip_stops_the_start(tmp_path: Path, text: str, reason: str):
     """With the file and the reason."""
     (tmp_path / "retention.toml").write_text(text, "utf-8")
     with pytest.raises(BadLaw, match=reason):
-        load_law(load(), tmp_path)
+        load_law(load(), files_in(tmp_path))
 
 
 def test_a_unit_that_keeps_everything_has_an_empty_file(tmp_path: Path):
     """Then nobody is told of anything."""
     (tmp_path / "retention.toml").write_text("retention = []\n", "utf-8")
-    assert load_law(load(), tmp_path).retention == {}
+    assert load_law(load(), files_in(tmp_path)).retention == {}

@@ -8,7 +8,7 @@ import pytest
 
 from cases.answers import chosen
 from cases.law import BadLaw, load_law
-from cases.law.reading import SHIPPED
+from cases.law.reading import SHIPPED, files_in
 from cases.law.routing import route
 from cases.law.standing import standing
 from cases.questionnaire import Answer, State, load
@@ -127,7 +127,7 @@ def test_a_unit_that_sets_a_figure_sends_great_losses_to_the_city(tmp_path: Path
     text = (SHIPPED / "routing.toml").read_text("utf-8").replace("# amount = 5000000", "amount = 5000000")
     (tmp_path / "routing.toml").write_text(text, "utf-8")
     answers = told(district="haishu") | {"loss_amount": loss(yuan)}
-    found = route(load_law(REPORT, tmp_path), "CONTRACT_FRAUD", answers)
+    found = route(load_law(REPORT, files_in(tmp_path)), "CONTRACT_FRAUD", answers)
     assert found.organ
     assert found.organ.name == organ
     assert found.unit_id == ("haishu" if yuan < 5_000_000 else "ningbo") + ".economic_crime"
@@ -153,7 +153,7 @@ def test_a_slip_in_the_file_stops_the_start(tmp_path: Path, before, after, says)
     assert before in text
     (tmp_path / "routing.toml").write_text(text.replace(before, after, 1), "utf-8")
     with pytest.raises(BadLaw, match=says) as stopped:
-        load_law(REPORT, tmp_path)
+        load_law(REPORT, files_in(tmp_path))
     assert stopped.value.file == "routing.toml"
     assert stopped.value.line >= 1
 

@@ -13,7 +13,7 @@ import pytest
 from cases.kinds import Kind
 from cases.law import Law, load_law
 from cases.law.findings import Finding, Line, Result, Verdict, find
-from cases.law.reading import SHIPPED
+from cases.law.reading import SHIPPED, files_in
 from cases.questionnaire import Answer, State, load
 
 QUESTIONNAIRE = load()
@@ -565,7 +565,7 @@ def with_change(folder: Path, old: str, new: str) -> Law:
     text = (SHIPPED / "thresholds.toml").read_text("utf-8")
     assert old in text
     (folder / "thresholds.toml").write_text(text.replace(old, new, 1), "utf-8")
-    return load_law(QUESTIONNAIRE, folder)
+    return load_law(QUESTIONNAIRE, files_in(folder))
 
 
 FROM_2027 = """

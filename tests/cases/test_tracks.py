@@ -22,7 +22,7 @@ from cases.law.moves import (
     check_possible,
     possible,
 )
-from cases.law.reading import SHIPPED
+from cases.law.reading import SHIPPED, files_in
 from cases.next_steps import Step, polices_next, reporters_next
 from cases.questionnaire import load
 from cases.tracks import BEFORE, MoveNotPossible, Track
@@ -280,7 +280,7 @@ def test_a_slip_in_the_files_stops_the_start(tmp_path: Path, file: str, old: str
     assert old in text
     (tmp_path / f"{file}.toml").write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(BadLaw, match=says) as caught:
-        load_law(REPORT, tmp_path)
+        load_law(REPORT, files_in(tmp_path))
     assert caught.value.file == f"{file}.toml"
     slip = text[: text.index(old)].count("\n") + 1
     assert abs(caught.value.line - slip) <= 3
@@ -296,6 +296,6 @@ def test_a_unit_may_freeze_without_a_stop(tmp_path: Path):
         ),
         "utf-8",
     )
-    law: Law = load_law(REPORT, tmp_path)
+    law: Law = load_law(REPORT, files_in(tmp_path))
     check_possible(law.moves["M5"], "frozen", law.deadlines, stands(legal="filed"), NOW)
     assert len(law.moves) == len(LAW.moves)

@@ -9,6 +9,7 @@ import pytest
 from cases.answers import chosen
 from cases.law import BadLaw, load_law
 from cases.law.findings import Result
+from cases.law.reading import files_in
 from cases.law.triage import FACTS, Report, Urgency
 from cases.questionnaire import load
 from tests.cases.linear import grows_evenly
@@ -140,7 +141,7 @@ def test_a_wrong_table_stops_the_start(tmp_path: Path, before: str, after: str, 
     assert before in written
     (tmp_path / "triage.toml").write_text(written.replace(before, after, 1), "utf-8")
     with pytest.raises(BadLaw, match=says) as stopped:
-        load_law(FORM, tmp_path)
+        load_law(FORM, files_in(tmp_path))
     assert (stopped.value.file, stopped.value.line > 1) == ("triage.toml", True)
 
 
@@ -149,7 +150,7 @@ def test_a_unit_has_a_table_of_its_own(tmp_path: Path):
     levels = SHIPPED.read_text("utf-8").split("[[reasons]]")[0]
     own = levels + '[[reasons]]\nid = "harbour"\nfact = "said"\npoints = 50\nsigns = ["集装箱"]\n'
     (tmp_path / "triage.toml").write_text(own, "utf-8")
-    found = load_law(FORM, tmp_path).triage.weigh(Report(said="集装箱被换了", money_moving=True))
+    found = load_law(FORM, files_in(tmp_path)).triage.weigh(Report(said="集装箱被换了", money_moving=True))
     assert (found.urgency, dict(found.reasons)) == (Urgency.HIGH, {"harbour": 50})
 
 

@@ -9,7 +9,7 @@ import pytest
 from cases.answers import chosen, skipped
 from cases.law import BadLaw, load_law
 from cases.law.indications import signs
-from cases.law.reading import SHIPPED
+from cases.law.reading import SHIPPED, files_in
 from cases.law.ways import ways
 from cases.questionnaire import load
 
@@ -116,5 +116,5 @@ def test_a_slip_in_a_file_stops_the_start(tmp_path: Path, name, before, after, s
     assert before in text
     (tmp_path / f"{name}.toml").write_text(text.replace(before, after, 1), "utf-8")
     with pytest.raises(BadLaw, match=says) as stopped:
-        load_law(REPORT, tmp_path)
+        load_law(REPORT, files_in(tmp_path))
     assert stopped.value.file == f"{name}.toml"

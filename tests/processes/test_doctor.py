@@ -54,6 +54,7 @@ async def healthy(service: Service, people: Callable[..., Any], **settings: str)
     shipped = Path(__file__).parents[2] / "cases" / "law" / "retention.toml"
     (law / shipped.name).write_bytes(shipped.read_bytes())
     (service.folder / "data").chmod(0o700)
+    assert (await command(service.folder, "law", "accept", "--yes", **settings)).code == 0
     await service.start()
     for role in ("duty_officer", "expert"):
         await joins(people, service, role, **settings)

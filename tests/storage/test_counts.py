@@ -14,6 +14,7 @@ from cases.people import Role
 from cases.tracks import CloseReason, Service
 from storage.queue import count_stages, counts
 from storage.tables import NOBODY, Case, CaseCount, Member
+from storage.triggers import ON_POSTGRESQL, ON_SQLITE, triggers, triggers_gone
 from tests.case_rows import MORNING, Rows, counted, kept, open_rows
 
 pytestmark = pytest.mark.postgres
@@ -153,3 +154,14 @@ async def test_crossing_transactions_never_block_each_other(rows: Rows):
     await agree(rows)
     async with rows.database.reading() as session:
         assert len((await session.exec(select(CaseCount))).all()) == 2
+
+
+async def test_a_trigger_that_is_gone_is_missed(rows: Rows):
+    """Those that the migrations made are those that are asked for, on either database; one that is taken away is named."""
+    async with rows.database.writing() as session:
+        is_sqlite = rows.database.is_sqlite
+        assert await triggers(session) == (ON_SQLITE if is_sqlite else ON_POSTGRESQL)
+        assert await triggers_gone(session) == []
+        where = "" if is_sqlite else " ON cases"
+        await (await session.connection()).execute(text(f"DROP TRIGGER cases_counted_update{where}"))
+        assert await triggers_gone(session) == ["cases_counted_update"]

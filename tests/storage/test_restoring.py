@@ -20,12 +20,12 @@ from bot.demo import command as demo
 from bot.saying import explained
 from cases.errors import CaseError
 from cases.people import CaseNotFound, Role
-from storage import archive, backup, demonstration, key_files, restore_place, restoring, rotating
+from storage import archive, backup, demonstration, key_files, migrating, restore_place, restoring, rotating
 from storage.archive import BackupBroken, BackupNotWritten, BackupOfLaterVersion, BackupOfOtherKey, NoBackup, reading
 from storage.backup import back_up
 from storage.database import Database
 from storage.files import size_class
-from storage.keys import BadKey, KeyRing, WrongKey
+from storage.keys import BadKey, KeyRing, UnitKeyGone, WrongKey
 from storage.migrating import current, migrate
 from storage.restore_place import NotEmpty, RestoreUnfinished, settle
 from storage.restoring import WAYS_IN, EarlierMissing, restore
@@ -36,7 +36,10 @@ from tests.storage.version_before import KEY, MORNING, unpack
 from tests.world import Clock, Product, open_product
 
 CONTRACT, SECOND = b"%PDF-1.4 the contract\n" * 80_000, b"%PDF-1.4 another\n" * 700
-ERRORS = (accepting, archive, backup, demo, demonstration, key_files, restore_place, restoring, rotating, team_commands)
+ERRORS = (
+    *(accepting, archive, backup, demo, demonstration, key_files, migrating, restore_place, restoring, rotating),
+    team_commands,
+)
 OF_SEVERAL_CODES = {key_files.KeyFileWrong, team_commands.WhoIsMeant}
 
 
@@ -373,7 +376,7 @@ def test_every_error_has_words_for_an_operator():
         one for one in found if issubclass(one, CaseError) and one.__module__ in {module.__name__ for module in ERRORS}
     }
     codes = {one.code.fget(one.__new__(one)) for one in own - OF_SEVERAL_CODES}
-    codes |= {CaseError.code.fget(one.__new__(one)) for one in (BadKey, WrongKey)}
+    codes |= {CaseError.code.fget(one.__new__(one)) for one in (BadKey, UnitKeyGone, WrongKey)}
     codes |= {"key_file_empty", "key_file_cut", "key_file_wrong", "no_member", "several_members"}
     codes |= {one.code.fget(one.__new__(one)) for one in (LiaisonOfNoDistrict, CaseNotFound)}
     for language in ("zh", "en"):

@@ -34,6 +34,8 @@ async def test_what_a_changed_threshold_says(tmp_path: Path, database_url: str, 
     clock.set(datetime.combine(day, time(10), SHANGHAI))
     quoted = dict(re.findall(rf"> \*\*{day}, (\w+)\.\*\* (.+)", GUIDE))
     async with open_product(tmp_path, database_url, clock, law=own_law) as product:
+        await product.accepts_law()
+    async with open_product(tmp_path, database_url, clock, law=own_law) as product:
         officer, reporter = await product.expert(), await product.reporter()
         await reporter.tells_up_to_submit(loss_amount="2.5万")
         assert quoted["reporter"] in reporter.last.text

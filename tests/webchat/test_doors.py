@@ -164,6 +164,18 @@ async def test_too_often(reporter, clock, moved):
     assert (await reporter.says("x")).status_code == 200
 
 
+async def test_a_link_followed_too_often(reporter, clock, moved):
+    """What an opened page says to the bot counts as a message; the page itself opens as often as anybody likes."""
+    asked = [{"start": "upload"}] * (limits.MESSAGES.times + 1)
+    answers = [(await reporter.post("/chat/open", **one)).status_code for one in asked]
+    assert answers[-1] == 429
+    assert set(answers[:-2]) == {200}
+    assert (await reporter.says("x")).status_code == 429
+    await reporter.opens()
+    clock.ahead = timedelta(minutes=2)
+    await reporter.opens(start="upload")
+
+
 async def test_opening_again_says_nothing_twice(house, reporter):
     """Reloading greets nobody twice; a start link followed later is told to the bot."""
     await reporter.opens()

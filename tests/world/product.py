@@ -21,8 +21,10 @@ from bot.running import make_server
 from bot.settings import Settings
 from bot.telegram.limits import Limits
 from bot.wiring import Parts, build, make_door, ready_database
+from cases.law.reading import files_in
 from cases.people import Role
 from storage import web_chats
+from storage.law_files import accept
 from storage.tables import Case, Outgoing
 from storage.team import open_invites
 from storage.tokens import mark_of_hash
@@ -111,6 +113,12 @@ class Product:
         """By whoever runs the service."""
         async with self.parts.door.database.writing() as session:
             return await invite_member(self.parts.door.hand(session), name, role, district)
+
+    async def accepts_law(self) -> None:
+        """Whoever runs the service looked at the unit's own files; from the next start on they count."""
+        async with self.parts.door.database.writing() as session:
+            for name, content in files_in(self.parts.settings.own_law).items():
+                await accept(session, name, content, self.clock())
 
     async def confirms(self) -> None:
         """Whoever came by an invitation is who was meant; they hear that they are on the team."""

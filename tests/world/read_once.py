@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cache
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from cases.asked import read_asked
 from cases.law import Law, load_law
+from cases.law.reading import Own
 from cases.questionnaire import Questionnaire, load
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
@@ -27,7 +27,7 @@ def words(zone: ZoneInfo, common: Mapping[str, Any] | None = None) -> Words:
     return _words(zone.key, tuple(sorted((common or {}).items())))
 
 
-def law(report: Questionnaire, own: Path | None = None) -> Law:
+def law(report: Questionnaire, own: Own | None = None) -> Law:
     """Ours; a unit's own files are read each time."""
     return load_law(report, own) if own else LAW()
 
