@@ -26,6 +26,7 @@ from storage.keys import keys_of
 from storage.outgoing import end_codes
 from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
 from storage.tables.chats import UNHANDLED
+from storage.web_devices import forget_used_codes, keep_for_lock, own_device
 
 CODE_LETTERS = 16  # of 5 bits each: 80 bits nobody can guess
 IS_UNHANDLED = sql.text(UNHANDLED)  # in the words of its index
@@ -200,6 +201,8 @@ async def new_return_code(session: AsyncSession, chat_id: int) -> str:
     letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
     fingerprint = keys_of(session).blind("return code", code)
+    if await has_return_code(session, chat_id):  # who wants another in its place trusts none before
+        await forget_used_codes(session, chat_id)
     await session.exec(update(WebChat).where(col(WebChat.chat_id) == chat_id).values(return_code=fingerprint))
     await end_codes(session, Channel.WEB, chat_id)
     return code
@@ -218,14 +221,25 @@ async def chat_of_code(session: AsyncSession, said: str) -> int | None:
 
 
 async def use_return_code(session: AsyncSession, said: str) -> int | None:
-    """The chat of that code, which opens nothing from now on; of several who use it at once, one comes in."""
+    """The chat of that code, which brings nobody else in; of several who use it at once, one comes in.
+
+    Who was here before still opens the lock with it.
+    """
     same = col(WebChat.return_code) == _fingerprint(session, said)
     used = update(WebChat).where(same).values(return_code=None).returning(col(WebChat.chat_id))
     row = (await session.exec(used)).one_or_none()
     if row is None:
         return None
     await end_codes(session, Channel.WEB, row[0])
+    await keep_for_lock(session, row[0], _fingerprint(session, said))
     return int(row[0])
+
+
+async def chat_of_lock(session: AsyncSession, token: str | None, said: str) -> int | None:
+    """The chat of the browser whose lock this code opens, though somebody came in with it since."""
+    device = await own_device(session, token) if token else None
+    fingerprint = _fingerprint(session, said)
+    return device.chat_id if device and fingerprint and device.used_code == fingerprint else None
 
 
 async def drop_return_code(session: AsyncSession, chat_id: int) -> None:
