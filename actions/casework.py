@@ -130,7 +130,7 @@ async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
 async def undo_end(hand: Hand, case: Case) -> None:
     """The case is in the hands of who had it, as it was; what the end had planned is dropped."""
     case.service, case.ended_at, case.close_reason = Service.TRIAGED, None, None
-    case.forget_asked_by = None  # what was to be forgotten was over
+    case.forget_asked_by, case.forget_confirmed = None, False  # what was to be forgotten was over
     await replan(hand.session, case, WHILE_ENDED)
 
 

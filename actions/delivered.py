@@ -38,6 +38,9 @@ FOR_ONE = frozenset(
         Kind.TEAM_REPORT_DUE,
         Kind.TEAM_DISSOLVED,
         Kind.FORGET_WANTED,
+        Kind.FORGET_CONFIRMED,
+        Kind.FORGET_UNTOLD,
+        Kind.FORGET_TOMORROW,
     }
 )
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent

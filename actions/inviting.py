@@ -21,6 +21,7 @@ from cases.messages import Kind
 from cases.people import CaseNotFound, NotAllowed, Role, leads
 from cases.verbs import Verb, check_may
 from storage.conversations import conversation_by_id
+from storage.drafts import has_report
 from storage.keys import keys_of, token_hash
 from storage.stamps import accept, is_genuine
 from storage.tables import Channel, Conversation, Invite, Member, TeamEvent
@@ -33,6 +34,10 @@ INVITE_FOR = timedelta(days=7)
 
 class InviteNotValid(CaseError):
     """The invitation is unknown, used or too old."""
+
+
+class HasReport(CaseError):
+    """In this chat something was reported: as a member's it would be its reporter's no more."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ async def invite_member(hand: Hand, name: str, role: Role, district: str | None)
 
 
 async def use_invite(hand: Hand, conversation: Conversation, code: str) -> Came:
-    """This chat waits to be a member's, or is one where nobody is there to say so. Raises InviteNotValid."""
+    """This chat waits to be a member's, or is one where nobody is there to say so. Raises InviteNotValid, HasReport."""
     hashed = token_hash(code.strip())
     query = select(Invite).where(Invite.token_hash == hashed, col(Invite.expires_at) > hand.now)
     invite = (await hand.session.exec(query.with_for_update())).one_or_none()
@@ -82,6 +87,8 @@ async def use_invite(hand: Hand, conversation: Conversation, code: str) -> Came:
         or invite.conversation_id not in {None, conversation.id}
     ):
         raise InviteNotValid
+    if await has_report(hand.session, conversation):
+        raise HasReport
     name = name_of_invited(hand.session, invite)
     if await _is_first_lead(hand, invite):
         return Came(name, await _admit(hand, invite, conversation))
@@ -101,7 +108,7 @@ async def confirm_newcomer(hand: Hand, mark: str) -> Member:
     """
     invite = await _led(hand, mark)
     waits = await conversation_by_id(hand.session, invite.conversation_id) if invite.conversation_id else None
-    if waits is None:
+    if waits is None or await has_report(hand.session, waits):  # begun while it waited
         raise CaseNotFound
     member = await _admit(hand, invite, waits)
     plan(hand.session, waits.id, Kind.WELCOME, hand.now, case_id=None)

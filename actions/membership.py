@@ -69,7 +69,6 @@ async def change_at_server(hand: Hand, member_id: UUID, to: Membership, *, name:
         raise CaseNotFound
     if name.strip():
         _rename(hand, member, name)
-        log_team(hand, TeamEvent.RENAMED, member.id)
     return await _change(hand, member, to)
 
 
@@ -121,6 +120,7 @@ def _rename(hand: Hand, member: Member, name: str) -> None:
     """A placeholder becomes a person by it."""
     member.sealed_name = keys_of(hand.session).unit.seal_text(read_person_name(name), f"member:{member.id}")
     member.is_placeholder = False
+    log_team(hand, TeamEvent.RENAMED, member.id)
 
 
 def _check(to: Membership) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from actions.absence import go_through
-from actions.forgetting import drop_lapsed
+from actions.destroying import drop_lapsed, go_on_with
 from actions.leaving import take_back_left_behind
 from actions.retention import over_due, tell_of
 from actions.special_team import ask_for_report
@@ -17,6 +17,7 @@ from bot.store import watch_disk
 from cases.messages import Kind
 from handlers.door import Door
 from storage.absences import absence_by_id, due_absences
+from storage.forgettings import confirmed
 from storage.special_teams import due_reports
 from storage.sure import doubt, is_sure
 from storage.workload import left_behind
@@ -49,9 +50,17 @@ async def believes_the_clock(door: Door) -> bool:
 
 
 async def keep_in_time(door: Door) -> None:
-    """What two leads were to decide and did not is dropped; of what is kept long enough, leads are told."""
+    """What two leads were to decide and did not is dropped, what they decided is done when its day has come.
+
+    Of what is kept long enough, leads are told.
+    """
     async with door.database.writing() as session:
         await drop_lapsed(door.hand(session))
+    async with door.database.reading() as session:
+        decided = await confirmed(session)
+    for of_case in decided:
+        async with door.database.writing() as session:
+            await go_on_with(door.hand(session), of_case)
     async with door.database.reading() as session:
         due = await over_due(session, door.law, door.clock())
     for case_id in due:

@@ -68,6 +68,7 @@ class Kind(StrEnum):
     MEASURE_SOON = "measure_soon"
     MEASURE_LATE = "measure_late"
     WITHDRAWN = "withdrawn"
+    WITHDRAWAL_HELD = "withdrawal_held"
     PROMISE_AT_RISK = "promise_at_risk"
     RATED_LOW = "rated_low"
     GROUP_UNREACHED = "group_unreached"
@@ -87,6 +88,9 @@ class Kind(StrEnum):
     FORGET_SOON = "forget_soon"
     CASE_FORGOTTEN = "case_forgotten"
     FORGET_WANTED = "forget_wanted"
+    FORGET_CONFIRMED = "forget_confirmed"
+    FORGET_UNTOLD = "forget_untold"
+    FORGET_TOMORROW = "forget_tomorrow"
     FORGET_CERTIFIED = "forget_certified"
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
@@ -275,6 +279,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.MEASURE_SOON: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.MEASURE_LATE: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE),
+    Kind.WITHDRAWAL_HELD: Message(HOLDER, While.OPEN, buttons=LOOK),
     Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
     Kind.RATED_LOW: Message(LEADS, buttons=TAKE),
     Kind.GROUP_UNREACHED: Message(LEADS, shows=(Shows.ABOUT,), buttons=TAKE),
@@ -296,6 +301,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.TEAM_WITHOUT_LEADER: Message(LEADS, While.LEADERLESS, (Shows.SPECIAL,), (("lead_team", "special"),)),
     Kind.TEAM_DISSOLVED: Message(ONE, shows=(Shows.ENDED_TEAM, Shows.WHO), buttons=(), beyond_sight=True),
     Kind.FORGET_WANTED: Message(ONE, While.ENDED, (Shows.WHO,), (("confirm_forget", "keep_case"), ("dossier",))),
+    Kind.FORGET_CONFIRMED: Message(ONE, While.ENDED, (Shows.WHO,), (("keep_case", "dossier"),)),
+    Kind.FORGET_UNTOLD: Message(ONE, While.ENDED, buttons=(("keep_case", "dossier"),)),
+    Kind.FORGET_TOMORROW: Message(ONE, While.ENDED, buttons=(("keep_case", "dossier"),)),
     Kind.FORGET_CERTIFIED: Message(ONE, buttons=(), beyond_sight=True),  # about no case any more
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
     # of the house; their buttons are of the team's menu (handlers/said/house.py)

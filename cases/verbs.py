@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from cases.consulting import ConsultationOver, MeasureGone
 from cases.errors import CaseError
-from cases.forgetting import AskedYourself, ForgetAskedAlready, ForgetNotAsked
+from cases.forgetting import AskedYourself, ForgetAskedAlready, ForgetConfirmedAlready, ForgetNotAsked
 from cases.people import RECORDING, WORKING, NotAllowed, Role
 from cases.special_teams import GuestHere, NoTeam, NotOnTeam, TeamThereAlready
 from cases.together import InSeriesAlready, MergedElsewhere, NotInSeries, NotMerged, StillConsulted
@@ -152,7 +152,8 @@ class Chair:
     is_on_team: bool = False  # and this member is on it
     is_guest: bool = False  # and sees the case only because of that
     is_forget_asked: bool = False  # a lead wants it forgotten
-    asks_to_forget: bool = False  # and it is this member
+    is_forget_confirmed: bool = False  # and another confirmed it
+    asks_to_forget: bool = False  # this member wants it
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ WITH_ANOTHER = Premise(lambda chair: not chair.is_free and not chair.is_mine)
 HOLDS = Premise(lambda chair: chair.is_mine or chair.role is Role.LEAD, NotYours)
 FORGET_ASKED = Premise(lambda chair: chair.is_forget_asked, ForgetNotAsked)
 NOT_ASKED_YET = Premise(lambda chair: not chair.is_forget_asked, ForgetAskedAlready)
+NOT_CONFIRMED = Premise(lambda chair: not chair.is_forget_confirmed, ForgetConfirmedAlready)
 BY_ANOTHER = Premise(lambda chair: not chair.asks_to_forget, AskedYourself)
 FREE = Premise(lambda chair: chair.is_free, None)  # two may press at once: the verb says who was first
 
@@ -278,7 +280,7 @@ RULES: dict[Verb, Rule] = {
     Verb.MANAGE_ANSWERS: Rule(frozenset({Role.LEAD})),
     Verb.EXPORT: Rule(WORKING, None, (HOLDS,)),
     Verb.FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, NOT_ASKED_YET)),
-    Verb.CONFIRM_FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, FORGET_ASKED, BY_ANOTHER)),
+    Verb.CONFIRM_FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, FORGET_ASKED, NOT_CONFIRMED, BY_ANOTHER)),
     Verb.KEEP_CASE: Rule(frozenset({Role.LEAD}), Takes.NOTHING, (FORGET_ASKED,)),
 }
 

@@ -52,3 +52,8 @@ class Cookie:
 
     def _drop_plain(self, response: Response, *, secure: bool) -> None:
         response.delete_cookie(self.plain, path=self.path, secure=secure, httponly=True, samesite=self.same_site)
+
+
+# A press in the console sets it, and it is good once: by it the chat of this browser becomes the member's own
+# (bot/webchat/own_chat.py). In no link, so nobody can send it to somebody else.
+OWN_CHAT = Cookie("gc_own_chat", "/chat", "strict")

@@ -49,10 +49,14 @@ class Lock:
 
 @dataclass(frozen=True)
 class Browsers:
-    """The browsers in which a chat of a channel can be opened, each known by its mark, and putting them out."""
+    """The browsers in which a chat of a channel can be opened, each known by its mark, and putting them out.
+
+    One that came by a code is held until somebody who was there before vouches for it.
+    """
 
     those_of: Callable[[AsyncSession, int, datetime], Awaitable[list[WebDevice]]]
     put_out: Callable[[AsyncSession, int, str], Awaitable[bool]]
+    vouch_for: Callable[[AsyncSession, int, str], Awaitable[bool]]
     put_out_others: Callable[[AsyncSession, int, str], Awaitable[int]]
     drop_code: Callable[[AsyncSession, int], Awaitable[None]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import Message
 
-from actions.inviting import Came, InviteNotValid, use_invite
+from actions.inviting import Came, HasReport, InviteNotValid, use_invite
 from handlers.chat import keyboard
 from handlers.door import Door, Voice
 from handlers.said.house import ReaderSaid, welcome_rows
@@ -20,6 +20,9 @@ async def try_to_join(message: Message, said: str, door: Door, caller: Caller) -
             came = await use_invite(door.hand(session), caller.conversation, said.removeprefix(PREFIX))
     except InviteNotValid:
         return False
+    except HasReport:
+        await message.answer(door.voice(caller).say("phrases.join_elsewhere"))
+        return True
     await _greet(message, door.voice(caller), came)
     return True
 

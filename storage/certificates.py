@@ -36,6 +36,16 @@ def reason_of(session: AsyncSession, row: Forgetting) -> str:
     return keys_of(session).unit.open_text(row.sealed_reason, _place("reason", row.of_case))
 
 
+def seal_words(session: AsyncSession, of_case: UUID, words: str) -> bytes:
+    """What the second lead said, until the certificate says it."""
+    return keys_of(session).unit.seal_text(words, _place("words", of_case))
+
+
+def words_of(session: AsyncSession, row: Forgetting) -> str:
+    assert row.sealed_words
+    return keys_of(session).unit.open_text(row.sealed_words, _place("words", row.of_case))
+
+
 def seal_certificate(session: AsyncSession, of_case: UUID, said: dict[str, Any]) -> bytes:
     """Signed here, so that what is kept is what can be checked."""
     keys = keys_of(session)

@@ -55,6 +55,13 @@ class DraftMovedOn(CaseError):
     """The draft was changed meanwhile, by another device or a second press."""
 
 
+async def has_report(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether anything was reported in this chat, or is being told."""
+    told = select(Draft.id).where(Draft.conversation_id == conversation.id, col(Draft.discarded_at).is_(None))
+    sent = select(Case.id).where(Case.conversation_id == conversation.id)
+    return any([(await session.exec(query.limit(1))).first() for query in (told, sent)])
+
+
 @dataclass(frozen=True)
 class Rest:
     """A text so long that the app may have split it: at which step it was said, and when."""

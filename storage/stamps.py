@@ -52,20 +52,30 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     LoginLink: ("token_hash", "member_id", "expires_at"),
     Invite: ("token_hash", "role", "district", "expires_at", "conversation_id"),
     SignInCode: ("code_hash", "browser_hash", "member_id", "expires_at"),
-    WebDevice: ("token_hash", "chat_id"),
+    WebDevice: ("token_hash", "chat_id", "held_until"),
     WebChat: ("chat_id", "return_code"),
     WebFile: ("id", "chat_id", "key_id", "other_keys", "stored_id"),
     Case: ("id", "number", "conversation_id", "key_id", "district", "holder_id", "team_id", "merged_into"),
     Draft: ("id", "conversation_id", "key_id"),
     CaseMessage: ("id", "case_id", "author", "version"),
     Outgoing: ("id", "kind", "conversation_id", "case_id", "details"),
-    Forgetting: ("of_case", "number", "district", "asked_by", "asked_at", "confirmed_by", "certified_at"),
+    Forgetting: (
+        "of_case",
+        "number",
+        "district",
+        "asked_by",
+        "asked_at",
+        "confirmed_by",
+        "confirmed_at",
+        "warned_at",
+        "certified_at",
+    ),
     SecondFactor: ("id", "member_id", "sort"),
     SpecialNote: ("id", "team_id", "member_id"),
     AcceptedLaw: ("name", "fingerprint"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.
-SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until"})
+SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until", "held_until"})
 AS_IT_GOES = frozenset({CLOSED, OPENED, VOID})  # of a message's details: what became of it, and of nobody else's
 GENUINE = "genuine"
 

@@ -27,6 +27,7 @@ from storage.outgoing import end_codes
 from storage.stamps import is_genuine, stamped
 from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
 from storage.tables.chats import UNHANDLED
+from storage.web_devices import forget_used_codes, keep_for_lock, own_device
 
 CODE_LETTERS = 16  # of 5 bits each: 80 bits nobody can guess
 IS_UNHANDLED = sql.text(UNHANDLED)  # in the words of its index
@@ -201,6 +202,8 @@ async def new_return_code(session: AsyncSession, chat_id: int) -> str:
         raise NoCodeForMembers
     letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
+    if await has_return_code(session, chat_id):  # who wants another in its place trusts none before
+        await forget_used_codes(session, chat_id)
     await _set_return_code(session, chat_id, keys_of(session).blind("return code", code))
     await end_codes(session, Channel.WEB, chat_id)
     return code
@@ -220,14 +223,25 @@ async def chat_of_code(session: AsyncSession, said: str) -> int | None:
 
 
 async def use_return_code(session: AsyncSession, said: str) -> int | None:
-    """The chat of that code, which opens nothing from now on; of several who use it at once, one comes in."""
-    chat_id = await chat_of_code(session, said)
-    same = (col(WebChat.chat_id) == chat_id) & (col(WebChat.return_code) == _fingerprint(session, said))
+    """The chat of that code, which brings nobody else in; of several who use it at once, one comes in.
+
+    Who was here before still opens the lock with it.
+    """
+    chat_id, fingerprint = await chat_of_code(session, said), _fingerprint(session, said)
+    same = (col(WebChat.chat_id) == chat_id) & (col(WebChat.return_code) == fingerprint)
     used = await session.exec(update(WebChat).where(same).values(return_code=None, stamp=None))
     if chat_id is None or used.rowcount != 1:
         return None
     await end_codes(session, Channel.WEB, chat_id)
+    await keep_for_lock(session, chat_id, fingerprint)
     return chat_id
+
+
+async def chat_of_lock(session: AsyncSession, token: str | None, said: str) -> int | None:
+    """The chat of the browser whose lock this code opens, though somebody came in with it since."""
+    device = await own_device(session, token) if token else None
+    fingerprint = _fingerprint(session, said)
+    return device.chat_id if device and fingerprint and device.used_code == fingerprint else None
 
 
 async def drop_return_code(session: AsyncSession, chat_id: int) -> None:

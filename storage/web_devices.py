@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, sql
+from sqlalchemy import ColumnElement, case, sql
 from sqlalchemy.orm import class_mapper
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.retention import FOR, Kept
@@ -22,6 +22,7 @@ from storage.web_locks import IDLE
 
 MOST = 10  # of one chat; for one more, the one that was longest away is put out
 MARK = 8  # hex digits by which the few of a chat are told apart
+HELD = timedelta(hours=72)  # who came by a code does nothing in it that cannot be taken back
 OFTEN = timedelta(minutes=10)  # being there within it is not written down again
 
 _FACTS = [
@@ -83,12 +84,25 @@ async def note_seen(database: Database, token: str, device: Device, now: datetim
 
 
 async def add_device(
-    session: AsyncSession, chat_id: int, token: str, now: datetime, label: str = "", *, since: datetime | None = None
+    session: AsyncSession,
+    chat_id: int,
+    token: str,
+    now: datetime,
+    label: str = "",
+    *,
+    instead_of: WebDevice | None = None,
+    by_code: bool = False,
 ) -> None:
-    """Let the browser that holds this token read the chat; whoever holds it has just come, or is there `since`."""
-    await _make_room(session, chat_id)
-    device = WebDevice(token_hash=token_hash(token), chat_id=chat_id, created_at=since or now, seen_at=now)
-    device.open_until, device.label = now + IDLE, label[:40]
+    """Let the browser that holds this token read the chat; it was here `instead_of` that row, or has just come.
+
+    One that came `by_code` is held for a while.
+    """
+    await _make_room(session, chat_id, now)
+    device = WebDevice(token_hash=token_hash(token), chat_id=chat_id, created_at=now, seen_at=now)
+    device.open_until, device.label, device.held_until = now + IDLE, label[:40], now + HELD if by_code else None
+    if instead_of:
+        device.created_at, device.held_until = instead_of.created_at, instead_of.held_until
+        device.used_code = instead_of.used_code
     session.add(device)
     await session.flush()
 
@@ -118,6 +132,34 @@ async def put_out_others(session: AsyncSession, chat_id: int, mark: str) -> int:
     return await _put_out(session, chat_id, ~col(WebDevice.token_hash).startswith(mark, autoescape=True))
 
 
+def is_new(device: WebDevice, now: datetime) -> bool:
+    """Whether it came by a code, and nobody who was here before said that it is them."""
+    return device.held_until is not None and now < device.held_until
+
+
+async def vouch_for(session: AsyncSession, chat_id: int, mark: str) -> bool:
+    """Somebody who was here before says that it is them; whether it was there."""
+    which = col(WebDevice.token_hash).startswith(mark, autoescape=True) & (col(WebDevice.chat_id) == chat_id)
+    held = (await session.exec(select(WebDevice).where(which))).all()
+    for one in held:
+        one.held_until = None
+    return bool(held)
+
+
+async def keep_for_lock(session: AsyncSession, chat_id: int, used: str) -> None:
+    """Those that are here open their lock with this code, also now that somebody came in with it.
+
+    Who has it on paper would else be locked out by whoever saw it once.
+    """
+    here = (col(WebDevice.chat_id) == chat_id) & col(WebDevice.used_code).is_(None)
+    await session.exec(update(WebDevice).where(here).values(used_code=used))
+
+
+async def forget_used_codes(session: AsyncSession, chat_id: int) -> None:
+    """Only the code that is made now opens a lock."""
+    await session.exec(update(WebDevice).where(col(WebDevice.chat_id) == chat_id).values(used_code=None))
+
+
 async def forget_idle_devices(session: AsyncSession, now: datetime) -> None:
     """Those that open nothing any more."""
     someones = select(Conversation.chat_id).where(col(Conversation.member_id).is_not(None))
@@ -142,9 +184,12 @@ async def _put_out(session: AsyncSession, chat_id: int, which: ColumnElement[boo
     return gone.rowcount
 
 
-async def _make_room(session: AsyncSession, chat_id: int) -> None:
+async def _make_room(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Who came by a code makes room before anybody who was here: a code and its successors put nobody out."""
     here = col(WebDevice.chat_id) == chat_id
     count = (await session.exec(select(func.count()).select_from(WebDevice).where(here))).one()
     if count >= MOST:
-        longest_away = select(WebDevice.token_hash).where(here).order_by(col(WebDevice.seen_at)).limit(count - MOST + 1)
+        held_first = case((col(WebDevice.held_until) > now, 0), else_=1)
+        in_order = select(WebDevice.token_hash).where(here).order_by(held_first, col(WebDevice.seen_at))
+        longest_away = in_order.limit(count - MOST + 1)
         await _put_out(session, chat_id, col(WebDevice.token_hash).in_(longest_away))

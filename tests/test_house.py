@@ -158,6 +158,7 @@ OUR_OWN = {  # what these read is ours: rows, settings, files of the law, what h
     "handlers/console/code.py",  # how long a cookie lasts
     "handlers/console/events.py",  # ids of our own news
     "handlers/console/guard.py",  # how long a cookie lasts
+    "handlers/console/own_chat.py",  # how long a cookie lasts
     "handlers/desk/absence.py",  # what the chat holds, sealed
     "handlers/reporter/after.py",  # one of RATINGS
     "handlers/reporter/filing.py",  # what the chat holds

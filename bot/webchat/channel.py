@@ -15,7 +15,7 @@ from bot.webchat.wiring import WebChat
 from handlers.door import Browsers, Door, Lock
 from storage import tables
 from storage.web_chats import chat_of_code, drop_return_code, has_return_code, new_return_code
-from storage.web_devices import devices_of, put_out, put_out_others
+from storage.web_devices import devices_of, put_out, put_out_others, vouch_for
 from storage.web_locks import is_locking, turn_lock
 
 log = structlog.get_logger()
@@ -47,7 +47,7 @@ def web_channel(web_chat: WebChat, door: Door) -> Channel:
         has_code=has_return_code,
         chat_of_code=chat_of_code,
         lock=Lock(is_locking, turn_lock),
-        browsers=Browsers(devices_of, put_out, put_out_others, drop_return_code),
+        browsers=Browsers(devices_of, put_out, vouch_for, put_out_others, drop_return_code),
         keeps_presses=True,
         has_pages=True,
         bot=web_chat.bot,

@@ -16,6 +16,7 @@ from storage.keys import KeyRing
 COOKIE = "gc_chat"
 COOKIE_DAYS = 400
 _KEPT = Cookie(COOKIE, "/")
+_ASIDE = Cookie("gc_chat_before", "/")  # of the chat a browser had, while a member's own is open in it
 
 
 class NotAccepted(CaseError):
@@ -124,27 +125,38 @@ class Cookies:
     """Reads and sets the browser's token; only its hash is in the database."""
 
     def __init__(self, keys: KeyRing, *, secure: bool) -> None:
-        self._keys, self._secure = keys, secure
+        self._keys, self.secure = keys, secure
 
     def token(self, request: Request) -> str | None:
         """The token of a cookie we signed, else None.
 
         What is signed for the safe name is no good under the plain one, which a neighbour of ours could set.
         """
-        earlier = _unsigned(self._plain, _KEPT.read_earlier(request, secure=self._secure))
-        return _unsigned(self._signer, _KEPT.read(request, secure=self._secure)) or earlier
+        earlier = _unsigned(self._plain, _KEPT.read_earlier(request, secure=self.secure))
+        return _unsigned(self._signer, _KEPT.read(request, secure=self.secure)) or earlier
 
     def give(self, response: Response, token: str) -> None:
         signed = self._signer.sign(token).decode()
-        _KEPT.give(response, signed, COOKIE_DAYS * 24 * 3600, secure=self._secure)
+        _KEPT.give(response, signed, COOKIE_DAYS * 24 * 3600, secure=self.secure)
 
     def take_back(self, response: Response) -> None:
-        _KEPT.take_back(response, secure=self._secure)
+        _KEPT.take_back(response, secure=self.secure)
+
+    def set_aside(self, response: Response, token: str) -> None:
+        """To come back to it."""
+        signed = self._signer.sign(token).decode()
+        _ASIDE.give(response, signed, COOKIE_DAYS * 24 * 3600, secure=self.secure)
+
+    def aside(self, request: Request) -> str | None:
+        return _unsigned(self._signer, _ASIDE.read(request, secure=self.secure))
+
+    def drop_aside(self, response: Response) -> None:
+        _ASIDE.take_back(response, secure=self.secure)
 
     @cached_property
     def _signer(self) -> Signer:
         """Made when the first request comes: the keys are prepared by then."""
-        return self._salted(f"{HOST} web chat cookie") if self._secure else self._plain
+        return self._salted(f"{HOST} web chat cookie") if self.secure else self._plain
 
     @cached_property
     def _plain(self) -> Signer:

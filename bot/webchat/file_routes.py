@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -78,7 +79,7 @@ def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
         """A foreign file and a missing one look alike. It goes no further than its browser may read."""
         device = await reception.device(request)
         row, name, size = await _own_file(reception, device, file_id)
-        chunks = while_theirs(reception, request, device.chat_id, attachments.open_file(reception.transcript, row))
+        chunks = while_theirs(reception, request, device.chat_id, row, attachments.open_file(reception.transcript, row))
         try:
             return await sealed_file(chunks, name=name, media_type=row.media_type, size=size, shown=INLINE_IMAGES)
         except (FileMissing, KeyLost) as error:
@@ -88,13 +89,27 @@ def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
 
 
 async def while_theirs(
-    reception: Reception, request: Request, chat_id: int, chunks: AsyncIterator[bytes]
+    reception: Reception, request: Request, chat_id: int, row: WebFile, chunks: AsyncIterator[bytes]
 ) -> AsyncIterator[bytes]:
-    """As long as this browser may read that chat. Raises NoChat: what has gone out is cut off."""
+    """As long as this browser may read that chat, and its reader that file.
+
+    Raises NoChat, NoSuchFile: what has gone out is cut off.
+    """
     async for chunk in chunks:
-        if (await reception.device(request)).chat_id != chat_id:
+        device = await reception.device(request)
+        if device.chat_id != chat_id:
             raise NoChat
+        await _still_there(reception, device, row.id)
         yield chunk
+
+
+async def _still_there(reception: Reception, device: Device, file_id: UUID) -> None:
+    """Neither forgotten meanwhile nor, in a member's chat, of a case they do not see any more. Raises NoSuchFile."""
+    database = reception.transcript.database
+    async with database.glancing() as session:
+        row = await web_chats.file_by_id(session, device.chat_id, file_id)
+    if row is None or await keys_hidden_from(database, device.member_id, {*web_chats.keys_of_row(row)}):
+        raise NoSuchFile
 
 
 async def _room(reception: Reception, request: Request, chat_id: int) -> AbstractAsyncContextManager[Room]:

@@ -10,8 +10,8 @@ from bot.webchat.doors import CodeUnknown, new_token, refuse_other_sites
 from bot.webchat.newcomers import chat_of_code
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from handlers.said.browser import browser_label
+from storage import web_chats
 from storage.outgoing import close_shown
-from storage.web_chats import use_return_code
 from storage.web_devices import add_device, forget_device, mark_of_token, own_device
 from storage.web_locks import LEFT, close_device
 
@@ -101,10 +101,13 @@ async def _new_device(reception: Reception, request: Request, code: str) -> tupl
     async with reception.transcript.database.writing() as session:
         old = await own_device(session, before) if before else None
         is_here = old is not None and old.chat_id == found
-        chat_id = old.chat_id if old and is_here else await use_return_code(session, code)
+        chat_id = old.chat_id if old and is_here else await web_chats.use_return_code(session, code)
         if chat_id is None:
             raise CodeUnknown
+        here = old if is_here else None
+        if here and await web_chats.chat_of_code(session, code) == chat_id:
+            here.used_code = None  # they have the newest
         if before:
             await forget_device(session, before)
-        await add_device(session, chat_id, token, now, label, since=old.created_at if old and is_here else None)
+        await add_device(session, chat_id, token, now, label, instead_of=here, by_code=not is_here)
     return token, chat_id, not is_here

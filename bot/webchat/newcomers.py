@@ -52,7 +52,9 @@ async def new_chat(reception: Reception, request: Request) -> tuple[int, str]:
 
 
 async def chat_of_code(reception: Reception, request: Request, code: str) -> int:
-    """The chat of a return code that somebody typed. Raises CodeUnknown, TooOften and WorkNeeded.
+    """The chat of a return code that somebody typed, or of this browser, whose lock it opens.
+
+    Raises CodeUnknown, TooOften and WorkNeeded.
 
     An address keeps nobody out. What is counted for all is either half of the code: whoever has seen one of them, on
     paper or over a shoulder, does not guess the other.
@@ -65,6 +67,7 @@ async def chat_of_code(reception: Reception, request: Request, code: str) -> int
         if any(one >= WRONG for one in tries):
             raise TooOften
         chat_id = await web_chats.chat_of_code(session, code)
+        chat_id = chat_id or await web_chats.chat_of_lock(session, reception.cookies.token(request), code)
     if chat_id is None:
         reception.wrong_codes.allows(address)
         async with database.writing() as session:

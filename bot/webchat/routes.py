@@ -31,7 +31,7 @@ from bot.webchat.events import EventStream
 from bot.webchat.file_routes import file_router
 from bot.webchat.lock_routes import add_lock_routes
 from bot.webchat.newcomers import new_chat
-from bot.webchat.own_chat import OWN_CHAT, open_own_chat
+from bot.webchat.own_chat import add_own_chat_routes, back_to, set_aside
 from bot.webchat.page import page_router
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from bot.webchat.sight import as_its_member_may
@@ -78,6 +78,7 @@ def chat_router(reception: Reception) -> APIRouter:
     router = APIRouter(include_in_schema=False, route_class=spoken_errors(reception))
     _opening_routes(router, reception)
     add_lock_routes(router, reception)
+    add_own_chat_routes(router, reception)
     _talking_routes(router, reception)
     _reading_routes(router, reception)
     for make in (page_router, file_router):
@@ -92,9 +93,9 @@ def _opening_routes(router: APIRouter, reception: Reception) -> None:
         refuse_other_sites(request, reception.public_url)
         opening = await body_of(request, Opening)
         device, token = await reception.find_device(request), reception.cookies.token(request)
-        if link := OWN_CHAT.fullmatch(opening.start):
-            chat_id, token = await open_own_chat(reception, request, link[1])
-        elif device is None or token is None:
+        if device is None and (before := await set_aside(reception, request)):
+            return back_to(reception, *before)  # the member's chat it had meanwhile is over
+        if device is None or token is None:
             chat_id, token = await new_chat(reception, request)
             await _start(reception, request, chat_id, opening.start)
         else:
@@ -153,6 +154,7 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
             "event": event_id,
             "chat": reception.tag(chat_id),
             "desk": await signed_in(reception, chat_id, reception.language(request)),
+            "before": device.member_id is not None and await set_aside(reception, request) is not None,
         }
         return JSONResponse(facts, headers=NO_STORE)
 

@@ -23,6 +23,7 @@ from storage.sight import seen_by
 from storage.tables import Case, Member
 
 STILL_HERE = ": still here\n\n"
+LOOKS_EVERY = 5.0  # seconds: who was taken out is told by then, also where nothing else happens
 
 
 def events_router(route: type[APIRoute]) -> APIRouter:
@@ -56,8 +57,10 @@ async def _news(console: Console, visitor: Visitor, since: int | None) -> AsyncI
         console.live.streams.open(Stream(holder, OF_A_MEMBER, None, subscription.pause)),
     ):
         yield RETRY
+        silent = 0.0
         while True:
-            changed = await subscription.changed(HEARTBEAT)
+            changed = await subscription.changed(LOOKS_EVERY)
+            silent += LOOKS_EVERY
             position = subscription.position
             if subscription.is_over:
                 yield PAUSED if subscription.is_paused else ""
@@ -69,7 +72,9 @@ async def _news(console: Console, visitor: Visitor, since: int | None) -> AsyncI
             async with console.door.database.reading() as session:
                 news = await _what_they_may_know(session, still.member, changed, position)
                 news += await _who_came(session, still.member, subscription.attended())
-            yield "".join(news) or STILL_HERE
+            if news or silent >= HEARTBEAT:
+                silent = 0.0
+                yield "".join(news) or STILL_HERE
 
 
 async def _what_they_may_know(session: AsyncSession, member: Member, changed: set[str], position: int) -> list[str]:

@@ -18,8 +18,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cases.people import CaseNotFound
-from handlers.console.guard import HEADERS, Here, SignedIn, while_signed_in
+from handlers.console.guard import HEADERS, Here, SignedIn
 from handlers.console.parts import Console, Visitor, page
+from handlers.console.still import check_still, while_theirs
 from handlers.outside import read_number
 from handlers.site import sealed_file
 from handlers.viewing import NotViewable, View, ViewersBusy
@@ -118,7 +119,7 @@ async def _take(console: Console, visitor: Visitor, file: CaseFile) -> Response:
     """To be saved, whatever it is: what a stranger made is never opened under our address."""
     door, member = console.door, visitor.member
     await note_file(door.database, file.case, member, file.row, file.name, Deed.OPENED, "console", door.clock())
-    chunks = while_signed_in(console, visitor, door.files.open(file.cipher, file.row.id))
+    chunks = while_theirs(console, visitor, file.case.number, door.files.open(file.cipher, file.row.id))
     return await sealed_file(chunks, name=file.name, media_type=file.row.media_type, size=file.facts.size, shown=())
 
 
@@ -129,12 +130,13 @@ async def _show(request: Request, console: Console, visitor: Visitor, file: Case
     wanted = read_number(request.query_params.get("page", ""), least=1) or 1
     view, why, status = None, "", 200
     try:
-        chunks = while_signed_in(console, visitor, door.files.open(file.cipher, file.row.id))
+        chunks = while_theirs(console, visitor, file.case.number, door.files.open(file.cipher, file.row.id))
         view = await door.viewer.view(member.id, chunks, wanted)
     except NotViewable as error:
         why = error.why
     except ViewersBusy:
         why, status = "busy", 503
+    await check_still(console, visitor, file.case.number)
     facts = {"file": file, "view": view, "why": why, "picture": _picture(view), "here": f"{file.path}/view"}
     shown = page(console, visitor, "file", status, **facts)
     shown.headers["Content-Security-Policy"] = WITH_PICTURE

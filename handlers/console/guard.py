@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -196,14 +196,6 @@ def asks_by_itself(request: Request) -> bool:
 
 
 SignedIn = Annotated[Visitor, Depends(visitor_of)]
-
-
-async def while_signed_in(console: Console, visitor: Visitor, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Who is out meanwhile gets no more of it. Raises SignedOut: what has gone out is cut off."""
-    async for chunk in chunks:
-        if await find_visitor(console, visitor.cookie) is None:
-            raise SignedOut
-        yield chunk
 
 
 async def find_visitor(console: Console, cookie: str) -> Visitor | None:

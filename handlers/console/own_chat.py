@@ -7,8 +7,9 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from actions.signing_in import make_login_link
+from actions.signing_in import LINK_FOR, make_login_link
 from handlers.console.guard import Here, MembersForm, SignedIn
+from handlers.cookies import OWN_CHAT
 
 
 def own_chat_router(route: type[APIRoute]) -> APIRouter:
@@ -18,7 +19,12 @@ def own_chat_router(route: type[APIRoute]) -> APIRouter:
 
 
 async def open_chat(console: Here, visitor: SignedIn, _form: MembersForm) -> Response:
-    """By a link that is good once; the page of the chat uses it up."""
+    """By a cookie that is good once; the page of the chat uses it up.
+
+    Not by a link: whoever were sent one would be in the chat of the member who made it.
+    """
     async with console.door.database.writing() as session:
         link = await make_login_link(session, visitor.member.id, console.door.clock())
-    return RedirectResponse(f"/#start=chat-{link}", 303)
+    response = RedirectResponse("/#own", 303)
+    OWN_CHAT.give(response, link, int(LINK_FOR.total_seconds()), secure=console.is_https)
+    return response

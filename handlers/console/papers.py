@@ -8,7 +8,9 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.responses import Response, StreamingResponse
 
-from handlers.console.guard import Here, SignedIn, while_signed_in
+from cases.verbs import Verb
+from handlers.console.guard import Here, SignedIn
+from handlers.console.still import check_still, while_theirs
 from handlers.exporting import export_for
 from handlers.site import NOTHING, PDF, handed_out_as
 from handlers.taking_along import Taken, take_dossier, take_minutes
@@ -24,12 +26,16 @@ def papers_router(route: type[APIRoute]) -> APIRouter:
     return router
 
 
-async def dossier(number: str, _console: Here, visitor: SignedIn) -> Response:
-    return handed(await take_dossier(visitor.voice, visitor.member, number, DOOR))
+async def dossier(number: str, console: Here, visitor: SignedIn) -> Response:
+    taken = await take_dossier(visitor.voice, visitor.member, number, DOOR)
+    await check_still(console, visitor, number)  # to set it takes seconds
+    return handed(taken)
 
 
-async def minutes(number: str, council: UUID, _console: Here, visitor: SignedIn) -> Response:
-    return handed(await take_minutes(visitor.voice, visitor.member, number, DOOR, council))
+async def minutes(number: str, council: UUID, console: Here, visitor: SignedIn) -> Response:
+    taken = await take_minutes(visitor.voice, visitor.member, number, DOOR, council)
+    await check_still(console, visitor, number)
+    return handed(taken)
 
 
 async def export(number: str, console: Here, visitor: SignedIn) -> Response:
@@ -40,7 +46,7 @@ async def export(number: str, console: Here, visitor: SignedIn) -> Response:
         "Content-Security-Policy": NOTHING,
         "Cache-Control": "private, no-store",
     }
-    pieces = while_signed_in(console, visitor, made.pieces())
+    pieces = while_theirs(console, visitor, number, made.pieces(), Verb.EXPORT)
     return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 

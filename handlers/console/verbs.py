@@ -28,7 +28,6 @@ from cases.together import MOST_AT_ONCE
 from cases.tracks import CloseReason
 from cases.verbs import KEEPING, RULES, TOGETHER, Takes, Verb
 from handlers.console.case import Trouble, show_after, show_case
-from handlers.console.certificates import CERTIFICATES
 from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said, said_all
 from handlers.console.moves import paper_from
 from handlers.console.parts import Console, Visitor, wants_part
@@ -90,7 +89,7 @@ async def do_verb(
         trouble = _trouble(visitor, verb, form, error)
         return await show_case(request, number, console, visitor, trouble=trouble, status=409)
     if await _has_left(console, visitor, number):
-        return _go_to(request, CERTIFICATES if wanted is Verb.CONFIRM_FORGET else "/console")
+        return _go_to(request, "/console")
     return await show_after(request, number, console, visitor, PARTS.get(wanted, verb))
 
 

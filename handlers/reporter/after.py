@@ -6,13 +6,14 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from actions.reporter import rate_case, withdraw_case
+from actions.reporter import hold_withdrawal, rate_case, withdraw_case
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
-from handlers.door import Door, Voice
+from handlers.door import Door, Voice, at_device
 from handlers.reporter.desk_files import SURE, hand_over
+from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
 from handlers.said.law import look_at_law
 from handlers.said.progress import progress_of
@@ -167,11 +168,21 @@ async def ask_withdrawing(message: Message, case: Case, voice: Voice, *, deletes
 
 
 async def withdraw(message: Message, case: Case, door: Door, caller: Caller) -> None:
+    if until := await held_until(door, caller):
+        await tell_of_held(case.number, door, caller)
+        await say_held(message, until, door, caller)
+        return
     async with door.database.writing() as session:
         await withdraw_case(door.hand(session, conversation=caller.conversation), case.number)
     voice = door.voice(caller)
     report = button(voice.say("buttons.report"), MenuPress(action="report"))
     await message.answer(voice.chat("withdrawn", number=case.number), reply_markup=keyboard([report]))
+
+
+async def tell_of_held(number: str, door: Door, caller: Caller) -> None:
+    """The desk hears that somebody who came by a code would take it back: once for each such browser."""
+    async with door.database.writing() as session:
+        await hold_withdrawal(door.hand(session, conversation=caller.conversation), number, at_device.get())
 
 
 async def rate(message: Message, case: Case, rating: int, door: Door, caller: Caller) -> None:

@@ -15,6 +15,7 @@ from handlers.callbacks import MenuPress
 from handlers.chat import WAY, Shown, button, copying, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter.asking import Asking
+from handlers.reporter.just_in import held_until, say_held
 from storage.conversations import Caller
 from storage.tables import OutgoingState
 
@@ -69,6 +70,9 @@ async def lock(message: Message, door: Door, caller: Caller) -> None:
     if await is_locking(door, caller):
         await _still_locks(message, voice)
         return
+    if until := await held_until(door, caller):  # its key would be one that only this browser has seen
+        await say_held(message, until, door, caller)
+        return
     await give_code(message, "quiet_code", door, caller, [_unlock(voice)])
     async with door.database.writing() as session:
         await way.lock.turn(session, caller.conversation.chat_id, door.clock(), on=True)
@@ -88,6 +92,9 @@ async def unlock(message: Message, door: Door, caller: Caller) -> None:
     if way.lock is None:
         await message.answer(voice.say("phrases.no_lock_here"))
         return
+    if until := await held_until(door, caller):
+        await say_held(message, until, door, caller)
+        return
     async with door.database.writing() as session:
         await way.lock.turn(session, caller.conversation.chat_id, door.clock(), on=False)
     again = button(voice.say("buttons.lock"), MenuPress(action="lock"), WAY)
@@ -97,7 +104,12 @@ async def unlock(message: Message, door: Door, caller: Caller) -> None:
 async def give_code(
     message: Message, template: str, door: Door, caller: Caller, *more: list[InlineKeyboardButton]
 ) -> bool:
-    """A fresh code in a message of its own; a code before it is void, and that is said. False where none is needed."""
+    """A fresh code in a message of its own; a code before it is void, and that is said.
+
+    False where none is needed, or none is given: a browser that came by one has the next already.
+    """
+    if await held_until(door, caller):
+        return False
     voice, replaced = door.voice(caller), await has_code(door, caller)
     code = await make_code(door, caller)
     if code is None:

@@ -18,6 +18,7 @@ from handlers.reporter import devices, locking, money, watching
 from handlers.reporter.after import begin_writing, open_number, show_cases, way_back_in
 from handlers.reporter.asking import Asking, progress_words, show, show_cancel
 from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
+from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.money import case_of
 from handlers.team_entry import try_to_join
 from storage import tallies
@@ -170,6 +171,9 @@ async def code(message: Message, door: Door, caller: Caller) -> None:
 
 async def new_code(message: Message, door: Door, caller: Caller) -> None:
     """A code that opens this chat elsewhere; the one before is void, and that is said."""
+    if until := await held_until(door, caller):
+        await say_held(message, until, door, caller)
+        return
     if not await locking.give_code(message, "return_code", door, caller):
         await message.answer(door.voice(caller).chat("no_code_needed"))
 

@@ -21,11 +21,13 @@ from handlers.chat import Shown, button, go_below, keyboard, message_of, put_in_
 from handlers.door import Door
 from handlers.outside import read_number
 from handlers.reporter import money
+from handlers.reporter.after import tell_of_held
 from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
 from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from handlers.reporter.files_told import files_answer, take_out
 from handlers.reporter.filing import sort_button
+from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.locking import give_code_with_receipt, has_code, heed
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
@@ -58,6 +60,9 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
     if callback_data.version != asking.draft.version:
         await explain_old(query, asking, callback_data)
         return
+    if callback_data.action in GIVE_UP and (until := await held_until(door, caller)):
+        await _hold(query, until, asking, caller)
+        return
     made = MOVES.get(callback_data.action, show_again)(Pressed(asking, callback_data.argument, now, caller))
     try:
         shown = await heed(message_of(query), asking, caller, made)
@@ -70,6 +75,15 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
         await put_in_place(query, shown)
     if message := message_of(query):
         await give_code_with_receipt(message, asking, caller)
+    await query.answer()
+
+
+async def _hold(query: CallbackQuery, until: datetime, asking: Asking, caller: Caller) -> None:
+    """What was told stays: the browser came by a code."""
+    if case := await money.case_of(asking):
+        await tell_of_held(case.number, asking.door, caller)
+    if message := message_of(query):
+        await say_held(message, until, asking.door, caller)
     await query.answer()
 
 
@@ -286,6 +300,7 @@ MOVES: dict[str, Move] = {
     "discard": discard,
     "submit": submit,
 }
+GIVE_UP = frozenset({"drop", "drop_file", "discard"})
 # What is said with a button stays in the chat as said; the others only turn the page.
 ANSWERS = frozenset(
     {

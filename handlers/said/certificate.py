@@ -40,6 +40,8 @@ def what_went(voice: Voice, said: dict[str, Any]) -> list[tuple[str, int]]:
 def _parts(voice: Voice, said: dict[str, Any]) -> Iterator[Part]:
     for name in ("asked", "confirmed"):
         yield Part(_say(voice, name), [Line("", _person(voice, said[name]))])
+    if "told" in said:  # of those before, nobody wrote it down
+        yield Part(_say(voice, "told"), [Line("", _told(voice, said["told"]))])
     gone = [Line(label, _say(voice, "row", count=count)) for label, count in what_went(voice, said)]
     yield Part(_say(voice, "destroyed"), gone)
     yield Part(_say(voice, "left"), [Line("", _say(voice, "left_words"))])
@@ -49,6 +51,10 @@ def _parts(voice: Voice, said: dict[str, Any]) -> Iterator[Part]:
 def _person(voice: Voice, who: dict[str, str]) -> str:
     at = voice.spoken.dated(datetime.fromisoformat(who["at"]))
     return _say(voice, "said", name=who["by"], at=at, words=who["words"])
+
+
+def _told(voice: Voice, at: str) -> str:
+    return voice.spoken.dated(datetime.fromisoformat(at)) if at else _say(voice, "not_told")
 
 
 def _say(voice: Voice, path: str, /, **facts: object) -> str:

@@ -16,9 +16,10 @@ from storage.cases import chair_of
 from storage.certificates import asked_for, reason_of
 from storage.custody import Entry, chain_of
 from storage.dossiers import Dossier
+from storage.forgettings import notice_of
 from storage.keys import keys_of
 from storage.signing import fingerprint, public_key
-from storage.tables import Case, Member
+from storage.tables import Case, Forgetting, Member
 from storage.team import Team, team_of
 
 SHOWN = 100  # entries, the newest
@@ -35,11 +36,12 @@ class Kept:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A lead wants the case forgotten."""
+    """A lead wants the case forgotten; confirmed by another, `how` says when it is, and that any lead may keep it."""
 
     by: str
     at: datetime
     reason: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ async def look_at_custody(session: AsyncSession, voice: Voice, dossier: Dossier,
         last=found[-1].row.own if found else "",
         key=fingerprint(public_key(keys)),
         may_export=_may_export(case, member),
-        wanted=await _wanted(session, team, case) if may(member.role, Verb.FORGET) else None,
+        wanted=await _wanted(session, voice, case) if may(member.role, Verb.FORGET) else None,
     )
 
 
@@ -78,9 +80,20 @@ def _may_export(case: Case, member: Member) -> bool:
     return True
 
 
-async def _wanted(session: AsyncSession, team: Team, case: Case) -> Wanted | None:
-    row = await asked_for(session, case.id) if case.forget_asked_by else None
-    return Wanted(team.name(row.asked_by), row.asked_at, reason_of(session, row)) if row else None
+async def _wanted(session: AsyncSession, voice: Voice, case: Case) -> Wanted | None:
+    row, team = await asked_for(session, case.id) if case.forget_asked_by else None, await team_of(session)
+    if row is None:
+        return None
+    how = await _decided(session, voice, case, row, team.name(row.confirmed_by)) if row.confirmed_at else ""
+    return Wanted(team.name(row.asked_by), row.asked_at, reason_of(session, row), how)
+
+
+async def _decided(session: AsyncSession, voice: Voice, case: Case, row: Forgetting, name: str) -> str:
+    notice = await notice_of(session, case, row, voice.door.clock())
+    path = "untold" if notice.is_lost else "told" if notice.over_at else "on_its_way"
+    zone = voice.door.zone
+    day = voice.spoken.full_date(notice.over_at.astimezone(zone).date()) if notice.over_at else ""
+    return f"{voice.say('custody.decided', name=name)}{voice.say(f'custody.decided_{path}', day=day)}"
 
 
 def _kept(voice: Voice, entry: Entry, names: dict[str, str], team: Team) -> Kept:

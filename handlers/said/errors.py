@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.attaching import TooManyAttached
@@ -17,6 +17,7 @@ from actions.paper import DateTooEarly
 from actions.revising import RevisedMeanwhile
 from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
+from cases.forgetting import NotLongEnough
 from cases.law.moves import RepeatedTooOften
 from cases.room import MB, NoRoomLeft
 from cases.second_factor import TooManyPasskeys, WaitFirst
@@ -81,6 +82,7 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     TooManyPasskeys: lambda _, error: {"most": error.most},
     TooManyAnswers: lambda _, error: {"most": error.most},
     IsAway: lambda voice, error: {"name": error.name, "until": day_back(voice, error.until)},
+    NotLongEnough: lambda voice, error: {"day": _day(voice, error.at + timedelta(days=1))},  # all of that day
     DateTooEarly: lambda voice, error: {"after": _day(voice, error.after)},
     DateTooLate: lambda voice, error: {"before": _day(voice, error.before)},
     RepeatedTooOften: lambda _, error: {"most": error.most},

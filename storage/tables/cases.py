@@ -165,6 +165,7 @@ class Case(Stamped, table=True):
     merged_into: UUID | None = None  # the case that the desk works on in its place; its reporter keeps this one
     held_before: UUID | None = None  # who had it before it was merged
     forget_asked_by: UUID | None = None  # the lead who wants it forgotten (storage/tables/custody.py)
+    forget_confirmed: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # by another: it waits for its day
 
     @property
     def money_left_at(self) -> datetime:

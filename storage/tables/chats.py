@@ -78,6 +78,8 @@ class WebDevice(Stamped, table=True):
     open_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # counts in a chat that locks; none: locked
     label: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})  # Chrome · Android
     created_at: datetime = Field(sa_type=UtcDateTime)
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of one that came by a code
+    used_code: str | None = Field(default=None, max_length=32)  # blind: of before another came by it; opens its lock
     seen_at: datetime = Field(sa_type=UtcDateTime, index=True)  # about; storage/web_devices.py says how long it is good
 
 

@@ -53,7 +53,8 @@ class Custody(SQLModel, table=True):
 class Forgetting(Stamped, table=True):
     """A lead wants a case forgotten, for a reason; another lead confirms it in time, or it is dropped.
 
-    Everything sealed here is sealed by the unit's key.
+    Confirmed, it waits for its day, and all leads are warned before. Everything sealed here is sealed by the unit's
+    key.
     """
 
     __tablename__ = "forgettings"
@@ -68,6 +69,9 @@ class Forgetting(Stamped, table=True):
     asked_at: datetime = Field(sa_type=UtcDateTime)
     sealed_reason: bytes
     confirmed_by: UUID | None = Field(default=None, foreign_key="members.id")
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sealed_words: bytes | None = None  # of who confirmed
+    warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     certified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sealed_certificate: bytes | None = None
 

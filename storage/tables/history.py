@@ -100,6 +100,7 @@ class Event(StrEnum):
     SERIES_LED = "series_led"  # by another officer now
     SERIES_DISSOLVED = "series_dissolved"
     FORGET_ASKED = "forget_asked"  # a lead wants the case forgotten
+    FORGET_CONFIRMED = "forget_confirmed"  # by another: it waits for its day
     FORGET_DROPPED = "forget_dropped"
     FORGET_LAPSED = "forget_lapsed"  # nobody confirmed it in time
 

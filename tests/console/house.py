@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -19,7 +19,8 @@ from handlers.door import Door, login_address
 from storage.file_facts import seal_facts
 from storage.files import size_class
 from storage.outgoing import sent_for
-from storage.tables import Case, Member, Outgoing, StoredFile
+from storage.tables import Case, Channel, Conversation, Member, Outgoing, StoredFile
+from storage.web_devices import add_device
 from tests.world import Clock, Product, Reporter
 from tests.world.product import opened
 
@@ -61,6 +62,14 @@ class House(Product):
             now = await session.get_one(Member, member.id)
             return now if now.revoked_at is None else None
 
+    async def led_before(self, *members: Member) -> None:
+        """They were on the team long before this story."""
+        async with self.door.database.writing() as session:
+            for one in members:
+                row = await session.get(Member, one.id)
+                assert row
+                row.joined_at = self.clock() - timedelta(days=30)
+
     async def link(self, member: Member) -> str:
         async with self.door.database.writing() as session:
             return login_address(self.address, await make_login_link(session, member.id, self.clock()))
@@ -74,7 +83,16 @@ class House(Product):
         reporter = await self.reporter()
         number = await reporter.has_reported(**(TOLD | answers))
         self.reporters[number] = reporter
-        return await self.case(number)
+        case = await self.case(number)
+        await self._at_a_browser(case)
+        return case
+
+    async def _at_a_browser(self, case: Case) -> None:
+        """As who reports on the web is."""
+        async with self.door.database.writing() as session:
+            chat = await session.get(Conversation, case.conversation_id)
+            if chat and chat.channel is Channel.WEB:
+                await add_device(session, chat.chat_id, str(uuid4()), self.clock())
 
     async def writes(self, case: Case, text: str) -> None:
         """The reporter sends a message."""

@@ -1,4 +1,7 @@
-"""A case is forgotten by two leads: what it asks for, that nothing is left to read at any door, and what stays."""
+"""A case is forgotten by two leads: that nothing is left to read at any door, and what stays.
+
+What it asks for, and how long it takes, is test_two_leads.py.
+"""
 
 from __future__ import annotations
 
@@ -61,17 +64,36 @@ async def over(house, chen, signed_in) -> Case:
 
 @pytest.fixture
 async def lead_desk(house, lead, signed_in):
+    await house.led_before(lead)
     return await signed_in(lead)
 
 
 @pytest.fixture
 async def other_lead(house):
-    return await house.member("钱立", Role.LEAD)
+    member = await house.member("钱立", Role.LEAD)
+    await house.led_before(member)
+    return member
 
 
 @pytest.fixture
 async def second(other_lead, signed_in):
     return await signed_in(other_lead)
+
+
+async def is_forgotten(house, case: Case, lead_desk, second) -> None:
+    """One asks, another confirms, and its day comes."""
+    await asks(lead_desk, case)
+    await house.settles()
+    assert (await second.does("confirm_forget", case.number, text=CHECKED)).status_code == 200
+    await its_day_comes(house)
+
+
+async def its_day_comes(house) -> None:
+    """The reporter was told; a day before all leads are; then it is done."""
+    for days in (6, 1):
+        house.clock.passes(timedelta(days=days))
+        await keep_in_time(house.door)
+        await house.settles()
 
 
 async def asks(desk, case: Case) -> httpx.Response:
@@ -90,17 +112,19 @@ async def events(house, case: Case) -> list[Event]:
 
 
 @pytest.mark.postgres
-async def test_two_leads_forget_it_and_nothing_is_left(house, over, lead_desk, second, tmp_path):
+async def test_two_leads_forget_it_and_nothing_is_left(house, over, lead_desk, second, other_lead):
     """One asks, another confirms; then no door, no row, no file and no key has anything of it."""
     await house.indexes()
     files = stored(house)
     assert (await asks(lead_desk, over)).status_code == 200
+    await house.settles()
     assert REASON in (await second.opens(f"/console/cases/{over.number}")).text
     page = await second.does("confirm_forget", over.number, text=CHECKED)
     assert page.status_code == 200
-    assert page.url.path == "/console/certificates"
-    assert over.number in page.text
-    await house.settles()
+    assert "最早 2026年11月30日 销毁" in page.text
+    await its_day_comes(house)
+    await second.signs_in(other_lead)
+    assert over.number in (await second.opens("/console/certificates")).text
     await house.indexes()
     await remove_doomed(house.door.database, house.door.files)
     await nothing_is_left(house, over, files)
@@ -155,11 +179,11 @@ async def the_reporter_was_told(house, case: Case) -> None:
 
 
 @pytest.mark.postgres
-async def test_what_stays_is_the_chain_and_a_signed_certificate(house, over, lead_desk, second):
+async def test_what_stays_is_the_chain_and_a_signed_certificate(house, over, lead_desk, second, other_lead):
     """The chain verifies without the key, its last entry is what happened; the certificate says who, why and how much."""
     before = len(await chain(house, over))
-    await asks(lead_desk, over)
-    await second.does("confirm_forget", over.number, text=CHECKED)
+    await is_forgotten(house, over, lead_desk, second)
+    await second.signs_in(other_lead)
     rows = await chain(house, over)
     assert [row.deed for row in rows[before:]] == [Deed.FORGOTTEN]
     database, door = house.door.database, house.door
@@ -172,9 +196,10 @@ async def test_what_stays_is_the_chain_and_a_signed_certificate(house, over, lea
     assert is_signed(public_key(door.keys), bytes.fromhex(said["signature"]), signed)
     assert (said["asked"]["by"], said["confirmed"]["by"]) == ("周敏", "钱立")
     assert (said["asked"]["words"], said["confirmed"]["words"]) == (REASON, CHECKED)
+    assert (said["told"][:10], said["destroyed_at"][:10]) == ("2026-11-23", "2026-11-30")
     assert (said["destroyed"]["files"], said["destroyed"]["desk_files"]) == (2, 1)
     assert said["chain"] == {"entries": len(rows), "last": rows[-1].own}
-    pdf = await lead_desk.opens(f"/console/certificates/{over.number}.pdf")
+    pdf = await second.opens(f"/console/certificates/{over.number}.pdf")
     assert pdf.content.startswith(b"%PDF")
 
 
@@ -250,8 +275,7 @@ async def test_it_stays_when(house, over, lead_desk, lead, second, other_lead, h
 
 async def test_a_lead_of_another_district_reads_no_certificate(house, over, lead_desk, second, signed_in):
     """Missing and forbidden look alike, and the list leaves it out."""
-    await asks(lead_desk, over)
-    await second.does("confirm_forget", over.number, text=CHECKED)
+    await is_forgotten(house, over, lead_desk, second)
     other = await signed_in(await house.member("余姚", Role.LEAD, "yuyao"))
     assert over.number not in (await other.opens("/console/certificates")).text
     for kind in ("pdf", "json"):
@@ -265,8 +289,8 @@ async def test_others_keep_nothing_of_it(house, over, lead_desk, second, chen, s
     browser = await signed_in(chen)
     await browser.does("link", other.number, other=over.number, text="同一个账户")
     assert over.number in (await browser.opens(f"/console/cases/{other.number}")).text
-    await asks(lead_desk, over)
-    await second.does("confirm_forget", over.number, text=CHECKED)
+    await is_forgotten(house, over, lead_desk, second)
+    await browser.signs_in(chen)
     page = await browser.opens(f"/console/cases/{other.number}")
     assert page.status_code == 200
     assert f"cases/{over.number}" not in page.text
@@ -307,6 +331,7 @@ async def told(house) -> list[Outgoing]:
 async def test_in_the_chat_it_is_the_same(house, over):
     """Both leads on the phone: the words are asked for, the card says no more, and nothing is left to press."""
     first, second = await house.expert("郑强", Role.LEAD), await house.expert("钱立", Role.LEAD)
+    await house.led_before(*await all_of(house, Member))
     await first.says(over.number)
     await first.presses("彻底删除")
     await first.says(REASON)
@@ -315,28 +340,42 @@ async def test_in_the_chat_it_is_the_same(house, over):
     assert "请您确认" in second.last.text or "要您确认" in second.last.text
     await second.presses("确认删除")
     await second.says(CHECKED)
-    assert "已全部销毁" in second.last.text
+    assert "已确认删除" in second.last.text
+    await its_day_comes(house)
     assert not await is_there(house, over)
     await first.looks()
     assert "全部销毁" in first.last.text
 
 
 @pytest.mark.postgres
-async def test_two_who_confirm_at_once_and_one_who_opens_a_file(house, over, lead_desk, second, signed_in):
-    """It is destroyed once; whoever comes a moment later finds nothing, and nobody reads a broken page."""
-    third = await signed_in(await house.member("孙丽", Role.LEAD))
+async def test_two_who_confirm_at_once(house, over, lead_desk, second, signed_in):
+    """One does, the other reads so; it is decided once."""
+    third = await house.member("孙丽", Role.LEAD)
+    await house.led_before(third)
+    other = await signed_in(third)
     await asks(lead_desk, over)
-    page = await third.opens(f"/console/cases/{over.number}")
+    pages = await asyncio.gather(
+        *(one.does("confirm_forget", over.number, text=CHECKED) for one in (second, other)),
+    )
+    assert {page.status_code for page in pages} <= {200, 403, 409}
+    assert (await events(house, over)).count(Event.FORGET_CONFIRMED) == 1
+
+
+@pytest.mark.postgres
+async def test_two_processes_on_its_day_and_one_who_opens_a_file(house, over, lead_desk, second, other_lead):
+    """It is destroyed once; whoever comes a moment later finds nothing, and nobody reads a broken page."""
+    await asks(lead_desk, over)
+    await house.settles()
+    await second.does("confirm_forget", over.number, text=CHECKED)
+    house.clock.passes(timedelta(days=6))
+    await keep_in_time(house.door)
+    house.clock.passes(timedelta(days=1))
+    await second.signs_in(other_lead)
+    page = await second.opens(f"/console/cases/{over.number}")
     path = page.text.split(f'href="/console/cases/{over.number}/files/')[1].split("/view")[0]
-    tries = [
-        second.does("confirm_forget", over.number, text=CHECKED),
-        third.does("confirm_forget", over.number, text=CHECKED),
-        lead_desk.opens(f"/console/cases/{over.number}/files/{path}"),
-        lead_desk.opens(f"/console/cases/{over.number}"),
-    ]
-    pages = await asyncio.gather(*tries)
-    # 403: where the page with the form was gone already, there was no form to send
-    assert {page.status_code for page in pages} <= {200, 403, 404, 409, 410}
+    pages = [second.opens(f"/console/cases/{over.number}{one}") for one in (f"/files/{path}", "")]
+    done = await asyncio.gather(keep_in_time(house.door), keep_in_time(house.door), *pages)
+    assert {page.status_code for page in done[2:]} <= {200, 404, 410}
     assert not await is_there(house, over)
     assert [row.deed for row in await chain(house, over)].count(Deed.FORGOTTEN) == 1
     async with house.door.database.reading() as session:

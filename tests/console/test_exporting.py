@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import json
@@ -10,9 +11,11 @@ import zipfile
 import httpx
 import pytest
 
+from actions.membership import Membership, change_member
 from cases.people import Role
+from storage.destroying import destroy_case, destroy_rows
 from storage.signing import public_key
-from storage.tables import Deed, Look, Seen, StoredFile
+from storage.tables import Case, Deed, Look, Seen, StoredFile
 from tests.console.test_attaching import attaches
 from tests.world.by_http import stored
 from tests.world.custody import deeds_of, runs, script_of_docs
@@ -59,12 +62,22 @@ async def test_the_holder_takes_everything_along(house, case, chen, signed_in, t
     assert Seen.EXPORT in {row.seen for row in await house.all(Look)}
 
 
-@pytest.mark.parametrize("what", ["the file", "the export"])
-async def test_it_ends_with_the_session(house, chen, signed_in, what):
-    """Taken out of the team while it is on its way: the rest does not come."""
-    case = await house.reports()
+@pytest.mark.parametrize(
+    ("what", "how"),
+    [
+        ("the file", "taken out"),
+        ("the export", "taken out"),
+        ("the file", "another district"),
+        ("the export", "another district"),
+        ("the export", "in other hands"),
+        ("the file", "not there any more"),
+    ],
+)
+async def test_it_ends_with_the_right(house, lead, signed_in, what: str, how: str):
+    """While it is on its way to a slow reader: the rest does not come."""
+    case, holder = await house.reports(), await house.member("陈立", Role.EXPERT, "haishu")
     await house.sends_file(case, "录像.mp4", bytes(LARGE))
-    browser = await signed_in(chen)
+    browser = await signed_in(holder)
     await browser.does("take", case.number)
     (row,) = await house.all(StoredFile)
     path = {"the file": f"files/{row.id}", "the export": "export.zip"}[what]
@@ -74,9 +87,26 @@ async def test_it_ends_with_the_session(house, chen, signed_in, what):
             assert response.status_code == 200
             async for chunk in response.aiter_raw():
                 if not came:
-                    await house.revokes(chen)
+                    await loses(house, case, holder, lead, how)
+                    await asyncio.sleep(1)  # more is sent meanwhile than is read
                 came += len(chunk)
     assert came < LARGE
+
+
+async def loses(house, case, holder, lead, how: str) -> None:
+    if how == "taken out":
+        await house.revokes(holder)
+        return
+    async with house.door.database.writing() as session:
+        if how == "another district":
+            await change_member(house.door.hand(session, member=lead), holder.id, Membership(Role.EXPERT, "yuyao"))
+            return
+        row = await session.get(Case, case.id)
+        if how == "in other hands":
+            row.holder_id = lead.id
+        else:
+            await destroy_rows(session, row, house.clock())
+            await destroy_case(session, row)
 
 
 async def test_two_files_of_one_name_are_refused(house, case, lead, signed_in, tmp_path):

@@ -215,6 +215,7 @@ async def test_an_invitations_code_never_leaves_the_page_but_in_the_chat(house, 
     page.on("request", lambda request: asked.append(request.url))
     code = await house.invitation("郑一")
     await page.goto(f"{house.address}/#start=join-{code}")
+    await page.get_by_role("button", name="加入", exact=True).click()
     await expect(page.get_by_text("郑一，邀请收到了")).to_be_visible()
     assert code not in page.url
     await house.confirms()

@@ -64,18 +64,19 @@ async def test_nobody_hears_of_another_district(house, signed_in):
     ]
 
 
-async def test_the_stream_ends_for_a_revoked_member(house, chen, signed_in):
-    """At the next change it says so and stops."""
+async def test_the_stream_ends_for_a_revoked_member(house, chen, signed_in, monkeypatch):
+    """Within seconds it says so and stops, also where nothing else happens."""
+    monkeypatch.setattr(events, "HEARTBEAT", 600)
     browser = await signed_in(chen)
     async with stream(browser) as lines:
         await house.revokes(chen)
-        await house.reports()
         assert (await heard(lines, "event: "))[-1] == "event: signed-out"
 
 
 async def test_a_quiet_stream_beats(house, chen, signed_in, monkeypatch):
     """So that proxies keep it open and a lost session is noticed."""
     monkeypatch.setattr(events, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(events, "LOOKS_EVERY", 0.05)
     browser = await signed_in(chen)
     async with stream(browser) as lines:
         await heard(lines, ": still here")

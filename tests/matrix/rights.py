@@ -194,6 +194,8 @@ OPEN = {
     "POST /chat/away",
     "POST /chat/here",
     "POST /chat/open",
+    "POST /chat/own",
+    "POST /chat/back",
     "POST /chat/say",
     "POST /chat/press",
     "GET /chat/history",

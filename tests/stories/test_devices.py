@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from cases.retention import FOR, Kept
-from storage.tables import WebChat, WebDevice
-from storage.web_devices import MOST
+from storage.tables import Case, Draft, WebChat, WebDevice
+from storage.web_devices import HELD, MOST
 from tests.world.product import Served
 from tests.world.visiting import Visitor
 
@@ -61,7 +61,7 @@ async def test_a_code_is_good_once_and_told_of(served: Served, browsers, phone: 
     told = (await phone.sees("刚有人用返回码在另一台设备上打开了这里"))["text"]
     assert "电脑 · Chrome" in told and code not in told
     assert await comes_in(served, thief, code) == 404
-    (fresh,) = CODE.findall((await computer.sees("请抄下新的返回码"))["text"])
+    (fresh,) = CODE.findall((await computer.sees("抄下新的返回码"))["text"])
     assert await comes_in(served, thief, fresh) == 200
 
 
@@ -78,7 +78,7 @@ async def test_not_me(served: Served, browsers, phone: Visitor):
     """One press puts the stranger out, with the code they were shown; their open page ends."""
     thief = browsers()
     await comes_in(served, thief, await code_of(served, phone))
-    (fresh,) = CODE.findall((await thief.sees("请抄下新的返回码"))["text"])
+    (fresh,) = CODE.findall((await thief.sees("抄下新的返回码"))["text"])
     async with thief.page(after=10_000) as page:
         assert "它退出了" in await presses(served, phone, "刚有人用返回码", "让它退出")
         assert await page.ends()
@@ -162,18 +162,6 @@ async def test_a_device_nobody_is_at_ends(served: Served, browsers, phone: Visit
     assert await served.all(WebDevice) == []
 
 
-async def test_so_many_devices_and_no_more(served: Served, browsers, phone: Visitor):
-    """For one more, the one that was longest away is put out."""
-    code = await code_of(served, phone)
-    for _ in range(MOST):
-        served.clock.passes(timedelta(minutes=11))
-        computer = browsers()
-        assert await comes_in(served, computer, code) == 200
-        code = CODE.findall(str((await computer.messages())[-1]))[-1]
-    assert len(await served.all(WebDevice)) == MOST
-    assert (await phone.http.get("/chat/history")).status_code == 401
-
-
 async def test_an_arrival_said_by_hand_is_none(served: Served, browsers, phone: Visitor):
     """Whoever types the command that a browser says of itself takes nobody's code away."""
     code = await code_of(served, phone)
@@ -203,3 +191,105 @@ async def test_a_code_that_was_replaced_is_called_void(served: Served, phone: Vi
     shown = await presses(served, phone, "一换，旧的马上作废", "换一个新的返回码")
     assert old not in shown
     assert "这个返回码作废了" in shown
+
+
+@pytest.fixture
+async def thief(served: Served, browsers, phone: Visitor) -> Visitor:
+    """Somebody who saw the code once, before its owner used it."""
+    stranger = browsers()
+    assert await comes_in(served, stranger, await code_of(served, phone)) == 200
+    return stranger
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("label", ["只留这一台", "让它退出：手机"])
+async def test_who_came_by_code_puts_out_nobody(served: Served, phone: Visitor, thief: Visitor, label: str):
+    """Neither by the list nor one by one; it reads until when, and the other goes on reading."""
+    assert "能打开这里的设备" in await says(served, thief, "/devices")
+    shown = await presses(served, thief, "能打开这里的设备", label)
+    assert "这台设备是用返回码进来的" in shown
+    assert (await phone.http.get("/chat/history")).status_code == 200
+    assert len(await served.all(WebDevice)) == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("words", ["返回码", "上锁", "不用上锁"])
+async def test_who_came_by_code_makes_no_code(served: Served, browsers, phone: Visitor, thief: Visitor, words: str):
+    """Nor a lock whose key nobody else has seen: the code everybody read stays the one."""
+    (code,) = CODE.findall((await phone.sees("抄下新的返回码"))["text"])
+    said = await says(served, thief, words)
+    if words == "返回码":
+        said = await presses(served, thief, "一换，旧的马上作废", "换一个新的返回码")
+    assert "这台设备是用返回码进来的" in said or words == "不用上锁"
+    assert not [chat for chat in await served.all(WebChat) if chat.locks]
+    assert await comes_in(served, browsers(), code) == 200
+
+
+@pytest.mark.postgres
+async def test_who_came_by_code_gives_nothing_up(served: Served, phone: Visitor, thief: Visitor):
+    """What was told stays; after three days it may, for whoever was here had time to put it out."""
+    await says(served, thief, "/cancel")
+    assert "这台设备是用返回码进来的" in await presses(served, thief, "真的不报了吗", "不报了，删掉")
+    (draft,) = await served.all(Draft)
+    assert draft.discarded_at is None
+    served.clock.passes(HELD)
+    await says(served, thief, "/cancel")
+    await presses(served, thief, "真的不报了吗", "不报了，删掉")
+    (draft,) = await served.all(Draft)
+    assert draft.discarded_at
+
+
+@pytest.mark.postgres
+async def test_an_older_device_says_that_it_is_them(served: Served, phone: Visitor, thief: Visitor):
+    """One press there, and the new one does what every other does; its own press does nothing."""
+    assert "这台设备是用返回码进来的" in await presses(served, thief, "刚有人用返回码", "是我")
+    assert "什么都能做" in await presses(served, phone, "刚有人用返回码", "是我")
+    assert "能打开这里的设备" in await says(served, thief, "/devices")
+    assert "只有这一台了" in await presses(served, thief, "能打开这里的设备", "只留这一台")
+    assert (await phone.http.get("/chat/history")).status_code == 401
+
+
+@pytest.mark.postgres
+async def test_who_came_by_code_withdraws_nothing_and_the_desk_hears(served: Served, browsers):
+    """Once for each browser, with the word to ask by the number that is known."""
+    reporter = await served.reporter()
+    await reporter.has_reported()
+    await served.settles()
+    (code,) = CODE.findall("".join(one.text for one in reporter.screen))
+    expert, thief = await served.expert("沈清"), browsers()
+    assert await comes_in(served, thief, code) == 200
+    for _ in range(2):
+        await says(served, thief, "/withdraw")
+        await presses(served, thief, "GC-", "撤回")
+        await presses(served, thief, "撤回", "确定撤回")
+    assert "这台设备是用返回码进来的" in str(await thief.messages())
+    (case,) = await served.all(Case)
+    assert case.ended_at is None
+    await expert.looks()
+    assert len([one for one in expert.screen if "没有照办" in one.text]) == 1
+
+
+@pytest.mark.postgres
+async def test_whoever_has_the_used_code_on_paper_opens_their_lock(served: Served, browsers, phone: Visitor):
+    """Somebody saw it and came in: the owner's device opens by it as before, and another code replaces both."""
+    await says(served, phone, "上锁")
+    (code,) = CODE.findall((await phone.sees("请现在就抄在纸上"))["text"])
+    thief = browsers()
+    await comes_in(served, thief, code)
+    await phone.post("/chat/away", at_once=True)
+    assert await comes_in(served, phone, code) == 200
+    assert await comes_in(served, browsers(), code) == 404
+    await presses(served, phone, "返回码刚用过一次", "不是我，让它退出")
+    assert CODE.findall(str((await phone.messages())[-1]))
+
+
+async def test_successors_of_a_code_put_nobody_out(served: Served, browsers, phone: Visitor):
+    """Whoever comes in with each code that the last arrival showed makes room among themselves."""
+    code = await code_of(served, phone)
+    for _ in range(MOST + 1):
+        served.clock.passes(timedelta(minutes=11))
+        computer = browsers()
+        assert await comes_in(served, computer, code) == 200
+        code = CODE.findall(str((await computer.messages())[-1]))[-1]
+    assert len(await served.all(WebDevice)) == MOST
+    assert (await phone.http.get("/chat/history")).status_code == 200

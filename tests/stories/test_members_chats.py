@@ -134,10 +134,10 @@ async def test_a_members_browser_is_good_for_hours(served: Served, browsers):
     assert (await officer.http.get("/chat/history")).status_code == 401
     await served.forgets()
     link = await a_link(served)
-    await officer.opens(start=f"chat-{link}")
+    assert (await officer.opens_own(link)).status_code == 200
     await officer.sees("发案件编号可以直接打开卷宗")
     assert "您已加入护企专家组" in str(await officer.history())
-    assert (await browsers().post("/chat/open", start=f"chat-{link}")).status_code == 404  # it was good once
+    assert (await browsers().opens_own(link)).status_code == 404  # it was good once
 
 
 async def a_link(served: Served) -> str:
@@ -155,7 +155,7 @@ async def test_a_member_without_a_chat_begins_one_from_the_console(served: Serve
         for chat in (await session.exec(select(Conversation))).all():
             chat.member_id = None
     officer = browsers()
-    await officer.opens(start=f"chat-{await a_link(served)}")
+    assert (await officer.opens_own(await a_link(served))).status_code == 200
     await officer.sees("发案件编号可以直接打开卷宗")
 
 
@@ -169,6 +169,8 @@ async def test_no_code_opens_a_members_chat(served: Served, browsers):
     await served.settles()
     await officer.says("返回码")
     code = (await officer.sees("您的返回码"))["text"].split("\n")[1]
+    await officer.says("/cancel")
+    await officer.presses(await officer.sees("真的不报了吗"), "不报了，删掉")
     await officer.says(f"/start join-{await served.invitation('陈立', Role.EXPERT)}")
     await officer.sees("邀请收到了")
     await served.confirms()
@@ -186,7 +188,7 @@ async def test_what_nobody_came_to_read_goes(served: Served, browsers):
     await opens_all(served, officer, number)
     served.clock.passes(FOR[Kept.MEMBERS_CHAT] + HOUR)
     await served.forgets()
-    await officer.opens(start=f"chat-{await a_link(served)}")
+    assert (await officer.opens_own(await a_link(served))).status_code == 200
     assert SECRET not in str(await officer.history())
 
 

@@ -41,6 +41,11 @@ class Visitor:
         assert response.status_code == 200, response.text
         return response.json()
 
+    async def opens_own(self, link: str) -> httpx.Response:
+        """A member's own chat, as after their press in the console of this browser."""
+        self.http.cookies.set("gc_own_chat", link)
+        return await self.post("/chat/own")
+
     async def says(self, text: str, client_id: str | None = None) -> httpx.Response:
         return await self.post("/chat/say", text=text, client_id=client_id or secrets.token_hex(8))
 

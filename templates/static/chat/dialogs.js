@@ -1,7 +1,7 @@
 // The menu, and the dialogs: coming back by a code, leaving, and what an answer has to say aloud.
 
 import { setLock, unlocked } from "./lock.js";
-import { $, Refusal, ask, tab, words } from "./page.js";
+import { $, Refusal, ask, tab, toast, words } from "./page.js";
 
 const menu = document.querySelector(".menu");
 document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
@@ -39,6 +39,24 @@ function dialog(id, path, facts, afterwards = () => {}) {
     }
   });
 }
+/** Show it; whether its main button was pressed. */
+export function asked(id) {
+  return new Promise((resolve) => {
+    $(id).returnValue = "";
+    $(id).addEventListener("close", () => resolve($(id).returnValue === "yes"), { once: true });
+    $(id).showModal();
+  });
+}
+
+$("back").addEventListener("click", async () => {
+  try {
+    await ask("/chat/back", {});
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) return toast(words.no_link);
+  }
+  sessionStorage.clear();
+  location.reload();
+});
 dialog("returning", "/chat/return", () => ({ code: $("code").value }));
 dialog("lock", "/chat/return", () => ({ code: $("lock-code").value }), unlocked);
 dialog("leaving", "/chat/leave", () => ({}), () => setLock(false));

@@ -3,6 +3,7 @@
 import { known, show, showPage, toNewest, typing } from "./conversation.js";
 import { follow } from "./language.js";
 import { setLock } from "./lock.js";
+import { asked } from "./dialogs.js";
 import { $, Refusal, ask, log, tab, toast, tongue, words } from "./page.js";
 
 let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0, isJoining = false, isResting = false;
@@ -35,20 +36,28 @@ function wordOfLink() {
   return (said || "").replace(/[^\w-]/g, "").slice(0, 64);
 }
 
-async function open() {
-  const payload = wordOfLink();
+/** A press in the console of this browser led here. Without one there is nothing to open, and the page stays as it was. */
+async function openOwn() {
   try {
-    await ask("/chat/open", { start: payload });
+    await ask("/chat/own", {});
   } catch (error) {
-    if (error.status !== 404) throw error; // a link of the console that was used up: it is said, and the page opens all the same
+    if (error.status !== 404) throw error;
     toast(error.message);
-    await ask("/chat/open", { start: "" });
   }
-  if (payload || location.search) history.replaceState(null, "", location.pathname);
-  isJoining = payload.startsWith("join-");
+}
+
+/** What a link says is done after a press alone: whoever sent it may be anybody. */
+async function open() {
+  const isOwn = location.hash === "#own", word = wordOfLink();
+  const payload = word.startsWith("join-") && !isJoining && await asked("joining") ? word : "";
+  if (isOwn) await openOwn();
+  await ask("/chat/open", { start: payload });
+  if (isOwn || word || location.search) history.replaceState(null, "", location.pathname);
+  isJoining = Boolean(payload);
   const page = await ask("/chat/history");
   tab.chat = page.chat;
   dress(page.desk);
+  $("back").hidden = !page.before;
   known.event = Math.max(known.event, page.event);
   showPage(page);
   $("waiting").hidden = $("meanwhile").hidden = true;
