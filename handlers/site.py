@@ -15,6 +15,7 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+
 log = structlog.get_logger()
 
 Address = IPv4Address | IPv6Address
@@ -73,7 +74,10 @@ class Readable:
 
 
 class SafeHeaders:
-    """The middleware around the whole site; a door's own headers stand."""
+    """The middleware around the whole site; a door's own headers stand.
+
+    Whose request it is stands with the request, for whoever must know which address holds most (bot/connections.py).
+    """
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app, self._headers = app, SAFE | (ONLY_HTTPS if https else {})
@@ -86,6 +90,8 @@ class SafeHeaders:
                     headers.setdefault(name, value)
             await send(message)
 
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["address"] = address_of(Request(scope))
         await self._app(scope, receive, send_safely)
 
 
