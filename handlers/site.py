@@ -15,6 +15,7 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cases.evidence import handed_name
 
 log = structlog.get_logger()
 
@@ -176,7 +177,7 @@ async def sealed_file(
     first = await anext(chunks)  # whether it opens must be known before the answer begins
     is_shown = media_type in shown
     headers = {
-        "Content-Disposition": handed_out_as(name, shown=is_shown),
+        "Content-Disposition": handed_out_as(handed_name(name), shown=is_shown),
         "Content-Security-Policy": NOTHING,
         "Cache-Control": "private, no-store",
     }
