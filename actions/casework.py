@@ -16,11 +16,12 @@ from actions.replies import replied, reply_taken_over
 from actions.tell import is_urgent_now, next_news_at, pace_of, replan
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
-from cases.alarms import LOUD
+from cases.alarms import LATELY, LOUD, alarm_of
 from cases.follow_ups import Planned, answer_due, first_answer
 from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITING, Kind
 from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
+from storage.cases import times_since
 from storage.consulting import running_consultation, seats_of
 from storage.keys import keys_of
 from storage.message_texts import seal_message
@@ -124,7 +125,15 @@ async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
         return
     await put_back(hand, case)
     case.news_due_at = next_news_at(case, hand.now, hand.zone)
-    await wait_for_answer(hand, case, alerts=LOUD if is_urgent_now(case, hand.now) else ())
+    await wait_for_answer(hand, case, alerts=await _alerts_again(hand, case))
+
+
+async def _alerts_again(hand: Hand, case: Case) -> Sequence[timedelta]:
+    """Of money in a case that came back: loud, and as little as any alarm when it goes and comes in a circle."""
+    if not is_urgent_now(case, hand.now):
+        return ()
+    back = await times_since(hand.session, case.conversation_id, Event.CAME_BACK, hand.now - LATELY)
+    return alarm_of(back - 1, 0).after
 
 
 async def undo_end(hand: Hand, case: Case) -> None:

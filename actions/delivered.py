@@ -156,7 +156,7 @@ async def _told_together(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> Non
     left_out = await gathered_in(hand.session, row.id)
     await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)
     for one, case in left_out:
-        if is_new(case):
+        if is_new(case) or MESSAGES[row.kind].wanted is not While.WAITING:
             await had_no_reader(hand, one)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Update
 from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.tell import note_event, tell
+from actions.hand import Hand
 from cases.errors import CaseError
 from cases.messages import WHILE_OPEN, Kind
 from storage.cases import case_of_draft
@@ -43,10 +43,9 @@ class FileIsAtDesk(CaseError):
     """The desk has the report already, and its files with it."""
 
 
-async def add_file(
-    session: AsyncSession, file: StoredFile, name: str, now: datetime, *, group: str | None = None
-) -> StoredFile:
+async def add_file(hand: Hand, file: StoredFile, name: str, *, group: str | None = None) -> StoredFile:
     """Make a stored file part of its report; of a case, the desk hears of it (once for an album, by its `group`)."""
+    session = hand.session
     if file.source and (same := await file_of(session, file.source)):
         return same
     cipher = await keys_of(session).cipher(session, file.key_id)
@@ -54,8 +53,8 @@ async def add_file(
     session.add(file)
     case = (await session.exec(select(Case).where(Case.id == file.report_id))).one_or_none()
     if case:
-        await enter_file(session, case, Deed.RECEIVED, now, file, name)
-        await _tell_of_file(session, case, file, now, group)
+        await enter_file(session, case, Deed.RECEIVED, file.received_at, file, name)
+        await _tell_of_file(hand, case, file, group)
     return file
 
 
@@ -142,8 +141,8 @@ async def use_upload_link(session: AsyncSession, token: str, now: datetime) -> N
         raise UploadLinkNotValid
 
 
-async def _tell_of_file(session: AsyncSession, case: Case, file: StoredFile, now: datetime, group: str | None) -> None:
-    note_event(session, case, Event.FILE_ADDED, now, file=str(file.id))
-    await cancel(session, case.id, REMINDER)
-    key, due_at = (f"{case.number}:{group}", now + ALBUM_TAKES) if group else (None, now)
-    await tell(session, case, Kind.REPORTER_WROTE, due_at, key=key, file=str(file.id))
+async def _tell_of_file(hand: Hand, case: Case, file: StoredFile, group: str | None) -> None:
+    hand.note(case, Event.FILE_ADDED, file=str(file.id))
+    await cancel(hand.session, case.id, REMINDER)
+    key, due_at = (f"{case.number}:{group}", hand.now + ALBUM_TAKES) if group else (None, hand.now)
+    await hand.tell(case, Kind.REPORTER_WROTE, due_at, key=key, file=str(file.id))

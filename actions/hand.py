@@ -13,10 +13,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.filled import Filled
+from actions.news import tell_news
 from actions.tell import note_event, tell, tell_members
 from cases.errors import CaseError
 from cases.law import Law
-from cases.messages import Kind
+from cases.messages import MESSAGES, Kind
 from cases.people import NotAllowed
 from cases.verbs import Verb, check_may, check_state
 from storage.cases import case_for_member, case_for_reporter, chair_of
@@ -122,9 +123,16 @@ class Hand:
 
     async def tell(
         self, case: Case, kind: Kind, at: datetime | None = None, *, key: str | None = None, **details: Any
-    ) -> None:
-        """A message of the case, now if no time is given, to whom its row says; once for each `key`."""
-        await tell(self.session, case, kind, at or self.now, key=key, **details)
+    ) -> datetime:
+        """A message of the case, now if no time is given, to whom its row says; once for each `key`.
+
+        By when it is heard: what reporters bring about may come later, with what follows.
+        """
+        due = at or self.now
+        if MESSAGES[kind].of_reporter:
+            return await tell_news(self.session, case, kind, self.now, due, address=self.address, key=key, **details)
+        await tell(self.session, case, kind, due, key=key, **details)
+        return due
 
     async def tell_members(
         self, case: Case, kind: Kind, members: Iterable[UUID], at: datetime | None = None, **details: Any

@@ -7,7 +7,7 @@ from typing import Any
 from actions.casework import add_message, give_to, promise_news
 from actions.crossing import check_read
 from actions.hand import Hand, does
-from actions.tell import was_planned
+from actions.tell import tell, was_planned
 from cases.law.materials import OWN
 from cases.materials import (
     LONGEST_NEWS,
@@ -54,7 +54,7 @@ async def tell_when_complete(hand: Hand, case: Case, checklist: Checklist) -> No
     if checklist.readiness.is_complete and checklist.readiness.needed:
         asked = case.materials_asked_at
         key = f"{case.number}:complete:{int(asked.timestamp()) if asked else 0}"
-        await hand.tell(case, Kind.REPORTER_WROTE, key=key, complete=True)
+        await tell(hand.session, case, Kind.REPORTER_WROTE, hand.now, key=key, complete=True)  # by itself: it is once
 
 
 @does(Verb.ASK_MATERIALS, "round", "read")

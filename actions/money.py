@@ -8,17 +8,16 @@ from actions.casework import wait_for_answer
 from actions.hand import Hand
 from actions.intake import fill_case, open_case
 from actions.moves import move_money
-from actions.tell import tell
-from cases.alarms import A_MINUTE, alarm_of
+from actions.tell import tell_together
+from cases.alarms import A_MINUTE, LATELY, alarm_of, more_after
 from cases.messages import Kind
 from cases.money_lane import calls_for_alert, is_told, payment_of
 from cases.questionnaire import Answer
 from cases.tracks import WAITING, Money
 from storage.alarms import alarms_lately
 from storage.cases import case_by_id, case_of_draft, was_alarmed
-from storage.gathered import together
-from storage.tables import Case, Draft, Event, MoneyAlarm, OutgoingState
-from storage.told import first_due, last_due
+from storage.tables import Case, Draft, Event, MoneyAlarm
+from storage.told import dues_since, first_due
 
 
 async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Case | None:
@@ -43,16 +42,16 @@ async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Ca
 
 
 async def _tell_more(hand: Hand, case: Case, payments: int) -> None:
-    """What is known now, once for so many payments; within a minute of the last time, when the minute is over.
+    """What is known now, once for so many payments; soon after the last time, when its minutes are over.
 
     An alarm that waits for its time, or for others, will say it.
     """
     alarm_at = await first_due(hand.session, case.id, Kind.MONEY_ALERT)
     if alarm_at and alarm_at > hand.now:
         return
-    last = await last_due(hand.session, case.id, Kind.MONEY_MORE)
-    if last is None or last <= hand.now:  # else one waits already, and will say this too
-        at = max(hand.now, last + A_MINUTE) if last else hand.now
+    told = await dues_since(hand.session, case.id, Kind.MONEY_MORE, hand.now - LATELY)
+    if not told or told[-1] <= hand.now:  # else one waits already, and will say this too
+        at = max(hand.now, told[-1] + more_after(len(told))) if told else hand.now
         await hand.tell(case, Kind.MONEY_MORE, at, key=f"{case.number}:{payments}")
 
 
@@ -76,11 +75,7 @@ async def _alarm(hand: Hand, case: Case) -> None:
 async def _alarm_together(hand: Hand, case: Case) -> None:
     """In one message with the others that come within this minute."""
     at = hand.now.replace(second=0, microsecond=0) + A_MINUTE
-    rows = await tell(hand.session, case, Kind.MONEY_ALERT, at)
-    digests = await together(hand.session, {row.conversation_id: at for row in rows}, Kind.MONEY_ALERTS)
-    for row in rows:
-        if digest := digests.get(row.conversation_id):
-            row.state, row.gathered_in = OutgoingState.GATHERED, digest
+    await tell_together(hand.session, case, Kind.MONEY_ALERT, at, Kind.MONEY_ALERTS)
 
 
 async def told_110(hand: Hand, case_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from actions.casework import add_message, answer_sooner, open_again, withdraw
@@ -30,6 +31,7 @@ class Passed:
     holder: str = ""
     came_back: bool = False  # the case had ended until then
     waits: bool = True  # for a reply, by a time
+    heard_at: datetime | None = None  # by when the desk hears of it
     attended: bool = True  # somebody is there who hears of it
     courtesy: str = ""  # "thanks" or "seen", when nothing else was said and nothing is answered by it
     unread: bool = False  # a question of the desk has not been opened yet, and is answered by nothing
@@ -58,8 +60,8 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
     if waits:
         await _wait_for_reply(hand, case, unread=unread)
     came_back = had_ended and case.service not in ENDED
-    await hand.tell(case, Kind.REPORTER_WROTE, message=str(message.id), came_back=came_back)
-    return await _passed(hand, case, came_back=came_back, **became)
+    heard_at = await hand.tell(case, Kind.REPORTER_WROTE, message=str(message.id), came_back=came_back)
+    return await _passed(hand, case, came_back=came_back, heard_at=heard_at, **became)
 
 
 async def _is_asked(hand: Hand, case: Case) -> bool:
@@ -109,7 +111,8 @@ async def rate_case(hand: Hand, number: str, rating: int) -> Case:
         case.rating = rating
         hand.note(case, Event.RATED, rating=rating)
         if rating <= LOW and not was_low:
-            await hand.tell(case, Kind.RATED_LOW)
+            day = f"{hand.now.astimezone(hand.zone):%y%m%d}"
+            await hand.tell(case, Kind.RATED_LOW, key=f"{case.number}:{rating}:{day}")
     return case
 
 

@@ -17,6 +17,7 @@ from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from cases.people import WORKING, Role
 from storage.conversations import team_chats, whose
+from storage.gathered import together
 from storage.keys import keys_of
 from storage.outgoing import cancel
 from storage.stamps import stamped
@@ -66,6 +67,17 @@ async def tell(
             row.unique_key = once
             planned.append(row)
     return planned
+
+
+async def tell_together(
+    session: AsyncSession, case: Case, kind: Kind, at: datetime, within: Kind, **details: Any
+) -> None:
+    """The same in one message with what else comes to a chat at that moment, one of `within` to each."""
+    rows = await tell(session, case, kind, at, **details)
+    found = await together(session, {row.conversation_id: at for row in rows}, within)
+    for row in rows:
+        if one := found.get(row.conversation_id):
+            row.state, row.gathered_in = OutgoingState.GATHERED, one
 
 
 async def tell_members(

@@ -1,14 +1,16 @@
 """What one connection of the HTTP server may cost: how long we wait for the other side, and who goes when it is full.
 
 uvicorn waits without end for the rest of a request, and for an answer to be taken. Here every wait has an end. When
-there are as many connections as there is room for, a new one is taken in all the same, and another one goes: first
-those over which nothing is asked, then what comes slowly, then the pages of strangers. A member who is signed in is
-the last, so that the console answers whoever else is here.
+there are as many connections as there is room for, a new one is taken in all the same, and another one goes: of the
+address that holds most, where one holds more than a few people would; of it first those over which nothing is asked,
+then what comes slowly, then the pages of strangers. A member who is signed in is the last, so that the console answers
+whoever else is here.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import Any, cast
 
 import h11
@@ -21,6 +23,8 @@ REST_WITHIN = 10.0  # for the rest of a body that we have already answered
 TAKEN_WITHIN = 60.0  # until the other side takes more of our answer
 KEPT_FOR = 75  # a line on which nothing is asked
 GRACE = 1.5  # seconds for what still comes when we stop
+MEMBERS = 4  # they give way last
+FEW = 30  # connections of one address, before it is the one to give way
 LONG = 5.0  # an answer that takes longer is a page that stays open, or a large file
 
 
@@ -124,14 +128,21 @@ class Connection(H11Protocol):
             return
         others = [one for one in here if one is not self]
         found = [(one.gives_way, one.since, one) for one in others if one.gives_way]
-        _, _, goes = min(found, key=lambda each: each[:2], default=(0, 0.0, self))
+        theirs = [each for each in found if each[2].address == _heaviest(found)]
+        _, _, goes = min(theirs or found, key=lambda each: each[:2], default=(0, 0.0, self))
         goes.hang_up()
+
+    @property
+    def address(self) -> str:
+        """Of its last request, as handlers/site.py noted it; before that, the other end of the line."""
+        said = self.scope["state"].get("address") if self.scope else None
+        return said or (self.client[0] if self.client else "")
 
     @property
     def gives_way(self) -> int:
         """1 goes first; 0 never: what is being answered is soon over."""
         if self._is_answered:
-            return 4 if self._is_members else 1
+            return MEMBERS if self._is_members else 1
         if self._is_members:
             return 0
         if self.cycle.more_body:
@@ -147,3 +158,10 @@ class Connection(H11Protocol):
     def _is_members(self) -> bool:
         """The last request came from somebody who is signed in (handlers/console/guard.py)."""
         return self.scope is not None and "visitor" in self.scope["state"]
+
+
+def _heaviest(found: list[tuple[int, float, Connection]]) -> str | None:
+    """The address that holds most of these, members left out, if it holds more than a few people would."""
+    held = Counter(one.address for gives_way, _, one in found if gives_way < MEMBERS)
+    address, count = held.most_common(1)[0] if held else ("", 0)
+    return address if count > FEW else None

@@ -26,6 +26,11 @@ class Alarm:
     together: bool = False
 
 
+def more_after(told: int) -> timedelta:
+    """From the last time that facts were added to an alarm to the next, after so many times lately."""
+    return min(max(1, told - 2) * A_MINUTE, LONGEST)
+
+
 def alarm_of(of_chat: int, of_address: int) -> Alarm:
     """So many alarms came lately from the same chat, and so many from its address, this chat's among them.
 

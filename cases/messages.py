@@ -53,6 +53,8 @@ class Kind(StrEnum):
     CLOCK_SOON = "clock_soon"
     CLOCK_LATE = "clock_late"
     REPORTER_WROTE = "reporter_wrote"
+    REPORTER_MORE = "reporter_more"
+    REPORTERS_MORE = "reporters_more"
     REPLY_AT_RISK = "reply_at_risk"
     PERSON_WANTED = "person_wanted"
     CASE_FOR_YOU = "case_for_you"
@@ -180,6 +182,7 @@ class Shows(StrEnum):
     BROWSER = "browser"  # that is signed in by its reader's name
     INVITED = "invited"  # the invitation it is about
     READER = "reader"  # who reads it, as they are on the team
+    NEWS = "news"  # what the reporter did since a moment
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -204,7 +207,7 @@ class Message:
     A `promise` is what the reporter was told to expect. An `urgent` one goes past all that waits. What is
     `always_shown` is so also on a phone that the suspect may read. What goes `beyond_sight` reaches also a member
     who may not see the case, and so shows nothing of it. What is `of_house` is about no
-    case: how the house itself stands.
+    case: how the house itself stands. What is `of_reporter`, they can bring about as often as they like: cases/news.py.
     """
 
     to: Audience
@@ -216,6 +219,7 @@ class Message:
     always_shown: bool = False
     beyond_sight: bool = False
     of_house: bool = False
+    of_reporter: bool = False
 
 
 MESSAGES: dict[Kind, Message] = {
@@ -262,9 +266,16 @@ MESSAGES: dict[Kind, Message] = {
     Kind.MONEY_MORE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SHEET), buttons=TAKE, urgent=True),
     Kind.CLOCK_SOON: Message(WATCHING, While.RUNNING, (Shows.HOLDER, Shows.CLOCK), TAKE),
     Kind.CLOCK_LATE: Message(ANSWERING, While.OVER, (Shows.HOLDER, Shows.CLOCK, Shows.PROGRESS), TAKE),
-    Kind.REPORTER_WROTE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SAID, Shows.FILE, Shows.MATERIALS), buttons=REPLY),
+    Kind.REPORTER_WROTE: Message(
+        HOLDER, shows=(Shows.DOSSIER, Shows.SAID, Shows.FILE, Shows.MATERIALS), buttons=REPLY, of_reporter=True
+    ),
+    # all that came since a moment, after what was told by itself; and several cases of which that is so
+    Kind.REPORTER_MORE: Message(HOLDER, shows=(Shows.NEWS,), buttons=REPLY, of_reporter=True),
+    Kind.REPORTERS_MORE: Message(DESK, shows=(Shows.GATHERED,), buttons=()),
     Kind.REPLY_AT_RISK: Message(WATCHING, While.ASKED, (Shows.HOLDER,), REPLY),
-    Kind.PERSON_WANTED: Message(HOLDER, While.ASKED, (Shows.DOSSIER,), (("take", "answer"), ("dossier",))),
+    Kind.PERSON_WANTED: Message(
+        HOLDER, While.ASKED, (Shows.DOSSIER,), (("take", "answer"), ("dossier",)), of_reporter=True
+    ),
     Kind.CASE_FOR_YOU: Message(NEW_HOLDER, shows=(Shows.DOSSIER, Shows.SAID), buttons=REPLY),
     Kind.CASE_RETURNED: Message(DESK, shows=(Shows.DOSSIER,), buttons=TAKE),
     # to whom the verb names: actions/tell.py `tell_members`
@@ -278,7 +289,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.MEASURE_FOR_YOU: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.MEASURE_SOON: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.MEASURE_LATE: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
-    Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE),
+    Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE, of_reporter=True),
     Kind.WITHDRAWAL_HELD: Message(HOLDER, While.OPEN, buttons=LOOK),
     Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
     Kind.RATED_LOW: Message(LEADS, buttons=TAKE),
@@ -329,6 +340,7 @@ def _while(*wanted: While) -> frozenset[Kind]:
 TO_REPORTER = frozenset(kind for kind, row in MESSAGES.items() if row.to == REPORTER)
 URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
 OF_DESK = frozenset(kind for kind in TO_REPORTER if Shows.SAID in MESSAGES[kind].shows)  # words of the desk's
+OF_REPORTERS = frozenset(kind for kind, row in MESSAGES.items() if row.of_reporter)
 TOGETHER = frozenset(kind for kind, row in MESSAGES.items() if Shows.GATHERED in row.shows)
 CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
 TELLS_END = frozenset({Kind.CLOSED, Kind.OUTCOME_CORRECTED})

@@ -1,6 +1,7 @@
-"""How much of the disk one chat, one address and all together may take with their files, and what is said otherwise.
+"""How much of the disk a chat, an address and all together may take with files and words, and what is said otherwise.
 
-The figures are here and nowhere else. Words are never refused for want of room.
+The figures are here and nowhere else. Words are never refused for want of room, and only to who sends more of them in a
+day than a person can write.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from enum import StrEnum
 
 from cases.errors import CaseError
 
+KB = 1024
 MB = 1024**2
 GB = 1024**3
 
@@ -30,6 +32,12 @@ OURS = 20 * MB  # of one chat, beside its own room: what we send into it, such a
 # Of one chat, whatever its neighbours sent: behind the address of a prankster sits a company with a photo of its slip.
 ALWAYS = 5 * MB
 
+WORDS = 256 * KB  # of one chat, within a day: some 85,000 Chinese characters
+SHORT = 600  # bytes: an account, a sum, a name, a yes
+SHORTS = 64 * KB  # beside them, of short words
+WORDS_OF_ADDRESS = 4 * MB
+WORDS_ALWAYS = 32 * KB  # of one chat, whatever its neighbours wrote
+
 
 class NoRoomLeft(CaseError):
     """The chat has used up its room in the file store."""
@@ -47,6 +55,14 @@ class TooMuchToday(CaseError):
     """Too much came from one address within a day."""
 
 
+class TooManyWords(CaseError):
+    """More was written in this chat, or from its address, within a day than a person can; short words still go."""
+
+
+class NoMoreWords(CaseError):
+    """Nor do those any more: a chat has sent short words without end."""
+
+
 class FilesWait(CaseError):
     """The disk is down to its reserve: files wait, words still fit."""
 
@@ -57,3 +73,14 @@ def check_room(holder: Holder, chat: int, address: int, more: int) -> None:
         raise (ReportFirst if holder is Holder.STRANGER else NoRoomLeft)(ROOM[holder])
     if address + more > OF_ADDRESS and chat + more > ALWAYS:
         raise TooMuchToday
+
+
+def check_words(chat: int, address: int, more: int) -> None:
+    """Whether so many bytes of words still fit, those of the chat and of its address counted with them.
+
+    Raises TooManyWords, and NoMoreWords where nothing short fits either.
+    """
+    if chat > WORDS + SHORTS:
+        raise NoMoreWords if more <= SHORT else TooManyWords
+    if more > SHORT and (chat > WORDS or (address > WORDS_OF_ADDRESS and chat > WORDS_ALWAYS)):
+        raise TooManyWords

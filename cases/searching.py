@@ -85,10 +85,11 @@ class CannotSearch(CaseError):
 
 @dataclass(frozen=True)
 class Passage:
-    """A text of a case, and where it stands: one of PLACES."""
+    """A text of a case, and where it stands: one of PLACES; `piece`, how the address of its case asks to see it."""
 
     place: str
     text: str
+    piece: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class Match:
     before: str
     found: str
     after: str
+    piece: str = ""
 
 
 def place_of_answer(step: str) -> str:
@@ -279,4 +281,6 @@ def _around(passage: Passage, hit: tuple[int, int]) -> Match:
     text, (start, end) = passage.text, hit
     before, after = " ".join(text[:start].split()), " ".join(text[end:].split())
     before = before if len(before) <= BEFORE else "…" + before[-BEFORE:]
-    return Match(passage.place, before, text[start:end], after if len(after) <= AFTER else after[:AFTER] + "…")
+    return Match(
+        passage.place, before, text[start:end], after if len(after) <= AFTER else after[:AFTER] + "…", passage.piece
+    )

@@ -14,7 +14,9 @@ from weakref import WeakValueDictionary
 from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 
+from cases.room import SHORT, TooManyWords
 from handlers.door import Door
+from handlers.said.errors import error_words
 from handlers.team_entry import PREFIX
 from storage.conversations import Caller, begin_conversation, look_up
 from storage.drafts import newest_draft
@@ -22,6 +24,7 @@ from storage.outgoing import send_what_was_missed
 from storage.spoken import is_listened, speak_to_team, stand_at
 from storage.stamps import check
 from storage.tables import Channel, Conversation
+from storage.words_today import count_words
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -51,6 +54,8 @@ class Entry(BaseMiddleware):
             data["caller"] = await self._caller(bot, chat, user, leaves=leaves(event))
             check_chat(data["caller"].conversation, event)
             await self._note(data["caller"])
+            if await self._is_too_much(bot, chat, event, data["caller"]):
+                return None
             return await handler(event, data)
 
     async def _caller(self, bot: Bot, chat: Chat, user: User, *, leaves: bool) -> Caller:
@@ -71,6 +76,21 @@ class Entry(BaseMiddleware):
             speak_to_team()
         elif is_listened() and (draft := caller.draft or await newest_draft(self.door.database, caller.conversation)):
             stand_at(draft.key_id, is_told=draft.is_told)
+
+    async def _is_too_much(self, bot: Bot, chat: Chat, event: Update, caller: Caller) -> bool:
+        """Whether somebody writes without end, which they are told; what the web chat took in was counted there."""
+        message = event.message
+        text = (message.text or message.caption or "") if message else ""
+        is_counted = caller.conversation.channel is Channel.TELEGRAM and not caller.conversation.is_group
+        if not is_counted or caller.member or len(text.encode(errors="replace")) <= SHORT:  # those cost no transaction
+            return False
+        try:
+            async with self.door.database.writing() as session:
+                await count_words(session, str(caller.conversation.id), None, text, self.door.clock())
+        except TooManyWords as error:
+            await bot.send_message(chat.id, error_words(self.door.voice(caller), error))
+            return True
+        return False
 
     async def _first_time(self, bot: Bot, chat: Chat) -> Caller:
         channel = self.channels[bot.id]

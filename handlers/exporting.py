@@ -21,6 +21,7 @@ from sqlmodel import insert
 
 from cases.custody import canonical, moment
 from cases.errors import CaseError
+from cases.evidence import handed_name
 from cases.people import NotAllowed, Role
 from cases.verbs import Verb, check_may, check_state
 from handlers.door import Door, Voice
@@ -210,11 +211,11 @@ async def _packed(voice: Voice, member: Member, number: str, reader: str) -> Exp
 def _files(dossier: Dossier) -> Iterator[Packed]:
     """The reporter's in the order they came, then the desk's that went out."""
     for place, one in enumerate(dossier.files, 1):
-        path = f"files/{place:03}-{_safe(one.name)}"
+        path = f"files/{place:03}-{handed_name(_safe(one.name))}"
         yield Packed(path, one.file.id, one.file.received_at, one.facts)
     sent = [one for said in dossier.messages for one in said.files]
     for place, each in enumerate(sent, 1):
-        path = f"sent/{place:03}-{_safe(each.name)}"
+        path = f"sent/{place:03}-{handed_name(_safe(each.name))}"
         yield Packed(path, each.file.id, each.file.added_at, each.facts)
 
 

@@ -15,6 +15,8 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cases.evidence import handed_name
+
 log = structlog.get_logger()
 
 Address = IPv4Address | IPv6Address
@@ -73,7 +75,10 @@ class Readable:
 
 
 class SafeHeaders:
-    """The middleware around the whole site; a door's own headers stand."""
+    """The middleware around the whole site; a door's own headers stand.
+
+    Whose request it is stands with the request, for whoever must know which address holds most (bot/connections.py).
+    """
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app, self._headers = app, SAFE | (ONLY_HTTPS if https else {})
@@ -86,6 +91,8 @@ class SafeHeaders:
                     headers.setdefault(name, value)
             await send(message)
 
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["address"] = address_of(Request(scope))
         await self._app(scope, receive, send_safely)
 
 
@@ -170,7 +177,7 @@ async def sealed_file(
     first = await anext(chunks)  # whether it opens must be known before the answer begins
     is_shown = media_type in shown
     headers = {
-        "Content-Disposition": handed_out_as(name, shown=is_shown),
+        "Content-Disposition": handed_out_as(handed_name(name), shown=is_shown),
         "Content-Security-Policy": NOTHING,
         "Cache-Control": "private, no-store",
     }

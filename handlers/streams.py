@@ -1,4 +1,6 @@
-"""The open event streams of this process, of both doors: so many and no more, and the oldest gives way to the newest.
+"""The open event streams of this process, of both doors: so many and no more, and one gives way to the newest.
+
+Of an address it is one of the chat that has most there, of all one of the address that has most; of these the oldest.
 
 A stream holds a descriptor and some memory for as long as its page likes. In memory, because that is what is bounded:
 each process counts its own.
@@ -6,6 +8,7 @@ each process counts its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +28,9 @@ class Stream:
     most: int
     address: str | None
     hang_up: Callable[[], None]
+
+
+Whose = Callable[[Stream], str | None]
 
 
 class Streams:
@@ -48,15 +54,27 @@ class Streams:
         return len(self._open)
 
     def _make_room(self, new: Stream) -> None:
-        same = [one for one in self._open if one.holder == new.holder]
-        self._let_go(same, new.most)
+        self._let_go(new.most, lambda one: one.holder == new.holder)
         if new.address is not None:
-            self._let_go([one for one in self._open if one.address == new.address], OF_AN_ADDRESS)
-        strangers_first = sorted(self._open, key=lambda one: one.address is None)
-        self._let_go(strangers_first, self.in_all)
+            self._let_go(OF_AN_ADDRESS, lambda one: one.address == new.address, lambda one: one.holder)
+        while len(self._open) >= max(1, self.in_all):
+            strangers = [one for one in self._open if one.address is not None]
+            self._end(_of_whom_has_most(strangers or list(self._open), lambda one: one.address))
 
-    def _let_go(self, those: list[Stream], most: int) -> None:
-        """The oldest of those, until one more has room."""
-        for one in those[: max(0, len(those) - most + 1)]:
-            del self._open[one]
-            one.hang_up()
+    def _let_go(self, most: int, which: Callable[[Stream], bool], whose: Whose = lambda _one: None) -> None:
+        """Of those, until one more has room."""
+        those = [one for one in self._open if which(one)]
+        while len(those) >= most:
+            goes = _of_whom_has_most(those, whose)
+            those.remove(goes)
+            self._end(goes)
+
+    def _end(self, one: Stream) -> None:
+        del self._open[one]
+        one.hang_up()
+
+
+def _of_whom_has_most(those: list[Stream], whose: Whose) -> Stream:
+    """The oldest of them; where all have as many, the oldest of all."""
+    held = Counter(whose(one) for one in those)
+    return max(those, key=lambda one: held[whose(one)])

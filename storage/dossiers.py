@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.evidence import opens
 from cases.questionnaire import Answer
 from cases.understanding.reply import is_thanks
 from storage.arrivals import Arrival, arrivals_of, read_at
@@ -66,6 +67,11 @@ class Paper:
     @property
     def mark(self) -> str:
         return self.file.id.hex[:MARK]
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is saved under the name it came by."""
+        return opens(self.name)
 
     @property
     def lot(self) -> str:

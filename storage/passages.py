@@ -95,11 +95,11 @@ def _utterance(cipher: Cipher, row: Utterance) -> Iterator[Passage]:
 
 
 def _message(cipher: Cipher, row: CaseMessage) -> Iterator[Passage]:
-    yield Passage(BY[row.author], message_text(cipher, row))
+    yield Passage(BY[row.author], message_text(cipher, row), f"said={row.id}#conversation")
 
 
 def _file(cipher: Cipher, row: StoredFile) -> Iterator[Passage]:
-    yield Passage("file", cipher.open_text(row.sealed_name, f"file:{row.id}"))
+    yield Passage("file", cipher.open_text(row.sealed_name, f"file:{row.id}"), f"files={row.id}#files")
 
 
 def _material(cipher: Cipher, row: Material) -> Iterator[Passage]:

@@ -29,13 +29,16 @@ async def times(session: AsyncSession, kind: str, whose: str, within: timedelta,
     return (await session.exec(select(Tally.times).where(Tally.what == what, *open_now))).one_or_none() or 0
 
 
-async def count(session: AsyncSession, kind: str, whose: str, within: timedelta, now: datetime) -> int:
-    """Once more; which time it was. Whoever counts the same at this moment waits for the end of the transaction."""
+async def count(session: AsyncSession, kind: str, whose: str, within: timedelta, now: datetime, by: int = 1) -> int:
+    """Once more, or so much more; which time it was.
+
+    Whoever counts the same at this moment waits for the end of the transaction.
+    """
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(TABLE)
-    row: Any = insert.values(what=keys_of(session).blind(kind, whose), times=1, until=now + within)
+    row: Any = insert.values(what=keys_of(session).blind(kind, whose), times=by, until=now + within)
     is_over = or_(TABLE.c.until <= now, TABLE.c.until > now + within + AT_ONCE)
     anew = {
-        "times": case((is_over, 1), else_=TABLE.c.times + 1),
+        "times": case((is_over, by), else_=TABLE.c.times + by),
         "until": case((is_over, row.excluded.until), else_=TABLE.c.until),
     }
     once_more = row.on_conflict_do_update(index_elements=["what"], set_=anew).returning(TABLE.c.times)

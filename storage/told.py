@@ -12,10 +12,10 @@ from cases.messages import TO_REPORTER, WHILE_OPEN, Kind
 from storage.tables import Outgoing, OutgoingState
 
 
-async def last_due(session: AsyncSession, case_id: UUID, kind: Kind) -> datetime | None:
-    """When the newest message of this kind is due, or was, in this case."""
-    query = select(func.max(Outgoing.due_at)).where(Outgoing.case_id == case_id, Outgoing.kind == kind)
-    return (await session.exec(query)).one()
+async def dues_since(session: AsyncSession, case_id: UUID, kind: Kind, since: datetime) -> list[datetime]:
+    """When the messages of this kind were due in this case, or are, the newest last."""
+    query = select(Outgoing.due_at).where(Outgoing.case_id == case_id, Outgoing.kind == kind)
+    return sorted((await session.exec(query.where(col(Outgoing.due_at) > since).distinct())).all())
 
 
 async def first_due(session: AsyncSession, case_id: UUID, kind: Kind) -> datetime | None:

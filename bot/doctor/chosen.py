@@ -14,6 +14,7 @@ from bot.doctor.found import Found, bad, good
 from bot.settings import Settings
 
 PREFIX = str(Settings.model_config["env_prefix"])
+NARROW, NARROW_OF_PUBLIC = {4: 16, 6: 48}, {4: 24, 6: 64}  # bits of a network that may hold only proxies
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -21,7 +22,16 @@ def settings_rows(settings: Settings) -> Iterator[Found]:
     yield from _names_of_settings()
     yield _unit(settings)
     yield _address(settings)
+    yield from _wide_proxies(settings)
     yield good("telegram", "good" if settings.telegram_token else "not_set")
+
+
+def _wide_proxies(settings: Settings) -> Iterator[Found]:
+    """Whoever sits in a trusted network says what address is theirs: a whole provider of them is nobody's proxy."""
+    for one in settings.proxies:
+        narrow = NARROW[one.version] if one.is_private else NARROW_OF_PUBLIC[one.version]
+        if one.prefixlen < narrow:
+            yield bad("proxies", "wide", network=one)
 
 
 def unknown_settings() -> list[tuple[str, str]]:

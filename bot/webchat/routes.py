@@ -36,7 +36,7 @@ from bot.webchat.page import page_router
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from bot.webchat.sight import as_its_member_may
 from cases.errors import CaseError
-from cases.room import FilesWait, NoRoomLeft, ReportFirst, TooMuchToday
+from cases.room import FilesWait, NoMoreWords, NoRoomLeft, ReportFirst, TooManyWords, TooMuchToday
 from handlers.chat import utf16
 from handlers.last_words import last_words
 from handlers.outside import read_number
@@ -50,6 +50,8 @@ STATUS: Mapping[type[CaseError], int] = {
     NoRoomLeft: 413,
     ReportFirst: 413,
     TooMuchToday: 429,
+    TooManyWords: 429,
+    NoMoreWords: 429,
     FilesWait: 507,
 }
 CLIENT_ID = r"^[A-Za-z0-9_-]{8,40}$"

@@ -16,12 +16,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.webchat.content import Content, seal, unseal
 from bot.webchat.live import Live
 from bot.webchat.sealing import ChatMissing, Seal, Seals
+from handlers.door import came_from
 from storage import web_chats
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import Cipher, KeyLost, KeyRing
 from storage.tables import WebFile, WebMessage
 from storage.web_chats import keys_of_row, others
+from storage.words_today import count_words
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Transcript:
     ) -> tuple[list[Entry], bool]:
         """Store messages, and whether they are new: the same outgoing_id or client_id again gives those of before.
 
-        A message with a client_id is a person's, and unhandled. Raises ChatMissing.
+        A message with a client_id is a person's, and unhandled. Raises ChatMissing, and what count_words does.
         """
         try:
             entries = await self._add(chat_id, contents, files, outgoing_id, client_id)
@@ -178,6 +180,8 @@ class Transcript:
             entries[0].row.outgoing_id = outgoing_id
             if client_id:
                 _from_person(entries, client_id)
+                said = "".join(one.text for one in contents if not one.hidden)
+                await count_words(session, str(chat_id), came_from.get(), said, self.clock())
             session.add_all(entry.row for entry in entries)
         return entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +26,7 @@ from cases.verbs import ANSWERS, CONSULTING, KEEPING, RULES, TOGETHER, Takes, Ve
 from handlers.console.guard import Here, SignedIn
 from handlers.console.ledger import Entry, delivered, ledger_of
 from handlers.console.parts import Console, Typed, Visitor, page, wants_part
+from handlers.console.pieces import Piece, piece_of
 from handlers.console.queue import queue_facts
 from handlers.console.wanted import wanted
 from handlers.said.canned import filled_canned, offered_canned
@@ -188,13 +189,13 @@ async def _leads_to(console: Console, visitor: Visitor, number: str) -> str | No
     return main.number if main else None
 
 
-async def live_parts(number: str, console: Here, visitor: SignedIn) -> Response:
+async def live_parts(request: Request, number: str, console: Here, visitor: SignedIn) -> Response:
     """The parts that change by themselves, for an open page; never the form that is being typed in."""
     async with console.door.database.reading() as session:
         view = await look(console, session, visitor, number)
     door, cases = console.door, [view.case, *view.merged.opened]
     await note_refresh(door.database, cases, visitor.member, Seen.CASE, "console", door.clock())
-    return page(console, visitor, "case_live", **_case_facts(view))
+    return page(console, visitor, "case_live", **_case_facts(view, request.query_params))
 
 
 async def _note_look(console: Console, visitor: Visitor, view: CaseView) -> None:
@@ -218,7 +219,7 @@ async def show_case(
         view = await look(console, session, visitor, number)
         if picked := request.query_params.get("canned"):  # without a script; else handlers/console/canned.py
             trouble = await _with_canned(session, visitor, view, picked)
-        facts = _case_facts(view, trouble) | {"wanted": asked}
+        facts = _case_facts(view, request.query_params, trouble) | {"wanted": asked}
         if not wants_part(request):
             facts |= await queue_facts(console, session, visitor, asked)
     await _note_look(console, visitor, view)
@@ -313,10 +314,11 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     )
 
 
-def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any]:
+def _case_facts(view: CaseView, asked: Mapping[str, str], trouble: Trouble | None = None) -> dict[str, Any]:
     takes = {verb: RULES[verb].takes for verb in view.verbs}
     return {
         "view": view,
+        "pieces": {one.name: one for one in _pieces(view, asked)},
         "trouble": trouble,
         "takes": takes,
         "acted": [verb for verb in view.verbs if takes[verb] in ACTED and verb not in APART],
@@ -337,6 +339,15 @@ def _case_facts(view: CaseView, trouble: Trouble | None = None) -> dict[str, Any
         # made with the form, so that sending it twice writes once
         "form_id": secrets.token_urlsafe(12),
     }
+
+
+def _pieces(view: CaseView, asked: Mapping[str, str]) -> Iterator[Piece]:
+    """Of every list that grows with what is said and sent, as much as a page shows at once."""
+    yield piece_of("said", view.dossier.messages, asked, lambda one: len(one.text))
+    yield piece_of("files", view.dossier.files, asked)
+    yield piece_of("words", view.own_words, asked, lambda one: len(one.text))
+    yield piece_of("lines", view.timeline[::-1], asked)
+    yield piece_of("sent", view.ledger[::-1], asked)
 
 
 def _is_written(verb: Verb, view: CaseView) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from cases.evidence import handed_name
 from cases.understanding.reply import is_courtesy
 from cases.verbs import RULES, Takes, Verb, possible
 from handlers.callbacks import DeskPress
@@ -188,4 +189,4 @@ async def send_files(pressing: Pressing) -> None:
             continue
         await note_file(door.database, case, pressing.member, paper.file, paper.name, Deed.SENT, DOOR, pressing.now)
         content = b"".join([chunk async for chunk in door.files.open(cipher, paper.file.id)])
-        await pressing.message.answer_document(BufferedInputFile(content, paper.name))
+        await pressing.message.answer_document(BufferedInputFile(content, handed_name(paper.name)))

@@ -153,17 +153,17 @@ async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) ->
     async with door.database.writing() as session:
         if file.link:
             await use_upload_link(session, file.link, row.received_at)
-        case = await case_of_draft(session, where.report_id, lock=True)
+        hand, case = door.hand(session), await case_of_draft(session, where.report_id, lock=True)
         if case is None:
             await _check_still_told(session, where.report_id)
         else:
-            await bring_after_end(door.hand(session), case)
-        await add_file(session, row, file.name, row.received_at, group=file.album)
+            await bring_after_end(hand, case)
+        await add_file(hand, row, file.name, group=file.album)
         if case and not file.link:  # through the page it may come from an office, and the phone lies elsewhere
             await release_held(session, case.conversation_id, row.received_at)
         if case and where.is_for_item:
             checklist = await open_checklist(session, door.law, case)
-            await tell_when_complete(door.hand(session), case, checklist)
+            await tell_when_complete(hand, case, checklist)
 
 
 async def _check_still_told(session: AsyncSession, draft_id: UUID) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from actions.gathering import is_new
-from cases.messages import still_wanted
+from cases.messages import MESSAGES, While, still_wanted
 from handlers.callbacks import DeskPress, TeamPress
 from handlers.chat import button, keyboard
 from handlers.said.cases import company_name, offence_name, short_name
@@ -60,8 +60,10 @@ async def digest_of(look: Look, *, repeat: bool) -> Digest | None:
 
 
 async def _still_new(look: Look) -> list[tuple[Outgoing, Case]]:
-    """What nobody has, its reader may see, and can still be opened."""
-    found = [(row, case) for row, case in await gathered_in(look.session, look.row.id) if is_new(case)]
+    """What its reader may see and can still be opened; of cases that wait to be taken, what nobody has."""
+    waits = MESSAGES[look.row.kind].wanted is While.WAITING
+    gathered = await gathered_in(look.session, look.row.id)
+    found = [(row, case) for row, case in gathered if is_new(case) or not waits]
     readable = await keys_of(look.session).ciphers(look.session, [case.key_id for _, case in found])
     return [(row, case) for row, case in found if case.key_id in readable and await _is_wanted(look, row, case)]
 

@@ -29,6 +29,7 @@ from storage.conversations import whose
 from storage.dossiers import Dossier, Paper, Said, open_dossier
 from storage.letters import Addressed, Lately
 from storage.materials import Checklist, checklist_of
+from storage.news import News, news_since
 from storage.series import Scheme, scheme_for
 from storage.special_teams import EndedTeam, Special, ended_team, has_reported, special_of
 from storage.tables import Case, Clock, Draft, Outgoing, OutgoingState
@@ -196,6 +197,10 @@ async def _said(look: Look) -> Said | None:
     return next((one for one in dossier.messages if str(one.message.id) == named), None)
 
 
+async def _news(look: Look) -> News:
+    return await news_since(look.session, look.case, datetime.fromisoformat(look.row.details["since"]))
+
+
 async def _file(look: Look) -> Paper | None:
     named, dossier = look.row.details.get("file"), await look.dossier()
     return next((one for one in dossier.files if str(one.file.id) == named), None)
@@ -308,6 +313,7 @@ READ: Readers = {
     Shows.NEXT_REPLY_AT: _next_reply_at,
     Shows.DOSSIER: Look.dossier,
     Shows.SAID: _said,
+    Shows.NEWS: _news,
     Shows.FILE: _file,
     Shows.LINKED: _linked,
     Shows.SHEET: _sheet,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.evidence import LONGEST_NAME, FileKindRefused, check_kind, media_type_of, safe_name
+from cases.evidence import LONGEST_NAME, FileKindRefused, check_kind, handed_name, media_type_of, safe_name
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,13 @@ from cases.evidence import LONGEST_NAME, FileKindRefused, check_kind, media_type
         ("../../etc/passwd", "passwd"),
         ("回单\u202egpj.exe", "回单gpj.exe"),  # turned around, it looked like a picture
         ("一\x00二\n三\u200b.txt", "一二三.txt"),
+        ("回单.pdf" + "\u3000" * 80 + ".exe", "回单.pdf .exe"),  # its ending was out of sight
+        ("病毒.exe\u00a0\u2003.", "病毒.exe"),
+        ("合同.txt:病毒.exe", "合同.txt_病毒.exe"),  # a file behind a file
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("Com1 .pdf", "_Com1 .pdf"),
+        ("contract.pdf", "contract.pdf"),
         ("setup.exe. ", "setup.exe"),
         ("e\u0301tude.txt", "\u00e9tude.txt"),
         ("...", "file"),
@@ -43,6 +50,9 @@ def test_an_endless_name_is_shortened(name):
         ("合同.PDF.Lnk", b"%PDF"),
         ("合同.pdf", b"MZ\x90"),
         ("a", b"#!/bin/sh"),
+        ("a.msi", b"\xd0\xcf"),
+        ("a.URL", b"[Int"),
+        ("a.iso", b""),
         ("a", b"\x7fELF"),
     ],
 )
@@ -51,6 +61,35 @@ def test_a_program_is_no_evidence(name, head):
     with pytest.raises(FileKindRefused):
         check_kind(name, head)
     check_kind("合同.pdf", b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.html",
+        "b.svg",
+        "c.rdp",
+        "d.docm",
+        "e.xlsm",
+        "f.mht",
+        "g.xml",
+        "h.settingcontent-ms",
+        "i.pdf.html",
+        "pdf",
+        "j",
+        "J.SVG",
+    ],
+)
+def test_what_may_run_where_it_is_opened_gets_an_ending_that_opens_nothing(name):
+    """A page, a picture with a script, macros, whatever nobody knows: taken, and saved under another ending."""
+    check_kind(name, b"<html>")
+    assert handed_name(name) == f"{name}.bin"
+
+
+@pytest.mark.parametrize("name", ["合同.pdf", "回单.JPG", "流水.xlsx", "录音.amr", "聊天记录.zip", "发票.ofd"])
+def test_what_companies_send_keeps_its_name(name):
+    """Papers, pictures, tables, sound and archives are saved as they are called."""
+    assert handed_name(name) == name
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ class House(Product):
             received_at=self.clock(),
         )
         async with self.door.database.writing() as session:
-            await add_file(session, row, name, self.clock())
+            await add_file(self.door.hand(session), row, name)
         return file_id
 
     async def case(self, number: str) -> Case:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -60,6 +61,22 @@ async def test_the_holder_takes_everything_along(house, case, chen, signed_in, t
     assert result.returncode == 0, result.stdout + result.stderr
     assert (await deeds_of(house, case.number))[-1] == Deed.EXPORTED
     assert Seen.EXPORT in {row.seen for row in await house.all(Look)}
+
+
+async def test_what_might_run_is_saved_under_an_ending_that_opens_nothing(house, chen, signed_in):
+    """The page shows its own name, and why another is saved; so is it in the ZIP, and the bytes are as they came."""
+    case, drawing = await house.reports(), b"<svg onload=alert(1)>"
+    file_id = await house.sends_file(case, "发票.svg", drawing, "image/svg+xml")
+    browser = await signed_in(chen)
+    await browser.does("take", case.number)
+    page = (await browser.opens(f"/console/cases/{case.number}")).text
+    assert ">发票.svg</a>" in page and "后面加 .bin" in page
+    saved = await browser.opens(f"/console/cases/{case.number}/files/{file_id}")
+    assert unquote(saved.headers["content-disposition"]).endswith("''发票.svg.bin")
+    assert saved.content == drawing
+    archive = await browser.opens(f"/console/cases/{case.number}/export.zip")
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as found:
+        assert found.read("files/001-发票.svg.bin") == drawing
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,13 @@ async def test_before_the_first_start_nothing_is_made(tmp_path: Path):
     assert not (tmp_path / "data").exists()
 
 
+async def test_a_network_that_is_no_proxy_is_said(tmp_path: Path):
+    """Whoever sits in it could pass for any address; a proxy by its own address, or a small network of them, is fine."""
+    for said, is_wide in (("0.0.0.0/0", True), ("10.0.0.0/8", True), ("203.0.0.0/16", True), ("10.0.3.0/24", False)):
+        answered = await command(tmp_path, "doctor", GC_TRUSTED_PROXIES=f"127.0.0.1, {said}")
+        assert (f"{said} 太宽" in "\n".join(answered.said)) is is_wide, said
+
+
 async def test_a_team_of_nobody_is_said(tmp_path: Path):
     """Where nobody hears of a case, and money on its way wakes nobody."""
     await command(tmp_path, "login")

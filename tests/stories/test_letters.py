@@ -120,7 +120,7 @@ async def test_what_happens_between_two_cards_is_on_the_second(product: Product,
     await parts.delivery.deliver(one)
     async with parts.door.database.writing() as session:
         file = StoredFile(report_id=case.id, key_id=case.key_id, sealed_name=b"", **PAPER, received_at=now)
-        await add_file(session, file, "合同.pdf", now)
+        await add_file(parts.door.hand(session), file, "合同.pdf")
     await parts.delivery.deliver(other)
     await first.looks()
     await second.looks()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 
 import pytest
 from playwright.async_api import expect
@@ -12,6 +13,7 @@ from playwright.async_api import expect
 from bot import connections
 from bot.webchat import limits
 from handlers import streams
+from handlers.site import networks
 
 from .conftest import House, says
 
@@ -56,6 +58,31 @@ async def test_in_all_there_are_so_many_pages(house, newcomer):
         pages = [await stack.enter_async_context(one.page()) for one in people]
         assert await pages[0].next("paused")
         assert len(house.web.reception.streams) == 2
+
+
+def opened(stack: ExitStack, all_of_them: streams.Streams, holder: str, address: str | None) -> list[str]:
+    """What is said to that page: nothing while it is open."""
+    said: list[str] = []
+    stack.enter_context(all_of_them.open(streams.Stream(holder, 5, address, lambda: said.append("wait"))))
+    return said
+
+
+def test_who_holds_most_gives_way():
+    """In all it is a page of the address that has most, of an address one of the chat that has most; a member is last."""
+    with ExitStack() as stack:
+        full = streams.Streams(in_all=6)
+        member, company = opened(stack, full, "chen", None), opened(stack, full, "company", "a")
+        others = [opened(stack, full, f"chat {number}", "b") for number in range(4)]
+        newest = [opened(stack, full, f"more {number}", "b") for number in range(3)]
+        assert [len(one) for one in others] == [1, 1, 1, 0]
+        assert not member and not company and not any(newest)
+    with ExitStack() as stack:
+        full = streams.Streams(in_all=100)
+        first = opened(stack, full, "company", "a")
+        greedy = [opened(stack, full, f"greedy {number // 5}", "a") for number in range(streams.OF_AN_ADDRESS - 1)]
+        opened(stack, full, "newcomer", "a")
+        assert not first
+        assert sum(len(one) for one in greedy) == 1
 
 
 @pytest.mark.browser
@@ -191,6 +218,24 @@ async def test_who_only_asks_and_waits_is_kept(house, hasty, reporter):
         await reporter.says("还在")
         while "还在" not in str(await page.next()):
             pass
+
+
+async def test_the_address_that_holds_most_gives_way(house, newcomer, monkeypatch):
+    """One address with many half-sent requests loses its own, and not the quiet line of somebody elsewhere."""
+    monkeypatch.setattr(connections, "FEW", 2)
+    monkeypatch.setattr(
+        connections.Connection, "_most", property(lambda _one: 6, lambda _one, _most: None), raising=False
+    )
+    house.server.config.app.state.proxies = networks("127.0.0.1")
+    company = newcomer(**{"X-Forwarded-For": "203.0.113.7"})
+    await company.opens()
+    async with AsyncExitStack() as stack:
+        for _ in range(8):
+            _, writer = await stack.enter_async_context(connected(house))
+            writer.write(HALVES["half a body"])
+            await asyncio.sleep(0.1)  # asked, before the next one comes
+        held = Counter(one.address for one in house.server.server_state.connections if not one.transport.is_closing())
+        assert held == {"203.0.113.7": 1, "127.0.0.1": 5}
 
 
 @asynccontextmanager
