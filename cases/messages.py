@@ -90,6 +90,9 @@ class Kind(StrEnum):
     FORGET_CERTIFIED = "forget_certified"
     MAY_BE_FORGOTTEN = "may_be_forgotten"
     FILES_WAIT = "files_wait"
+    FILE_INFECTED = "file_infected"
+    VIRUS_FOUND = "virus_found"
+    CHECKS_STOPPED = "checks_stopped"
     NOT_WRITTEN = "not_written"
     SECOND_FACTOR = "second_factor"
     SIGNED_IN = "signed_in"
@@ -246,6 +249,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.WITHOUT_HOLDER: Message(REPORTER, While.WAITING),
     Kind.FORGET_SOON: Message(REPORTER, While.ENDED, buttons=(("my_report",), ("write", "status"))),
     Kind.CASE_FORGOTTEN: Message(REPORTER, buttons=()),  # about no case any more: its details say all of it
+    Kind.FILE_INFECTED: Message(REPORTER, shows=(Shows.DOSSIER,), buttons=BRING),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
     # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
@@ -256,6 +260,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.CLOCK_SOON: Message(WATCHING, While.RUNNING, (Shows.HOLDER, Shows.CLOCK), TAKE),
     Kind.CLOCK_LATE: Message(ANSWERING, While.OVER, (Shows.HOLDER, Shows.CLOCK, Shows.PROGRESS), TAKE),
     Kind.REPORTER_WROTE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.SAID, Shows.FILE, Shows.MATERIALS), buttons=REPLY),
+    Kind.VIRUS_FOUND: Message(HOLDER, shows=(Shows.DOSSIER,), buttons=LOOK),
     Kind.REPLY_AT_RISK: Message(WATCHING, While.ASKED, (Shows.HOLDER,), REPLY),
     Kind.PERSON_WANTED: Message(HOLDER, While.ASKED, (Shows.DOSSIER,), (("take", "answer"), ("dossier",))),
     Kind.CASE_FOR_YOU: Message(NEW_HOLDER, shows=(Shows.DOSSIER, Shows.SAID), buttons=REPLY),
@@ -297,6 +302,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.MAY_BE_FORGOTTEN: Message(LEADS, While.ENDED, buttons=(("forget", "dossier"),)),
     # of the house; their buttons are of the team's menu (handlers/said/house.py)
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
+    Kind.CHECKS_STOPPED: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
     # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)

@@ -89,6 +89,7 @@ CONSOLE: dict[str, str] = {
     "GET /console/cases/{number}/live": ALL,
     "GET /console/cases/{number}/files/{file_id}": ALL,
     "GET /console/cases/{number}/files/{file_id}/view": ALL,
+    "POST /console/cases/{number}/files/{file_id}": ALL,
     "GET /console/cases/{number}/dossier.pdf": ALL,
     "GET /console/cases/{number}/minutes/{council}.pdf": ALL,
     "GET /console/cases/{number}/presence": ALL,
@@ -100,6 +101,7 @@ CONSOLE: dict[str, str] = {
     "POST /console/cases/{number}/attach_form": WORK,
     "POST /console/cases/{number}/attach/{pending}/drop": NOBODY,  # somebody else's
     "GET /console/cases/{number}/sent/{pending}": ALL,
+    "POST /console/cases/{number}/sent/{pending}": ALL,
     "GET /console/cases/{number}/sent/{pending}/view": ALL,
     "GET /console/alarms": ALL,
     "GET /console/palette": ALL,
