@@ -208,6 +208,39 @@ OPEN = {
     "GET /chat/report/{number}",
 }
 
+# Of these, the addresses of a web chat, and who gets something of a reporter's from them: O the browser of that chat,
+# R another reporter's, M a member's who may see the case, X one's who was taken out of the team, N one without a chat.
+# Who has a chat of their own (R, M) gets their own from what names nobody's.
+OWN, WITH_A_CHAT = "O", "ORM"
+CHAT: dict[str, str] = {
+    "GET /chat/history": WITH_A_CHAT,
+    "POST /chat/seen": WITH_A_CHAT,
+    "POST /chat/here": WITH_A_CHAT,
+    "POST /chat/say": WITH_A_CHAT,
+    "POST /chat/press": OWN,  # a button of that chat
+    "GET /chat/events": WITH_A_CHAT,
+    "GET /chat/files/{file_id}": OWN,
+    "GET /chat/report/{number}.pdf": OWN,
+    "GET /chat/report/{number}.json": OWN,
+    "GET /chat/report/{number}": OWN,
+    "POST /chat/files": WITH_A_CHAT,
+}
+# for whoever comes to it, with or without a chat
+CHAT_DOORS = {
+    "POST /chat/language/{language}",
+    "POST /chat/return",
+    "POST /chat/leave",
+    "POST /chat/away",
+    "POST /chat/open",
+}
+METRICS = {
+    "127.0.0.1": 200,
+    "::1": 200,
+    "10.0.0.5": 200,
+    "10.0.0.6": 404,
+    "203.0.113.9": 404,
+}  # where 10.0.0.5 is named
+
 # What a member's chat understands at the team's door, and a reporter's at theirs.
 TEAM_COMMANDS = {
     "start",
