@@ -11,6 +11,7 @@ from cases.errors import CaseError
 from cases.evidence import check_kind, media_type_of
 from cases.people import CaseNotFound
 from cases.verbs import Verb, check_may
+from cases.viruses import FileInfected
 from storage.attached import pending_of
 from storage.custody import enter_file
 from storage.file_facts import seal_facts
@@ -70,10 +71,15 @@ async def drop_attached(hand: Hand, number: str, file_id: UUID) -> None:
 
 
 async def send_attached(hand: Hand, case: Case, message: CaseMessage, chosen: Chosen) -> None:
-    """These of what the officer has chosen for the case go with the words: those that stood at the form."""
+    """These of what the officer has chosen for the case go with the words: those that stood at the form.
+
+    Raises FileInfected for one in which a virus was found meanwhile.
+    """
     for one in await pending_of(hand.session, case, hand.officer):
         if one.file.id not in chosen:
             continue
+        if one.file.virus:
+            raise FileInfected(one.name, one.file.virus)
         one.file.message_id = message.id
         hand.note(case, Event.FILE_SENT, file=str(one.file.id))
         by = {"member": str(hand.officer.id), "to": "reporter"}

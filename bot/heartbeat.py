@@ -11,6 +11,7 @@ import structlog
 from actions.forget import forget_expired, remove_doomed
 from bot.attending import attend, believes_the_clock, keep_in_time
 from bot.changed_rows import tell_of_changed_rows
+from bot.checking import Checking
 from bot.closing import close_opened
 from bot.delivery import Delivery
 from bot.demo.mark import tell_everybody
@@ -28,6 +29,7 @@ DELIVER_EVERY = timedelta(seconds=5)
 ATTEND_EVERY = timedelta(seconds=5)
 SWEEP_EVERY = timedelta(days=1)
 FORGET_EVERY = timedelta(minutes=30)
+CHECK_EVERY = timedelta(seconds=5)
 
 
 class Heartbeat:
@@ -105,6 +107,9 @@ class Heartbeat:
             scheduler.add_job(self._close, "interval", [channel], **every)
         scheduler.add_job(self._attend, "interval", seconds=ATTEND_EVERY.total_seconds(), id="attend")
         scheduler.add_job(self._forget, "interval", seconds=FORGET_EVERY.total_seconds(), id="forget")
+        if checker := self.delivery.door.checker:
+            every = {"seconds": CHECK_EVERY.total_seconds(), "id": "check"}
+            scheduler.add_job(self._check, "interval", [Checking(self.delivery.door, checker)], **every)
         every = {"seconds": SWEEP_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}  # and at the start
         scheduler.add_job(self._sweep, "interval", **every, id="sweep")
         every = {"seconds": FORGET_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}
@@ -143,6 +148,10 @@ class Heartbeat:
                 await done()
             except Exception as error:  # noqa: BLE001 - the border of one of them; the next tick tries again
                 log.error("what is to be destroyed is still there", error=type(error).__name__)
+
+    async def _check(self, checking: Checking) -> None:
+        with suppress(Exception):  # a database that is away: the next tick tries again
+            await checking.tick()
 
     async def _sweep(self) -> None:
         await sweep_store(self.delivery.door)

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     disk_reserve: str | None = Field(
         None, description="What files leave free on the disk, such as 2GB or 10%; 1GB or 5% of it, whichever is less."
     )
+    clamd: str | None = Field(
+        None, description="clamd of ClamAV that looks for viruses in files: a socket's path, or host:port."
+    )
     unit_name: str | None = Field(None, description="The police unit's name; without it this is a demonstration.")
     unit_phone: str | None = Field(None, description="The police unit's phone; without it this is a demonstration.")
 
@@ -94,6 +97,13 @@ class Settings(BaseSettings):
     def _disk_reserve(cls, value: str | None) -> str | None:
         if value is not None:
             Reserve.written(value)
+        return value
+
+    @field_validator("clamd")
+    @classmethod
+    def _clamd(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"/\S.*|(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}", value):
+            raise ValueError("write a socket's path or host:port, for example /run/clamav/clamd.ctl")
         return value
 
     @field_validator("database")

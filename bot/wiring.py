@@ -11,6 +11,7 @@ from datetime import datetime
 from aiogram import Dispatcher
 
 from bot.channels import Channel
+from bot.clamd import Clamd
 from bot.delivery import Delivery
 from bot.descriptors import most_streams
 from bot.dispatcher import bare_dispatcher, furnish
@@ -97,7 +98,8 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         "unit_phone": settings.unit_phone,
         "demonstration": settings.is_demonstration,
     }
-    words = Words(settings.zone, MADE_UP if database.is_made_up else common)
+    checks = {"checks_files": settings.clamd is not None}
+    words = Words(settings.zone, checks | dict(MADE_UP if database.is_made_up else common))
     questionnaire = load()
     return Door(
         database=database,
@@ -134,8 +136,9 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     dispatcher, streams = bare_dispatcher(), Streams(most_streams())
     web_chat = make_web_chat(settings, door, dispatcher, streams)
     channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
-    door = replace(door, ways_in=channels)
     counted = Counted()
+    checker = Clamd(settings.clamd, counted.virus_checks()) if settings.clamd else None
+    door = replace(door, ways_in=channels, checker=checker)
     furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()}, counted)
     delivery = Delivery(door, channels, counted=counted)
     metrics = Metrics(door, counted, streams, settings.metrics_readers)

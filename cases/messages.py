@@ -98,6 +98,9 @@ class Kind(StrEnum):
     FILES_WAIT = "files_wait"
     LAW_NOT_USED = "law_not_used"
     CLOCK_JUMPED = "clock_jumped"
+    FILE_INFECTED = "file_infected"
+    VIRUS_FOUND = "virus_found"
+    CHECKS_STOPPED = "checks_stopped"
     NOT_WRITTEN = "not_written"
     ROWS_CHANGED = "rows_changed"
     SECOND_FACTOR = "second_factor"
@@ -257,6 +260,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.WITHOUT_HOLDER: Message(REPORTER, While.WAITING),
     Kind.FORGET_SOON: Message(REPORTER, While.ENDED, buttons=(("my_report",), ("write", "status"))),
     Kind.CASE_FORGOTTEN: Message(REPORTER, buttons=()),  # about no case any more: its details say all of it
+    Kind.FILE_INFECTED: Message(REPORTER, shows=(Shows.DOSSIER,), buttons=BRING),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
     # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
@@ -272,6 +276,7 @@ MESSAGES: dict[Kind, Message] = {
     # all that came since a moment, after what was told by itself; and several cases of which that is so
     Kind.REPORTER_MORE: Message(HOLDER, shows=(Shows.NEWS,), buttons=REPLY, of_reporter=True),
     Kind.REPORTERS_MORE: Message(DESK, shows=(Shows.GATHERED,), buttons=()),
+    Kind.VIRUS_FOUND: Message(HOLDER, shows=(Shows.DOSSIER,), buttons=LOOK),
     Kind.REPLY_AT_RISK: Message(WATCHING, While.ASKED, (Shows.HOLDER,), REPLY),
     Kind.PERSON_WANTED: Message(
         HOLDER, While.ASKED, (Shows.DOSSIER,), (("take", "answer"), ("dossier",)), of_reporter=True
@@ -321,6 +326,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
     Kind.LAW_NOT_USED: Message(LEADS, buttons=(), of_house=True),
     Kind.CLOCK_JUMPED: Message(LEADS, buttons=(), of_house=True),
+    Kind.CHECKS_STOPPED: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
     Kind.ROWS_CHANGED: Message(LEADS, buttons=(), of_house=True, urgent=True),

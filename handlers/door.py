@@ -18,6 +18,7 @@ from cases.questionnaire import Questionnaire
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from cases.understanding.slip import Slip
+from cases.viruses import Checker
 from handlers.printing import Printing
 from handlers.viewing import Viewer
 from storage.conversations import Caller
@@ -88,7 +89,8 @@ class WayIn:
 class Door:
     """The parts behind a door. `address` is the web address people see; `ways_in` the channels that are open.
 
-    `viewer` shows files without opening them; `slips` reads photos of bank slips, where that is installed.
+    `viewer` shows files without opening them; `slips` reads photos of bank slips, where that is installed; `checker`
+    looks for viruses in files, where a setting names who does.
     """
 
     database: Database
@@ -107,6 +109,7 @@ class Door:
     viewer: Viewer
     ways_in: Mapping[Channel, WayIn] = field(default_factory=dict)
     slips: SlipReader | None = None
+    checker: Checker | None = None
     printing: Printing = field(default_factory=Printing)
 
     def hand(

@@ -37,7 +37,7 @@ from storage.files import FileMissing
 from storage.keys import Cipher, KeyLost, keys_of
 from storage.receipts import entry_said
 from storage.signing import public_key, sign
-from storage.tables import Case, Deed, Look, Member, Seen
+from storage.tables import Case, Deed, DeskFile, Look, Member, Seen, StoredFile
 from storage.team import name_of
 from templates.documents import SCRIPT
 
@@ -53,6 +53,7 @@ class Packed:
     file_id: UUID
     at: datetime
     facts: Facts
+    virus: str = ""
 
 
 @dataclass
@@ -114,7 +115,8 @@ class Export:
         problem = problem or self._problem(one, found)
         if problem:
             self.problems.append(self.voice.say(f"custody.problems.{problem}", path=one.path))
-        self._list(one.path, found, size, evidence=not problem)
+        named = {"virus": one.virus} if one.virus else {}
+        self._list(one.path, found, size, evidence=not problem, **named)
         yield out.taken()
 
     def _problem(self, one: Packed, found: str) -> str:
@@ -123,7 +125,7 @@ class Export:
         entered = {entry.details.get("sha256") for entry in self.entries if entry.details}
         return "" if found in entered else "not_entered"
 
-    def _list(self, path: str, sha256: str, size: int, **more: bool) -> None:
+    def _list(self, path: str, sha256: str, size: int, **more: bool | str) -> None:
         self.contents.append({"path": path, "sha256": sha256, "size": size} | more)
 
     def _manifest(self) -> bytes:
@@ -211,12 +213,17 @@ async def _packed(voice: Voice, member: Member, number: str, reader: str) -> Exp
 def _files(dossier: Dossier) -> Iterator[Packed]:
     """The reporter's in the order they came, then the desk's that went out."""
     for place, one in enumerate(dossier.files, 1):
-        path = f"files/{place:03}-{handed_name(_safe(one.name))}"
-        yield Packed(path, one.file.id, one.file.received_at, one.facts)
+        path = f"files/{place:03}-{handed_name(_safe(one.name))}{_not_to_be_opened(one.file)}"
+        yield Packed(path, one.file.id, one.file.received_at, one.facts, one.file.virus or "")
     sent = [one for said in dossier.messages for one in said.files]
     for place, each in enumerate(sent, 1):
-        path = f"sent/{place:03}-{handed_name(_safe(each.name))}"
-        yield Packed(path, each.file.id, each.file.added_at, each.facts)
+        path = f"sent/{place:03}-{handed_name(_safe(each.name))}{_not_to_be_opened(each.file)}"
+        yield Packed(path, each.file.id, each.file.added_at, each.facts, each.file.virus or "")
+
+
+def _not_to_be_opened(file: StoredFile | DeskFile) -> str:
+    """Behind the name of a file with a virus, so that a double click starts nothing."""
+    return ".virus" if file.virus else ""
 
 
 def _safe(name: str) -> str:

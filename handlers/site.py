@@ -159,7 +159,7 @@ def _neighbourhood(address: Address) -> str:
     return str(address) if address.version == 4 else str(IPv6Network((int(address), 64), strict=False))
 
 
-def event(kind: str, content: object, number: int | None = None) -> str:
+def event(kind: str, content: object, number: int | str | None = None) -> str:
     """One event of a stream; `number` is what the browser says it has seen when it connects again."""
     numbered = f"id: {number}\n" if number is not None else ""
     return f"{numbered}event: {kind}\ndata: {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}\n\n"

@@ -93,12 +93,17 @@ async def note_file(
     deed: Deed,
     door: str,
     now: datetime,
+    despite: str = "",
 ) -> None:
-    """A file is shown to a member or sent into their chat: on the record, and in the chain of custody, before it is."""
+    """A file is shown to a member or sent into their chat: on the record, and in the chain of custody, before it is.
+
+    `despite` is the virus that they were told of, or that nobody had looked for one.
+    """
     look = {"id": uuid4(), "case_id": case.id, "member_id": member.id, "at": now, "seen": Seen.FILE, "door": door}
     async with database.writing() as session:
         # the entry first: it locks the case, which the look's foreign key would only share with others who wait for it
-        await enter_file(session, case, deed, now, file, name, member=str(member.id), door=door)
+        known = {"despite": despite} if despite else {}
+        await enter_file(session, case, deed, now, file, name, member=str(member.id), door=door, **known)
         await session.exec(insert(Look), params=look | {"about": file.id})
     log.info("file of a case", case=case.number, member=str(member.id), by=door, deed=deed.value)
 

@@ -107,7 +107,9 @@ class Words:
             auto_reload=False,
         )
         environment.install_gettext_translations(self._catalogues[language], newstyle=True)  # type: ignore[attr-defined]
-        environment.globals.update(common, language=language, t=pass_context(partial(_text, self, language)))
+        environment.globals.update(
+            {"checks_files": False} | dict(common), language=language, t=pass_context(partial(_text, self, language))
+        )
         environment.globals["static"] = address_of
         for name in ("money", "moment", "clock", "day", "ago", "waited", "size"):
             environment.filters[name] = getattr(self.spoken[language], name)

@@ -143,6 +143,7 @@ OUR_OWN = {  # what these read is ours: rows, settings, files of the law, what h
     "bot/mending.py",
     "bot/metrics/page.py",  # our own figures
     "bot/apart/bounds.py",  # our own command
+    "bot/clamd.py",  # the address of the settings
     "bot/demo/script.py",  # our own plots
     "bot/photos/child.py",
     "bot/photos/reader.py",

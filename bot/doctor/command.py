@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import now
 from bot.doctor.chosen import settings_rows
 from bot.doctor.found import Found, Mark, bad, lines
-from bot.doctor.kept import database_rows, made_up_rows, schema_row
-from bot.doctor.machine import law_rows, photos_row, server_row
+from bot.doctor.kept import database_rows, made_up_rows, schema_row, unchecked_row
+from bot.doctor.machine import clamd_row, law_rows, photos_row, server_row
 from bot.doctor.place import disk_row, folder_row, key_rows
 from bot.saying import say
 from bot.settings import Settings, read_settings
@@ -46,6 +46,8 @@ def _found(settings: Settings) -> Iterator[Found]:
         yield bad("schema", "away", why=why)
     yield server_row(settings)
     yield photos_row()
+    if settings.clamd:
+        yield clamd_row(settings.clamd, spoken, now())
     yield from law_rows(settings, law, now().astimezone(settings.zone).date())
 
 
@@ -67,7 +69,8 @@ async def _in_database(settings: Settings, database: Database, spoken: Spoken, l
     try:
         files, is_demonstration = FileStore(settings.data / "files"), settings.is_demonstration
         rows = database_rows(database, files, spoken, now(), is_demonstration=is_demonstration)
-        found = [*await made_up_rows(database, settings), *[row async for row in rows]]
+        looks = [await unchecked_row(database, spoken, now())] if settings.clamd else []
+        found = [*await made_up_rows(database, settings), *[row async for row in rows], *looks]
         async with database.reading() as session:
             law |= await accepted(session)
         return found

@@ -26,6 +26,7 @@ from storage.sure import doubt
 from storage.sweeping import missing
 from storage.team import has_duty_officer, is_attended, name_of
 from storage.triggers import triggers_gone
+from storage.virus_checks import unchecked
 from storage.vitals import (
     Backlog,
     backlog,
@@ -40,6 +41,7 @@ from templates.spoken import Spoken
 
 MANY = 500  # messages due at once: more than a minute's work of a channel with limits
 BACKUP_WITHIN = timedelta(days=3)
+CHECKED_WITHIN = timedelta(minutes=10)
 CLOCK_WITHIN = timedelta(minutes=1)
 SHOWN = 5
 
@@ -168,6 +170,15 @@ async def _clock(session: AsyncSession, database: Database, spoken: Spoken, now:
     if not database.is_sqlite and abs(there := await database_clock(session) - now) > CLOCK_WITHIN:
         return bad("clock", "apart", seconds=round(abs(there).total_seconds()))
     return see("clock", "not_set") if follows_a_time_server() is False else good("clock")
+
+
+async def unchecked_row(database: Database, spoken: Spoken, now: datetime) -> Found:
+    """Whether files wait for somebody to look for viruses in them."""
+    async with database.reading() as session:
+        found = await unchecked(session)
+    if found.since is None or now - found.since < CHECKED_WITHIN:
+        return good("unchecked", count=found.files)
+    return see("unchecked", "waiting", count=found.files, at=spoken.dated(found.since))
 
 
 async def files_row(database: Database, files: FileStore) -> Found:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
+from bot.clamd import Clamd
 from bot.doctor.found import Found, bad, good, see
 from bot.health import REASONS
 from bot.law_files import named
@@ -22,9 +24,12 @@ from cases.law import load_law
 from cases.law.holidays import years_missing
 from cases.law.reading import files_in
 from cases.questionnaire import load
+from cases.viruses import CheckerAway
 from storage.law_files import Judged, judge
+from templates.spoken import Spoken
 
 WITHIN = 8  # seconds; the server gives itself five
+SIGNATURES_WITHIN = timedelta(days=7)
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - as a setting says it; what is asked is this machine
 
 
@@ -73,6 +78,22 @@ def follows_a_time_server() -> bool | None:
 
 def photos_row() -> Found:
     return good("photos", "good" if can_read_photos() else "not_read")
+
+
+def clamd_row(address: str, spoken: Spoken, now: datetime) -> Found:
+    """Whether it answers, and how old what it knows viruses by is."""
+    try:
+        found = asyncio.run(Clamd(address, within=WITHIN).signatures())
+    except CheckerAway as error:
+        return bad("clamd", "away", where=address, why=str(error.__cause__ or error))
+    if found.made_at is None:
+        return see("clamd", "no_day", by=found.by)
+    at = spoken.dated(found.made_at)
+    return (
+        bad("clamd", "old", by=found.by, at=at)
+        if now - found.made_at > SIGNATURES_WITHIN
+        else good("clamd", by=found.by, at=at)
+    )
 
 
 def law_rows(settings: Settings, accepted: Mapping[str, str], today: date) -> list[Found]:

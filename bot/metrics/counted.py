@@ -43,6 +43,11 @@ class Counted:
             f"{PREFIX}_event_loop_delay_seconds", "How late the loop woke us.", registry=registry, buckets=DELAYS
         )
 
+    def virus_checks(self) -> Callable[[str], None]:
+        """What counts how each look for viruses ended; where nobody looks, there is no such figure."""
+        looks = Counter(f"{PREFIX}_virus_checks", "Files looked at for viruses.", ["outcome"], registry=self.registry)
+        return lambda outcome: looks.labels(outcome).inc()
+
     def update(self, channel: Channel, outcome: str) -> None:
         self._updates.labels(channel.value, outcome).inc()
 

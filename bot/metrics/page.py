@@ -14,6 +14,7 @@ from handlers.door import Door
 from handlers.site import Networks, comes_straight_from
 from handlers.streams import Streams
 from storage.database import AWAY
+from storage.virus_checks import unchecked
 from storage.vitals import backlog, index_waiting, last_backup, uploads
 
 # Each is read when somebody asks; one that cannot be read now is left out.
@@ -24,6 +25,7 @@ FIGURES = {
     "lateness_now_seconds": "By how much the oldest of them is late.",
     "search_index_waiting": "Changes of cases that are not in the search index yet.",
     "uploads": "Files on their way in.",
+    "files_unchecked": "Files of cases that nobody has looked at for viruses, where somebody does.",
     "last_backup_age_seconds": "How long ago the last backup was made.",
     "streams": "Pages open in browsers, of this process.",
     "disk_room_bytes": "How much files may still take.",
@@ -59,7 +61,8 @@ class Metrics:
     async def _rows(self, now: datetime) -> dict[str, float]:
         async with self._door.database.reading() as session:
             due, made_at = await backlog(session, now), await last_backup(session)
-            found = {
+            waits = {"files_unchecked": float((await unchecked(session)).files)} if self._door.checker else {}
+            found = waits | {
                 "messages_due": float(due.messages),
                 "lateness_now_seconds": due.late(now),
                 "search_index_waiting": float(await index_waiting(session)),

@@ -174,7 +174,7 @@ async def _answer(
     request: Request, console: Console, visitor: Visitor, status: int = 200, **said_of_it: object
 ) -> Response:
     """The list, or the board it was pressed on, as it stands now."""
-    visitor = replace(visitor, since=console.live.position)  # what was just done stands in what is read now
+    visitor = replace(visitor, since=console.live.place())  # what was just done stands in what is read now
     asked, on_board = wanted(console, request.query_params), request.query_params.get("on") == "board"
     name, whole = ("board", "board_page") if on_board else ("queue", "desk")
     async with console.door.database.reading() as session:

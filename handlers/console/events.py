@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from sqlmodel import col, select
@@ -15,7 +15,6 @@ from starlette.responses import Response
 
 from handlers.console.guard import Here, SignedIn, find_visitor
 from handlers.console.parts import Console, Visitor
-from handlers.outside import LARGEST, read_number
 from handlers.site import HEARTBEAT, PAUSED, RETRY, STREAM, event
 from handlers.streams import OF_A_MEMBER, Stream
 from storage.queue import counts
@@ -35,7 +34,7 @@ def events_router(route: type[APIRoute]) -> APIRouter:
 async def events(
     console: Here,
     visitor: SignedIn,
-    since: Annotated[int | None, Query(ge=0, le=LARGEST)] = None,
+    since: str = "",
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> Response:
     """What an open page is told.
@@ -45,12 +44,11 @@ async def events(
     browser came to listen: what happened in between would else be shown a minute late. A browser that connects again
     says what it heard last (`Last-Event-ID`).
     """
-    heard = read_number(last_event_id or "")
-    since = since if heard is None else heard
-    return StreamingResponse(_news(console, visitor, since), media_type="text/event-stream", headers=STREAM)
+    news = _news(console, visitor, last_event_id or since)
+    return StreamingResponse(news, media_type="text/event-stream", headers=STREAM)
 
 
-async def _news(console: Console, visitor: Visitor, since: int | None) -> AsyncIterator[str]:
+async def _news(console: Console, visitor: Visitor, since: str) -> AsyncIterator[str]:
     cookie, holder = visitor.cookie, f"member {visitor.member.id}"
     with (
         console.live.subscribe(since) as subscription,
@@ -61,7 +59,7 @@ async def _news(console: Console, visitor: Visitor, since: int | None) -> AsyncI
         while True:
             changed = await subscription.changed(LOOKS_EVERY)
             silent += LOOKS_EVERY
-            position = subscription.position
+            place = console.live.place(subscription.position)
             if subscription.is_over:
                 yield PAUSED if subscription.is_paused else ""
                 return
@@ -70,14 +68,14 @@ async def _news(console: Console, visitor: Visitor, since: int | None) -> AsyncI
                 yield event("signed-out", "")
                 return
             async with console.door.database.reading() as session:
-                news = await _what_they_may_know(session, still.member, changed, position)
+                news = await _what_they_may_know(session, still.member, changed, place)
                 news += await _who_came(session, still.member, subscription.attended())
             if news or silent >= HEARTBEAT:
                 silent = 0.0
                 yield "".join(news) or STILL_HERE
 
 
-async def _what_they_may_know(session: AsyncSession, member: Member, changed: set[str], position: int) -> list[str]:
+async def _what_they_may_know(session: AsyncSession, member: Member, changed: set[str], place: str) -> list[str]:
     if not changed:
         return []
     numbers = await _numbers(session, member, changed)
@@ -85,7 +83,7 @@ async def _what_they_may_know(session: AsyncSession, member: Member, changed: se
         return []
     count = await counts(session, member)
     return [
-        event("queue", {"numbers": numbers, "waiting": count["waiting"], "asked": count["asked"]}, position),
+        event("queue", {"numbers": numbers, "waiting": count["waiting"], "asked": count["asked"]}, place),
         *(event(f"case:{number}", "") for number in numbers),
     ]
 

@@ -7,6 +7,7 @@ its own (handlers/viewing.py).
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cases.people import CaseNotFound
-from handlers.console.guard import HEADERS, Here, SignedIn
+from cases.viruses import UNCHECKED, held_by
+from handlers.checking import wait_for_check
+from handlers.console.guard import HEADERS, Here, MembersForm, SignedIn, said
 from handlers.console.parts import Console, Visitor, page
 from handlers.console.still import check_still, while_theirs
 from handlers.outside import read_number
@@ -52,6 +55,10 @@ class CaseFile:
         """Of the reporter, and not of the desk."""
         return isinstance(self.row, StoredFile)
 
+    def held(self, console: Console) -> str:
+        """What is to be said before anybody opens it as it is."""
+        return held_by(self.row.virus, checks=console.door.checker is not None)
+
     @property
     def path(self) -> str:
         """Where it is taken along; with /view behind it, where it is looked at."""
@@ -62,38 +69,62 @@ class CaseFile:
 def files_router(route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/console/cases/{number}", route_class=route)
     router.get("/files/{file_id}")(take_received)
+    router.post("/files/{file_id}")(take_received_despite)
     router.get("/files/{file_id}/view")(view_received)
     router.get("/sent/{file_id}")(take_sent)
+    router.post("/sent/{file_id}")(take_sent_despite)
     router.get("/sent/{file_id}/view")(view_sent)
     return router
 
 
+Find = Callable[[AsyncSession, str, UUID, Member], Awaitable[CaseFile]]
+
+
 async def take_received(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
     """The bytes as received. Raises CaseNotFound for a file of another case, FileMissing and KeyLost."""
-    async with console.door.database.reading() as session:
-        file = await _received(session, number, file_id, visitor.member)
-    return await _take(console, visitor, file)
+    return await _take(console, visitor, await _found(console, visitor, _received, number, file_id))
+
+
+async def take_received_despite(
+    number: str, file_id: UUID, console: Here, visitor: SignedIn, form: MembersForm
+) -> Response:
+    """The same after a press that says what stands in the way."""
+    file = await _found(console, visitor, _received, number, file_id)
+    return await _take(console, visitor, file, said(form, "despite"))
 
 
 async def take_sent(number: str, file_id: UUID, console: Here, visitor: SignedIn) -> Response:
     """The bytes as they were chosen. Raises CaseNotFound, FileMissing and KeyLost."""
-    async with console.door.database.reading() as session:
-        file = await _sent(session, number, file_id, visitor.member)
-    return await _take(console, visitor, file)
+    return await _take(console, visitor, await _found(console, visitor, _sent, number, file_id))
+
+
+async def take_sent_despite(
+    number: str, file_id: UUID, console: Here, visitor: SignedIn, form: MembersForm
+) -> Response:
+    file = await _found(console, visitor, _sent, number, file_id)
+    return await _take(console, visitor, file, said(form, "despite"))
 
 
 async def view_received(number: str, file_id: UUID, request: Request, console: Here, visitor: SignedIn) -> Response:
     """A page of it. Raises CaseNotFound for a file of another case, FileMissing and KeyLost."""
-    async with console.door.database.reading() as session:
-        file = await _received(session, number, file_id, visitor.member)
-    return await _show(request, console, visitor, file)
+    return await _show(request, console, visitor, await _found(console, visitor, _received, number, file_id))
 
 
 async def view_sent(number: str, file_id: UUID, request: Request, console: Here, visitor: SignedIn) -> Response:
     """The same of what the desk sent, or has chosen to send."""
-    async with console.door.database.reading() as session:
-        file = await _sent(session, number, file_id, visitor.member)
-    return await _show(request, console, visitor, file)
+    return await _show(request, console, visitor, await _found(console, visitor, _sent, number, file_id))
+
+
+async def _found(console: Console, visitor: Visitor, find: Find, number: str, file_id: UUID) -> CaseFile:
+    """As it stands after a moment for whoever looks for viruses, where nobody has looked at it yet."""
+    database = console.door.database
+    async with database.reading() as session:
+        file = await find(session, number, file_id, visitor.member)
+    if file.held(console) != UNCHECKED:
+        return file
+    await wait_for_check(console.door, file.row)
+    async with database.reading() as session:
+        return await find(session, number, file_id, visitor.member)
 
 
 async def _received(session: AsyncSession, number: str, file_id: UUID, member: Member) -> CaseFile:
@@ -115,16 +146,23 @@ async def _sent(session: AsyncSession, number: str, file_id: UUID, member: Membe
     return CaseFile(case, row, cipher.open_text(row.sealed_name, f"desk file:{row.id}"), cipher)
 
 
-async def _take(console: Console, visitor: Visitor, file: CaseFile) -> Response:
-    """To be saved, whatever it is: what a stranger made is never opened under our address."""
-    door, member = console.door, visitor.member
-    await note_file(door.database, file.case, member, file.row, file.name, Deed.OPENED, "console", door.clock())
+async def _take(console: Console, visitor: Visitor, file: CaseFile, despite: str = "") -> Response:
+    """To be saved, whatever it is: what a stranger made is never opened under our address.
+
+    What is held is given only to who was told why: of what was found since, they were not.
+    """
+    door, member, held = console.door, visitor.member, file.held(console)
+    if held != despite and held:
+        return _page(console, visitor, file, 409, why="virus" if file.row.virus else UNCHECKED)
+    await note_file(door.database, file.case, member, file.row, file.name, Deed.OPENED, "console", door.clock(), held)
     chunks = while_theirs(console, visitor, file.case.number, door.files.open(file.cipher, file.row.id))
     return await sealed_file(chunks, name=file.name, media_type=file.row.media_type, size=file.facts.size, shown=())
 
 
 async def _show(request: Request, console: Console, visitor: Visitor, file: CaseFile) -> Response:
     """On the record before it is shown; why it cannot be, in words, with the way to the file itself."""
+    if file.row.virus:
+        return _page(console, visitor, file, why="virus")
     door, member = console.door, visitor.member
     await note_view(door.database, file.case, member, file.row, file.name, "console", door.clock())
     wanted = read_number(request.query_params.get("page", ""), least=1) or 1
@@ -137,8 +175,20 @@ async def _show(request: Request, console: Console, visitor: Visitor, file: Case
     except ViewersBusy:
         why, status = "busy", 503
     await check_still(console, visitor, file.case.number)
+    return _page(console, visitor, file, status, view=view, why=why)
+
+
+def _page(
+    console: Console,
+    visitor: Visitor,
+    file: CaseFile,
+    status: int = 200,
+    *,
+    view: View | None = None,
+    why: str = "",
+) -> Response:
     facts = {"file": file, "view": view, "why": why, "picture": _picture(view), "here": f"{file.path}/view"}
-    shown = page(console, visitor, "file", status, **facts)
+    shown = page(console, visitor, "file", status, **facts, held=file.held(console))
     shown.headers["Content-Security-Policy"] = WITH_PICTURE
     return shown
 

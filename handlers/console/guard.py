@@ -206,7 +206,7 @@ async def find_visitor(console: Console, cookie: str) -> Visitor | None:
 
 async def find_arrival(console: Console, cookie: str, *, only_earlier: bool = False) -> Visitor | None:
     """The same, whatever it still owes; `only_earlier`, if a version before opened it."""
-    door, since = console.door, console.live.position
+    door, since = console.door, console.live.place()
     async with door.database.reading() as session:
         found = await session_member(session, token_hash(cookie)) if cookie else None
         if found is None or found[0].expires_at <= door.clock() or (only_earlier and found[0].sealed_from):

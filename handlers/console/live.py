@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from handlers.outside import read_number
 from handlers.streams import Streams
 from storage.changes import Changes
 
@@ -73,7 +75,9 @@ class Live:
         self._is_closed = False
         self._recent: deque[Changes] = deque(maxlen=REMEMBERED)
         self.position = 0
-        """How many changes were told. A page notes it before it reads, and begins to listen from there."""
+        """How many changes were told."""
+        self._run = secrets.token_hex(4)
+        """Each process counts for itself, and anew after a start: a count says something only to who counted."""
 
     def publish(self, changes: Changes) -> None:
         """Called after a commit; never waits."""
@@ -85,11 +89,22 @@ class Live:
             subscription.add(changes.cases, changes.attended)
             subscription.position = self.position
 
+    def place(self, position: int | None = None) -> str:
+        """A position, this one by default, for a page: noted before it reads, to begin to listen from."""
+        return f"{self._run}.{self.position if position is None else position}"
+
+    def _missed(self, since: str) -> int:
+        """How many changes were told after that; to a page that another process made, all that is remembered."""
+        run, _, position = since.partition(".")
+        if run != self._run:
+            return len(self._recent) if since else 0
+        return self.position - (read_number(position) or 0)
+
     @contextmanager
-    def subscribe(self, since: int | None = None) -> Iterator[Subscription]:
-        """What is told from now on; with `since`, an earlier position, also what was told after it."""
+    def subscribe(self, since: str = "") -> Iterator[Subscription]:
+        """What is told from now on; with `since`, an earlier place, also what was told after it."""
         subscription = Subscription(self.position)
-        missed = self.position - since if since is not None else 0
+        missed = self._missed(since)
         for changes in list(self._recent)[-missed:] if missed > 0 else ():
             subscription.add(changes.cases, changes.attended)
         self._subscriptions.add(subscription)

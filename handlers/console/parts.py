@@ -55,7 +55,7 @@ class Visitor:
     cookie: str
     csrf: str
     voice: Voice
-    since: int
+    since: str
     """Up to where the news had come when they asked: what they read holds all of it."""
     owes: Owed | None = None
     proved_at: datetime | None = None

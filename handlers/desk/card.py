@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from cases.evidence import handed_name
 from cases.understanding.reply import is_courtesy
 from cases.verbs import RULES, Takes, Verb, possible
 from handlers.callbacks import DeskPress
@@ -30,13 +29,11 @@ from storage.came_back import came_back
 from storage.cases import case_for_member, chair_of
 from storage.consulting import councils_of, tasks_of
 from storage.conversations import Caller
-from storage.dossiers import Dossier, files_of, open_dossier
-from storage.keys import keys_of
-from storage.looks import note_file, note_look
+from storage.dossiers import Dossier, open_dossier
+from storage.looks import note_look
 from storage.merged import main_for
-from storage.tables import Author, Deed, Member, Seen
+from storage.tables import Author, Member, Seen
 
-SENDABLE = 45 * 1024 * 1024
 IN_A_ROW = 3
 ALONE = "alone"  # what was merged, by itself
 DOOR = "chat"  # in the access record
@@ -173,20 +170,3 @@ async def show_law(pressing: Pressing) -> None:
     await note_look(pressing.door.database, case, pressing.member, Seen.LAW, DOOR, pressing.now)
     law = look_at_law(pressing.voice, dossier.answers, case)
     await pressing.message.answer(pressing.voice.chat("desk/law", number=pressing.number, law=law))
-
-
-async def send_files(pressing: Pressing) -> None:
-    """The files of the case into this chat; very large ones only in the console."""
-    door = pressing.door
-    async with door.database.reading() as session:
-        case = await case_for_member(session, pressing.number, pressing.member)
-        papers = await files_of(session, case.id, case.key_id)
-        cipher = await keys_of(session).cipher(session, case.key_id)
-    for paper in papers:
-        if paper.facts.size > SENDABLE:
-            facts = {"name": paper.name, "address": door.address, "number": case.number}
-            await pressing.message.answer(pressing.voice.chat("desk/file_in_console", **facts))
-            continue
-        await note_file(door.database, case, pressing.member, paper.file, paper.name, Deed.SENT, DOOR, pressing.now)
-        content = b"".join([chunk async for chunk in door.files.open(cipher, paper.file.id)])
-        await pressing.message.answer_document(BufferedInputFile(content, handed_name(paper.name)))

@@ -21,10 +21,11 @@ from handlers.chat import MOST_TO_CHOOSE, change, fitting, in_rows, keyboard, me
 from handlers.desk.approving import check_open, show_to_approve
 from handlers.desk.argument import KEPT, SUGGESTED, WITHOUT_WORDS, key_of
 from handlers.desk.asking import ask_for_text, asking, done_words, perform, remember
-from handlers.desk.card import Pressing, refresh, send_files, show_dossier, show_law
+from handlers.desk.card import Pressing, refresh, show_dossier, show_law
 from handlers.desk.choices import Asked, Field, Options
 from handlers.desk.composing import send_kept, way_of
 from handlers.desk.crossing import ask_all_the_same, newest_said
+from handlers.desk.files import DESPITE, send_despite, send_files
 from handlers.desk.forms import (
     OPTIONAL,
     TYPED,
@@ -48,6 +49,7 @@ from storage.conversations import Caller, set_mode
 LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
     "dossier": show_dossier,
     "files": send_files,
+    DESPITE: send_despite,
     "law": show_law,
     "dossier_pdf": send_dossier,
     "minutes": send_minutes,

@@ -10,6 +10,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.callbacks import CasePress
 from handlers.chat import button, is_full, keyboard
+from handlers.checking import wait_for_check
 from handlers.door import Door, Voice
 from storage.attached import Attached, handed_before, note_handed, sent_file
 from storage.files import FileMissing
@@ -28,6 +29,12 @@ async def hand_over(query: CallbackQuery, message: Message, press: CasePress, ca
         cipher = await keys_of(session).cipher(session, case.key_id)
     if found is None:
         await query.answer(voice.say("errors.file_not_there"), show_alert=True)
+        return
+    await wait_for_check(door, found.file)
+    async with door.database.reading() as session:
+        found = await sent_file(session, case, press.argument) or found
+    if found.file.virus:
+        await query.answer(voice.say("errors.file_infected", name=found.name), show_alert=True)
         return
     if case.quiet and press.action != SURE:
         sure = button(voice.say("buttons.file_sure"), CasePress(action=SURE, number=case.number, argument=found.mark))

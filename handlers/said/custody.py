@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
 from cases.verbs import Verb, check_may, check_state, may
+from cases.viruses import UNCHECKED
 from handlers.door import Voice
 from storage.cases import chair_of
 from storage.certificates import asked_for, reason_of
@@ -99,5 +100,14 @@ async def _decided(session: AsyncSession, voice: Voice, case: Case, row: Forgett
 def _kept(voice: Voice, entry: Entry, names: dict[str, str], team: Team) -> Kept:
     details: dict[str, Any] = entry.details or {}
     who = team.name(UUID(details["member"])) if "member" in details else ""
-    parts = [voice.say(f"custody.deeds.{entry.row.deed}"), names.get(details.get("file", ""), ""), who]
+    parts = [
+        voice.say(f"custody.deeds.{entry.row.deed}"),
+        names.get(details.get("file", ""), ""),
+        details.get("virus", ""),
+        who,
+    ]
+    if despite := details.get("despite"):
+        parts.append(
+            voice.say("custody.despite", what=voice.say("custody.unchecked") if despite == UNCHECKED else despite)
+        )
     return Kept(entry.row.n, entry.row.at, " · ".join(filter(None, parts)))

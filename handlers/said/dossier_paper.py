@@ -219,4 +219,7 @@ def _files(voice: Voice, whole: Whole) -> Iterator[Line]:
             "at": voice.spoken.moment(paper.file.received_at),
             "hash": paper.facts.sha256[:HASH_SHOWN],
         }
-        yield Line(paper.name, voice.say("papers.dossier.file", **facts))
+        words = [voice.say("papers.dossier.file", **facts)]
+        if paper.file.virus:
+            words.append(voice.say("papers.dossier.virus", virus=paper.file.virus))
+        yield Line(paper.name, "\n".join(words))

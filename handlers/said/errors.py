@@ -21,6 +21,7 @@ from cases.forgetting import NotLongEnough
 from cases.law.moves import RepeatedTooOften
 from cases.room import MB, NoRoomLeft
 from cases.second_factor import TooManyPasskeys, WaitFirst
+from cases.viruses import FileInfected
 from handlers.door import Voice
 from handlers.said.team import day_back
 
@@ -76,6 +77,7 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     HeldByAnother: lambda _, error: {"name": error.name},
     FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},
     UnknownField: lambda _, error: {"field": error.field[:40]},
+    FileInfected: lambda _, error: {"name": error.name, "virus": error.virus},
     TooManyAttached: lambda _, error: {"most": error.most},
     NoRoomLeft: lambda _, error: {"room": error.limit // MB},
     WaitFirst: lambda voice, error: {"until": f"{error.until.astimezone(voice.door.zone):%H:%M:%S}"},

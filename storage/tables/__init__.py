@@ -8,7 +8,7 @@ sealed anew.
 """
 
 from storage.tables.alarms import MoneyAlarm
-from storage.tables.base import Stamped, metadata
+from storage.tables.base import TO_CHECK, Stamped, metadata
 from storage.tables.bounds import Tally
 from storage.tables.cases import (
     ASKED,
@@ -80,6 +80,7 @@ __all__ = [
     "TAKEN",
     "TO_APPROVE",
     "TO_BEGIN",
+    "TO_CHECK",
     "TO_CONFIRM",
     "TO_DO",
     "TO_END",

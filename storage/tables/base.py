@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Index, MetaData, false, text, true
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UtcDateTime
 
 
 class Stamped(SQLModel):
     """A row that opens a door; which of its columns the stamp vouches for stands in storage/stamps.py."""
 
     stamp: bytes | None = None
+
+
+class Checked(SQLModel):
+    """A file that is checked for viruses, where somebody does that (storage/virus_checks.py).
+
+    `virus` is empty where none was found, and None while nobody has looked; `check_at` is when to look, if not at once.
+    """
+
+    virus: str | None = Field(default=None, max_length=100)
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    checked_by: str | None = Field(default=None, max_length=60)
+    check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 metadata: MetaData = SQLModel.metadata
@@ -29,3 +45,4 @@ def index_where(name: str, part: str, *columns: str) -> Index:
 
 STARTS_TRUE, STARTS_FALSE = {"server_default": true()}, {"server_default": false()}
 IN_THE_CLEAR = "sha256 <> ''"  # of files, from versions that did not seal it
+TO_CHECK = "virus IS NULL"  # of files

@@ -25,6 +25,7 @@ class Deed(StrEnum):
     RECEIVED = "received"  # a file, from the reporter
     ENTERED_AFTERWARDS = "entered_afterwards"  # a file that came before there was a chain
     OPENED = "opened"  # a file, by a member
+    INFECTED = "infected"  # a virus was found in a file
     SENT = "sent"  # a file, to the reporter or into a member's chat
     EXPORTED = "exported"  # everything, by a member
     FORGOTTEN = "forgotten"  # everything

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import IN_THE_CLEAR, Stamped, index_where
+from storage.tables.base import IN_THE_CLEAR, TO_CHECK, Checked, Stamped, index_where
 
 
 class Draft(Stamped, table=True):
@@ -37,11 +37,14 @@ class Draft(Stamped, table=True):
         return self.submitted_at is None and self.discarded_at is None
 
 
-class StoredFile(SQLModel, table=True):
+class StoredFile(Checked, table=True):
     """A file of a report, sealed in the file store under its id; its facts are of the bytes as received."""
 
     __tablename__ = "files"
-    __table_args__ = (index_where("ix_files_in_the_clear", IN_THE_CLEAR, "received_at", "id"),)
+    __table_args__ = (
+        index_where("ix_files_in_the_clear", IN_THE_CLEAR, "received_at", "id"),
+        index_where("ix_files_to_check", TO_CHECK, "received_at"),
+    )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     report_id: UUID = Field(index=True)  # of the draft, and of the case it becomes
     key_id: UUID

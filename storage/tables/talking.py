@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from cases.verbs import Verb
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import IN_THE_CLEAR, STARTS_FALSE, index_where
+from storage.tables.base import IN_THE_CLEAR, STARTS_FALSE, TO_CHECK, Checked, index_where
 
 
 class AtCase(SQLModel, table=True):
@@ -35,14 +35,17 @@ class Unsent(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class DeskFile(SQLModel, table=True):
+class DeskFile(Checked, table=True):
     """A file for the reporter, sealed in the file store under its id; without a message it waits for one.
 
     Its facts are of the bytes as they were chosen.
     """
 
     __tablename__ = "desk_files"
-    __table_args__ = (index_where("ix_desk_files_in_the_clear", IN_THE_CLEAR, "added_at", "id"),)
+    __table_args__ = (
+        index_where("ix_desk_files_in_the_clear", IN_THE_CLEAR, "added_at", "id"),
+        index_where("ix_desk_files_to_check", TO_CHECK, "added_at"),
+    )
     id: UUID = Field(primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     message_id: UUID | None = Field(default=None, foreign_key="case_messages.id")

@@ -128,7 +128,12 @@
   // --- what htmx tells ---
 
   // news of what this list was read after, as of one's own press on many: before anybody else makes something of it
-  const isShown = (news) => Number(news.lastEventId) <= Number($("#queue, #board")?.dataset.since);
+  // (each process counts by itself: what another counted says nothing, and is news)
+  function isShown(news) {
+    const [by, count] = news.lastEventId.split(".");
+    const [shownBy, shown] = ($("#queue, #board")?.dataset.since || "").split(".");
+    return by === shownBy && Number(count) <= Number(shown);
+  }
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, triggeringEvent } = event.detail;
     if (!["queue", "board"].includes(elt.id) || triggeringEvent?.type !== "sse:queue" || !isShown(triggeringEvent.detail)) return;

@@ -82,13 +82,36 @@ def test_the_stream_begins_where_the_page_was_made():
     for number in range(REMEMBERED + 3):
         live.publish(Changes(cases={str(number)}))
         if number == REMEMBERED:
-            since = live.position
+            since = live.place()
     with (
         live.subscribe() as later,
         live.subscribe(since) as exact,
-        live.subscribe(0) as old,
-        live.subscribe(9999) as odd,
+        live.subscribe(live.place(0)) as old,
+        live.subscribe(live.place(9999)) as odd,
     ):
         assert not later._changed and not odd._changed
         assert set(exact._changed) == {str(REMEMBERED + 1), str(REMEMBERED + 2)}
         assert set(old._changed) == {str(one) for one in range(REMEMBERED + 3 - 200, REMEMBERED + 3)}
+
+
+def test_a_page_of_another_process_is_told_what_is_remembered():
+    """Each counts for itself: a place of a process before, or beside, however far it had come, hides nothing from it."""
+    before, live = Live(), Live()
+    for number in range(9):
+        before.publish(Changes(cases={str(number)}))
+    live.publish(Changes(cases={"new"}))
+    for place in (before.place(), before.place(0), "9", "rubbish.1", "."):
+        with live.subscribe(place) as page:
+            assert set(page._changed) == {"new"}, place
+
+
+async def test_news_after_a_restart_are_no_old_news(house, chen, window):
+    """A page that a process of before made, with many changes behind it: what the new one tells first is shown."""
+    for _ in range(5):
+        await house.reports()
+    page = await sign_in(window, house, chen)
+    await expect(page.locator("#rows a[data-number]")).to_have_count(5)
+    house.parts.console_live.position, house.parts.console_live._run = 0, "ffffffff"  # as after a start
+    new = await house.reports()
+    row = page.locator(f"#row-{new.number}")
+    await expect(row.or_(page.locator("#pill:not([hidden])")).first).to_be_visible(timeout=20_000)

@@ -89,6 +89,7 @@ CONSOLE: dict[str, str] = {
     "GET /console/cases/{number}/live": ALL,
     "GET /console/cases/{number}/files/{file_id}": ALL,
     "GET /console/cases/{number}/files/{file_id}/view": ALL,
+    "POST /console/cases/{number}/files/{file_id}": ALL,
     "GET /console/cases/{number}/dossier.pdf": ALL,
     "GET /console/cases/{number}/minutes/{council}.pdf": ALL,
     "GET /console/cases/{number}/presence": ALL,
@@ -100,6 +101,7 @@ CONSOLE: dict[str, str] = {
     "POST /console/cases/{number}/attach_form": WORK,
     "POST /console/cases/{number}/attach/{pending}/drop": NOBODY,  # somebody else's
     "GET /console/cases/{number}/sent/{pending}": ALL,
+    "POST /console/cases/{number}/sent/{pending}": ALL,
     "GET /console/cases/{number}/sent/{pending}/view": ALL,
     "GET /console/alarms": ALL,
     "GET /console/palette": ALL,
@@ -207,6 +209,39 @@ OPEN = {
     "GET /chat/report/{number}.json",
     "GET /chat/report/{number}",
 }
+
+# Of these, the addresses of a web chat, and who gets something of a reporter's from them: O the browser of that chat,
+# R another reporter's, M a member's who may see the case, X one's who was taken out of the team, N one without a chat.
+# Who has a chat of their own (R, M) gets their own from what names nobody's.
+OWN, WITH_A_CHAT = "O", "ORM"
+CHAT: dict[str, str] = {
+    "GET /chat/history": WITH_A_CHAT,
+    "POST /chat/seen": WITH_A_CHAT,
+    "POST /chat/here": WITH_A_CHAT,
+    "POST /chat/say": WITH_A_CHAT,
+    "POST /chat/press": OWN,  # a button of that chat
+    "GET /chat/events": WITH_A_CHAT,
+    "GET /chat/files/{file_id}": OWN,
+    "GET /chat/report/{number}.pdf": OWN,
+    "GET /chat/report/{number}.json": OWN,
+    "GET /chat/report/{number}": OWN,
+    "POST /chat/files": WITH_A_CHAT,
+}
+# for whoever comes to it, with or without a chat
+CHAT_DOORS = {
+    "POST /chat/language/{language}",
+    "POST /chat/return",
+    "POST /chat/leave",
+    "POST /chat/away",
+    "POST /chat/open",
+}
+METRICS = {
+    "127.0.0.1": 200,
+    "::1": 200,
+    "10.0.0.5": 200,
+    "10.0.0.6": 404,
+    "203.0.113.9": 404,
+}  # where 10.0.0.5 is named
 
 # What a member's chat understands at the team's door, and a reporter's at theirs.
 TEAM_COMMANDS = {

@@ -17,6 +17,7 @@ from storage.key_files import new_secret
 from storage.tables import Backup, Outgoing, OutgoingState, StoredFile, TeamEntry, UnitSetting
 from templates.rendering import LANGUAGES
 from tests.processes.conftest import Person, Reporter
+from tests.world.clamd import clamd_at
 from tests.world.service import Answered, Service, command
 
 pytestmark = pytest.mark.timeout(240)
@@ -197,3 +198,31 @@ async def test_a_start_names_settings_that_nobody_reads(service_of: Callable[...
     service = service_of(forked=True, GC_UNIT_NAM="甬城公安局")
     await service.start()
     assert "GC_UNIT_NAM 没有这个设置" in service.log.read_text()
+
+
+async def test_who_looks_for_viruses_is_asked(tmp_path: Path):
+    """Where a setting names it: whether it answers, and how old what it knows viruses by is; else not a word."""
+    await command(tmp_path, "login")
+    settings = {**UNIT, **NOTHING_AROUND}
+    async with clamd_at(tmp_path / "clamd.ctl") as clamd:
+        for language in LANGUAGES:
+            for made_at, mark in ((datetime.now(UTC), "good"), (datetime.now(UTC) - timedelta(days=8), "bad")):
+                clamd.version = f"ClamAV 1.4.6/27800/{made_at:%a %b %d %H:%M:%S %Y}"
+                asked = settings | {"GC_CLAMD": clamd.address, "GC_LANGUAGE": language}
+                line = about("clamd", language, (await command(tmp_path, "doctor", **asked)).said)
+                assert line.startswith(phrase(language, f"doctor.marks.{mark}")) and "1.4.6/27800" in line
+            await clamd.goes()
+            said = (await command(tmp_path, "doctor", **asked)).said
+            assert about("clamd", language, said).startswith(phrase(language, "doctor.marks.bad"))
+            assert about("unchecked", language, said).startswith(phrase(language, "doctor.marks.good"))
+            (tmp_path / "clamd.ctl").unlink(missing_ok=True)
+            await clamd.comes()
+            silent = (await command(tmp_path, "doctor", **settings, GC_LANGUAGE=language)).said
+            assert not [line for line in silent if phrase(language, "doctor.clamd.label") in line]
+
+
+async def test_a_mistyped_clamd_stops_the_start(tmp_path: Path):
+    """It is a path of this machine, or a host and a port."""
+    for wrong in ("clamd", "localhost", "tcp://localhost:3310", "./clamd.ctl"):
+        answered = await command(tmp_path, "doctor", GC_CLAMD=wrong)
+        assert answered.code != 0 and "GC_CLAMD" in str(answered)
