@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.attending import miss_notices
+from cases.law.holidays import announced
 from cases.people import Role
 from cases.tracks import DESK_REASONS, DOORS, CloseReason, Service
 from storage.tables import Event, Outgoing, OutgoingState, TimelineEntry
@@ -422,3 +424,17 @@ async def test_while_money_is_in_motion_news_come_within_hours(
     assert (await plan(product))["still_working"] == news_by
     await becomes(product, "11-26 08:30")
     assert (await plan(product))["still_working"] == "11-29 10:00"
+
+
+async def test_leads_hear_weekly_of_a_year_without_a_notice(product: Product):
+    """From December on, until somebody enters it; who does not lead is spared."""
+    lead, expert = await product.expert("李芳", Role.LEAD), await product.expert("陈立")
+    product.clock.set(datetime(max(announced()), 11, 30, 12, tzinfo=SHANGHAI))
+    for days, told in ((0, 0), (1, 1), (1, 1), (7, 2)):
+        product.clock.passes(days * DAY)
+        await miss_notices(product.parts.door)
+        await product.settles()
+        await lead.looks()
+        assert lead.count("放假调休安排还没有录入") == told
+    await expert.looks()
+    assert expert.count("放假调休安排还没有录入") == 0
