@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
 from actions.matching import match_words
@@ -34,17 +31,15 @@ FIRST_ANSWER = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
 
 
 async def promise_news(
-    session: AsyncSession,
-    case: Case,
-    now: datetime,
-    zone: ZoneInfo,
-    *,
-    unwanted: frozenset[Kind] = frozenset(),
+    hand: Hand, case: Case, *, unwanted: frozenset[Kind] = frozenset(), said_at: datetime | None = None
 ) -> None:
-    """The reporter always has a date for the next news: what was promised before, and what is unwanted, gives way."""
-    case.news_due_at = next_news_at(case, now, zone)
+    """The reporter always has a date for the next news: what was promised before, and what is unwanted, gives way.
+
+    `said_at`: when the date was said, if that was not now.
+    """
+    case.news_due_at = next_news_at(hand.law, case, said_at or hand.now, hand.zone)
     news = Planned(Kind.STILL_WORKING, case.news_due_at)
-    await replan(session, case, NEWS | unwanted, [news])
+    await replan(hand.session, case, NEWS | unwanted, [news])
 
 
 async def give_to(hand: Hand, case: Case, member: Member) -> None:
@@ -70,7 +65,7 @@ async def back_to_queue(hand: Hand, case: Case, *, tell_at: datetime | None = No
     """
     await put_back(hand, case)
     urgent = is_urgent_now(case, hand.now)
-    await promise_news(hand.session, case, hand.now, hand.zone)
+    await promise_news(hand, case)
     if case.reply_due_at and case.reply_due_at > hand.now:
         case.answer_due_at = case.reply_due_at
     else:
@@ -120,10 +115,10 @@ async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
     await undo_end(hand, case)
     hand.note(case, Event.CAME_BACK)
     if had_it and not to_queue:
-        await promise_news(hand.session, case, hand.now, hand.zone)
+        await promise_news(hand, case)
         return
     await put_back(hand, case)
-    case.news_due_at = next_news_at(case, hand.now, hand.zone)
+    case.news_due_at = next_news_at(hand.law, case, hand.now, hand.zone)
     await wait_for_answer(hand, case, alerts=LOUD if is_urgent_now(case, hand.now) else ())
 
 
@@ -140,7 +135,7 @@ async def wait_for_answer(hand: Hand, case: Case, *, alerts: Sequence[timedelta]
     What was planned before for whoever waits gives way.
     """
     pace = pace_of(hand.law, case, hand.now)
-    case.answer_due_at = answer_due(hand.now, hand.zone, pace)
+    case.answer_due_at = answer_due(hand.law.plans, hand.now, hand.zone, pace)
     await replan(hand.session, case, WHILE_WAITING, first_answer(case.answer_due_at, pace))
     for after in alerts:
         await hand.tell(case, Kind.MONEY_ALERT, hand.now + after)
@@ -170,7 +165,7 @@ async def _expected(hand: Hand, case: Case, row: Consultation) -> list[UUID]:
 async def answer_sooner(hand: Hand, case: Case) -> None:
     """A case that waits and became more urgent is answered sooner; a time the reporter was told is never put off."""
     pace = pace_of(hand.law, case, hand.now)
-    due = answer_due(hand.now, hand.zone, pace)
+    due = answer_due(hand.law.plans, hand.now, hand.zone, pace)
     if case.service in WAITING and due < case.answer_due_at:
         case.answer_due_at = due
         await replan(hand.session, case, FIRST_ANSWER, first_answer(due, pace))

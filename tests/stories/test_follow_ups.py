@@ -138,7 +138,7 @@ async def test_a_promise_at_risk_warns_the_lead_and_a_missed_one_is_admitted(pro
     await reporter.looks()
     missed = reporter.sees("说好这时候给您回音")
     assert "抱歉让您等" in missed.text
-    assert "11月26日 10:00 前再给您消息" in missed.text
+    assert "明天 10:00 前再给您消息" in missed.text
     assert Event.PROMISE_MISSED in await events(product)
     await becomes(product, "11-26 10:01")
     await reporter.looks()
