@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.hand import Hand
 from actions.matching import match_words
@@ -14,10 +17,13 @@ from actions.tell import is_urgent_now, next_news_at, pace_of, replan
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
 from cases.alarms import LOUD
+from cases.errors import LeavesBehind
 from cases.follow_ups import Planned, answer_due, first_answer
 from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITING, Kind
+from cases.never_asked import NeverAsked, check_never_asked
 from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
+from storage.cases import case_by_id
 from storage.consulting import running_consultation, seats_of
 from storage.keys import keys_of
 from storage.message_texts import seal_message
@@ -185,8 +191,10 @@ async def withdraw(hand: Hand, case: Case) -> None:
 
 
 async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False) -> CaseMessage:
-    """One sealed message of the case. Raises NotUnderstood when it is empty or too long."""
+    """One sealed message of the case. Raises NotUnderstood when it is empty or too long, and WordsStopped."""
     words = read_text(text, LONGEST[author])
+    if author is Author.DESK:
+        check_sendable(hand, case, words)
     cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
     message = CaseMessage(
         case_id=case.id,
@@ -202,3 +210,29 @@ async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_q
     await hand.session.flush()
     await match_words(hand, case, author, words)
     return message
+
+
+def check_sendable(hand: Hand, case: Case, words: str) -> None:
+    """Raises WordsStopped for what nobody of the unit ever asks of a reporter."""
+    try:
+        check_never_asked(words)
+    except NeverAsked as error:
+        raise WordsStopped(hand, case, words, error) from error
+
+
+class WordsStopped(LeavesBehind):
+    """These words were not sent: they ask for what nobody of the unit ever asks for; the leads hear of it."""
+
+    def __init__(self, hand: Hand, case: Case, words: str, found: NeverAsked) -> None:
+        super().__init__(case.number)
+        self.what, self.said = found.what, found.said
+        self._hand, self._case_id, self._words = hand, case.id, words
+
+    async def leave(self, session: AsyncSession) -> None:
+        """As a note of the case; leads are told once an hour of each officer, whose account may be in other hands."""
+        hand = replace(self._hand, session=session)
+        case = await case_by_id(session, self._case_id, lock=True)
+        note = await add_message(hand, case, Author.NOTE, self._words)
+        hand.note(case, Event.WORDS_STOPPED, message=str(note.id))
+        by, once = hand.officer.id, f"{hand.officer.id.hex}:{hand.now:%y%m%d%H}"
+        await hand.tell(case, Kind.WORDS_STOPPED, key=once, who=str(by), what=self.what.value)

@@ -75,6 +75,7 @@ class Kind(StrEnum):
     REPORTER_UNREACHABLE = "reporter_unreachable"
     NAMED = "named"
     NAME_OBJECTED = "name_objected"
+    WORDS_STOPPED = "words_stopped"
     CASE_LEFT = "case_left"
     CASES_MOVED = "cases_moved"
     LINKED = "linked"
@@ -283,6 +284,8 @@ MESSAGES: dict[Kind, Message] = {
     # to who did not write it down themselves; and to leads, with the one who did
     Kind.NAMED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=(("object_name", "dossier"),)),
     Kind.NAME_OBJECTED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=LOOK),
+    # what an officer was about to write to a reporter, and nobody of the unit ever does
+    Kind.WORDS_STOPPED: Message(LEADS, shows=(Shows.WHO,), buttons=LOOK, urgent=True),
     # planned by actions/matching.py for who has the earlier case; it is about the new one, which they must see too
     Kind.LINKED: Message(NEW_HOLDER, shows=(Shows.LINKED,), buttons=(("dossier",),)),
     # to who leads the series

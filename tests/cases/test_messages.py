@@ -147,7 +147,14 @@ def test_the_sets_of_kinds_come_from_the_rows():
     assert {Kind.REPLY_LATE, Kind.REPLY_AT_RISK, Kind.PERSON_WANTED} == WHILE_ASKED
     assert WHILE_WAITING | WHILE_ASKED | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.REOPENED} == WHILE_OPEN
     assert {Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING} == OF_CLOCKS
-    assert {Kind.MONEY_ALERT, Kind.MONEY_ALERTS, Kind.MONEY_MORE, Kind.RECEIPT, Kind.NOT_WRITTEN} == URGENT
+    assert {
+        Kind.MONEY_ALERT,
+        Kind.MONEY_ALERTS,
+        Kind.MONEY_MORE,
+        Kind.RECEIPT,
+        Kind.NOT_WRITTEN,
+        Kind.WORDS_STOPPED,
+    } == URGENT
     assert {Kind.RECEIPT, Kind.DRAFT_REMINDER} < TO_REPORTER
     assert not TO_REPORTER & {Kind.NEW_CASE, Kind.CLOCK_LATE}
 
