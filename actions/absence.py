@@ -144,7 +144,7 @@ async def _give_back(hand: Hand, case: Case, member: Member, *, had: UUID | None
 
 
 async def _tell_reporter(hand: Hand, case: Case, kind: Kind) -> None:
-    await promise_news(hand.session, case, hand.now, hand.zone, unwanted=WHILE_WAITING)
+    await promise_news(hand, case, unwanted=WHILE_WAITING)
     await hand.tell(case, kind, _by_day(hand, case))
 
 
@@ -164,7 +164,7 @@ async def _tell_one(hand: Hand, cases: list[Case], hears: UUID, why: str, who: U
 
 
 def _by_day(hand: Hand, case: Case) -> datetime:
-    return hand.now if is_urgent_now(case, hand.now) else by_day(hand.now, hand.zone)
+    return hand.now if is_urgent_now(case, hand.now) else by_day(hand.law.plans, hand.now, hand.zone)
 
 
 async def _deputy_of(hand: Hand, absence: Absence) -> Member | None:

@@ -121,7 +121,7 @@ async def _put_holder_back(hand: Hand, case: Case, row: BulkCase) -> None:
     else:
         await pass_to(hand, case, await _able(hand, case, UUID(had)))
         await hand.tell(case, Kind.CASE_FOR_YOU)
-        await promise_news(hand.session, case, hand.now, hand.zone)
+        await promise_news(hand, case)
         if was_told:
             await hand.tell(case, Kind.HANDED_OVER)
     await tell_who_had_it(hand, case, has, "handed_over" if had else "returned")
@@ -133,7 +133,7 @@ async def _wait_again(hand: Hand, case: Case, was_due: datetime) -> None:
         await put_back(hand, case)
         case.answer_due_at = was_due
         await reply_taken_over(hand, case)
-        await promise_news(hand.session, case, hand.now, hand.zone)
+        await promise_news(hand, case)
         return
     await back_to_queue(hand, case, tells=False)
     if hand.now < was_due < case.answer_due_at:

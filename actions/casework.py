@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,11 +17,13 @@ from actions.tell import is_urgent_now, next_news_at, pace_of, replan
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
 from cases.alarms import LATELY, LOUD, alarm_of
+from cases.errors import LeavesBehind
 from cases.follow_ups import Planned, answer_due, first_answer
 from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITING, Kind
+from cases.never_asked import NeverAsked, check_never_asked
 from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
-from storage.cases import times_since
+from storage.cases import case_by_id, times_since
 from storage.consulting import running_consultation, seats_of
 from storage.keys import keys_of
 from storage.message_texts import seal_message
@@ -35,17 +37,15 @@ FIRST_ANSWER = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
 
 
 async def promise_news(
-    session: AsyncSession,
-    case: Case,
-    now: datetime,
-    zone: ZoneInfo,
-    *,
-    unwanted: frozenset[Kind] = frozenset(),
+    hand: Hand, case: Case, *, unwanted: frozenset[Kind] = frozenset(), said_at: datetime | None = None
 ) -> None:
-    """The reporter always has a date for the next news: what was promised before, and what is unwanted, gives way."""
-    case.news_due_at = next_news_at(case, now, zone)
+    """The reporter always has a date for the next news: what was promised before, and what is unwanted, gives way.
+
+    `said_at`: when the date was said, if that was not now.
+    """
+    case.news_due_at = next_news_at(hand.law, case, said_at or hand.now, hand.zone)
     news = Planned(Kind.STILL_WORKING, case.news_due_at)
-    await replan(session, case, NEWS | unwanted, [news])
+    await replan(hand.session, case, NEWS | unwanted, [news])
 
 
 async def give_to(hand: Hand, case: Case, member: Member) -> None:
@@ -71,7 +71,7 @@ async def back_to_queue(hand: Hand, case: Case, *, tell_at: datetime | None = No
     """
     await put_back(hand, case)
     urgent = is_urgent_now(case, hand.now)
-    await promise_news(hand.session, case, hand.now, hand.zone)
+    await promise_news(hand, case)
     if case.reply_due_at and case.reply_due_at > hand.now:
         case.answer_due_at = case.reply_due_at
     else:
@@ -121,10 +121,10 @@ async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:
     await undo_end(hand, case)
     hand.note(case, Event.CAME_BACK)
     if had_it and not to_queue:
-        await promise_news(hand.session, case, hand.now, hand.zone)
+        await promise_news(hand, case)
         return
     await put_back(hand, case)
-    case.news_due_at = next_news_at(case, hand.now, hand.zone)
+    case.news_due_at = next_news_at(hand.law, case, hand.now, hand.zone)
     await wait_for_answer(hand, case, alerts=await _alerts_again(hand, case))
 
 
@@ -149,7 +149,7 @@ async def wait_for_answer(hand: Hand, case: Case, *, alerts: Sequence[timedelta]
     What was planned before for whoever waits gives way.
     """
     pace = pace_of(hand.law, case, hand.now)
-    case.answer_due_at = answer_due(hand.now, hand.zone, pace)
+    case.answer_due_at = answer_due(hand.law.plans, hand.now, hand.zone, pace)
     await replan(hand.session, case, WHILE_WAITING, first_answer(case.answer_due_at, pace))
     for after in alerts:
         await hand.tell(case, Kind.MONEY_ALERT, hand.now + after)
@@ -179,7 +179,7 @@ async def _expected(hand: Hand, case: Case, row: Consultation) -> list[UUID]:
 async def answer_sooner(hand: Hand, case: Case) -> None:
     """A case that waits and became more urgent is answered sooner; a time the reporter was told is never put off."""
     pace = pace_of(hand.law, case, hand.now)
-    due = answer_due(hand.now, hand.zone, pace)
+    due = answer_due(hand.law.plans, hand.now, hand.zone, pace)
     if case.service in WAITING and due < case.answer_due_at:
         case.answer_due_at = due
         await replan(hand.session, case, FIRST_ANSWER, first_answer(due, pace))
@@ -199,8 +199,10 @@ async def withdraw(hand: Hand, case: Case) -> None:
 
 
 async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False) -> CaseMessage:
-    """One sealed message of the case. Raises NotUnderstood when it is empty or too long."""
+    """One sealed message of the case. Raises NotUnderstood when it is empty or too long, and WordsStopped."""
     words = read_text(text, LONGEST[author])
+    if author is Author.DESK:
+        check_sendable(hand, case, words)
     cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
     message = CaseMessage(
         case_id=case.id,
@@ -216,3 +218,29 @@ async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_q
     await hand.session.flush()
     await match_words(hand, case, author, words)
     return message
+
+
+def check_sendable(hand: Hand, case: Case, words: str) -> None:
+    """Raises WordsStopped for what nobody of the unit ever asks of a reporter."""
+    try:
+        check_never_asked(words)
+    except NeverAsked as error:
+        raise WordsStopped(hand, case, words, error) from error
+
+
+class WordsStopped(LeavesBehind):
+    """These words were not sent: they ask for what nobody of the unit ever asks for; the leads hear of it."""
+
+    def __init__(self, hand: Hand, case: Case, words: str, found: NeverAsked) -> None:
+        super().__init__(case.number)
+        self.what, self.said = found.what, found.said
+        self._hand, self._case_id, self._words = hand, case.id, words
+
+    async def leave(self, session: AsyncSession) -> None:
+        """As a note of the case; leads are told once an hour of each officer, whose account may be in other hands."""
+        hand = replace(self._hand, session=session)
+        case = await case_by_id(session, self._case_id, lock=True)
+        note = await add_message(hand, case, Author.NOTE, self._words)
+        hand.note(case, Event.WORDS_STOPPED, message=str(note.id))
+        by, once = hand.officer.id, f"{hand.officer.id.hex}:{hand.now:%y%m%d%H}"
+        await hand.tell(case, Kind.WORDS_STOPPED, key=once, who=str(by), what=self.what.value)

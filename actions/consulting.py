@@ -157,7 +157,7 @@ async def approve(hand: Hand, number: str, read: str) -> Case:
     if council.for_reporter:
         message = await add_message(hand, case, Author.DESK, council.for_reporter)
         await hand.tell(case, Kind.OPINION_ISSUED, message=str(message.id))
-        await promise_news(hand.session, case, hand.now, hand.zone)
+        await promise_news(hand, case)
     return case
 
 

@@ -72,7 +72,7 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         if case.asked_at is not None:
             await promise_reply_again(hand, case, hand.now - SINCE_SAID)
             return
-    await promise_news(hand.session, case, hand.now - SINCE_SAID, hand.zone)  # never later than the message said
+    await promise_news(hand, case, said_at=hand.now - SINCE_SAID)  # never later than the message said
 
 
 async def cannot_reach(hand: Hand, row: Outgoing) -> None:

@@ -23,7 +23,8 @@ from actions.filled import NOBODY_HAD
 from actions.hand import Hand, does
 from actions.replies import replied, reply_taken_over, waited_for
 from cases.errors import CaseError, NotUnderstood
-from cases.follow_ups import after_closing
+from cases.follow_ups import Planned, after
+from cases.law.plans import On
 from cases.messages import WHILE_WAITING, Kind
 from cases.people import NoSuchMember
 from cases.tracks import DESK_REASONS, ENDED, CloseReason, MoveNotPossible, Service
@@ -119,7 +120,7 @@ async def return_case(hand: Hand, number: str) -> Case:
     hand.note(case, Event.RETURNED)
     await tell_who_had_it(hand, case, had, "returned")
     await hand.tell(case, Kind.CASE_RETURNED)
-    await promise_news(hand.session, case, hand.now, hand.zone)
+    await promise_news(hand, case)
     return case
 
 
@@ -192,7 +193,8 @@ async def close_case(
     await check_owed(hand, case, reason, text, sure)
     if text.strip():
         await add_message(hand, case, Author.DESK, text)
-    await end_case(hand, case, reason, after_closing(hand.now, hand.zone))
+    planned = after(hand.law.plans, On.CLOSED, hand.now, hand.zone)
+    await end_case(hand, case, reason, [Planned(Kind.CLOSED, hand.now), *planned])
     await tell_who_had_it(hand, case, case.holder_id, "closed")
     hand.note(case, Event.CLOSED, reason=reason.value)
     return case
@@ -253,5 +255,5 @@ async def _write(hand: Hand, case: Case, text: str, kind: Kind, files: Chosen) -
 
 async def _tell(hand: Hand, case: Case, kind: Kind, **details: Any) -> None:
     """At once, and with the date of the next news; nobody waits for a first answer any more."""
-    await promise_news(hand.session, case, hand.now, hand.zone, unwanted=WHILE_WAITING)
+    await promise_news(hand, case, unwanted=WHILE_WAITING)
     await hand.tell(case, kind, **details)

@@ -7,11 +7,11 @@ from sqlmodel import select
 from actions.custody import take_into_custody
 from actions.hand import Hand
 from actions.matching import match_by
-from actions.tell import pace_of
+from actions.tell import next_news_at, pace_of
 from actions.transfer import expect_transfer
 from actions.weighing import classify, weigh
 from cases.answers import fen_of
-from cases.follow_ups import answer_due, news_due
+from cases.follow_ups import answer_due
 from cases.law.routing import route
 from cases.money_lane import is_open, moved_at
 from cases.numbers import new_number
@@ -38,12 +38,13 @@ async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, com
         sealed_answers=b"",
         submitted_at=hand.now,
         answer_due_at=hand.now,
-        news_due_at=news_due(hand.now, hand.zone, urgent=is_open(answers)),
+        news_due_at=hand.now,
         is_complete=complete,
     )
     await fill_case(hand, case, answers)
     await take_into_custody(hand, case)
-    case.answer_due_at = answer_due(hand.now, hand.zone, pace_of(hand.law, case, hand.now))
+    case.answer_due_at = answer_due(hand.law.plans, hand.now, hand.zone, pace_of(hand.law, case, hand.now))
+    case.news_due_at = next_news_at(hand.law, case, hand.now, hand.zone)
     return case
 
 

@@ -128,5 +128,5 @@ async def _send(hand: Hand, case: Case, items: list[str], new_facts: str) -> Non
     if new_facts.strip():
         message = await add_message(hand, case, Author.DESK, read_text(new_facts, LONGEST_NEWS))
         details["message"] = str(message.id)
-    await promise_news(hand.session, case, hand.now, hand.zone, unwanted=UNWANTED)
+    await promise_news(hand, case, unwanted=UNWANTED)
     await hand.tell(case, Kind.MATERIALS_ASKED, key=hand.source, **details)

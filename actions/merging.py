@@ -137,7 +137,7 @@ async def _give(hand: Hand, case: Case, member: Member, why: str) -> None:
     """Its reporter hears who it is, the member what came into their hands, and whoever had it that they have it not."""
     had = case.holder_id
     await pass_to(hand, case, member)
-    await promise_news(hand.session, case, hand.now, hand.zone, unwanted=WHILE_WAITING)
+    await promise_news(hand, case, unwanted=WHILE_WAITING)
     await hand.tell(case, Kind.HANDED_OVER if had else Kind.TAKEN)
     if member.id != hand.officer.id:
         await hand.tell(case, Kind.CASE_FOR_YOU, message=None)

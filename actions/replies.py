@@ -92,7 +92,7 @@ async def _unanswered(session: AsyncSession, case: Case) -> dict[str, Any]:
 
 def next_reply_at(law: Law, case: Case, now: datetime, zone: ZoneInfo) -> datetime:
     """By when somebody replies, as it is said now."""
-    return reply_due(now, zone, case.asked_at or now, pace_of(law, case, now))
+    return reply_due(law.plans, now, zone, case.asked_at or now, pace_of(law, case, now))
 
 
 async def _promise(hand: Hand, case: Case, now: datetime | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import col, select, update
@@ -15,9 +15,10 @@ from actions.intake import fill_case, open_case, place
 from actions.suggesting import assign_by_itself
 from actions.tell import pace_of, plan
 from cases.errors import CaseError
-from cases.follow_ups import DRAFT_REMINDERS, Planned, after_submit
+from cases.follow_ups import Planned, after, first_answer
 from cases.hearing import confirmed
-from cases.messages import Kind
+from cases.law.plans import On
+from cases.messages import WHILE_WAITING, Kind
 from cases.questionnaire import Answer, Questionnaire
 from cases.tracks import ENDED, WAITING
 from storage.cases import case_of_draft
@@ -36,9 +37,14 @@ class ReportIncomplete(CaseError):
 
 
 async def begin_report(
-    session: AsyncSession, conversation: Conversation, first_step: str, now: datetime, told: Told | None = None
+    session: AsyncSession,
+    conversation: Conversation,
+    first_step: str,
+    now: datetime,
+    told: Told | None = None,
+    planned: Sequence[Planned] = (),
 ) -> Draft:
-    """Open a draft in this conversation, with the key its case will have, and plan to remind of it.
+    """Open a draft in this conversation, with the key its case will have, and plan what is said while it lies open.
 
     `told` is what is known already.
     """
@@ -56,8 +62,8 @@ async def begin_report(
     stand_at(key_id, is_told=True)
     opened = {"draft_id": draft.id, "mode": "", "about": {}}
     await session.exec(update(Conversation).where(col(Conversation.id) == conversation.id).values(**opened))
-    for number, delay in enumerate(DRAFT_REMINDERS):
-        plan(session, conversation.id, Kind.DRAFT_REMINDER, now + delay, case_id=draft.id, number=number)
+    for left, one in enumerate(sorted(planned, key=lambda one: one.due_at, reverse=True)):
+        plan(session, conversation.id, one.kind, one.due_at, case_id=draft.id, last=not left)
     await session.flush()
     return draft
 
@@ -117,7 +123,7 @@ async def _complete(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
     if case.service in WAITING and case.answer_due_at <= hand.now:  # the time they were told before is over
         await wait_for_answer(hand, case)
     for planned in await _first_plan(hand, case):
-        if planned.kind in {Kind.RECEIPT, Kind.MATERIALS_REMINDER}:  # the rest was planned with the alert
+        if planned.kind not in WHILE_WAITING:  # the rest was planned with the alert
             await hand.tell(case, planned.kind, planned.due_at)
     await tell_of_new_case(hand, case, key=case.number)
 
@@ -128,11 +134,13 @@ async def _plan_first_messages(hand: Hand, case: Case) -> None:
     await tell_of_new_case(hand, case, key=case.number)
 
 
-async def _first_plan(hand: Hand, case: Case) -> Iterable[Planned]:
+async def _first_plan(hand: Hand, case: Case) -> list[Planned]:
+    """The receipt, the answer that is promised, and what the plan says follows."""
     query = select(StoredFile.id).where(StoredFile.report_id == case.id).limit(1)
     has_files = (await hand.session.exec(query)).first() is not None
-    pace = pace_of(hand.law, case, hand.now)
-    return after_submit(hand.now, case.answer_due_at, hand.zone, pace, has_files=has_files)
+    follows = after(hand.law.plans, On.SUBMITTED, hand.now, hand.zone, has_files=has_files)
+    promised = first_answer(case.answer_due_at, pace_of(hand.law, case, hand.now))
+    return [Planned(Kind.RECEIPT, hand.now), *promised, *follows]
 
 
 async def _leave_draft(session: AsyncSession, draft: Draft) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from actions.casework import LONGEST
+from actions.casework import LONGEST, check_sendable
 from actions.hand import DoneAlready, Hand, does
 from actions.replies import wait_again
 from cases.errors import CaseError
@@ -48,11 +48,12 @@ async def revise_message(hand: Hand, number: str, message_id: UUID | None, text:
     """The message says this from now on; the reporter reads both that and what.
 
     `seen` is the mark of the wording that was corrected, empty where nobody looked. Raises MessageGone, NotYours,
-    SameWords, RevisedMeanwhile and NotUnderstood.
+    SameWords, RevisedMeanwhile, WordsStopped and NotUnderstood.
     """
     case = await hand.open(number, Verb.REVISE)
     message, letter, cipher = await _find(hand, case, message_id)
     words = read_text(text, LONGEST[Author.DESK])
+    check_sendable(hand, case, words)
     says_now = message_text(cipher, message)
     if words == says_now:
         raise SameWords

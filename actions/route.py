@@ -61,5 +61,5 @@ async def _move_desks(hand: Hand, case: Case) -> None:
     if case.holder_id:
         await put_back(hand, case)
         hand.note(case, Event.RETURNED)
-        await promise_news(hand.session, case, hand.now, hand.zone)
+        await promise_news(hand, case)
     await hand.tell(case, Kind.CASE_RETURNED)

@@ -44,7 +44,7 @@ async def assign_by_itself(hand: Hand, case: Case) -> bool:
         return False
     await pass_to(hand, case, found.who)
     hand.note(case, Event.ASSIGNED, to=str(found.who.id))
-    await promise_news(hand.session, case, hand.now, hand.zone, unwanted=WHILE_WAITING)
+    await promise_news(hand, case, unwanted=WHILE_WAITING)
     await hand.tell(case, Kind.CASE_FOR_YOU)
     await hand.tell(case, Kind.TAKEN)
     return True

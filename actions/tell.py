@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.follow_ups import Planned, is_urgent, news_due
+from cases.follow_ups import Planned, is_urgent
 from cases.law import Law
 from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
@@ -33,9 +33,10 @@ def note_event(
     return entry
 
 
-def next_news_at(case: Case, now: datetime, zone: ZoneInfo) -> datetime:
-    """When the reporter hears of this case again if nothing else happens: sooner while money is in motion."""
-    return news_due(now, zone, urgent=is_urgent_now(case, now))
+def next_news_at(law: Law, case: Case, now: datetime, zone: ZoneInfo) -> datetime:
+    """When the reporter hears of this case again if nothing else happens, as the plan says for how it stands."""
+    news = law.plans.news_of(case.service, case.urgency, money_moving=is_urgent_now(case, now))
+    return news.when.due(now, zone)
 
 
 def is_urgent_now(case: Case, now: datetime) -> bool:

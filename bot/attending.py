@@ -14,6 +14,7 @@ from actions.retention import over_due, tell_of
 from actions.special_team import ask_for_report
 from actions.tell import tell_leads
 from bot.store import watch_disk
+from cases.law.holidays import years_missing
 from cases.messages import Kind
 from handlers.door import Door
 from storage.absences import absence_by_id, due_absences
@@ -54,6 +55,7 @@ async def keep_in_time(door: Door) -> None:
 
     Of what is kept long enough, leads are told.
     """
+    await miss_notices(door)
     async with door.database.writing() as session:
         await drop_lapsed(door.hand(session))
     async with door.database.reading() as session:
@@ -66,6 +68,14 @@ async def keep_in_time(door: Door) -> None:
     for case_id in due:
         async with door.database.writing() as session:
             await tell_of(door.hand(session), case_id)
+
+
+async def miss_notices(door: Door) -> None:
+    """Leads hear once a week of a year whose holidays nobody knows: its deadlines are counted with weekends alone."""
+    today = door.clock().astimezone(door.zone).date()
+    for year in years_missing(door.law, today):
+        async with door.database.writing() as session:
+            await tell_leads(session, Kind.NOTICE_MISSING, door.clock(), f"{year}:{today:%G%V}", year=year)
 
 
 async def _go_through(door: Door, absence_id: UUID) -> None:

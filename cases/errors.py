@@ -5,6 +5,8 @@ The docstring is the log line; the words a person reads live in templates/words/
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class CaseError(Exception):
     """Something the rules do not allow."""
@@ -17,6 +19,14 @@ class CaseError(Exception):
 
     def __str__(self) -> str:
         return (type(self).__doc__ or self.code).strip()
+
+
+class LeavesBehind(CaseError):
+    """A refusal of which something is kept all the same."""
+
+    async def leave(self, session: Any) -> None:
+        """Writes it, in a transaction of its own once what was refused is undone."""
+        raise NotImplementedError
 
 
 class NotUnderstood(CaseError):

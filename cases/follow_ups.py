@@ -1,4 +1,4 @@
-"""When something is said later: the times, and the plan that each event of a case makes."""
+"""When something is said later: the times, and the plan that each event of a case makes, by follow_ups.toml."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from cases.law.plans import On, Plans
 from cases.law.triage import Level
 from cases.messages import Kind
 
-DAY_STARTS, DAY_ENDS = time(8), time(20)
-NEWS_EVERY = timedelta(days=3)
-URGENT_NEWS_EVERY, URGENT_FOR = timedelta(hours=2), timedelta(hours=48)
-MATERIALS_AFTER = timedelta(days=1)
-HOW_WAS_IT_AFTER = timedelta(days=2)
-DRAFT_REMINDERS = (timedelta(days=1), timedelta(days=3))
+URGENT_FOR = timedelta(hours=48)
 MORNING = time(10)
-HALF_A_DAY = timedelta(hours=4)
+A_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=4)
 GATHER_FOR = timedelta(minutes=10)  # new cases after the first come to a chat together, and wait no longer
 
 
@@ -29,41 +25,22 @@ class Planned:
     due_at: datetime
 
 
-def answer_due(now: datetime, zone: ZoneInfo, pace: Level) -> datetime:
-    """By when a person from the desk answers: so long from now, at night from when the day starts.
+def answer_due(plans: Plans, now: datetime, zone: ZoneInfo, pace: Level) -> datetime:
+    """By when a person from the desk answers: so long from now, outside the hours from when they begin.
 
     What would end after the day's end is answered as if it had been told next morning.
     """
     if pace.at_night:
         return now + pace.answer
-    local = now.astimezone(zone)
-    due = local + pace.answer
-    if local.time() < DAY_STARTS:
-        return _at(local, DAY_STARTS, days=0) + pace.answer
-    if due.time() > DAY_ENDS or due.date() != local.date():
-        return _at(local, DAY_STARTS, days=1) + pace.answer
-    return _round_up(due).astimezone(UTC)
+    return plans.answers[pace.urgency].counted(now.astimezone(zone), pace.answer).astimezone(UTC)
 
 
-def reply_due(now: datetime, zone: ZoneInfo, asked_at: datetime, pace: Level) -> datetime:
+def reply_due(plans: Plans, now: datetime, zone: ZoneInfo, asked_at: datetime, pace: Level) -> datetime:
     """The same for what was asked at `asked_at`; who has waited for half a day is told each morning, and no oftener."""
     if not pace.at_night and now - asked_at > HALF_A_DAY:
-        return _at(now.astimezone(zone), MORNING, days=1)
-    return answer_due(now, zone, pace)
-
-
-def news_due(now: datetime, zone: ZoneInfo, *, urgent: bool = False) -> datetime:
-    """When the next "still working" comes if nothing else happens: the morning of the third day.
-
-    While money is in motion two hours later, or as soon as it is day.
-    """
-    local = now.astimezone(zone)
-    if not urgent:
-        return _at(local, MORNING, days=NEWS_EVERY.days)
-    due = _round_up(local + URGENT_NEWS_EVERY)
-    if DAY_STARTS <= due.time() <= DAY_ENDS:
-        return due.astimezone(UTC)
-    return _at(due, DAY_STARTS, days=int(due.time() > DAY_ENDS))
+        day = plans.answers[pace.urgency].open_day(now.astimezone(zone).date() + A_DAY)
+        return datetime.combine(day, MORNING, tzinfo=zone).astimezone(UTC)
+    return answer_due(plans, now, zone, pace)
 
 
 def is_urgent(money_moving: bool, since: datetime, now: datetime) -> bool:
@@ -71,14 +48,11 @@ def is_urgent(money_moving: bool, since: datetime, now: datetime) -> bool:
     return money_moving and now - since < URGENT_FOR
 
 
-def after_submit(
-    now: datetime, first_answer_at: datetime, zone: ZoneInfo, pace: Level, *, has_files: bool
-) -> Iterator[Planned]:
-    """The plan a fresh case starts with."""
-    yield Planned(Kind.RECEIPT, now)
-    yield from first_answer(first_answer_at, pace)
-    if not has_files:
-        yield Planned(Kind.MATERIALS_REMINDER, _at((now + MATERIALS_AFTER).astimezone(zone), MORNING, days=0))
+def after(plans: Plans, event: On, now: datetime, zone: ZoneInfo, *, has_files: bool = False) -> Iterator[Planned]:
+    """What the plan says follows such an event of now."""
+    for one in plans.after(event):
+        if not (one.unless_files and has_files):
+            yield Planned(one.kind, one.when.due(now, zone))
 
 
 def first_answer(due_at: datetime, pace: Level) -> Iterator[Planned]:
@@ -93,26 +67,7 @@ def while_asked(due_at: datetime, pace: Level) -> Iterator[Planned]:
     yield Planned(Kind.REPLY_LATE, due_at)
 
 
-def after_closing(now: datetime, zone: ZoneInfo) -> Iterator[Planned]:
-    """The end is told at once; two days later we ask how it was."""
-    yield Planned(Kind.CLOSED, now)
-    yield Planned(Kind.HOW_WAS_IT, _at((now + HOW_WAS_IT_AFTER).astimezone(zone), MORNING, days=0))
-
-
-def by_day(now: datetime, zone: ZoneInfo) -> datetime:
+def by_day(plans: Plans, now: datetime, zone: ZoneInfo) -> datetime:
     """Now, or in the morning: what can wait wakes nobody."""
     local = now.astimezone(zone)
-    if DAY_STARTS <= local.time() <= DAY_ENDS:
-        return now
-    return _at(local, DAY_STARTS, days=int(local.time() > DAY_ENDS))
-
-
-def _at(local: datetime, clock: time, *, days: int) -> datetime:
-    day = local.date() + timedelta(days=days)
-    return datetime.combine(day, clock, tzinfo=local.tzinfo).astimezone(UTC)
-
-
-def _round_up(at: datetime) -> datetime:
-    """To the next full ten minutes, as people say a time."""
-    over = timedelta(minutes=at.minute % 10, seconds=at.second, microseconds=at.microsecond)
-    return at if not over else at + timedelta(minutes=10) - over
+    return now if plans.day.holds(local) else plans.day.next_opening(local).astimezone(UTC)

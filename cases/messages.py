@@ -78,6 +78,7 @@ class Kind(StrEnum):
     REPORTER_UNREACHABLE = "reporter_unreachable"
     NAMED = "named"
     NAME_OBJECTED = "name_objected"
+    WORDS_STOPPED = "words_stopped"
     CASE_LEFT = "case_left"
     CASES_MOVED = "cases_moved"
     LINKED = "linked"
@@ -101,6 +102,7 @@ class Kind(StrEnum):
     FILE_INFECTED = "file_infected"
     VIRUS_FOUND = "virus_found"
     CHECKS_STOPPED = "checks_stopped"
+    NOTICE_MISSING = "notice_missing"
     NOT_WRITTEN = "not_written"
     ROWS_CHANGED = "rows_changed"
     SECOND_FACTOR = "second_factor"
@@ -306,6 +308,8 @@ MESSAGES: dict[Kind, Message] = {
     # to who did not write it down themselves; and to leads, with the one who did
     Kind.NAMED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=(("object_name", "dossier"),)),
     Kind.NAME_OBJECTED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=LOOK),
+    # what an officer was about to write to a reporter, and nobody of the unit ever does
+    Kind.WORDS_STOPPED: Message(LEADS, shows=(Shows.WHO,), buttons=LOOK, urgent=True),
     # planned by actions/matching.py for who has the earlier case; it is about the new one, which they must see too
     Kind.LINKED: Message(NEW_HOLDER, shows=(Shows.LINKED,), buttons=(("dossier",),)),
     # to who leads the series
@@ -327,6 +331,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.LAW_NOT_USED: Message(LEADS, buttons=(), of_house=True),
     Kind.CLOCK_JUMPED: Message(LEADS, buttons=(), of_house=True),
     Kind.CHECKS_STOPPED: Message(LEADS, buttons=(), of_house=True),
+    Kind.NOTICE_MISSING: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
     Kind.ROWS_CHANGED: Message(LEADS, buttons=(), of_house=True, urgent=True),

@@ -20,6 +20,7 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from cases.errors import LeavesBehind
 from storage import sqlite
 from storage.sqlite import Change
 
@@ -58,6 +59,16 @@ class Database:
 
         On SQLite its statements run on the event loop: by key, or a number of rows that is bounded.
         """
+        try:
+            async with self._transaction() as session:
+                yield session
+        except LeavesBehind as error:
+            async with self._transaction() as session:
+                await error.leave(session)
+            raise
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
         if self._writer:
             async with self._writer.turn(), self._writers() as session, self._writer.transaction(session):
                 yield session

@@ -15,6 +15,7 @@ from cases.law.indications import Indication, read_indications
 from cases.law.limitation import Limitation, read_limitation
 from cases.law.materials import Item, read_materials
 from cases.law.moves import Move, read_moves
+from cases.law.plans import Plans, read_plans
 from cases.law.reading import BadLaw, Basis, Own, Shelf, Source
 from cases.law.retention import Kept, read_retention
 from cases.law.routing import Routing, read_routing
@@ -46,6 +47,7 @@ class Law:
     thresholds: Mapping[str, tuple[Standard, ...]]
     limitation: Mapping[str, Limitation]
     triage: Triage
+    plans: Plans
     retention: Mapping[CloseReason, Kept]
 
 
@@ -56,7 +58,7 @@ def load_law(questionnaire: Questionnaire, own: Own | None = None) -> Law:
     known = frozenset(questionnaire.offences)
     shelf = Shelf(own, read_sources(own), questions, known, questionnaire.questions)
     branches = {offence.id: offence.unit for offence in questionnaire.offences.values()}
-    deadlines = read_deadlines(shelf)
+    deadlines, holidays = read_deadlines(shelf), read_holidays(shelf)
     return Law(
         sources=shelf.sources,
         banks=read_banks(shelf),
@@ -66,10 +68,11 @@ def load_law(questionnaire: Questionnaire, own: Own | None = None) -> Law:
         ways=read_ways(shelf),
         moves=read_moves(shelf, deadlines),
         deadlines=deadlines,
-        holidays=read_holidays(shelf),
+        holidays=holidays,
         materials=read_materials(shelf),
         thresholds=read_thresholds(shelf),
         limitation=read_limitation(shelf),
         triage=read_triage(shelf),
+        plans=read_plans(shelf, holidays),
         retention=read_retention(shelf),
     )

@@ -1,11 +1,16 @@
-"""Which days move the end of a period to the next working day. Read from holidays.toml, a table for each year."""
+"""Which days are worked: they move the end of a period, and promises are counted in their hours.
+
+The State Council's yearly notice comes with `chinesecalendar`; a year in a unit's own holidays.toml takes its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from chinese_calendar import constants as notices
 
 from cases.law.reading import BASIS, Basis, Entry, Shelf
 
@@ -44,21 +49,31 @@ class Holidays:
 
 
 def years_missing(law: Law, today: date) -> tuple[int, ...]:
-    """The years a clock may reach and nobody entered: this one, and from December on the next."""
+    """The years a clock may reach of which no notice is known: this one, and from December on the next."""
     wanted = [today.year, *([today.year + 1] if today.month >= ANNOUNCED_BY_MONTH else [])]
     return tuple(year for year in wanted if year not in law.holidays.years)
 
 
 def read_holidays(shelf: Shelf) -> Holidays:
     """Raises BadLaw."""
-    found: dict[int, Year] = {}
+    own: dict[int, Year] = {}
     for entry in shelf.entries("holidays", "years"):
         entry.only({"year", "off", "working", *BASIS})
         year = entry.whole("year")
-        if year in found:
+        if year in own:
             raise entry.wrong(f"year {year} stands twice", "year")
-        found[year] = Year(_days(entry, "off", year), _days(entry, "working", year), shelf.basis(entry))
-    return Holidays(found)
+        own[year] = Year(_days(entry, "off", year), _days(entry, "working", year), shelf.basis(entry))
+    return Holidays(announced() | own)
+
+
+def announced() -> dict[int, Year]:
+    """Every year whose notice the library has."""
+    years = {day.year for day in notices.holidays}
+    return {year: Year(_of(year, notices.holidays), _of(year, notices.workdays)) for year in years}
+
+
+def _of(year: int, days: Iterable[date]) -> frozenset[date]:
+    return frozenset(day for day in days if day.year == year)
 
 
 def _days(entry: Entry, key: str, year: int) -> frozenset[date]:

@@ -164,8 +164,9 @@ class Shelf:
 
 
 def shipped() -> dict[str, Path]:
-    """The files of ours that a unit may have its own of, by name; triage.toml is no law, and may be theirs too."""
-    return {file.name: file for file in (*sorted(SHIPPED.glob("*.toml")), SHIPPED.parent / "triage.toml")}
+    """The files of ours that a unit may have its own of, by name; two are no law, and may be theirs too."""
+    others = [SHIPPED.parent / name for name in ("triage.toml", "follow_ups.toml")]
+    return {file.name: file for file in (*sorted(SHIPPED.glob("*.toml")), *others)}
 
 
 def files_in(folder: Path | None) -> dict[str, bytes]:

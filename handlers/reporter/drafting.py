@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from actions.report import begin_report
+from cases.follow_ups import after
 from cases.hearing import on_one_side
+from cases.law.plans import On
 from cases.questionnaire import REVIEW, Answer, without_item
 from handlers.door import Door
 from handlers.reporter.asking import Asking
@@ -38,7 +40,8 @@ async def begin_draft(door: Door, caller: Caller, now: datetime, words: Words | 
     """A fresh report at the story. `words` are its beginning: they are kept before anything is made of them."""
     told = Told()
     async with door.database.writing() as session:
-        caller.draft = await begin_report(session, caller.conversation, STORY, now, told)
+        planned = list(after(door.law.plans, On.BEGUN, now, door.zone))
+        caller.draft = await begin_report(session, caller.conversation, STORY, now, told, planned)
         if words:
             await add_words(session, caller.draft, words)
     return _asking(door, caller, caller.draft, told)

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.attaching import TooManyAttached
 from actions.canned import TooManyAnswers
+from actions.casework import WordsStopped
 from actions.closing import StillOwed
 from actions.correct import DateTooLate
 from actions.crossing import AnsweredMeanwhile, HeldByAnother, ReporterWrote
@@ -74,6 +75,7 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     RevisedMeanwhile: _who_and_when,
     ReporterWrote: _when,
     StillOwed: lambda voice, error: {"owed": "；".join(voice.say(f"verbs.close.owed.{one}") for one in error.owed)},
+    WordsStopped: lambda voice, error: {"what": voice.say(f"never_asked.{error.what}"), "said": error.said[:60]},
     HeldByAnother: lambda _, error: {"name": error.name},
     FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},
     UnknownField: lambda _, error: {"field": error.field[:40]},

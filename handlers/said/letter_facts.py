@@ -183,7 +183,7 @@ async def _measure(look: Look) -> Task | None:
 async def _next_news_at(look: Look) -> datetime:
     """The date this message names: of one being sent what actions/delivered.py will plan, later what is planned."""
     planned = look.case.news_due_at if look.row.state is OutgoingState.SENT else None
-    return planned or next_news_at(look.case, look.voice.door.clock(), look.voice.door.zone)
+    return planned or next_news_at(look.voice.door.law, look.case, look.voice.door.clock(), look.voice.door.zone)
 
 
 async def _next_reply_at(look: Look) -> datetime:

@@ -64,6 +64,7 @@ class Event(StrEnum):
     MEASURE_DONE = "measure_done"
     TRACK_MOVED = "track_moved"
     CORRECTED = "corrected"  # what was written down of a track
+    WORDS_STOPPED = "words_stopped"  # of what nobody of the unit ever asks for
     NAME_OBJECTED = "name_objected"  # by an officer in whose name it was
     CLOCK_STARTED = "clock_started"
     CLOCK_EXTENDED = "clock_extended"

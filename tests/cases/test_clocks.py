@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -22,11 +23,13 @@ from cases.law.clocks import (
     share_left,
     soon_at,
 )
-from cases.law.holidays import Holidays, Year, years_missing
+from cases.law.holidays import Holidays, Year, announced, years_missing
+from cases.law.reading import files_in
 from cases.questionnaire import load
 
 ZONE = ZoneInfo("Asia/Shanghai")
-LAW = load_law(load())
+REPORT = load()
+LAW = load_law(REPORT)
 
 
 def at(text: str) -> datetime:
@@ -84,10 +87,29 @@ def test_a_year_without_a_table_knows_weekends_only():
 
 
 def test_a_missing_year_is_reported_before_it_begins():
-    """From December on the unit is told that the table of the next year is not there."""
-    assert years_missing(LAW, date(2026, 11, 30)) == ()
-    assert years_missing(LAW, date(2026, 12, 1)) == (2027,)
-    assert years_missing(LAW, date(2027, 3, 1)) == (2027,)
+    """From December on the unit is told that nobody knows the notice of the next year."""
+    last = max(announced())
+    assert years_missing(LAW, date(last, 11, 30)) == ()
+    assert years_missing(LAW, date(last, 12, 1)) == (last + 1,)
+    assert years_missing(LAW, date(last + 1, 3, 1)) == (last + 1,)
+
+
+def test_a_years_own_table_takes_the_place_of_the_librarys(tmp_path: Path):
+    """The notices since 2004 come with the library; a year in the unit's file is that year, whole."""
+    assert LAW.holidays.is_off(date(2026, 10, 7)) and not LAW.holidays.is_off(date(2026, 10, 10))
+    table = """[[years]]
+year = 2026
+off = [2026-10-01]
+working = [2026-10-11]
+source = "HOLIDAYS"
+confidence = "A"
+effective_from = 2026-01-01
+checked_on = 2026-11-29
+"""
+    (tmp_path / "holidays.toml").write_text(table, "utf-8")
+    own = load_law(REPORT, files_in(tmp_path)).holidays
+    assert [own.is_off(date(2026, 10, day)) for day in (1, 7, 10, 11)] == [True, False, True, False]
+    assert own.is_off(date(2025, 10, 7))
 
 
 @pytest.mark.parametrize(

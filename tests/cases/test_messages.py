@@ -154,6 +154,7 @@ def test_the_sets_of_kinds_come_from_the_rows():
         Kind.RECEIPT,
         Kind.NOT_WRITTEN,
         Kind.ROWS_CHANGED,
+        Kind.WORDS_STOPPED,
     } == URGENT
     assert {Kind.RECEIPT, Kind.DRAFT_REMINDER} < TO_REPORTER
     assert not TO_REPORTER & {Kind.NEW_CASE, Kind.CLOCK_LATE}

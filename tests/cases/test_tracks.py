@@ -33,6 +33,8 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 DAY = timedelta(days=1)
 COMPANY, EMPLOYEE = "legal_representative", "employee"
 
+ANY = 'source = "HOLIDAYS"\nconfidence = "B"\neffective_from = 2026-01-01\nchecked_on = 2026-11-29'
+
 # The procedure as it is written down in the domain: who may go from where to where.
 PROCEDURE = {
     "L1": ("none", "intake_registered"),
@@ -270,8 +272,18 @@ def test_the_page_is_drawn_from_the_files():
         ("tracks", 'to = ["reported_to_110"]', 'to = ["stopped"]', "M2 is written by the program"),
         ("tracks", 'verb = "record_legal"', 'verb = "close"', "verb close is not known"),
         ("tracks", 'id = "L2"', 'id = "L1"', "move L1 stands twice"),
-        ("holidays", "working = [2026-01-04,", "working = [2026-01-05,", "2026-01-05 is not a weekend"),
-        ("holidays", "2026-01-01, 2026", "2025-01-01, 2026", "2025-01-01 is not a day of 2026"),
+        (
+            "holidays",
+            "years = []",
+            f"[[years]]\nyear = 2026\nworking = [2026-01-05]\n{ANY}",
+            "2026-01-05 is not a weekend",
+        ),
+        (
+            "holidays",
+            "years = []",
+            f"[[years]]\nyear = 2026\noff = [2025-01-01]\n{ANY}",
+            "2025-01-01 is not a day of 2026",
+        ),
     ],
 )
 def test_a_slip_in_the_files_stops_the_start(tmp_path: Path, file: str, old: str, new: str, says: str):

@@ -279,3 +279,16 @@ async def test_nobody_who_waits_is_closed_away_without_a_word(house, chen, signe
     answer = await browser.posts(f"/console/cases/{case.number}/close", **again, reason="answered", text="要带。")
     assert answer.status_code == 200
     assert (await house.case(case.number)).ended_at
+
+
+async def test_words_that_nobody_of_the_unit_sends(house, chen, signed_in):
+    """The form says why, keeps what was typed, and the reporter hears nothing."""
+    case = await house.reports()
+    browser = await signed_in(chen)
+    answered = await browser.does("answer", case.number, text="这件事请先不要告诉您的老板。")
+    assert answered.status_code == 409
+    assert "没有发出去" in answered.text
+    assert "这件事请先不要告诉您的老板。" in answered.text
+    assert "被拦下，没有发出" in (await browser.opens(f"/console/cases/{case.number}")).text
+    await house.reporters[case.number].looks()
+    assert not house.reporters[case.number].count("老板")

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.attending import miss_notices
+from cases.law.holidays import announced
 from cases.people import Role
 from cases.tracks import DESK_REASONS, DOORS, CloseReason, Service
 from storage.tables import Event, Outgoing, OutgoingState, TimelineEntry
@@ -136,7 +138,7 @@ async def test_a_promise_at_risk_warns_the_lead_and_a_missed_one_is_admitted(pro
     await reporter.looks()
     missed = reporter.sees("说好这时候给您回音")
     assert "抱歉让您等" in missed.text
-    assert "11月26日 10:00 前再给您消息" in missed.text
+    assert "明天 10:00 前再给您消息" in missed.text
     assert Event.PROMISE_MISSED in await events(product)
     await becomes(product, "11-26 10:01")
     await reporter.looks()
@@ -422,3 +424,17 @@ async def test_while_money_is_in_motion_news_come_within_hours(
     assert (await plan(product))["still_working"] == news_by
     await becomes(product, "11-26 08:30")
     assert (await plan(product))["still_working"] == "11-29 10:00"
+
+
+async def test_leads_hear_weekly_of_a_year_without_a_notice(product: Product):
+    """From December on, until somebody enters it; who does not lead is spared."""
+    lead, expert = await product.expert("李芳", Role.LEAD), await product.expert("陈立")
+    product.clock.set(datetime(max(announced()), 11, 30, 12, tzinfo=SHANGHAI))
+    for days, told in ((0, 0), (1, 1), (1, 1), (7, 2)):
+        product.clock.passes(days * DAY)
+        await miss_notices(product.parts.door)
+        await product.settles()
+        await lead.looks()
+        assert lead.count("放假调休安排还没有录入") == told
+    await expert.looks()
+    assert expert.count("放假调休安排还没有录入") == 0
