@@ -6,6 +6,8 @@ for by name (`doctor`); the migrations make them, and a test holds both lists to
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,5 +47,5 @@ async def triggers_gone(session: AsyncSession) -> list[str]:
 async def triggers(session: AsyncSession) -> set[str]:
     """Those that are at work."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    found = await (await session.connection()).execute(text(ASK_SQLITE if is_sqlite else ASK_POSTGRESQL))
-    return set(found.scalars())
+    asked: Any = text(ASK_SQLITE if is_sqlite else ASK_POSTGRESQL)
+    return {name for (name,) in (await session.exec(asked)).all()}

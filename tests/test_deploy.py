@@ -79,7 +79,12 @@ def test_compose_sets_what_there_is_and_what_it_asks_for_is_in_the_example():
     example = (ROOT / "deploy" / "compose.env.example").read_text()
     assert set(re.findall(r"^(\w+)=", example, re.MULTILINE)) == asked
     filled = {name: re.sub(r"\$\{\w+(:[-?][^}]*)?\}", "x", str(value)) for name, value in said.items()}
-    key = {"key": "R3JlZW4gY2hhbm5lbDogYSBrZXkgb2YgaXRzIHRlc3Q=", "telegram_token": None, "language": "zh"}
+    key = {
+        "key": "R3JlZW4gY2hhbm5lbDogYSBrZXkgb2YgaXRzIHRlc3Q=",
+        "telegram_token": None,
+        "language": "zh",
+        "clamd": None,
+    }
     names = {name.removeprefix("GC_").lower(): value for name, value in filled.items()} | key
     settings = Settings(_env_file=None, **names)
     assert settings.database_url.startswith("postgresql://green_channel:x@database/")

@@ -61,7 +61,7 @@ async def is_at(url: str, revision: str) -> None:
     """As another version of the program left it."""
     database = Database(url)
     async with database.writing() as session:
-        await (await session.connection()).execute(VERSION.update().values(version_num=revision))
+        await session.exec(VERSION.update().values(version_num=revision))  # type: ignore[call-overload]
     await database.close()
 
 

@@ -163,5 +163,5 @@ async def test_a_trigger_that_is_gone_is_missed(rows: Rows):
         assert await triggers(session) == (ON_SQLITE if is_sqlite else ON_POSTGRESQL)
         assert await triggers_gone(session) == []
         where = "" if is_sqlite else " ON cases"
-        await (await session.connection()).execute(text(f"DROP TRIGGER cases_counted_update{where}"))
+        await session.exec(text(f"DROP TRIGGER cases_counted_update{where}"))
         assert await triggers_gone(session) == ["cases_counted_update"]
