@@ -145,7 +145,8 @@ def test_the_sets_of_kinds_come_from_the_rows():
         Kind.WITHOUT_HOLDER,
     } == WHILE_WAITING
     assert {Kind.REPLY_LATE, Kind.REPLY_AT_RISK, Kind.PERSON_WANTED} == WHILE_ASKED
-    assert WHILE_WAITING | WHILE_ASKED | {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.REOPENED} == WHILE_OPEN
+    others = {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.REOPENED, Kind.WITHDRAWAL_HELD}
+    assert WHILE_WAITING | WHILE_ASKED | others == WHILE_OPEN
     assert {Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING} == OF_CLOCKS
     assert {
         Kind.MONEY_ALERT,
