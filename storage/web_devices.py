@@ -31,6 +31,7 @@ _FACTS = [
     WebDevice.open_until,
     WebDevice.seen_at,
     Conversation.member_id,
+    WebDevice.held_until,
     WebDevice.stamp,
 ]
 DEVICE: Any = (
@@ -72,8 +73,8 @@ async def device_of(database: Database, token: str, bot_id: int) -> Device | Non
     found = await database.look(DEVICE, token=token_hash(token), bot=bot_id)
     if found is None:
         return None
-    *facts, stamp = found
-    said = {"token_hash": token_hash(token), "chat_id": facts[0]}
+    *facts, held_until, stamp = found
+    said = {"token_hash": token_hash(token), "chat_id": facts[0], "held_until": held_until}
     return Device(*facts) if stamp == stamp_of(database.keys, WebDevice, said) else None
 
 
