@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select, update
 
 from actions.accepting import NothingWasChanged, accept_case
+from bot.attending import keep_in_time
 from bot.changed_rows import tell_of_changed_rows
 from cases.people import Role
 from cases.tracks import CloseReason
@@ -210,8 +211,9 @@ async def test_a_file_of_another_chat_stays_there(house):
 @pytest.mark.postgres
 @pytest.mark.parametrize("planted", ["asked", "confirmed"])
 async def test_a_case_is_forgotten_by_two_leads_only(house, lead, signed_in, planted: str):
-    """A wish that stands in the table and nobody had is none: the other lead's press finds nothing to confirm."""
+    """A wish that stands in the table and nobody had is none: nothing is confirmed, and nothing goes on its day."""
     case, other = await house.reports(), await house.member("钱立", Role.LEAD)
+    await house.led_before(lead, other)
     desk, second = await signed_in(lead), await signed_in(other)
     await desk.does("take", case.number)
     await desk.does("close", case.number, reason=CloseReason.ANSWERED.value, text="", sure="r")
@@ -223,6 +225,9 @@ async def test_a_case_is_forgotten_by_two_leads_only(house, lead, signed_in, pla
     else:
         await writes(house, "UPDATE forgettings SET district = 'yinzhou'")
         await second.does("confirm_forget", case.number, text="已核对")
+    for _ in range(2):
+        house.clock.passes(timedelta(days=40))
+        await keep_in_time(house.door)
     assert [one.number for one in await house.all(Case)] == [case.number]
 
 
