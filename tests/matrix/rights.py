@@ -234,6 +234,8 @@ CHAT_DOORS = {
     "POST /chat/leave",
     "POST /chat/away",
     "POST /chat/open",
+    "POST /chat/own",  # who pressed in the console just now: tests/console/test_own_chat.py
+    "POST /chat/back",  # who had a chat before it
 }
 METRICS = {
     "127.0.0.1": 200,
