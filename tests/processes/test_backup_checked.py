@@ -40,7 +40,7 @@ async def test_one_bad_byte_is_found_before_it_is_needed(
 ):
     """The newest and what it builds on are read whole; doctor says when; a byte changed in the earlier one names that."""
     settings = {"GC_DATABASE": database_url, "GC_LANGUAGE": "en"}
-    service = service_of(forked=True, **settings)
+    service = service_of(forked=True, GC_DATABASE=database_url)
     folder, whole, later = await with_two_backups(service, people, **settings)
     asked = ["backup", "--check", "--to", str(folder)]
     checked = await command(service.folder, *asked, **settings)

@@ -43,7 +43,7 @@ async def test_somebody_else_comes_in_and_is_put_out(running: Service, browser: 
     await other.get_by_role("button", name="用返回码继续").click()
     await other.get_by_label("返回码", exact=True).fill(code)
     await other.keyboard.press("Enter")
-    await sees(other, "请抄下新的返回码")
+    await sees(other, "并抄下新的返回码")
     await sees(phone, "刚有人用返回码在另一台设备上打开了这里")
     await picture(phone, "came")
 
