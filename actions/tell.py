@@ -16,6 +16,7 @@ from cases.law import Law
 from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from cases.people import WORKING, Role
+from cases.tracks import WAITING, Service
 from storage.conversations import team_chats, whose
 from storage.gathered import together
 from storage.keys import keys_of
@@ -33,9 +34,13 @@ def note_event(
     return entry
 
 
-def next_news_at(law: Law, case: Case, now: datetime, zone: ZoneInfo) -> datetime:
-    """When the reporter hears of this case again if nothing else happens, as the plan says for how it stands."""
-    news = law.plans.news_of(case.service, case.urgency, money_moving=is_urgent_now(case, now))
+def next_news_at(law: Law, case: Case, now: datetime, zone: ZoneInfo, *, taken: bool = False) -> datetime:
+    """When the reporter hears of this case again if nothing else happens, as the plan says for how it stands.
+
+    `taken`: as it will stand when somebody has it.
+    """
+    stage = Service.TRIAGED if taken and case.service in WAITING else case.service
+    news = law.plans.news_of(stage, case.urgency, money_moving=is_urgent_now(case, now))
     return news.when.due(now, zone)
 
 

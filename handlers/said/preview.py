@@ -50,7 +50,8 @@ async def preview_of(
     )
     now = door.clock()
     shown = SimpleNamespace(
-        number=case.number, news_due_at=None if case.ended_at else next_news_at(door.law, case, now, door.zone)
+        number=case.number,
+        news_due_at=None if case.ended_at else next_news_at(door.law, case, now, door.zone, taken=True),
     )
     files = tuple(one for one in await pending_of(session, case, member) if one.file.id in chosen)
     said = Said(message, words, name_of(session, member), files=files)
