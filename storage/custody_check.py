@@ -27,6 +27,7 @@ from storage.file_facts import Facts
 from storage.files import FileMissing, FileStore
 from storage.keys import Cipher, KeyLost, keys_of
 from storage.signing import is_signed, public_key
+from storage.stamps import is_genuine
 from storage.tables import Case, Custody, Deed, StoredFile
 
 AT_ONCE = timedelta(minutes=5)  # what is entered side by side waits for its turn, with the time at which it began
@@ -43,6 +44,7 @@ class Wrong(StrEnum):
     DETAILS_SHUT = "details_shut"
     AFTER_THE_END = "after_the_end"
     CASE_GONE = "case_gone"
+    CASE_CHANGED = "case_changed"
     KEY_GONE = "key_gone"
     FILE_GONE = "file_gone"
     FILE_CHANGED = "file_changed"
@@ -173,7 +175,7 @@ def _standing(case: Case | None, cipher: Cipher | None, entries: list[Entry], *,
     if not forgotten and case is None:
         yield Finding(Wrong.CASE_GONE)
     if case and cipher is None:
-        yield Finding(Wrong.KEY_GONE)
+        yield Finding(Wrong.KEY_GONE if is_genuine(case) else Wrong.CASE_CHANGED)
     for one in entries:
         if case and one.row.number != case.number:
             yield Finding(Wrong.OTHER_NUMBER, one.row.n)
