@@ -48,14 +48,13 @@ class FileBelongsNowhere(CaseError):
 
 
 def safe_name(name: str | None, fallback: str = "file") -> str:
-    """A file name fit to show and to store: no path, nothing unseen, nothing that a system takes for more than a name.
+    """A file name fit to show and to store, as it was given: no path, nothing unseen.
 
     A row of spaces, of whatever kind, is one: it would push the ending out of sight.
     """
     bare = re.split(r"[/\\]", unicodedata.normalize("NFC", name or ""))[-1]
     seen = "".join(c for c in bare if unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs", "Cn"})
-    shown = re.sub(r"[\s\u2800\u3164\uffa0]+", " ", seen).translate(FORBIDDEN).strip(" .")
-    shown = f"_{shown}" if RESERVED.fullmatch(shown) else shown
+    shown = re.sub(r"[\s\u2800\u3164\uffa0]+", " ", seen).strip(" .")
     if len(shown) > LONGEST_NAME:
         stem, dot, ending = shown.rpartition(".")
         shown = f"{stem[: LONGEST_NAME - 12]}…{dot}{ending[:10]}" if dot else shown[:LONGEST_NAME]
@@ -75,8 +74,13 @@ def opens(name: str) -> bool:
 
 
 def handed_name(name: str) -> str:
-    """What a file is saved as by whoever takes it: what may run there gets an ending that nothing opens."""
-    return name if opens(name) else f"{name}{OPENS_WITH_NOTHING}"
+    """What a file is saved as by whoever takes it: nothing that a system takes for more than a name.
+
+    What may run there gets an ending that nothing opens.
+    """
+    saved = name.translate(FORBIDDEN)
+    saved = f"_{saved}" if RESERVED.fullmatch(saved) else saved
+    return saved if opens(name) else f"{saved}{OPENS_WITH_NOTHING}"
 
 
 def media_type_of(said: str) -> str:

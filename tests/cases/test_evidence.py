@@ -17,10 +17,6 @@ from cases.evidence import LONGEST_NAME, FileKindRefused, check_kind, handed_nam
         ("一\x00二\n三\u200b.txt", "一二三.txt"),
         ("回单.pdf" + "\u3000" * 80 + ".exe", "回单.pdf .exe"),  # its ending was out of sight
         ("病毒.exe\u00a0\u2003.", "病毒.exe"),
-        ("合同.txt:病毒.exe", "合同.txt_病毒.exe"),  # a file behind a file
-        ("CON", "_CON"),
-        ("nul.txt", "_nul.txt"),
-        ("Com1 .pdf", "_Com1 .pdf"),
         ("contract.pdf", "contract.pdf"),
         ("setup.exe. ", "setup.exe"),
         ("e\u0301tude.txt", "\u00e9tude.txt"),
@@ -84,6 +80,22 @@ def test_what_may_run_where_it_is_opened_gets_an_ending_that_opens_nothing(name)
     """A page, a picture with a script, macros, whatever nobody knows: taken, and saved under another ending."""
     check_kind(name, b"<html>")
     assert handed_name(name) == f"{name}.bin"
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("合同.txt:流水.pdf", "合同.txt_流水.pdf"),  # a file behind a file
+        ("CON", "_CON.bin"),
+        ("nul.txt", "_nul.txt"),
+        ("Com1 .pdf", "_Com1 .pdf"),
+        ("<b>?.pdf", "_b__.pdf"),
+    ],
+)
+def test_what_a_system_takes_for_more_than_a_name_is_saved_otherwise(name, saved):
+    """It is shown as it was given."""
+    assert safe_name(name) == name
+    assert handed_name(name) == saved
 
 
 @pytest.mark.parametrize("name", ["合同.pdf", "回单.JPG", "流水.xlsx", "录音.amr", "聊天记录.zip", "发票.ofd"])

@@ -160,7 +160,7 @@ async def test_a_watched_phone_shows_the_reminder_first(product: Product, report
     [
         ("a.exe", b"x", "是程序或快捷方式"),
         ("表.pdf", b"MZ\x90", "是程序或快捷方式"),
-        ("<b>.pdf", b"x" * 65, "「_b_.pdf」太大了"),
+        ("<b>.pdf", b"x" * 65, "「<b>.pdf」太大了"),
     ],
     ids=["a program", "a program with another name", "too large"],
 )
