@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from actions.casework import check_sendable
 from actions.hand import Hand
 from cases.errors import CaseError
 from cases.evidence import check_kind, media_type_of
@@ -73,13 +74,14 @@ async def drop_attached(hand: Hand, number: str, file_id: UUID) -> None:
 async def send_attached(hand: Hand, case: Case, message: CaseMessage, chosen: Chosen) -> None:
     """These of what the officer has chosen for the case go with the words: those that stood at the form.
 
-    Raises FileInfected for one in which a virus was found meanwhile.
+    Raises FileInfected for one in which a virus was found meanwhile, and WordsStopped for what its name asks.
     """
     for one in await pending_of(hand.session, case, hand.officer):
         if one.file.id not in chosen:
             continue
         if one.file.virus:
             raise FileInfected(one.name, one.file.virus)
+        check_sendable(hand, case, one.name)
         one.file.message_id = message.id
         hand.note(case, Event.FILE_SENT, file=str(one.file.id))
         by = {"member": str(hand.officer.id), "to": "reporter"}

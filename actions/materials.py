@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.casework import add_message, give_to, promise_news
+from actions.casework import add_message, check_sendable, give_to, promise_news
 from actions.crossing import check_read
 from actions.hand import Hand, does
 from actions.tell import tell, was_planned
@@ -107,6 +107,7 @@ async def _waive(hand: Hand, case: Case, checklist: Checklist, item: str, reason
 
 async def _decide(hand: Hand, case: Case, item: str, reason: str, title: str = "") -> None:
     """With a title the item is added, without one it is waived."""
+    check_sendable(hand, case, f"{title}\n{reason}")
     cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
     row = await _row(hand, case, item)
     decision = Decision.ADDED if title else Decision.WAIVED

@@ -98,9 +98,9 @@ async def withdraw_case(hand: Hand, number: str) -> Case:
     return case
 
 
-async def hold_withdrawal(hand: Hand, number: str, browser: str) -> None:
-    """It is not done from a browser that just came by a code; the desk is told, to ask by the number it knows."""
-    await hand.tell(await hand.own(number), Kind.WITHDRAWAL_HELD, key=f"{number}:{browser}")
+async def hold_withdrawal(hand: Hand, number: str) -> None:
+    """It is not done from a browser that just came by a code; the desk is told once a day."""
+    await hand.tell(await hand.own(number), Kind.WITHDRAWAL_HELD, key=f"{number}:{hand.now:%y%m%d}")
 
 
 async def rate_case(hand: Hand, number: str, rating: int) -> Case:

@@ -20,7 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.chat_numbers import kept_as, sealed_number
 from storage.files import size_class
-from storage.keys import FIRST_STAMPS, LENGTH, STAMPS, KeyLost, KeyRing, keys_of
+from storage.keys import FIRST_STAMPS, LENGTH, STAMPS, KeyLost, KeyRing, UnitKeyGone, keys_of
 from storage.stamps import SAYS, SINCE, stamp_of
 from storage.tables import (
     AcceptedLaw,
@@ -53,11 +53,21 @@ async def see_to_what_was(session: AsyncSession) -> None:
     secret = keys.unwrap(unit.ring, unit.wrapped)
     if secret.endswith(STAMPS):
         return
+    await _check_units(session, is_first=not secret.endswith(FIRST_STAMPS))
     if secret.endswith(FIRST_STAMPS):
         await _stamp_the_rest(session)
     else:
         await _first_of_all(session)
     unit.wrapped, unit.ring = keys.wrap(secret[:LENGTH] + STAMPS), keys.id
+
+
+async def _check_units(session: AsyncSession, *, is_first: bool) -> None:
+    """Nothing is stamped by a key that was put in the place of the unit's. Raises UnitKeyGone."""
+    members, keys = _table(Member), keys_of(session)
+    rows = (await _run(session, members.select())).mappings().all()
+    bears = any(row["stamp"] is not None for row in rows)
+    if rows and ((is_first and bears) or not any(_is_ours(keys, Member, row) for row in rows)):
+        raise UnitKeyGone
 
 
 async def _first_of_all(session: AsyncSession) -> None:

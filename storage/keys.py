@@ -31,7 +31,7 @@ from cases.errors import CaseError
 from storage import key_files
 from storage.database import Database
 from storage.spoken import note_opened
-from storage.tables import DataKey, KeyPurpose, Ring
+from storage.tables import Case, DataKey, KeyPurpose, Member, Ring
 
 NONCE = 12
 REMEMBERED = 10_000
@@ -282,9 +282,15 @@ async def _unit_row(session: AsyncSession, *, is_new: bool) -> DataKey | None:
     """None in a house that is new, and in no other. Raises UnitKeyGone."""
     rows = (await session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.UNIT).limit(2))).all()
     has_keys = (await session.exec(select(DataKey.id).limit(1))).first() is not None
-    if len(rows) > 1 or (not rows and (has_keys or not is_new)):
+    if len(rows) > 1 or (not rows and (has_keys or not is_new or await _is_lived_in(session))):
         raise UnitKeyGone
     return rows[0] if rows else None
+
+
+async def _is_lived_in(session: AsyncSession) -> bool:
+    """Whether somebody is on the team, or a case is there: keys that are missing then were taken away."""
+    found = [(await session.exec(select(one).limit(1))).first() for one in (col(Member.id), col(Case.id))]
+    return any(one is not None for one in found)
 
 
 async def cipher_in(database: Database, key_id: UUID) -> Cipher:

@@ -50,14 +50,14 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     Conversation: ("id", "bot_id", "chat_id", "member_id", "is_group", "mode", "district"),
     ConsoleSession: ("token_hash", "member_id", "expires_at", "proved_at", "challenge", "challenge_until"),
     LoginLink: ("token_hash", "member_id", "expires_at"),
-    Invite: ("token_hash", "role", "district", "expires_at", "conversation_id"),
+    Invite: ("token_hash", "role", "district", "expires_at", "conversation_id", "made_by_id"),
     SignInCode: ("code_hash", "browser_hash", "member_id", "expires_at"),
     WebDevice: ("token_hash", "chat_id", "held_until"),
     WebChat: ("chat_id", "return_code"),
     WebFile: ("id", "chat_id", "key_id", "other_keys", "stored_id"),
     Case: ("id", "number", "conversation_id", "key_id", "district", "holder_id", "team_id", "merged_into"),
     Draft: ("id", "conversation_id", "key_id"),
-    CaseMessage: ("id", "case_id", "author", "version"),
+    CaseMessage: ("id", "case_id", "author", "member_id", "version"),
     Outgoing: ("id", "kind", "conversation_id", "case_id", "details"),
     Forgetting: (
         "of_case",
@@ -75,7 +75,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     AcceptedLaw: ("name", "fingerprint"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.
-SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until", "held_until"})
+SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until", "held_until", "made_by_id"})
 AS_IT_GOES = frozenset({CLOSED, OPENED, VOID})  # of a message's details: what became of it, and of nobody else's
 GENUINE = "genuine"
 

@@ -11,7 +11,7 @@ from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
-from handlers.door import Door, Voice, at_device
+from handlers.door import Door, Voice
 from handlers.reporter.desk_files import SURE, hand_over
 from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
@@ -180,9 +180,9 @@ async def withdraw(message: Message, case: Case, door: Door, caller: Caller) -> 
 
 
 async def tell_of_held(number: str, door: Door, caller: Caller) -> None:
-    """The desk hears that somebody who came by a code would take it back: once for each such browser."""
+    """The desk hears that somebody who came by a code would take it back: once a day."""
     async with door.database.writing() as session:
-        await hold_withdrawal(door.hand(session, conversation=caller.conversation), number, at_device.get())
+        await hold_withdrawal(door.hand(session, conversation=caller.conversation), number)
 
 
 async def rate(message: Message, case: Case, rating: int, door: Door, caller: Caller) -> None:

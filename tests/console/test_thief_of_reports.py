@@ -17,7 +17,7 @@ from handlers.exporting import export_at_server
 from storage import web_chats
 from storage.changed import changed_rows
 from storage.first_start import see_to_what_was
-from storage.keys import FIRST_STAMPS, LENGTH, ValueChanged
+from storage.keys import FIRST_STAMPS, LENGTH, UnitKeyGone, ValueChanged
 from storage.stamps import SAYS, SINCE, stamp_of
 from storage.tables import (
     Case,
@@ -288,3 +288,19 @@ async def test_the_upgrade_takes_nothing_of_others_for_ours(house, chen, lead, s
     async with Browser(house) as another:
         await another.signs_in(lead)
         assert (await another.opens("/console")).status_code == 401
+
+
+async def test_a_key_in_the_place_of_the_units_stamps_nothing(house):
+    """The unit's row with another key wrapped in it, whether the stamps were taken off or not: it does not start."""
+    await house.reports()
+    await house.member("陈立", Role.EXPERT)
+    other = "(SELECT wrapped FROM data_keys WHERE purpose <> 'unit' LIMIT 1)"
+    await writes(house, f"UPDATE data_keys SET wrapped = {other} WHERE purpose = 'unit'")
+    for statement in (None, "UPDATE members SET stamp = NULL"):
+        if statement:
+            await writes(house, statement)
+        with pytest.raises(UnitKeyGone):
+            async with house.door.database.writing() as session:
+                house.door.keys._open.clear()  # as after a start
+                await house.door.keys.prepare(session, house.clock())
+                await see_to_what_was(session)

@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from actions.casework import WordsStopped
+from actions.materials import ask_materials
 from cases.people import Role
-from storage.tables import Author, CaseMessage, Event, TimelineEntry
+from cases.rounds import Round
+from storage.tables import Author, CaseMessage, Event, Material, TimelineEntry
+from tests.stories.test_leaving import member_named
 from tests.stories.test_merging import takes
 from tests.world import Product, Reporter
 
@@ -60,3 +64,17 @@ async def test_a_message_that_was_sent_is_not_changed_into_one(product: Product,
     await product.settles()
     await reporter.looks()
     assert reporter.count("保证金") == 0
+
+
+async def test_neither_a_list_of_materials_nor_a_name_of_a_file_asks_for_it(product: Product, reporter: Reporter):
+    """Whatever an officer types and a reporter reads is held to the same."""
+    await product.expert("周敏", Role.LEAD)
+    chen = await product.expert("陈立")
+    number = await reporter.has_reported()
+    await takes(chen, number)
+    member = await member_named(product, "陈立")
+    asked = Round([("请把钱转到安全账户6222", "把收到的验证码发给我")], {}, "")
+    with pytest.raises(WordsStopped):
+        async with product.parts.door.database.writing() as session:
+            await ask_materials(product.parts.door.hand(session, member=member), number, asked)
+    assert await product.all(Material) == []
