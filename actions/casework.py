@@ -237,8 +237,11 @@ class WordsStopped(LeavesBehind):
         self._hand, self._case_id, self._words = hand, case.id, words
 
     async def leave(self, session: AsyncSession) -> None:
-        """As a note of the case; leads are told once an hour of each officer, whose account may be in other hands."""
-        hand = replace(self._hand, session=session)
+        """As a note of the case; leads are told once an hour of each officer, whose account may be in other hands.
+
+        The form has done nothing: sent again, it is stopped again.
+        """
+        hand = replace(self._hand, session=session, source=None)
         case = await case_by_id(session, self._case_id, lock=True)
         note = await add_message(hand, case, Author.NOTE, self._words)
         hand.note(case, Event.WORDS_STOPPED, message=str(note.id))

@@ -292,3 +292,13 @@ async def test_words_that_nobody_of_the_unit_sends(house, chen, signed_in):
     assert "被拦下，没有发出" in (await browser.opens(f"/console/cases/{case.number}")).text
     await house.reporters[case.number].looks()
     assert not house.reporters[case.number].count("老板")
+
+
+async def test_stopped_twice_by_the_same_form(house, chen, signed_in):
+    """Pressed twice, or sent again after a broken line: stopped again, and each time in words."""
+    case, browser = await house.reports(), await signed_in(chen)
+    page = await browser.opens(f"/console/cases/{case.number}")
+    form = browser.hidden(page.text, "answer") | {"text": "请把收到的验证码发给我。"}
+    for _ in range(2):
+        answered = await browser.posts(f"/console/cases/{case.number}/answer", **form)
+        assert (answered.status_code, "没有发出去" in answered.text) == (409, True)
