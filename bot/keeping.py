@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import now
-from bot.saying import phrase, progress, say
+from bot.saying import phrase, progress, say, some
 from bot.settings import Settings, read_settings
 from bot.unit_key import held_key
 from storage.archive import BackupBroken
@@ -33,7 +33,6 @@ Earlier = Annotated[
     list[Path] | None, typer.Argument(help="Earlier backups that it builds on, where they do not lie beside it.")
 ]
 Into = Annotated[Path | None, typer.Option("--into", help="The empty folder to restore into; GC_DATA by default.")]
-SHOWN = 5  # of files that something is wrong with
 
 
 def backup_(to: To = None, since: Since = None, only_check: Check = False) -> None:
@@ -106,7 +105,7 @@ def _say_made(settings: Settings, database: Database, made: Made) -> None:
     if made.file.resolve().is_relative_to(settings.data.resolve()):
         say(phrase(language, "backup.in_data", folder=settings.data))
     if made.lost:
-        say(phrase(language, "backup.lost", count=len(made.lost), names=_some(made.lost)))
+        say(phrase(language, "backup.lost", count=len(made.lost), names=some(made.lost)))
 
 
 def _say_restored(settings: Settings, restored: Restored) -> None:
@@ -116,14 +115,10 @@ def _say_restored(settings: Settings, restored: Restored) -> None:
     if restored.upgraded_to:
         say(phrase(language, "restore.upgraded", was=index.schema, now=restored.upgraded_to))
     if index.missing:
-        say(phrase(language, "restore.missing", count=len(index.missing), names=_some(index.missing)))
+        say(phrase(language, "restore.missing", count=len(index.missing), names=some(index.missing)))
     if restored.closed:
-        say(phrase(language, "restore.closed", count=len(restored.closed), names=_some(restored.closed)))
+        say(phrase(language, "restore.closed", count=len(restored.closed), names=some(restored.closed)))
     say(phrase(language, "restore.next", at=made_at))
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
 
 
 def _spoken(settings: Settings) -> Spoken:

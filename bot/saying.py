@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NoReturn
@@ -16,10 +16,17 @@ from bot.settings import BadSettings, read_settings
 from cases.errors import CaseError
 from templates.rendering import LANGUAGES, tables
 
+SHOWN = 5  # of a list of names
+
 
 def say(line: str) -> None:
     typer.echo(line)
     sys.stdout.flush()
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of them, and a sign that there are more."""
+    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
 
 
 def fail(*lines: str) -> NoReturn:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from cases.law.plans import round_up
+
 A_MINUTE = timedelta(minutes=1)
 LATELY = timedelta(hours=1)
 FREELY = 3  # of a case, by themselves, since the desk said anything
@@ -28,5 +30,4 @@ def is_too_much(of_chat: int, of_address: int) -> bool:
 
 def next_round(now: datetime) -> datetime:
     """The next full ten minutes: one moment for all that is told together."""
-    over = timedelta(minutes=now.minute % 10, seconds=now.second, microseconds=now.microsecond)
-    return now + A_ROUND - over
+    return round_up(now + timedelta(microseconds=1))  # later than now, at a full ten too

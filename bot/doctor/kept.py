@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.doctor.found import Found, bad, good, see
 from bot.doctor.machine import follows_a_time_server
 from bot.lanes import LATE
+from bot.saying import some
 from bot.settings import Settings
 from cases.people import ELSEWHERE
 from storage.changed import changed_rows
@@ -43,7 +44,6 @@ MANY = 500  # messages due at once: more than a minute's work of a channel with 
 BACKUP_WITHIN = timedelta(days=3)
 CHECKED_WITHIN = timedelta(minutes=10)
 CLOCK_WITHIN = timedelta(minutes=1)
-SHOWN = 5
 
 
 def is_made(database: Database) -> bool:
@@ -63,7 +63,7 @@ async def database_rows(
 ) -> AsyncIterator[Found]:
     async with database.reading() as session:
         if gone := await triggers_gone(session):
-            yield bad("schema", "triggers", names=_some(gone))
+            yield bad("schema", "triggers", names=some(gone))
         is_used = await is_anything_sealed(session)
         if is_used:
             yield await _sealed(session, now)
@@ -112,7 +112,7 @@ async def _stamped(session: AsyncSession) -> Found:
     """Whether everybody is what we wrote of them; those who are not open nothing meanwhile."""
     members, chats = await doubtful(session)
     if members:
-        named = _some([f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members])
+        named = some([f"{name_of(session, one)} ({one.id.hex[:8]})" for one in members])
         return bad("stamped", "members", names=named, count=len(members))
     if chats:
         return bad("stamped", "chats", count=chats)
@@ -121,7 +121,7 @@ async def _stamped(session: AsyncSession) -> Found:
     if not rows:
         return good("stamped")
     if numbers:
-        return bad("stamped", "cases", count=len(numbers), numbers=", ".join(numbers[:SHOWN]))
+        return bad("stamped", "cases", count=len(numbers), numbers=some(numbers))
     return bad("stamped", "rows", count=sum(map(len, rows.values())), what=", ".join(sorted(rows)))
 
 
@@ -183,8 +183,4 @@ async def unchecked_row(database: Database, spoken: Spoken, now: datetime) -> Fo
 
 async def files_row(database: Database, files: FileStore) -> Found:
     lost = await missing(database, files)
-    return bad("files", "lost", count=len(lost), names=_some([one.hex[:8] for one in lost])) if lost else good("files")
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    return bad("files", "lost", count=len(lost), names=some([one.hex[:8] for one in lost])) if lost else good("files")

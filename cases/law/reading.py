@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,7 @@ def entries(own: Own, name: str, table: str) -> list[Entry]:
     return [Entry(file, place["["], values, place) for place, values in zip(places, rows, strict=True)]
 
 
+@lru_cache(maxsize=64)  # a file is asked for table by table
 def load(name: str, written: bytes) -> tuple[str, dict[str, Any]]:
     """The text and its tables. Raises BadLaw."""
     try:
