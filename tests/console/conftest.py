@@ -56,3 +56,23 @@ async def officer(house):
 async def desk(house, officer, signed_in):
     """The officer's browser."""
     return await signed_in(officer)
+
+
+@pytest.fixture
+async def lead_desk(house, lead, signed_in):
+    """The browser of a lead of long standing."""
+    await house.led_before(lead)
+    return await signed_in(lead)
+
+
+@pytest.fixture
+async def other_lead(house):
+    member = await house.member("钱立", Role.LEAD)
+    await house.led_before(member)
+    return member
+
+
+@pytest.fixture
+async def second(other_lead, signed_in):
+    """The browser of another."""
+    return await signed_in(other_lead)

@@ -62,24 +62,6 @@ async def over(house, chen, signed_in) -> Case:
     return await house.case(case.number)
 
 
-@pytest.fixture
-async def lead_desk(house, lead, signed_in):
-    await house.led_before(lead)
-    return await signed_in(lead)
-
-
-@pytest.fixture
-async def other_lead(house):
-    member = await house.member("钱立", Role.LEAD)
-    await house.led_before(member)
-    return member
-
-
-@pytest.fixture
-async def second(other_lead, signed_in):
-    return await signed_in(other_lead)
-
-
 async def is_forgotten(house, case: Case, lead_desk, second) -> None:
     """One asks, another confirms, and its day comes."""
     await asks(lead_desk, case)

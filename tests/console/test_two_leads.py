@@ -29,24 +29,6 @@ async def over(house, chen, signed_in) -> Case:
     return await house.case(case.number)
 
 
-@pytest.fixture
-async def first(house, lead, signed_in):
-    await house.led_before(lead)
-    return await signed_in(lead)
-
-
-@pytest.fixture
-async def other(house) -> Member:
-    member = await house.member("钱立", Role.LEAD)
-    await house.led_before(member)
-    return member
-
-
-@pytest.fixture
-async def second(other, signed_in):
-    return await signed_in(other)
-
-
 async def asks(house, browser, case: Case) -> None:
     assert (await browser.does("forget", case.number, text=REASON)).status_code == 200
     await house.settles()
@@ -73,21 +55,21 @@ async def forged(browser, case: Case, verb: str):
     return await browser.posts(f"/console/cases/{case.number}/{verb}", csrf=csrf, form_id="z" * 16, text=CHECKED)
 
 
-async def test_nobody_makes_their_own_second(house, over, first, signed_in):
+async def test_nobody_makes_their_own_second(house, over, lead_desk, signed_in):
     """With only a lead of this morning beside them it cannot be asked, and it is said from when on it can."""
     await signed_in(await house.member("同伙", Role.LEAD))
-    page = await first.does("forget", over.number, text=REASON)
+    page = await lead_desk.does("forget", over.number, text=REASON)
     assert page.status_code == 409
     assert "2026年12月1日 起可以提出" in page.text
     assert not await told(house, Kind.FORGET_SOON)
 
 
-async def test_who_came_after_confirms_nothing(house, over, first, other, signed_in):
+async def test_who_came_after_confirms_nothing(house, over, lead_desk, other_lead, signed_in):
     """Where there are others, a lead who came a day before it was asked is no second, however long it lies."""
     accomplice = await house.member("同伙", Role.LEAD)
     await goes_by(house, DAY)
-    await first.signs_in((await leads(house))["周敏"])
-    await asks(house, first, over)
+    await lead_desk.signs_in((await leads(house))["周敏"])
+    await asks(house, lead_desk, over)
     await goes_by(house, 6 * DAY)
     page = await forged(await signed_in(accomplice), over, "confirm_forget")
     assert page.status_code == 409
@@ -102,7 +84,7 @@ async def leads(house) -> dict[str, Member]:
 
 
 @pytest.mark.parametrize("how", ["made a lead", "given a name"])
-async def test_an_account_that_was_there_is_not_somebody_who_was(house, over, first, lead, signed_in, how: str):
+async def test_an_account_that_was_there_is_not_somebody_who_was(house, over, lead_desk, lead, signed_in, how: str):
     """One who was made a lead a minute ago, or the account of the first start under a new name, is new."""
     async with house.door.database.writing() as session:
         account = Member(
@@ -114,16 +96,16 @@ async def test_an_account_that_was_there_is_not_somebody_who_was(house, over, fi
     async with house.door.database.writing() as session:
         hand = house.door.hand(session, member=lead)
         await change_member(hand, account.id, Membership(Role.LEAD), name="同伙")
-    page = await first.does("forget", over.number, text=REASON)
+    page = await lead_desk.does("forget", over.number, text=REASON)
     assert page.status_code == 409
     assert "起可以提出" in page.text
 
 
 @pytest.mark.postgres
-async def test_it_waits_and_all_leads_are_told(house, over, first, second, other):
+async def test_it_waits_and_all_leads_are_told(house, over, lead_desk, second, other_lead):
     """At the ask, at the confirmation and the day before; nothing is destroyed in the first week."""
     watching = await house.expert("孙丽", Role.LEAD)
-    await asks(house, first, over)
+    await asks(house, lead_desk, over)
     await watching.looks()
     assert "要您确认" in watching.last.text
     await second.does("confirm_forget", over.number, text=CHECKED)
@@ -141,9 +123,9 @@ async def test_it_waits_and_all_leads_are_told(house, over, first, second, other
     assert not await is_there(house, over)
 
 
-async def test_any_lead_stops_it_until_the_end(house, over, first, second):
+async def test_any_lead_stops_it_until_the_end(house, over, lead_desk, second):
     """Also one who came after it was asked, an hour before its time."""
-    await asks(house, first, over)
+    await asks(house, lead_desk, over)
     await second.does("confirm_forget", over.number, text=CHECKED)
     watching = await house.expert("孙丽", Role.LEAD)
     await goes_by(house, 6 * DAY)
@@ -153,9 +135,9 @@ async def test_any_lead_stops_it_until_the_end(house, over, first, second):
     assert await is_there(house, over)
 
 
-async def test_the_reporter_stops_it_too(house, over, first, second):
+async def test_the_reporter_stops_it_too(house, over, lead_desk, second):
     """Who writes that they do not agree has the case opened again, and nothing is left of the wish."""
-    await asks(house, first, over)
+    await asks(house, lead_desk, over)
     await second.does("confirm_forget", over.number, text=CHECKED)
     await house.writes(over, "不同意删，还要用")
     for days in (6, 1, 1):
@@ -164,11 +146,11 @@ async def test_the_reporter_stops_it_too(house, over, first, second):
 
 
 @pytest.mark.parametrize("who", ["asked", "confirmed"])
-async def test_it_is_dropped_when_one_of_the_two_leaves(house, over, first, second, lead, other, who: str):
+async def test_it_is_dropped_when_one_of_the_two_leaves(house, over, lead_desk, second, lead, other_lead, who: str):
     """Two leads decided it; of one who is none any more it is not the wish."""
-    await asks(house, first, over)
+    await asks(house, lead_desk, over)
     await second.does("confirm_forget", over.number, text=CHECKED)
-    await house.revokes(lead if who == "asked" else other)
+    await house.revokes(lead if who == "asked" else other_lead)
     for days in (6, 1, 1):
         await goes_by(house, days * DAY)
     assert await is_there(house, over)
@@ -176,18 +158,18 @@ async def test_it_is_dropped_when_one_of_the_two_leaves(house, over, first, seco
 
 
 @pytest.mark.parametrize("when", ["before it is asked", "before it is confirmed", "before its day"])
-async def test_nobody_clears_the_way(house, over, first, second, lead, other, when: str):
+async def test_nobody_clears_the_way(house, over, lead_desk, second, lead, other_lead, when: str):
     """Whoever takes out the lead who could stop it neither asks, nor confirms, nor has it done."""
     third = await house.member("孙丽", Role.LEAD)
     await house.led_before(third)
     if when == "before it is asked":
         await takes_out(house, lead, third)
-        page = await first.does("forget", over.number, text=REASON)
+        page = await lead_desk.does("forget", over.number, text=REASON)
         assert "移出了专家组" in page.text
         return
-    await asks(house, first, over)
+    await asks(house, lead_desk, over)
     if when == "before it is confirmed":
-        await takes_out(house, other, third)
+        await takes_out(house, other_lead, third)
         page = await second.does("confirm_forget", over.number, text=CHECKED)
         assert "移出了专家组" in page.text
         return
@@ -204,10 +186,10 @@ async def takes_out(house, lead: Member, other: Member) -> None:
 
 
 @pytest.mark.parametrize("why", ["cancelled", "gone", "nobody opens the chat"])
-async def test_who_could_not_be_told_has_longer(house, over, first, second, why: str):
+async def test_who_could_not_be_told_has_longer(house, over, lead_desk, second, why: str):
     """A month instead of a week, all leads hear of it once, and the word that was dropped counts for nothing."""
     watching = await house.expert("孙丽", Role.LEAD)
-    await asks(house, first, over)
+    await asks(house, lead_desk, over)
     await nobody_was_told(house, over, why)
     await second.does("confirm_forget", over.number, text=CHECKED)
     await goes_by(house, 8 * DAY)
@@ -232,9 +214,9 @@ async def nobody_was_told(house, case: Case, why: str) -> None:
         row.state, row.sent_at = OutgoingState(why), None
 
 
-async def test_a_word_on_its_way_keeps_it(house, over, first, second):
+async def test_a_word_on_its_way_keeps_it(house, over, lead_desk, second):
     """While the channel takes nothing the week has not begun, however long that is; then it does."""
-    assert (await first.does("forget", over.number, text=REASON)).status_code == 200
+    assert (await lead_desk.does("forget", over.number, text=REASON)).status_code == 200
     async with house.door.database.writing() as session:
         (row,) = (await session.exec(select(Outgoing).where(Outgoing.kind == Kind.FORGET_SOON))).all()
         row.retry_at = house.clock() + 60 * DAY
@@ -248,9 +230,9 @@ async def test_a_word_on_its_way_keeps_it(house, over, first, second):
     assert not await is_there(house, over)
 
 
-async def test_what_was_confirmed_is_not_asked_again(house, over, first, second):
+async def test_what_was_confirmed_is_not_asked_again(house, over, lead_desk, second):
     """It is not offered any more; forged, it says that it waits."""
-    await asks(house, first, over)
+    await asks(house, lead_desk, over)
     page = await second.does("confirm_forget", over.number, text=CHECKED)
     assert 'data-verb="confirm_forget"' not in page.text
     assert 'data-verb="keep_case"' in page.text

@@ -16,7 +16,7 @@ from cases.viruses import CheckerAway, CheckerNotThere, FileNotChecked
 from storage.tables import Custody, Deed, DeskFile, StoredFile
 from tests.stories.test_attaching import handed
 from tests.stories.test_metrics import asked, figures
-from tests.world import Clock, Product, open_product
+from tests.world import Clock, Person, Product, Reporter, open_product
 from tests.world.clamd import EICAR, FOUND, FakeClamd, clamd_at
 from tests.world.custody import checked
 
@@ -246,13 +246,19 @@ async def test_of_two_processes_one_looks(product: Product, clamd: FakeClamd):
     assert len(clamd.looked_at) == 1
 
 
-async def test_what_the_desk_sends_is_looked_at_too(product: Product, checking: Checking, clamd: FakeClamd):
-    """Before it goes, it is refused in words; found later, the reporter cannot fetch it any more, and the desk is told."""
+async def with_a_form(product: Product) -> tuple[Person, Reporter]:
+    """An officer who is writing to a reporter, with an infected file chosen."""
     officer, reporter = await product.expert("陈立"), await product.reporter()
     number = await reporter.has_reported()
     await officer.says(number)
     await officer.presses("答复报案人", on=officer.last)
     await officer.sends("申请表.doc", INFECTED)
+    return officer, reporter
+
+
+async def test_what_the_desk_sends_is_looked_at_too(product: Product, checking: Checking, clamd: FakeClamd):
+    """Before it goes, it is refused in words; found later, the reporter cannot fetch it any more, and the desk is told."""
+    officer, _ = await with_a_form(product)
     await checking.tick()
     await officer.says("请填好这张表。")
     assert f"「申请表.doc」查出病毒（{FOUND}），不能发给报案人，这一条还没有发" in officer.last.text
@@ -262,11 +268,7 @@ async def test_what_the_desk_sends_is_looked_at_too(product: Product, checking: 
 
 async def test_what_went_out_before_anybody_knew(product: Product, checking: Checking, clamd: FakeClamd):
     """Sent while the checker was away: it is looked at when the reporter fetches it, and not given to them."""
-    officer, reporter = await product.expert("陈立"), await product.reporter()
-    number = await reporter.has_reported()
-    await officer.says(number)
-    await officer.presses("答复报案人", on=officer.last)
-    await officer.sends("申请表.doc", INFECTED)
+    officer, reporter = await with_a_form(product)
     await clamd.goes()
     await officer.says("请填好这张表。")
     await clamd.comes()
