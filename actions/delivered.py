@@ -22,6 +22,7 @@ from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.chat_numbers import kept_as, sealed_number
 from storage.conversations import conversation_by_id
+from storage.forgettings import note_told
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry
@@ -55,6 +56,8 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         await _told_together(hand, row, told)
     if row.kind is Kind.LINKED:  # it counts what it tells with its own, and leaves none of it out
         await end_gathered(hand.session, row.id, OutgoingState.SENT, sent_at=hand.now)
+    if row.kind is Kind.FORGET_SOON:
+        await note_told(hand.session, row, hand.now)
     await clock_ran_out(hand, row)
     if row.kind in OF_CLOCKS and row.case_id:
         await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))

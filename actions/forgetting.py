@@ -122,7 +122,7 @@ async def _check_asker(hand: Hand, case: Case) -> None:
     if await put_leads_out(hand.session, [hand.officer.id], hand.now - STANDING):
         raise PutLeadsOut
     leads = [one for one in (await team_of(hand.session)).leads(case.district) if not one.is_placeholder]
-    since = await leading_since(hand.session, leads)
+    since = leading_since(leads, hand.now)
     own = since.pop(hand.officer.id)
     if not since:
         raise NobodyToConfirm
@@ -137,7 +137,7 @@ async def _check_confirmer(hand: Hand, asked_at: datetime) -> None:
         raise PlaceholderAsks
     if await put_leads_out(hand.session, [hand.officer.id], asked_at - STANDING):
         raise PutLeadsOut
-    since = await leading_since(hand.session, [hand.officer])
+    since = leading_since([hand.officer], hand.now)
     if asked_at < since[hand.officer.id] + STANDING:
         raise CameAfter
 

@@ -58,6 +58,7 @@ class Hand:
     member: Member | None = None
     conversation: Conversation | None = None
     source: str | None = None
+    device: str = ""  # by its mark, the browser it comes from
     address: str | None = None  # a fingerprint of where it comes from, where anybody knows
     follows: bool = False  # what was done with the main case is done with one that was merged into it
 

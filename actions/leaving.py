@@ -15,10 +15,10 @@ from actions.casework import back_to_queue
 from actions.hand import Hand
 from actions.seats import leave_special_teams
 from actions.team import revoke_member
-from actions.team_log import log_team
+from actions.team_log import log_team, note_lead_out
 from actions.tell import chats_of, plan
 from cases.messages import Kind
-from cases.people import WORKING, may_see
+from cases.people import WORKING, Role, may_see
 from storage.tables import Absence, Case, Event, Member, StandIn, TeamEvent
 from storage.workload import AT_ONCE, held_by, left_behind, loads_of
 
@@ -31,6 +31,8 @@ async def leave_team(hand: Hand, member_id: UUID) -> None:
     More than AT_ONCE cases go back within moments, by `take_back_left_behind`.
     """
     cases = (await loads_of(hand.session, [member_id], hand.now))[member_id].cases
+    if (member := await hand.session.get(Member, member_id)) and member.role is Role.LEAD:
+        await note_lead_out(hand)
     await revoke_member(hand.session, member_id, hand.now)
     log_team(hand, TeamEvent.REVOKED, member_id, cases=cases)
     await leave_special_teams(hand, member_id)

@@ -12,7 +12,7 @@ from actions.hand import Hand
 from actions.leaving import let_go_unseen
 from actions.seats import leave_special_teams
 from actions.team import end_invites, forget_team
-from actions.team_log import log_team
+from actions.team_log import log_team, note_lead_out
 from actions.warnings import catch_up
 from cases.assigning import SPECIALTIES
 from cases.errors import CaseError
@@ -76,6 +76,8 @@ async def _change(hand: Hand, member: Member, to: Membership) -> Member:
     _check(to)
     was_lead, led = member.role is Role.LEAD, member.district
     changes = _apply(member, to)
+    if {"role", "district"} & changes.keys():
+        member.settled_at = hand.now
     if changes:
         log_team(hand, TeamEvent.CHANGED, member.id, **changes)
     await hand.session.flush()
@@ -83,6 +85,7 @@ async def _change(hand: Hand, member: Member, to: Membership) -> Member:
     await let_go_unseen(hand, member)
     if was_lead and (member.role is not Role.LEAD or member.district != led):
         await end_invites(hand.session)
+        await note_lead_out(hand)
     if member.role is Role.LEAD and not was_lead:
         for chat in await _chats(hand, member):
             await catch_up(hand.session, member, chat)
@@ -113,13 +116,13 @@ async def _vouch(hand: Hand, member: Member) -> None:
     """What stands in the row of their special teams is nothing to go by."""
     accept(member)
     await leave_special_teams(hand, member.id)
-    member.revoked_at, member.special_teams = None, ""
+    member.revoked_at, member.special_teams, member.settled_at = None, "", hand.now
 
 
 def _rename(hand: Hand, member: Member, name: str) -> None:
     """A placeholder becomes a person by it."""
     member.sealed_name = keys_of(hand.session).unit.seal_text(read_person_name(name), f"member:{member.id}")
-    member.is_placeholder = False
+    member.is_placeholder, member.settled_at = False, hand.now
     log_team(hand, TeamEvent.RENAMED, member.id)
 
 

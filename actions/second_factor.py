@@ -225,6 +225,7 @@ async def take_off_at_server(hand: Hand, member: Member) -> bool:
         return False
     await _drop_all(hand, member.id)
     await hand.session.exec(delete(ConsoleSession).where(col(ConsoleSession.member_id) == member.id))
+    member.settled_at = hand.now  # whoever proves themselves by the next one may be somebody else
     log_team(hand, TeamEvent.FACTORS_TAKEN_OFF, member.id)
     await _tell(hand, member, "taken_off", by=str(hand.member.id) if hand.member else "")
     return True

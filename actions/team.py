@@ -29,6 +29,7 @@ async def add_member(
 ) -> Member:
     """A member without a chat yet: they can sign in to the console. A placeholder is nobody's name."""
     member = Member(sealed_name=b"", role=role, district=district, joined_at=now, is_placeholder=is_placeholder)
+    member.settled_at = now
     member.sealed_name = keys_of(session).unit.seal_text(name, f"member:{member.id}")
     session.add(member)
     await session.flush()

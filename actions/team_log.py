@@ -6,7 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from actions.hand import Hand
-from storage.tables import TeamEntry, TeamEvent
+from storage.tables import Member, TeamEntry, TeamEvent
+
+
+async def note_lead_out(hand: Hand) -> None:
+    """With whoever did it, in a row that nobody else can write: the log is only read (docs/decisions/0048)."""
+    if hand.member and (by := await hand.session.get(Member, hand.member.id)):
+        by.took_lead_out_at = hand.now
 
 
 def log_team(hand: Hand, event: TeamEvent, member_id: UUID | None = None, **details: Any) -> None:

@@ -41,7 +41,7 @@ from storage.changes import Changes, listen
 from storage.database import Database
 from storage.demonstration import check_finished
 from storage.files import FileStore
-from storage.first_start import see_to_what_was
+from storage.first_start import see_to_what_was, settle_members
 from storage.law_files import accepted
 from storage.migrating import migrate
 from storage.restore_place import settle
@@ -84,6 +84,7 @@ async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Data
         async with database.writing() as session:
             await database.keys.prepare(session, clock())
             await see_to_what_was(session)
+            await settle_members(session, clock())
             database.is_made_up = await check_finished(session)
             database.accepted_law = await accepted(session)
         yield database

@@ -33,6 +33,9 @@ from templates.spoken import Spoken
 at_device: ContextVar[str] = ContextVar("at_device", default="")
 """By its mark, the browser that the update at hand came from; empty where nobody knows."""
 
+said_late: ContextVar[bool] = ContextVar("said_late", default=False)
+"""Whether the words at hand were said so long ago that a member's form is not filled with them any more."""
+
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
 
 
@@ -121,7 +124,9 @@ class Door:
         source: str | None = None,
     ) -> Hand:
         """Whoever acts now, in this transaction: an officer, a reporter, or nobody."""
-        return Hand(session, self.clock(), self.law, self.zone, member, conversation, source, address=came_from.get())
+        return Hand(
+            session, self.clock(), self.law, self.zone, member, conversation, source, at_device.get(), came_from.get()
+        )
 
     def voice(self, caller: Caller) -> Voice:
         """In the language this person chose, else the unit's."""

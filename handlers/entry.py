@@ -15,7 +15,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 
 from cases.room import SHORT, TooManyWords
-from handlers.door import Door
+from handlers.door import Door, said_late
 from handlers.said.errors import error_words
 from handlers.team_entry import PREFIX
 from storage.conversations import Caller, begin_conversation, look_up
@@ -67,8 +67,10 @@ class Entry(BaseMiddleware):
             caller = await self._first_time(bot, chat)
         if caller.conversation.unreachable_at and not leaves:
             await self._is_back(caller)
-        own = person if person is not caller else None
-        return Caller(caller.conversation, caller.draft, person.member if person else None, own)
+        own, member = person if person is not caller else None, person.member if person else None
+        if member and said_late.get():  # nobody's form is filled with it: it went nowhere, and that is said
+            caller.conversation.mode, caller.conversation.about = "", {}
+        return Caller(caller.conversation, caller.draft, member, own)
 
     async def _note(self, caller: Caller) -> None:
         """What a reporter is told belongs to the report their chat is at; what a member is, to whatever is opened."""

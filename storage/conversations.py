@@ -16,6 +16,7 @@ from cases.people import WORKING, Role, may_see
 from storage.chat_numbers import kept_as, sealed_number
 from storage.database import Database
 from storage.keys import Cipher, keys_of
+from storage.modes import marked
 from storage.sight import is_guest, sees
 from storage.stamps import is_genuine
 from storage.tables import Case, Channel, Conversation, Draft, KeyPurpose, Member
@@ -102,7 +103,8 @@ async def set_mode(session: AsyncSession, conversation_id: UUID, mode: str = "",
     A group's mode is its binding and stays.
     """
     own = (col(Conversation.id) == conversation_id) & col(Conversation.is_group).is_(False)
-    await session.exec(update(Conversation).where(own).values(mode=mode, about=about))
+    kept = marked(keys_of(session), conversation_id, mode, about)
+    await session.exec(update(Conversation).where(own).values(mode=mode, about=kept))
 
 
 async def set_language(session: AsyncSession, conversation_id: UUID, language: str) -> None:

@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, or_, true
 from sqlalchemy.orm import class_mapper
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.chat_numbers import kept_as, sealed_number
 from storage.files import size_class
 from storage.keys import FIRST_STAMPS, LENGTH, STAMPS, KeyLost, KeyRing, UnitKeyGone, keys_of
-from storage.stamps import SAYS, SINCE, stamp_of
+from storage.stamps import SAYS, SINCE, is_genuine, stamp_of
 from storage.tables import (
     AcceptedLaw,
     CaseMessage,
@@ -59,6 +60,13 @@ async def see_to_what_was(session: AsyncSession) -> None:
     else:
         await _first_of_all(session)
     unit.wrapped, unit.ring = keys.wrap(secret[:LENGTH] + STAMPS), keys.id
+
+
+async def settle_members(session: AsyncSession, now: datetime) -> None:
+    """Of whom nothing says since when they are who they are, from now on it does: no earlier than somebody looked."""
+    for one in (await session.exec(select(Member).where(col(Member.settled_at).is_(None)))).all():
+        if is_genuine(one):
+            one.settled_at = now
 
 
 async def _check_units(session: AsyncSession, *, is_first: bool) -> None:

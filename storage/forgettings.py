@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.forgetting import Notice
 from cases.messages import Kind
-from cases.people import Role
 from storage.conversations import conversation_by_id
+from storage.stamps import is_genuine
 from storage.tables import (
     Case,
     Channel,
@@ -20,35 +20,24 @@ from storage.tables import (
     Member,
     Outgoing,
     OutgoingState,
-    TeamEntry,
-    TeamEvent,
 )
 from storage.web_devices import devices_of
 
-# With any of these somebody may be another than who stood there before, or say more than before.
-ANOTHER = frozenset({TeamEvent.RENAMED, TeamEvent.FACTORS_TAKEN_OFF})
 STILL_GOING = frozenset({OutgoingState.WAITING, OutgoingState.GATHERED})
 
 
-async def leading_since(session: AsyncSession, leads: Collection[Member]) -> dict[UUID, datetime]:
-    """Since when each of them leads what they lead, as the person they are: by the team's log."""
-    since = {one.id: one.joined_at for one in leads}
-    changes = col(TeamEntry.event).in_({*ANOTHER, TeamEvent.CHANGED}), col(TeamEntry.member_id).in_(since)
-    for entry in (await session.exec(select(TeamEntry).where(*changes))).all():
-        if entry.member_id and (entry.event in ANOTHER or {"role", "district"} & entry.details.keys()):
-            since[entry.member_id] = max(since[entry.member_id], entry.at)
-    return since
+def leading_since(leads: Collection[Member], now: datetime) -> dict[UUID, datetime]:
+    """Since when each of them leads what they lead, as the person they are: by rows that nobody else can write."""
+    return {one.id: one.settled_at or now for one in leads}
 
 
 async def put_leads_out(session: AsyncSession, by: Collection[UUID | None], since: datetime) -> bool:
-    """Whether any of these took a lead out, or made one less, since then: by the team's log."""
-    outs = col(TeamEntry.event).in_({TeamEvent.REVOKED, TeamEvent.CHANGED}), col(TeamEntry.at) >= since
-    query = select(TeamEntry, Member.role).join(Member, col(Member.id) == col(TeamEntry.member_id))
-    for entry, role in (await session.exec(query.where(*outs, col(TeamEntry.by_id).in_(by)))).all():
-        was = entry.details.get("role", [role])[0]  # of who was taken out the row says it still
-        if was == Role.LEAD and (entry.event is TeamEvent.REVOKED or {"role", "district"} & entry.details.keys()):
-            return True
-    return False
+    """Whether any of these took a lead out, or made one less, since then."""
+    who = col(Member.id).in_([one for one in by if one])
+    return any(
+        one.took_lead_out_at and one.took_lead_out_at >= since
+        for one in (await session.exec(select(Member).where(who))).all()
+    )
 
 
 async def confirmed(session: AsyncSession) -> list[UUID]:
@@ -59,12 +48,18 @@ async def confirmed(session: AsyncSession) -> list[UUID]:
 
 async def notice_of(session: AsyncSession, case: Case, row: Forgetting, now: datetime) -> Notice:
     """Whether its reporter was told. What nobody can open any more is told to nobody."""
+    if row.told_at:
+        return Notice(row.asked_at, row.told_at, is_lost=await _nobody_there(session, case, now))
     told = (Outgoing.case_id == case.id, Outgoing.kind == Kind.FORGET_SOON, col(Outgoing.due_at) >= row.asked_at)
-    letters = (await session.exec(select(Outgoing).where(*told).order_by(col(Outgoing.due_at)))).all()
-    sent = [one.sent_at for one in letters if one.state is OutgoingState.SENT and one.sent_at]
-    if sent:
-        return Notice(row.asked_at, max(sent), is_lost=await _nobody_there(session, case, now))
+    letters = (await session.exec(select(Outgoing).where(*told))).all()
     return Notice(row.asked_at, is_lost=not any(one.state in STILL_GOING for one in letters))
+
+
+async def note_told(session: AsyncSession, row: Outgoing, now: datetime) -> None:
+    """The word to the reporter went out: the days begin, by a row that nobody else can write."""
+    found = await session.get(Forgetting, row.case_id, populate_existing=True, with_for_update=True)
+    if found and is_genuine(found) and found.certified_at is None and found.asked_at <= row.due_at:
+        found.told_at = now
 
 
 async def was_planned_since(session: AsyncSession, case: Case, kind: Kind, since: datetime) -> bool:

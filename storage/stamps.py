@@ -20,6 +20,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.keys import CHANGED, KeyRing, ValueChanged
+from storage.modes import is_as_we_wrote, unmarked
 from storage.tables import (
     CLOSED,
     OPENED,
@@ -46,7 +47,16 @@ from storage.tables import (
 
 # What each of them says with its stamp; any other column may be changed by anybody.
 SAYS: dict[type[Stamped], tuple[str, ...]] = {
-    Member: ("id", "role", "district", "revoked_at", "special_teams", "has_factor"),
+    Member: (
+        "id",
+        "role",
+        "district",
+        "revoked_at",
+        "special_teams",
+        "has_factor",
+        "settled_at",
+        "took_lead_out_at",
+    ),
     Conversation: ("id", "bot_id", "chat_id", "member_id", "is_group", "mode", "district"),
     ConsoleSession: ("token_hash", "member_id", "expires_at", "proved_at", "challenge", "challenge_until"),
     LoginLink: ("token_hash", "member_id", "expires_at"),
@@ -57,7 +67,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     WebFile: ("id", "chat_id", "key_id", "other_keys", "stored_id"),
     Case: ("id", "number", "conversation_id", "key_id", "district", "holder_id", "team_id", "merged_into"),
     Draft: ("id", "conversation_id", "key_id"),
-    CaseMessage: ("id", "case_id", "author", "member_id", "version"),
+    CaseMessage: ("id", "case_id", "author", "member_id", "version", "from_new"),
     Outgoing: ("id", "kind", "conversation_id", "case_id", "details"),
     Forgetting: (
         "of_case",
@@ -67,6 +77,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
         "asked_at",
         "confirmed_by",
         "confirmed_at",
+        "told_at",
         "warned_at",
         "certified_at",
     ),
@@ -75,7 +86,20 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     AcceptedLaw: ("name", "fingerprint"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.
-SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until", "held_until", "made_by_id"})
+SINCE = frozenset(
+    {
+        "has_factor",
+        "settled_at",
+        "took_lead_out_at",
+        "proved_at",
+        "challenge",
+        "challenge_until",
+        "held_until",
+        "made_by_id",
+        "told_at",
+        "from_new",
+    }
+)
 AS_IT_GOES = frozenset({CLOSED, OPENED, VOID})  # of a message's details: what became of it, and of nobody else's
 GENUINE = "genuine"
 
@@ -141,6 +165,16 @@ def _read(row: Stamped, context: Any, names: Collection[str] | None = None) -> N
     state.info[GENUINE] = whole and said["stamp"] == stamp_of(keys, type(row), said)
     if not state.info[GENUINE]:
         _disarm(row)
+    if isinstance(row, Conversation) and not row.is_group:
+        _read_mode(row, keys)
+
+
+def _read_mode(row: Conversation, keys: KeyRing | None) -> None:
+    """Of a member's chat it counts as we wrote it only (storage/modes.py); a reporter's are of their own reports."""
+    ours = row.member_id is None or (keys and is_as_we_wrote(keys, row.id, row.mode, row.about))
+    set_committed_value(row, "about", unmarked(row.about))
+    if not ours:
+        set_committed_value(row, "mode", "")
 
 
 def _disarm(row: Stamped) -> None:

@@ -72,6 +72,7 @@ class Forgetting(Stamped, table=True):
     confirmed_by: UUID | None = Field(default=None, foreign_key="members.id")
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sealed_words: bytes | None = None  # of who confirmed
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when its reporter was, the last time
     warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     certified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sealed_certificate: bytes | None = None

@@ -11,7 +11,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
-from storage.tables.base import Stamped
+from storage.tables.base import STARTS_FALSE, Stamped
 
 
 class Event(StrEnum):
@@ -141,6 +141,7 @@ class CaseMessage(Stamped, table=True):
     author: Author = Field(sa_type=Text(Author))
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     is_question: bool = False
+    from_new: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # a browser that had just come by a code
     sealed_text: bytes
     version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # storage/message_texts.py
     source: str | None = Field(

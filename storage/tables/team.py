@@ -18,7 +18,9 @@ from storage.tables.base import STARTS_FALSE, STARTS_TRUE, Stamped, index_where
 class Member(Stamped, table=True):
     """Someone of the expert team. Without a district they see all of them.
 
-    `away_until` stands while an absence lasts, and is kept by the verbs that begin and end it (actions/absence.py).
+    `settled_at` is later than `joined_at` where role, district or name changed since, or somebody else took their
+    second factor off. `away_until` stands while an absence lasts, and is kept by the verbs that begin and end it
+    (actions/absence.py).
     """
 
     __tablename__ = "members"
@@ -28,6 +30,8 @@ class Member(Stamped, table=True):
     district: str | None = Field(default=None, max_length=28)
     language: str | None = Field(default=None, max_length=2)
     joined_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # since when they are who they are
+    took_lead_out_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # or made one less, the last time
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     specialties: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})  # ids, by commas
     is_liaison: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # of the companies of their district

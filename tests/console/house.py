@@ -68,7 +68,7 @@ class House(Product):
             for one in members:
                 row = await session.get(Member, one.id)
                 assert row
-                row.joined_at = self.clock() - timedelta(days=30)
+                row.joined_at = row.settled_at = self.clock() - timedelta(days=30)
 
     async def link(self, member: Member) -> str:
         async with self.door.database.writing() as session:

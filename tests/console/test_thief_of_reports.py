@@ -304,3 +304,55 @@ async def test_a_key_in_the_place_of_the_units_stamps_nothing(house):
                 house.door.keys._open.clear()  # as after a start
                 await house.door.keys.prepare(session, house.clock())
                 await see_to_what_was(session)
+
+
+async def at_the_form(officer: Person, number: str) -> None:
+    """The next text answers this case."""
+    await officer.says(number)
+    await officer.presses("答复", on=officer.last)
+
+
+async def how_many(house: House, number: str) -> int:
+    case = (await house.case(number)).id.hex
+    return int(await cell(house, f"SELECT count(*) FROM case_messages WHERE case_id = '{case}'"))
+
+
+@pytest.mark.parametrize("how", ["another number", "an older row"])
+async def test_an_officers_next_words_go_nowhere_else(house, how: str):
+    """The form of another case written into the chat, or what stood there an hour ago put back, is no form."""
+    officer = await house.expert("陈立")
+    thiefs, case = await house.reports(), await house.reports()
+    chat = await chat_of(house, officer)
+    await at_the_form(officer, thiefs.number)
+    older = await cell(house, f"SELECT about FROM conversations WHERE id = '{chat}'")
+    await officer.says("材料收到了")
+    before = await how_many(house, thiefs.number)
+    await at_the_form(officer, case.number)
+    now = await cell(house, f"SELECT about FROM conversations WHERE id = '{chat}'")
+    forged = older if how == "an older row" else now.replace(case.number, thiefs.number)
+    await writes(house, "UPDATE conversations SET about = :forged WHERE id = :chat", forged=forged, chat=chat)
+    assert "没有发给任何人" in (await officer.says("嫌疑人明天上午抓")).text
+    assert (await how_many(house, thiefs.number), await how_many(house, case.number)) == (before, 0)
+
+
+async def test_a_note_of_before_is_not_said_again(house):
+    """Marked as not handled in the table, what an officer wrote an hour ago fills no form that is open now."""
+    officer = await house.expert("陈立")
+    first, thiefs = await house.reports(), await house.reports()
+    await at_the_form(officer, first.number)
+    await officer.says("嫌疑人明天上午抓")
+    await house.passes(timedelta(hours=1))
+    await at_the_form(officer, thiefs.number)
+    await writes(
+        house,
+        "UPDATE web_messages SET handled = FALSE WHERE chat_id = :chat AND from_person AND message_id = "
+        "(SELECT message_id FROM web_messages WHERE chat_id = :chat AND from_person ORDER BY 1 DESC LIMIT 1 OFFSET 1)",
+        chat=officer.chat_id,
+    )
+    updates = house.parts.web_chat.updates
+    updates._fed.clear()  # as after a restart
+    assert await updates.resume() == 1
+    await updates.idle()
+    await officer.looks()
+    assert "「嫌疑人明天上午抓」没有发给任何人" in officer.last.text
+    assert await how_many(house, thiefs.number) == 0

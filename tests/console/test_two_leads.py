@@ -15,6 +15,7 @@ from cases.people import Role
 from cases.tracks import CloseReason
 from storage.tables import Case, Conversation, Forgetting, Member, Outgoing, OutgoingState, WebDevice
 from storage.team import team_of
+from tests.console.test_thief import writes
 
 DAY = timedelta(days=1)
 REASON, CHECKED = "保存期满", "已核对：无在办程序"
@@ -212,6 +213,7 @@ async def nobody_was_told(house, case: Case, why: str) -> None:
             return
         (row,) = (await session.exec(select(Outgoing).where(Outgoing.kind == Kind.FORGET_SOON))).all()
         row.state, row.sent_at = OutgoingState(why), None
+        (await session.get_one(Forgetting, case.id)).told_at = None
 
 
 async def test_a_word_on_its_way_keeps_it(house, over, lead_desk, second):
@@ -241,3 +243,25 @@ async def test_what_was_confirmed_is_not_asked_again(house, over, lead_desk, sec
     assert "等到期销毁" in page.text
     async with house.door.database.reading() as session:
         assert (await session.get(Forgetting, over.id)).confirmed_at
+
+
+async def test_what_stands_in_the_database_makes_nobody_a_lead_of_long_ago(house, over, lead_desk, signed_in):
+    """An accomplice of this morning who writes that they joined last year is no second."""
+    await signed_in(await house.member("同伙", Role.LEAD))
+    await writes(house, "UPDATE members SET joined_at = '2025-01-01 00:00:00.000000'")
+    page = await lead_desk.does("forget", over.number, text=REASON)
+    assert page.status_code == 409
+    assert "2026年12月1日 起可以提出" in page.text
+
+
+async def test_a_word_that_only_the_database_says_was_sent_begins_no_week(house, over, lead_desk, second):
+    """Its state and time forged, it counts as never sent: thirty days, and all leads hear that nobody knows."""
+    await house.expert("孙丽", Role.LEAD)
+    assert (await lead_desk.does("forget", over.number, text=REASON)).status_code == 200
+    forged = "UPDATE outgoing SET state = 'sent', sent_at = '2026-11-01 00:00:00.000000' WHERE kind = 'forget_soon'"
+    await writes(house, forged)
+    await second.does("confirm_forget", over.number, text=CHECKED)
+    for days in (1, 9, 1):
+        await goes_by(house, days * DAY)
+        assert await is_there(house, over)
+    assert await told(house, Kind.FORGET_UNTOLD) == 1
