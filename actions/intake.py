@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlmodel import select
 
 from actions.custody import take_into_custody
@@ -24,7 +26,9 @@ from storage.queue import seal_title
 from storage.tables import Case, Draft
 
 
-async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, complete: bool) -> Case:
+async def open_case(
+    hand: Hand, draft: Draft, answers: dict[str, Answer], *, complete: bool, told: Told | None = None
+) -> Case:
     """A new case with the draft's id and key, and its number; incomplete while only the money lane was told."""
     case = Case(
         id=draft.id,
@@ -41,18 +45,21 @@ async def open_case(hand: Hand, draft: Draft, answers: dict[str, Answer], *, com
         news_due_at=hand.now,
         is_complete=complete,
     )
-    await fill_case(hand, case, answers)
+    await fill_case(hand, case, answers, told)
     await take_into_custody(hand, case)
     case.answer_due_at = answer_due(hand.law.plans, hand.now, hand.zone, pace_of(hand.law, case, hand.now))
     case.news_due_at = next_news_at(hand.law, case, hand.now, hand.zone)
     return case
 
 
-async def fill_case(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
-    """Everything the queue, the desk, the matching and the triage take from the answers, as they stand now."""
+async def fill_case(hand: Hand, case: Case, answers: dict[str, Answer], told: Told | None = None) -> None:
+    """Everything the queue, the desk, the matching and the triage take from the answers, as they stand now.
+
+    `told` is the draft as it was sent, for what stands beside them.
+    """
     session = hand.session
     cipher = await keys_of(session).cipher(session, case.key_id)
-    sealed = seal_told(cipher, case.id, Told(answers))
+    sealed = seal_told(cipher, case.id, replace(told or Told(), answers=answers, unread="", rest=None))
     case.money_moving = is_open(answers)
     case.money_moved_at = moved_at(answers) if case.money_moving else None
     case.sealed_answers = sealed

@@ -82,10 +82,10 @@ async def discard_report(hand: Hand, draft: Draft) -> bool:
     return case is not None
 
 
-async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire) -> Case:
+async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire, *, by_new: bool = False) -> Case:
     """The draft becomes a case: case, timeline and everything due, in one transaction.
 
-    A second call finds the first one's case.
+    A second call finds the first one's case. `by_new`: it is sent from a browser that came by a code meanwhile.
 
     Raises ReportIncomplete.
     """
@@ -96,13 +96,14 @@ async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire) 
     told = await open_told(hand.session, draft.key_id, draft.id, draft.sealed_answers)
     if missing := questionnaire.missing(told.answers):
         raise ReportIncomplete([step.id for step in missing])
+    told.by_new = by_new
     answers = questionnaire.on_the_way(confirmed(told.answers)) | questionnaire.declarations
     draft.submitted_at = hand.now
     await _leave_draft(hand.session, draft)
     if case:
-        await _complete(hand, case, answers)
+        await _complete(hand, case, answers, told)
     else:
-        case = await open_case(hand, draft, answers, complete=True)
+        case = await open_case(hand, draft, answers, complete=True, told=told)
         hand.note(case, Event.SUBMITTED)
         await _plan_first_messages(hand, case)
     await place(hand, case, answers)
@@ -110,10 +111,10 @@ async def submit_report(hand: Hand, draft: Draft, questionnaire: Questionnaire) 
     return case
 
 
-async def _complete(hand: Hand, case: Case, answers: dict[str, Answer]) -> None:
+async def _complete(hand: Hand, case: Case, answers: dict[str, Answer], told: Told) -> None:
     """The desk has known of the money for minutes; now it has the whole report, and the reporter a receipt."""
     case.is_complete = True
-    await fill_case(hand, case, answers)
+    await fill_case(hand, case, answers, told)
     hand.note(case, Event.REPORT_COMPLETED)
     if case.service in ENDED:  # the desk closed the alert; what was told since is new to them
         await open_again(hand, case, to_queue=True)

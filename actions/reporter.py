@@ -15,10 +15,12 @@ from cases.tracks import ENDED, CaseEnded, Service
 from cases.understanding.calling import calls_somebody
 from cases.understanding.reply import is_courtesy, is_thanks
 from storage.arrivals import has_unread_question
+from storage.conversations import conversation_by_id
 from storage.dossiers import open_dossier
 from storage.outgoing import release_held
-from storage.tables import Author, Case, Event
+from storage.tables import Author, Case, Channel, Event
 from storage.team import is_attended, team_of
+from storage.web_devices import devices_of, held_among
 
 LOW = 2
 
@@ -53,6 +55,7 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
     if await hand.was_here(case):
         return await _passed(hand, case, **became)
     message = await add_message(hand, case, Author.REPORTER, text)
+    message.from_new = await _is_from_new(hand, case)
     hand.note(case, Event.REPORTER_WROTE)
     hear_signs(hand, case, text)
     await answer_sooner(hand, case)
@@ -62,6 +65,14 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
     came_back = had_ended and case.service not in ENDED
     heard_at = await hand.tell(case, Kind.REPORTER_WROTE, message=str(message.id), came_back=came_back)
     return await _passed(hand, case, came_back=came_back, heard_at=heard_at, **became)
+
+
+async def _is_from_new(hand: Hand, case: Case) -> bool:
+    """Whether the browser had just come by a code: whoever reads it on the desk does not take it for the reporter."""
+    chat = await conversation_by_id(hand.session, case.conversation_id)
+    if chat.channel is not Channel.WEB:
+        return False
+    return held_among(await devices_of(hand.session, chat.chat_id, hand.now), hand.device, hand.now) is not None
 
 
 async def _is_asked(hand: Hand, case: Case) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -90,6 +90,8 @@ class Dossier:
     files: list[Paper]
     heard: list[Heard]
     question_read_at: datetime | None = None  # when the newest question lay open before the reporter
+    earlier: dict[str, Answer] = field(default_factory=dict)  # before a browser that had just come by a code wrote over
+    by_new: bool = False  # such a one sent it
 
     @property
     def company(self) -> str:
@@ -149,6 +151,8 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
         files=await files_of(session, case.id, case.key_id),
         heard=await heard_of(session, case.id, case.key_id),
         question_read_at=await _question_read_at(session, messages),
+        earlier=told.earlier,
+        by_new=told.by_new,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -72,24 +72,41 @@ class Rest:
 
 @dataclass
 class Told:
-    """What a draft holds: the answers by step, what was said last and fits no question, and a text that may go on."""
+    """What a draft holds: the answers by step, what was said last and fits no question, and a text that may go on.
+
+    `earlier` is what stood there before a browser that had just come by a code wrote something else; `by_new` whether
+    such a one sent it.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
     unread: str = ""
     rest: Rest | None = None
+    earlier: dict[str, Answer] = field(default_factory=dict)
+    by_new: bool = False
 
     def copy(self) -> Told:
-        return Told(dict(self.answers), self.unread, self.rest)
+        return replace(self, answers=dict(self.answers), earlier=dict(self.earlier))
 
     def to_json(self) -> dict[str, Any]:
-        row = {"answers": {step: answer.to_json() for step, answer in self.answers.items()}, "unread": self.unread}
-        return row | ({"rest": [self.rest.step, self.rest.said_at.isoformat()]} if self.rest else {})
+        row = {"answers": _as_json(self.answers), "unread": self.unread}
+        row |= {"rest": [self.rest.step, self.rest.said_at.isoformat()]} if self.rest else {}
+        row |= {"earlier": _as_json(self.earlier)} if self.earlier else {}
+        return row | ({"by_new": True} if self.by_new else {})
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Told:
-        answers = {step: Answer.from_json(answer) for step, answer in row["answers"].items()}
         step, at = row.get("rest") or (None, None)
-        return cls(answers, row["unread"], Rest(step, datetime.fromisoformat(at)) if step and at else None)
+        rest = Rest(step, datetime.fromisoformat(at)) if step and at else None
+        earlier = _from_json(row.get("earlier", {}))
+        return cls(_from_json(row["answers"]), row["unread"], rest, earlier, row.get("by_new", False))
+
+
+def _as_json(answers: Answers) -> dict[str, Any]:
+    return {step: answer.to_json() for step, answer in answers.items()}
+
+
+def _from_json(row: dict[str, Any]) -> dict[str, Answer]:
+    return {step: Answer.from_json(answer) for step, answer in row.items()}
 
 
 NEWEST = (

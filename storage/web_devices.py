@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,6 +137,12 @@ async def put_out_others(session: AsyncSession, chat_id: int, mark: str) -> int:
 def is_new(device: WebDevice, now: datetime) -> bool:
     """Whether it came by a code, and nobody who was here before said that it is them."""
     return device.held_until is not None and now < device.held_until
+
+
+def held_among(devices: Iterable[WebDevice], mark: str, now: datetime) -> datetime | None:
+    """Until when the one with this mark is held; where nobody knows which it is, the one that is held longest."""
+    held = [one.held_until for one in devices if is_new(one, now) and mark in {"", mark_of(one)}]
+    return max((until for until in held if until), default=None)
 
 
 async def vouch_for(session: AsyncSession, chat_id: int, mark: str) -> bool:

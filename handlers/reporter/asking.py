@@ -21,6 +21,7 @@ from handlers.door import Door, Voice
 from handlers.said.answers import answer_words, option_words, step_label
 from handlers.said.law import look_at_law
 from handlers.said.materials import usual_for
+from storage.conversations import Caller
 from storage.drafts import Told
 from storage.tables import Case, Draft
 
@@ -39,6 +40,7 @@ class Asking:
     voice: Voice
     draft: Draft
     told: Told
+    caller: Caller
     keeps_presses: bool = False  # what was pressed stands in the chat: it need not be said back
 
     @property

@@ -12,6 +12,7 @@ from cases.law.plans import On
 from cases.questionnaire import REVIEW, Answer, without_item
 from handlers.door import Door
 from handlers.reporter.asking import Asking
+from handlers.reporter.just_in import keep_earlier
 from storage.conversations import Caller, set_mode
 from storage.drafts import Told, store_draft, told_in
 from storage.tables import Draft
@@ -33,7 +34,7 @@ async def open_draft(door: Door, caller: Caller) -> Asking | None:
 
 def _asking(door: Door, caller: Caller, draft: Draft, told: Told) -> Asking:
     keeps_presses = door.ways_in[caller.conversation.channel].keeps_presses
-    return Asking(door.voice(caller), draft, told, keeps_presses)
+    return Asking(door.voice(caller), draft, told, caller, keeps_presses)
 
 
 async def begin_draft(door: Door, caller: Caller, now: datetime, words: Words | None = None) -> Asking:
@@ -70,6 +71,7 @@ async def move(asking: Asking, to: str, now: datetime, words: Words | None = Non
 
     Raises DraftMovedOn when another device was faster; the words are kept then too.
     """
+    await keep_earlier(asking)
     await store_draft(asking.door.database, asking.draft, asking.told, to, now, words=words)
 
 

@@ -10,9 +10,12 @@ from datetime import datetime
 
 from aiogram.types import Message
 
+from cases.questionnaire import Answer, State
 from handlers.door import Door, at_device
+from handlers.reporter.asking import Asking
 from storage.conversations import Caller
-from storage.web_devices import is_new, mark_of
+from storage.drafts import told_in
+from storage.web_devices import HELD, held_among
 
 
 async def held_until(door: Door, caller: Caller) -> datetime | None:
@@ -25,8 +28,32 @@ async def held_until(door: Door, caller: Caller) -> datetime | None:
         return None
     async with door.database.reading() as session:
         found = await way.browsers.those_of(session, caller.conversation.chat_id, now)
-    held = [one for one in found if is_new(one, now) and here in {"", mark_of(one)}]
-    return max((one.held_until for one in held if one.held_until), default=None)
+    return held_among(found, here, now)
+
+
+async def came_after(asking: Asking) -> bool:
+    """Whether this browser came by a code into a report that others had begun."""
+    until = await held_until(asking.door, asking.caller)
+    return until is not None and asking.draft.created_at < until - HELD
+
+
+async def keep_earlier(asking: Asking) -> None:
+    """What such a browser writes over, or takes out, stays beside it: the desk asks by what stood there first."""
+    before = (await told_in(asking.door.database, asking.draft)).answers
+    changed = {step: one for step, one in before.items() if _says_more(one, asking.told.answers.get(step))}
+    if changed and await came_after(asking):
+        asking.told.earlier = changed | asking.told.earlier
+
+
+def _says_more(before: Answer, now: Answer | None) -> bool:
+    """Whether something was said there that is not said any more."""
+    said = _what(before)
+    return said is not None and before.state is not State.SKIPPED and (now is None or _what(now) != said)
+
+
+def _what(answer: Answer) -> object:
+    """What it says, however it came to be understood."""
+    return answer.said or None if answer.value is None else answer.value
 
 
 async def say_held(message: Message, until: datetime, door: Door, caller: Caller) -> None:

@@ -40,6 +40,7 @@ from handlers.chat import Shown, button, copying, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter.asking import Asking, label, said_back, show
 from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
+from handlers.reporter.just_in import keep_earlier
 from handlers.said.sheet import Sheet, as_pdf, as_text
 from storage.cases import case_of_draft, cases_of
 from storage.conversations import Caller
@@ -139,6 +140,7 @@ async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, wo
         payer = door.questionnaire.questions["transactions.payer_account"]
         answers |= carried_over(answers, payer, now, door.zone)
     to = door.questionnaire.next(answers)
+    await keep_earlier(asking)
     async with door.database.writing() as session:
         await save_draft(session, asking.draft, asking.told, to, now, words=words)
         await alert_desk(door.hand(session), asking.draft, door.questionnaire.on_the_way(answers))

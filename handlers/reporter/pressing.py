@@ -27,7 +27,7 @@ from handlers.reporter.choosing import choose
 from handlers.reporter.drafting import drop_item, is_of, keep, move, open_draft
 from handlers.reporter.files_told import files_answer, take_out
 from handlers.reporter.filing import sort_button
-from handlers.reporter.just_in import held_until, say_held
+from handlers.reporter.just_in import came_after, held_until, say_held
 from handlers.reporter.locking import give_code_with_receipt, has_code, heed
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
@@ -243,9 +243,10 @@ async def discard(pressed: Pressed) -> Shown:
 async def submit(pressed: Pressed) -> Shown:
     """Send the report. The receipt is a message of its own, due in the same transaction."""
     asking, door, now = pressed.asking, pressed.asking.door, pressed.now
+    by_new = await came_after(asking)
     try:
         async with door.database.writing() as session:
-            case = await submit_report(door.hand(session), asking.draft, door.questionnaire)
+            case = await submit_report(door.hand(session), asking.draft, door.questionnaire, by_new=by_new)
             loose = await count_files(session, case.id, ANY_ITEM)
     except ReportIncomplete as error:
         with suppress(DraftMovedOn):

@@ -135,6 +135,7 @@ def _shown(answer: Answer) -> str:
 
 
 LONGEST_VALUE = 20
+LONGEST_CHANGE, MOST_CHANGES = 60, 8
 LEAST_TOLD = 12  # a shorter text may stand within an answer by chance
 
 
@@ -160,6 +161,21 @@ def answer_lines(voice: Voice, dossier: Dossier) -> list[tuple[str, str]]:
             line = (step_label(voice, step), words if len(words) <= 300 else words[:299] + "…")
             found.insert(0 if step.id == STORY else len(found), line)
     return found
+
+
+def changed_by_new(voice: Voice, dossier: Dossier) -> list[str]:
+    """What a browser that had just come by a code wrote over, as it was first and as it is now."""
+    found, steps = [], {step.id: step for step in voice.door.questionnaire.steps(dossier.earlier | dossier.answers)}
+    for name, before in dossier.earlier.items():
+        now, step = dossier.answers.get(name), steps.get(name)
+        if step is None or step.question.kind is Kind.FILES:
+            continue
+        words = [answer_words(voice, step, one, marked=False) or "" for one in (before, now)]
+        path = "phrases.changed_by_new" if words[1] else "phrases.taken_out_by_new"
+        was, is_now = (one if len(one) <= LONGEST_CHANGE else one[: LONGEST_CHANGE - 1] + "…" for one in words)
+        if words[0] and words[0] != words[1]:
+            found.append(voice.say(path, label=step_label(voice, step), was=was, now=is_now))
+    return found[:MOST_CHANGES]
 
 
 def _add(section: Section, item: str | None, entry: Entry) -> None:

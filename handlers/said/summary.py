@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cases.questionnaire import State
 from handlers.door import Voice
 from handlers.said.cases import district_name, offence_name
-from handlers.said.dossier import UNDERSTOOD
+from handlers.said.dossier import UNDERSTOOD, changed_by_new
 from handlers.said.links import LinksSaid
 from handlers.said.progress import Coming, coming
 from storage.dossiers import Dossier
@@ -42,6 +42,7 @@ def summary(voice: Voice, dossier: Dossier, near: Near) -> str:
         materials=near.materials.readiness,
         linked=near.linked.total if near.linked.cases else "",
         clock=nearest(voice, near.tracks.running),
+        changed=changed_by_new(voice, dossier),
         now=voice.door.clock(),
     )
     return ("" if voice.language == "zh" else " ").join(said.splitlines())

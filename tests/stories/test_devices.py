@@ -11,6 +11,7 @@ import pytest
 from cases.retention import FOR, Kept
 from storage.tables import Case, Draft, WebChat, WebDevice
 from storage.web_devices import HELD, MOST
+from tests.world import Reporter
 from tests.world.product import Served
 from tests.world.visiting import Visitor
 
@@ -267,6 +268,52 @@ async def test_who_came_by_code_withdraws_nothing_and_the_desk_hears(served: Ser
     assert case.ended_at is None
     await expert.looks()
     assert len([one for one in expert.screen if "没有照办" in one.text]) == 1
+
+
+async def comes_by_code(served: Served, browsers, reporter: Reporter) -> Visitor:
+    """Somebody saw the code on the screen."""
+    thief = browsers()
+    if not CODE.findall("".join(one.text for one in reporter.screen)):
+        await reporter.says("返回码")
+    assert await comes_in(served, thief, CODE.findall("".join(one.text for one in reporter.screen))[-1]) == 200
+    return thief
+
+
+@pytest.mark.postgres
+async def test_what_who_came_by_code_writes_over_stays_beside_it(served: Served, browsers):
+    """Their number stands in the report, and before the officer the one that was given first; who it was is said."""
+    expert, reporter = await served.expert("沈清"), await served.reporter()
+    asked = await reporter.tells(until="reporter_role")
+    served.clock.passes(timedelta(minutes=5))
+    await comes_by_code(served, browsers, reporter)  # and whatever says not from which browser, is taken for this one
+    await reporter.presses("上一题", on=asked)
+    await reporter.says("13911112222")
+    await reporter.tells_on()
+    await reporter.submits()
+    (case,) = await served.all(Case)
+    shown = (await expert.says(case.number)).text
+    assert "联系电话原来是「138 0013 8000」，现在是「139 1111 2222」" in shown
+    assert "从一台中途凭返回码进来的设备上发出的" in shown
+    await reporter.says("请打这个电话13911112222")
+    await expert.looks()
+    assert "报案人说（凭返回码新进来的设备）" in expert.last.text
+
+
+async def test_a_report_begun_after_the_code_bears_no_mark(served: Served, browsers, phone: Visitor):
+    """Who comes back by a code and tells another matter there puts their own words right as anybody does."""
+    reporter = await served.reporter()
+    await reporter.has_reported()
+    await comes_by_code(served, browsers, reporter)
+    served.clock.passes(timedelta(minutes=5))
+    await reporter.says("/report")
+    asked = await reporter.tells(until="reporter_role")
+    await reporter.presses("上一题", on=asked)
+    await reporter.says("13911112222")
+    await reporter.tells_on()
+    number = await reporter.submits()
+    shown = (await (await served.expert("沈清")).says(number)).text
+    assert number in shown
+    assert "返回码" not in shown
 
 
 @pytest.mark.postgres
