@@ -50,9 +50,9 @@ def tables_of(connection: Connection) -> list[Table]:
 
 def filled(connection: Connection) -> list[str]:
     """Which tables have rows: none in a new database."""
-    tables = [sqlalchemy.table(name) for name in sqlalchemy.inspect(connection).get_table_names() if name != VERSION]
-    any_row = sqlalchemy.select(sqlalchemy.literal(1)).limit(1)
-    return [table.name for table in tables if connection.execute(any_row.select_from(table)).first()]
+    quote = connection.dialect.identifier_preparer.quote
+    names = [name for name in sqlalchemy.inspect(connection).get_table_names() if name != VERSION]
+    return [name for name in names if connection.exec_driver_sql(f"SELECT 1 FROM {quote(name)} LIMIT 1").first()]  # noqa: S608 - our own tables
 
 
 def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
@@ -63,10 +64,20 @@ def demo_(
 ) -> None:
     """Fill an empty database with made-up cases, to look around in. Never beside real ones."""
     settings = read_settings()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    with _alone(settings):
+    with _alone(settings), _nothing_logged():
         filled = asyncio.run(_fill(settings, cases))
     _tell(settings, filled)
+
+
+@contextmanager
+def _nothing_logged() -> Iterator[None]:
+    """Made-up cases are no news; whoever runs in this process afterwards logs as before."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def _alone(settings: Settings) -> socket.socket:

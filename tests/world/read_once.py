@@ -1,13 +1,21 @@
-"""The form, the words, the law and the examples, read once a process: for every story anew it would take minutes."""
+"""The form, the words, the law, the examples and what our addresses take, read once a process.
+
+For every story anew it would take minutes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import cache
+from inspect import Signature
+from types import FunctionType
 from typing import Any
 from unittest.mock import patch
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
+
+import fastapi.dependencies.utils
 
 from cases.asked import read_asked
 from cases.law import Law, load_law
@@ -34,10 +42,24 @@ def law(report: Questionnaire, own: Own | None = None) -> Law:
 
 def while_wiring() -> AbstractContextManager[Any]:
     """A story is about what people do, not about reading files."""
-    ears = {"Sense": lambda _offences: SENSE(), "Asked": lambda _known: ASKED()}
+    ears = {"Sense": lambda _offences: SENSE(), "Asked": lambda _known: ASKED(), "read_asked": lambda: ()}
     return patch.multiple("bot.wiring", Words=words, load_law=law, load=questionnaire, **ears)
 
 
 @cache
 def _words(zone: str, common: tuple[tuple[str, Any], ...]) -> Words:
     return Words(ZoneInfo(zone), dict(common))
+
+
+_signature = fastapi.dependencies.utils._get_signature
+_signatures: WeakKeyDictionary[FunctionType, Signature] = WeakKeyDictionary()
+
+
+def signature_once(call: Callable[..., Any]) -> Signature:
+    """FastAPI evaluates the annotations of a dependency for each of our hundred addresses, and twice."""
+    if not isinstance(call, FunctionType):
+        return _signature(call)
+    return _signatures.get(call) or _signatures.setdefault(call, _signature(call))
+
+
+fastapi.dependencies.utils._get_signature = signature_once
