@@ -6,13 +6,14 @@ from cases.answers import chosen
 from cases.kinds import KINDS, Kind
 from cases.money_lane import OFFERED, is_open
 from cases.money_lane import STEPS as MONEY_STEPS
+from cases.named_wrong import named_wrong
 from cases.putting_right import another_payment, corrected_payment, denies_now, sum_of_all, taken_back, without_suspect
 from cases.questionnaire import LIKELY, Answer, State, Step
 from cases.understanding.choosing import option_said, options_like
 from cases.understanding.reply import read_reply
 from handlers.chat import Shown
 from handlers.reporter import money
-from handlers.reporter.asking import Asking, option_label, said_back, said_lines, show
+from handlers.reporter.asking import Asking, labelled, option_label, said_back, said_lines, show
 from handlers.reporter.drafting import keep, move
 from handlers.reporter.turn import Turn
 
@@ -122,6 +123,19 @@ async def as_corrected_payment(turn: Turn, _step: Step) -> Shown | None:
     of = Step(name, asking.door.questionnaire.questions["transactions.amount"])
     said = said_back(asking, of, amount, marked=False)
     return show(asking, added=asking.say("phrases.payment_corrected", said=said))
+
+
+async def as_named_wrong(turn: Turn, step: Step | None) -> Shown | None:
+    """联系电话错了，应该是139… at any question: that answer is another now, and the question stays."""
+    asking, door = turn.asking, turn.asking.door
+    right = named_wrong(turn.said, turn.answers, door.questionnaire, turn.words.said_at, door.zone)
+    if not right:
+        return None
+    asking.told.answers |= right
+    await move(asking, asking.draft.step, turn.now, turn.words)
+    said = [labelled(asking, name, words) for name, words in said_lines(asking, right)]
+    words = asking.say("phrases.corrected", said=asking.say("phrases.comma").join(said))
+    return show(asking, added=words) if step else show(asking, problem=words)
 
 
 async def as_sum_of_all(turn: Turn, step: Step) -> Shown | None:

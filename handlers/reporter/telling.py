@@ -6,7 +6,7 @@ about. Each way of taking them is one function; the first that fits takes them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
@@ -42,6 +42,7 @@ from handlers.reporter.putting_right import (
     as_choice,
     as_corrected_payment,
     as_denial,
+    as_named_wrong,
     as_sum_of_all,
     as_taking_back,
     likely_words,
@@ -62,12 +63,11 @@ async def take(asking: Asking, words: Words, now: datetime) -> Shown:
     """Take these words, whatever they are. Raises DraftMovedOn; they are kept then too."""
     turn = Turn(asking, _as_rest(asking, words), now)
     step = asking.step
-    if step is None:
-        return await as_denial(turn, step) or await as_wrong_file(turn, step) or await at_the_review(turn)
-    for way in WAYS:
+    ways: Iterable[Callable[..., Awaitable[Shown | None]]] = WAYS if step else AT_REVIEW
+    for way in ways:
         if (shown := await way(turn, step)) is not None:
             return shown
-    return await not_understood(turn, step)
+    return await not_understood(turn, step) if step else await at_the_review(turn)
 
 
 def _as_rest(asking: Asking, words: Words) -> Words:
@@ -433,7 +433,9 @@ async def at_the_review(turn: Turn) -> Shown:
     return show(asking, problem=problem) if fresh else show_unsent(asking, problem)
 
 
+AT_REVIEW = (as_named_wrong, as_denial, as_wrong_file)
 WAYS: tuple[Taking, ...] = (
+    as_named_wrong,
     as_denial,
     as_wrong_file,
     as_option,

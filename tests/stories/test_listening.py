@@ -485,3 +485,20 @@ async def test_the_review_counts_what_sending_confirms(reporter: Reporter):
     assert "提交就是确认" in reporter.last.text
     assert "已达到" in reporter.last.text
     assert "还有没说清的" not in reporter.last.text
+
+
+async def test_an_answer_is_put_right_by_its_name(product: Product):
+    """联系电话错了 at another question, and at the review: it is another now, the question stays, and the desk reads it."""
+    reporter, expert = await product.reporter(), await product.expert("沈清")
+    asked = await reporter.tells(until="evidence")
+    said = await reporter.says("联系电话错了，应该是13911112222")
+    assert "改过来了" in said.text
+    assert "139 1111 2222" in said.text
+    assert asked.text.splitlines()[0] in said.text
+    await reporter.tells_on()
+    assert "王建华" in (await reporter.says("名字写错了，应该是王建华")).text
+    number = await reporter.submits()
+    shown = (await expert.says(number)).text
+    assert "139 1111 2222" in shown
+    assert "王建华" in shown
+    assert "138 0013 8000" not in shown
