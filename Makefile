@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 # `make photos` once, and every `make run` after it reads photos of slips too.
-.PHONY: run demo photos test check bench fuzz words pin docs clean
+.PHONY: run demo photos test check bench fuzz year words pin docs clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.done
@@ -34,6 +34,11 @@ bench: $(VENV)/tests.done
 MINUTES ?= 60
 fuzz: $(VENV)/tests.done
 	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+# whether every promise of a simulated year was kept; `make year CASES=200 SEED=8` for another
+CASES ?= 2000
+year: $(VENV)/tests.done
+	@$(BIN)/python -m tests.year --cases $(CASES) $(if $(SEED),--seed $(SEED))
 
 words: $(VENV)/tests.done
 	$(BIN)/python -m templates.catalogue

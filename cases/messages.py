@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, StrEnum, auto
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from cases.law.clocks import Running
 from cases.tracks import ENDED, WAITING, Service
+
+if TYPE_CHECKING:  # which reads the plans, and they name kinds of messages
+    from cases.law.clocks import Running
 
 Chat = TypeVar("Chat")
 

@@ -1,0 +1,34 @@
+"""`python -m tests.year --cases 2000 --seed 7`: the report of a year, and 1 where a promise was broken in silence."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.year.judging import judged
+from tests.year.running import a_year
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.year")
+    parser.add_argument("--cases", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=7)
+    asked = parser.parse_args()
+    return asyncio.run(_run(asked.cases, asked.seed))
+
+
+async def _run(cases: int, seed: int) -> int:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="gc-year-") as folder:
+        async with a_year(Path(folder), f"sqlite:///{folder}/year.db", cases, seed) as year:
+            found = await judged(year)
+    print("\n".join([*found.lines(), f"{time.monotonic() - began:.0f} s, seed {seed}"]))
+    return 1 if found.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""What became of every promise of the year: kept, excused by a record, or alarmed before it broke."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+
+from cases.messages import TO_REPORTER, URGENT, Kind
+from storage.tables import Case, Conversation, Outgoing, OutgoingState, WebMessage
+from tests.year.running import Year
+
+ON_TIME = timedelta(minutes=5)
+BROKEN = {Kind.STILL_WAITING: Kind.PROMISE_AT_RISK, Kind.REPLY_LATE: Kind.REPLY_AT_RISK}
+DAY_BEGINS, DAY_ENDS = 8, 20
+
+
+@dataclass
+class Judgement:
+    """`wrong` holds what must not be, by what it is: each with where it was seen."""
+
+    cases: int
+    messages: int
+    kept: int = 0
+    excused: Counter[str] = field(default_factory=Counter)
+    broken: int = 0
+    wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def lines(self) -> list[str]:
+        excused = ", ".join(f"{count} {why}" for why, count in sorted(self.excused.items())) or "none"
+        found = [
+            f"{self.cases} cases, {self.messages} messages sent",
+            f"promises kept: {self.kept}; excused by a record: {excused}",
+            f"answers that came late: {self.broken}, of each a lead was alarmed before",
+        ]
+        return found + [f"WRONG {what}: {len(where)}, as {', '.join(where[:3])}" for what, where in self.wrong.items()]
+
+
+async def judged(year: Year) -> Judgement:
+    product = year.product
+    rows, cases = await product.all(Outgoing), {one.id: one for one in await product.all(Case)}
+    chats = {one.id: one for one in await product.all(Conversation)}
+    sent = [one for one in rows if one.state is OutgoingState.SENT]
+    found = Judgement(len(cases), len(sent))
+    found.wrong |= {"open without a date": sorted(year.without_date)} if year.without_date else {}
+    for row in rows:
+        if row.promise and row.kind in TO_REPORTER:
+            _judge_promise(found, year, row)
+        if row.state is OutgoingState.SENT:
+            _judge_hour(found, row, product.parts.door.zone)
+            _judge_reader(found, row, cases, chats)
+    _judge_alarms(found, sent, cases)
+    await _judge_repeats(found, year)
+    return found
+
+
+def _judge_promise(found: Judgement, year: Year, row: Outgoing) -> None:
+    name = f"{row.kind} due {row.due_at:%m-%d %H:%M}"
+    if row.state is OutgoingState.SENT and row.sent_at and row.sent_at - row.due_at <= ON_TIME:
+        found.kept += 1
+    elif row.state is OutgoingState.SENT and row.attempts > 1:
+        found.excused["sent late, with its tries"] += 1
+    elif row.state in {OutgoingState.CANCELLED, OutgoingState.GONE, OutgoingState.BROKEN}:
+        found.excused[row.state.value] += 1
+    elif row.state is OutgoingState.WAITING and row.due_at > year.clock() - ON_TIME:
+        found.excused["not due yet"] += 1
+    elif row.state is OutgoingState.WAITING and row.error:
+        found.excused["waits, with its reason"] += 1
+    else:
+        found.wrong["late without a record"].append(f"{name}, {row.state} at {row.sent_at}")
+
+
+def _judge_hour(found: Judgement, row: Outgoing, zone: ZoneInfo) -> None:
+    """What was promised for the day comes by day."""
+    local = row.sent_at.astimezone(zone) if row.sent_at else None
+    if local and row.promise and row.kind not in URGENT and not DAY_BEGINS <= local.hour < DAY_ENDS:
+        found.wrong["in quiet hours"].append(f"{row.kind} at {local:%m-%d %H:%M}")
+
+
+def _judge_reader(found: Judgement, row: Outgoing, cases: dict[UUID, Case], chats: dict[UUID, Conversation]) -> None:
+    case = cases.get(row.case_id) if row.case_id else None
+    if case is None:
+        return
+    is_its = row.conversation_id == case.conversation_id
+    if is_its != (row.kind in TO_REPORTER):
+        found.wrong["to the wrong person"].append(f"{row.kind} of {case.number} to {chats[row.conversation_id].id}")
+
+
+def _judge_alarms(found: Judgement, sent: list[Outgoing], cases: dict[UUID, Case]) -> None:
+    """Before a time that the reporter was told went by, a lead was told that it might."""
+    at: dict[tuple[Kind, UUID], list[datetime]] = defaultdict(list)
+    for row in sent:
+        if row.case_id and row.sent_at:
+            at[row.kind, row.case_id].append(row.sent_at)
+    for row in sent:
+        alarm = BROKEN.get(row.kind)
+        if alarm is None or row.case_id is None or row.sent_at is None:
+            continue
+        found.broken += 1
+        if not any(one <= row.sent_at for one in at[alarm, row.case_id]):
+            found.wrong["not alarmed before"].append(
+                f"{row.kind} of {cases[row.case_id].number} {row.due_at:%m-%d %H:%M}"
+            )
+
+
+async def _judge_repeats(found: Judgement, year: Year) -> None:
+    database = year.product.parts.door.database
+    async with database.reading() as session:
+        sent = (await session.exec(select(WebMessage.outgoing_id).where(WebMessage.outgoing_id.is_not(None)))).all()  # type: ignore[union-attr]
+    twice = [str(one) for one, count in Counter(sent).items() if count > 1]
+    found.wrong |= {"said twice": twice} if twice else {}

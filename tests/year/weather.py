@@ -1,0 +1,64 @@
+"""What goes wrong on the way to a reader: hours without an answer, a minute's errors, chats that block us."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError, TelegramServerError
+from aiogram.methods import SendMessage
+
+from bot.channels import delivering
+
+HICCUPS = 0.01  # of the messages that leave: an error by itself
+HALF_OF = 0.5  # of these it arrived all the same
+
+
+@dataclass
+class Weather:
+    """Between the product and a channel. `outages` are from when to when; `blocked` the chats that take nothing now."""
+
+    clock: Callable[[], datetime]
+    chance: random.Random
+    outages: list[tuple[datetime, datetime]] = field(default_factory=list)
+    blocked: set[int] = field(default_factory=set)
+    delivered: int = 0
+
+    @classmethod
+    def of(cls, clock: Callable[[], datetime], chance: random.Random, begin: datetime, days: int) -> Weather:
+        """An outage a month, of a quarter of an hour to a day and a half."""
+        starts = sorted(begin + timedelta(hours=chance.uniform(0, days * 24)) for _ in range(days // 30))
+        return cls(
+            clock, chance, [(at, at + timedelta(minutes=chance.choice((15, 60, 240, 720, 2160)))) for at in starts]
+        )
+
+    def comes_between(self, bot: Bot) -> None:
+        session: Any = bot.session
+        through = session.make_request
+
+        async def make_request(bot: Bot, method: Any, timeout: int | None = None) -> Any:
+            if not isinstance(method, SendMessage) or delivering.get() is None:
+                return await through(bot, method, timeout)
+            self._before(method)
+            sent = await through(bot, method, timeout)
+            self.delivered += 1
+            if self.chance.random() < HICCUPS * HALF_OF:
+                raise TelegramNetworkError(method, "Request timeout error")
+            return sent
+
+        session.make_request = make_request
+
+    def is_out(self, at: datetime) -> bool:
+        return any(begin <= at < end for begin, end in self.outages)
+
+    def _before(self, method: SendMessage) -> None:
+        if method.chat_id in self.blocked:
+            raise TelegramForbiddenError(method, "Forbidden: bot was blocked by the user")
+        if self.is_out(self.clock()):
+            raise TelegramNetworkError(method, "Cannot connect to host")
+        if self.chance.random() < HICCUPS * HALF_OF:
+            raise TelegramServerError(method, "Bad Gateway")
