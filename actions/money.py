@@ -16,22 +16,23 @@ from cases.questionnaire import Answer
 from cases.tracks import WAITING, Money
 from storage.alarms import alarms_lately
 from storage.cases import case_by_id, case_of_draft, was_alarmed
+from storage.drafts import Told
 from storage.tables import Case, Draft, Event, MoneyAlarm
 from storage.told import dues_since, first_due
 
 
-async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer]) -> Case | None:
+async def alert_desk(hand: Hand, draft: Draft, answers: dict[str, Answer], told: Told | None = None) -> Case | None:
     """The case as the lane knows it now: opened with the first fact, then kept up to date; None before that."""
     case = await case_of_draft(hand.session, draft.id, lock=True)
     if not calls_for_alert(answers):
         if case and not case.is_complete:  # it was not just now: the desk sees that too
-            await fill_case(hand, case, answers)
+            await fill_case(hand, case, answers, told)
         return case
     if case is None:
-        case = await open_case(hand, draft, answers, complete=False)
+        case = await open_case(hand, draft, answers, complete=False, told=told)
         await _alarm(hand, case)
     elif not case.is_complete:
-        await fill_case(hand, case, answers)
+        await fill_case(hand, case, answers, told)
         if not await was_alarmed(hand.session, case.id):  # a person was asked for before
             await _alarm(hand, case)
         elif is_told(answers):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,8 +33,11 @@ from templates.spoken import Spoken
 at_device: ContextVar[str] = ContextVar("at_device", default="")
 """By its mark, the browser that the update at hand came from; empty where nobody knows."""
 
-said_late: ContextVar[bool] = ContextVar("said_late", default=False)
-"""Whether the words at hand were said so long ago that a member's form is not filled with them any more."""
+said_at: ContextVar[datetime | None] = ContextVar("said_at", default=None)
+"""When the words at hand were said, by what only we can have written; None where nobody keeps that."""
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LATE = timedelta(minutes=10)  # after it, what a member's form was waiting for is another matter
 
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
 

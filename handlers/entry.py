@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -15,14 +16,14 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 
 from cases.room import SHORT, TooManyWords
-from handlers.door import Door, said_late
+from handlers.door import LATE, Door, said_at
 from handlers.said.errors import error_words
 from handlers.team_entry import PREFIX
 from storage.conversations import Caller, begin_conversation, look_up
 from storage.drafts import newest_draft
 from storage.outgoing import send_what_was_missed
 from storage.spoken import is_listened, speak_to_team, stand_at
-from storage.stamps import check
+from storage.stamps import check, is_older_than_mode
 from storage.tables import Channel, Conversation
 from storage.words_today import count_words
 
@@ -68,7 +69,7 @@ class Entry(BaseMiddleware):
         if caller.conversation.unreachable_at and not leaves:
             await self._is_back(caller)
         own, member = person if person is not caller else None, person.member if person else None
-        if member and said_late.get():  # nobody's form is filled with it: it went nowhere, and that is said
+        if member and _is_of_before(caller):  # nobody's form is filled with it: it went nowhere, and that is said
             caller.conversation.mode, caller.conversation.about = "", {}
         return Caller(caller.conversation, caller.draft, member, own)
 
@@ -124,3 +125,9 @@ def leaves(update: Update) -> bool:
     """Whether this update says that we were blocked or thrown out: the one that does not mean somebody is there."""
     changed = update.my_chat_member
     return changed is not None and changed.new_chat_member.status in {"kicked", "left"}
+
+
+def _is_of_before(caller: Caller) -> bool:
+    """Whether the words were said long ago, or before the chat was at what it is at."""
+    at = said_at.get()
+    return at is not None and (datetime.now(UTC) - at > LATE or is_older_than_mode(caller.conversation, at))

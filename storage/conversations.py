@@ -16,7 +16,7 @@ from cases.people import WORKING, Role, may_see
 from storage.chat_numbers import kept_as, sealed_number
 from storage.database import Database
 from storage.keys import Cipher, keys_of
-from storage.modes import marked
+from storage.modes import is_written, marked
 from storage.sight import is_guest, sees
 from storage.stamps import is_genuine
 from storage.tables import Case, Channel, Conversation, Draft, KeyPurpose, Member
@@ -105,6 +105,7 @@ async def set_mode(session: AsyncSession, conversation_id: UUID, mode: str = "",
     own = (col(Conversation.id) == conversation_id) & col(Conversation.is_group).is_(False)
     kept = marked(keys_of(session), conversation_id, mode, about)
     await session.exec(update(Conversation).where(own).values(mode=mode, about=kept))
+    is_written(session.sync_session, conversation_id, kept)
 
 
 async def set_language(session: AsyncSession, conversation_id: UUID, language: str) -> None:

@@ -102,6 +102,13 @@ class Dossier:
         return self.said("contact_name")
 
     @property
+    def phone_before(self) -> str:
+        """What stood there before a browser that had just come by a code wrote another; empty where none did."""
+        before = self.earlier.get("contact_phone")
+        was = str(before.value or before.said) if before else ""
+        return "" if was == self.said("contact_phone") else was
+
+    @property
     def open_question(self) -> Said | None:
         """What the desk asked last, and the reporter has written nothing but thanks since it lay open before them."""
         answered_at: datetime | None = None

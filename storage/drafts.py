@@ -75,7 +75,7 @@ class Told:
     """What a draft holds: the answers by step, what was said last and fits no question, and a text that may go on.
 
     `earlier` is what stood there before a browser that had just come by a code wrote something else; `by_new` whether
-    such a one sent it.
+    such a one sent it. `hands` are the browsers that wrote in it, by their marks.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -83,6 +83,7 @@ class Told:
     rest: Rest | None = None
     earlier: dict[str, Answer] = field(default_factory=dict)
     by_new: bool = False
+    hands: tuple[str, ...] = ()
 
     def copy(self) -> Told:
         return replace(self, answers=dict(self.answers), earlier=dict(self.earlier))
@@ -91,6 +92,7 @@ class Told:
         row = {"answers": _as_json(self.answers), "unread": self.unread}
         row |= {"rest": [self.rest.step, self.rest.said_at.isoformat()]} if self.rest else {}
         row |= {"earlier": _as_json(self.earlier)} if self.earlier else {}
+        row |= {"hands": list(self.hands)} if self.hands else {}
         return row | ({"by_new": True} if self.by_new else {})
 
     @classmethod
@@ -98,7 +100,8 @@ class Told:
         step, at = row.get("rest") or (None, None)
         rest = Rest(step, datetime.fromisoformat(at)) if step and at else None
         earlier = _from_json(row.get("earlier", {}))
-        return cls(_from_json(row["answers"]), row["unread"], rest, earlier, row.get("by_new", False))
+        hands = tuple(row.get("hands", ()))
+        return cls(_from_json(row["answers"]), row["unread"], rest, earlier, row.get("by_new", False), hands)
 
 
 def _as_json(answers: Answers) -> dict[str, Any]:

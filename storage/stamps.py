@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.keys import CHANGED, KeyRing, ValueChanged
-from storage.modes import is_as_we_wrote, unmarked
+from storage.modes import AT, is_as_we_wrote, unmarked, was_said_before
 from storage.tables import (
     CLOSED,
     OPENED,
@@ -101,12 +101,17 @@ SINCE = frozenset(
     }
 )
 AS_IT_GOES = frozenset({CLOSED, OPENED, VOID})  # of a message's details: what became of it, and of nobody else's
-GENUINE = "genuine"
+GENUINE, SET_AT = "genuine", "mode set at"
 
 
 def is_genuine(row: Stamped) -> bool:
     """Whether we wrote what it says, as far as it opens anything."""
     return bool(inspect(row).info.get(GENUINE))
+
+
+def is_older_than_mode(chat: Conversation, said_at: datetime) -> bool:
+    """Whether these words were said before what the chat is at was set: they were said for something else."""
+    return was_said_before(inspect(chat).info.get(SET_AT, 0), said_at)
 
 
 def accept(row: Stamped) -> None:
@@ -172,6 +177,7 @@ def _read(row: Stamped, context: Any, names: Collection[str] | None = None) -> N
 def _read_mode(row: Conversation, keys: KeyRing | None) -> None:
     """Of a member's chat it counts as we wrote it only (storage/modes.py); a reporter's are of their own reports."""
     ours = row.member_id is None or (keys and is_as_we_wrote(keys, row.id, row.mode, row.about))
+    inspect(row).info[SET_AT] = row.about.get(AT, 0) if ours and isinstance(row.about, dict) else 0
     set_committed_value(row, "about", unmarked(row.about))
     if not ours:
         set_committed_value(row, "mode", "")

@@ -140,8 +140,14 @@ def is_new(device: WebDevice, now: datetime) -> bool:
 
 
 def held_among(devices: Iterable[WebDevice], mark: str, now: datetime) -> datetime | None:
-    """Until when the one with this mark is held; where nobody knows which it is, the one that is held longest."""
-    held = [one.held_until for one in devices if is_new(one, now) and mark in {"", mark_of(one)}]
+    """Until when the one with this mark is held; where nobody knows which it is, the one that is held longest.
+
+    One that is gone is held: what it said before it went is handled after.
+    """
+    found = {mark_of(one): one for one in devices}
+    if mark and mark not in found:
+        return now + HELD
+    held = [one.held_until for one in found.values() if is_new(one, now) and mark in {"", mark_of(one)}]
     return max((until for until in held if until), default=None)
 
 

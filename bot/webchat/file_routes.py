@@ -68,6 +68,7 @@ def file_router(reception: Reception, route_class: type[APIRoute]) -> APIRouter:
                     upload.caption,
                     client_id=upload.client_id,
                     language=reception.language(request),
+                    device=reception.mark(request),
                 )
             except Exception:
                 await attachments.drop(reception.transcript, upload.files)

@@ -11,7 +11,7 @@ import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -28,13 +28,12 @@ from bot.webchat.handing_on import hand_on
 from bot.webchat.pauses import Pauses
 from bot.webchat.transcript import Entry, MessageMissing, Transcript
 from handlers.chat import source_of
-from handlers.door import at_device, said_late
+from handlers.door import LONG_AGO, at_device, said_at
 from storage.spoken import listening
 
 log = structlog.get_logger()
 Feeding = Callable[[], Awaitable[None]]
 REMEMBERED = 1000  # messages fed lately
-LATE = timedelta(minutes=10)  # after it, what a form of the desk was waiting for is another matter
 
 
 class Updates:
@@ -61,14 +60,21 @@ class Updates:
         device: str = "",
     ) -> Entry:
         """A text. The same client_id again is the same message, fed again only if nobody finished with it."""
-        said_at, number = self.transcript.clock(), next(self._numbers)
-        content = Content(text=text, hidden=hidden, language=language, device=device, said_at=said_at, update_id=number)
+        facts: dict[str, Any] = {"language": language, "device": device, "said_at": datetime.now(UTC)}
+        content = Content(text=text, hidden=hidden, update_id=next(self._numbers), **facts)
         entries, new = await self.transcript.add(chat_id, [content], client_id=client_id)
         self._feed_again(entries, new=new)
         return entries[0]
 
     async def upload(
-        self, chat_id: int, files: Sequence[Kept], caption: str, *, client_id: str, language: str | None = None
+        self,
+        chat_id: int,
+        files: Sequence[Kept],
+        caption: str,
+        *,
+        client_id: str,
+        language: str | None = None,
+        device: str = "",
     ) -> list[Entry]:
         """Files already sealed, each a message with a document; several are a media group, the first has the words."""
         group = uuid4().hex if len(files) > 1 else None
@@ -78,7 +84,8 @@ class Updates:
                 file=file.attachment,
                 group=group,
                 language=language,
-                said_at=self.transcript.clock(),
+                device=device,
+                said_at=datetime.now(UTC),
                 update_id=next(self._numbers),
             )
             for number, file in enumerate(files)
@@ -161,16 +168,11 @@ class Updates:
     async def _feed_message(self, entry: Entry) -> None:
         person = person_user(entry.row.chat_id, entry.content.language)
         message = for_aiogram(entry.row, entry.content, self.bot, person)
-        said_late.set(self._is_late(entry))
+        said_at.set(entry.content.said_at or LONG_AGO)
         with listening() as spoken:
             await self._feed({"update_id": entry.content.update_id, "message": message}, entry.content.device)
         source = source_of(message, self.transcript.keys)
         await hand_on(self.transcript, entry, spoken.keys, source)
-
-    def _is_late(self, entry: Entry) -> bool:
-        """By what stands sealed with the words: that a message waits to be handled, anybody may have written."""
-        said_at = entry.content.said_at
-        return said_at is None or self.transcript.clock() - said_at > LATE
 
     async def _feed_button(
         self, chat_id: int, message_id: int, key: str, query_id: str, language: str | None, device: str

@@ -10,7 +10,7 @@ from cases.follow_ups import after
 from cases.hearing import on_one_side
 from cases.law.plans import On
 from cases.questionnaire import REVIEW, Answer, without_item
-from handlers.door import Door
+from handlers.door import Door, at_device
 from handlers.reporter.asking import Asking
 from handlers.reporter.just_in import keep_earlier
 from storage.conversations import Caller, set_mode
@@ -39,7 +39,7 @@ def _asking(door: Door, caller: Caller, draft: Draft, told: Told) -> Asking:
 
 async def begin_draft(door: Door, caller: Caller, now: datetime, words: Words | None = None) -> Asking:
     """A fresh report at the story. `words` are its beginning: they are kept before anything is made of them."""
-    told = Told()
+    told = Told(hands=tuple(filter(None, (at_device.get(),))))
     async with door.database.writing() as session:
         planned = list(after(door.law.plans, On.BEGUN, now, door.zone))
         caller.draft = await begin_report(session, caller.conversation, STORY, now, told, planned)

@@ -15,7 +15,7 @@ from handlers.door import Door, at_device
 from handlers.reporter.asking import Asking
 from storage.conversations import Caller
 from storage.drafts import told_in
-from storage.web_devices import HELD, held_among
+from storage.web_devices import HELD, MOST, held_among
 
 
 async def held_until(door: Door, caller: Caller) -> datetime | None:
@@ -32,17 +32,26 @@ async def held_until(door: Door, caller: Caller) -> datetime | None:
 
 
 async def came_after(asking: Asking) -> bool:
-    """Whether this browser came by a code into a report that others had begun."""
+    """Whether this browser came by a code into a report in which others had written."""
     until = await held_until(asking.door, asking.caller)
-    return until is not None and asking.draft.created_at < until - HELD
+    others = [one for one in asking.told.hands if one != at_device.get()]
+    return until is not None and bool(others or (not asking.told.hands and asking.draft.created_at < until - HELD))
 
 
 async def keep_earlier(asking: Asking) -> None:
-    """What such a browser writes over, or takes out, stays beside it: the desk asks by what stood there first."""
+    """What such a browser writes over, or takes out, stays beside it: the desk asks by what stood there first.
+
+    What one that was here before writes there since, counts.
+    """
+    told, here = asking.told, at_device.get()
     before = (await told_in(asking.door.database, asking.draft)).answers
-    changed = {step: one for step, one in before.items() if _says_more(one, asking.told.answers.get(step))}
+    changed = {step: one for step, one in before.items() if _says_more(one, told.answers.get(step))}
     if changed and await came_after(asking):
-        asking.told.earlier = changed | asking.told.earlier
+        told.earlier = changed | told.earlier
+    elif changed:
+        told.earlier = {step: one for step, one in told.earlier.items() if step not in changed}
+    if here and here not in told.hands:
+        told.hands = (*told.hands, here)[-MOST:]
 
 
 def _says_more(before: Answer, now: Answer | None) -> bool:

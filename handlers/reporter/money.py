@@ -143,7 +143,7 @@ async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, wo
     await keep_earlier(asking)
     async with door.database.writing() as session:
         await save_draft(session, asking.draft, asking.told, to, now, words=words)
-        await alert_desk(door.hand(session), asking.draft, door.questionnaire.on_the_way(answers))
+        await alert_desk(door.hand(session), asking.draft, door.questionnaire.on_the_way(answers), asking.told)
     if is_told(answers):
         shown, doubt = await sheet_shown(asking), card_doubt(asking, facts)
         return replace(shown, text=f"{escape(doubt[0])}\n\n{shown.text}") if doubt else shown

@@ -136,6 +136,7 @@ def _shown(answer: Answer) -> str:
 
 LONGEST_VALUE = 20
 LONGEST_CHANGE, MOST_CHANGES = 60, 8
+HOW_TO_ASK = frozenset({"contact_phone", "contact_name", "other_contact"})
 LEAST_TOLD = 12  # a shorter text may stand within an answer by chance
 
 
@@ -164,18 +165,22 @@ def answer_lines(voice: Voice, dossier: Dossier) -> list[tuple[str, str]]:
 
 
 def changed_by_new(voice: Voice, dossier: Dossier) -> list[str]:
-    """What a browser that had just come by a code wrote over, as it was first and as it is now."""
+    """What a browser that had just come by a code wrote over, as it was first and as it is now; how to ask comes first.
+
+    Of too many, how many more there are.
+    """
     found, steps = [], {step.id: step for step in voice.door.questionnaire.steps(dossier.earlier | dossier.answers)}
-    for name, before in dossier.earlier.items():
+    for name, before in sorted(dossier.earlier.items(), key=lambda one: one[0] not in HOW_TO_ASK):
         now, step = dossier.answers.get(name), steps.get(name)
         if step is None or step.question.kind is Kind.FILES:
             continue
         words = [answer_words(voice, step, one, marked=False) or "" for one in (before, now)]
         path = "phrases.changed_by_new" if words[1] else "phrases.taken_out_by_new"
-        was, is_now = (one if len(one) <= LONGEST_CHANGE else one[: LONGEST_CHANGE - 1] + "…" for one in words)
+        path = "phrases.rewritten_by_new" if max(map(len, words)) > LONGEST_CHANGE else path
         if words[0] and words[0] != words[1]:
-            found.append(voice.say(path, label=step_label(voice, step), was=was, now=is_now))
-    return found[:MOST_CHANGES]
+            found.append(voice.say(path, label=step_label(voice, step), was=words[0], now=words[1]))
+    more = [voice.say("phrases.more_by_new", count=len(found) - MOST_CHANGES)] if len(found) > MOST_CHANGES else []
+    return found[:MOST_CHANGES] + more
 
 
 def _add(section: Section, item: str | None, entry: Entry) -> None:

@@ -13,6 +13,7 @@ from bot.attending import keep_in_time
 from bot.changed_rows import tell_of_changed_rows
 from cases.people import Role
 from cases.tracks import CloseReason
+from handlers import entry
 from handlers.exporting import export_at_server
 from storage import web_chats
 from storage.changed import changed_rows
@@ -317,7 +318,7 @@ async def how_many(house: House, number: str) -> int:
     return int(await cell(house, f"SELECT count(*) FROM case_messages WHERE case_id = '{case}'"))
 
 
-@pytest.mark.parametrize("how", ["another number", "an older row"])
+@pytest.mark.parametrize("how", ["another number", "an older row", "the form that was just filled"])
 async def test_an_officers_next_words_go_nowhere_else(house, how: str):
     """The form of another case written into the chat, or what stood there an hour ago put back, is no form."""
     officer = await house.expert("陈立")
@@ -327,22 +328,25 @@ async def test_an_officers_next_words_go_nowhere_else(house, how: str):
     older = await cell(house, f"SELECT about FROM conversations WHERE id = '{chat}'")
     await officer.says("材料收到了")
     before = await how_many(house, thiefs.number)
-    await at_the_form(officer, case.number)
+    if how != "the form that was just filled":
+        await at_the_form(officer, case.number)
     now = await cell(house, f"SELECT about FROM conversations WHERE id = '{chat}'")
-    forged = older if how == "an older row" else now.replace(case.number, thiefs.number)
-    await writes(house, "UPDATE conversations SET about = :forged WHERE id = :chat", forged=forged, chat=chat)
+    forged = now.replace(case.number, thiefs.number) if how == "another number" else older
+    await writes(
+        house, "UPDATE conversations SET mode = 'answer', about = :forged WHERE id = :chat", forged=forged, chat=chat
+    )
     assert "没有发给任何人" in (await officer.says("嫌疑人明天上午抓")).text
     assert (await how_many(house, thiefs.number), await how_many(house, case.number)) == (before, 0)
 
 
-async def test_a_note_of_before_is_not_said_again(house):
+async def test_a_note_of_before_is_not_said_again(house, monkeypatch: pytest.MonkeyPatch):
     """Marked as not handled in the table, what an officer wrote an hour ago fills no form that is open now."""
     officer = await house.expert("陈立")
     first, thiefs = await house.reports(), await house.reports()
     await at_the_form(officer, first.number)
     await officer.says("嫌疑人明天上午抓")
-    await house.passes(timedelta(hours=1))
     await at_the_form(officer, thiefs.number)
+    monkeypatch.setattr(entry, "LATE", timedelta())  # it was long ago
     await writes(
         house,
         "UPDATE web_messages SET handled = FALSE WHERE chat_id = :chat AND from_person AND message_id = "

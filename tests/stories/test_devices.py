@@ -10,7 +10,7 @@ import pytest
 
 from cases.retention import FOR, Kept
 from storage.tables import Case, Draft, WebChat, WebDevice
-from storage.web_devices import HELD, MOST
+from storage.web_devices import HELD, MOST, devices_of, held_among, mark_of
 from tests.world import Reporter
 from tests.world.product import Served
 from tests.world.visiting import Visitor
@@ -293,10 +293,22 @@ async def test_what_who_came_by_code_writes_over_stays_beside_it(served: Served,
     (case,) = await served.all(Case)
     shown = (await expert.says(case.number)).text
     assert "联系电话原来是「138 0013 8000」，现在是「139 1111 2222」" in shown
-    assert "从一台中途凭返回码进来的设备上发出的" in shown
+    assert "是报案中途用返回码登录的设备发出的" in shown
     await reporter.says("请打这个电话13911112222")
     await expert.looks()
-    assert "报案人说（凭返回码新进来的设备）" in expert.last.text
+    assert "报案人说（刚用返回码登录的设备）" in expert.last.text
+
+
+async def test_what_who_came_by_code_said_before_it_left_is_held_too(served: Served, phone: Visitor, thief: Visitor):
+    """Its mark is no browser's of this chat any more; what it said is not taken for an owner's."""
+    door = served.parts.door
+    async with door.database.reading() as session:
+        (chat,) = [one.chat_id for one in await served.all(WebChat)]
+        found = await devices_of(session, chat, served.clock())
+    assert held_among(found, "0" * 8, served.clock())
+    assert held_among(found, mark_of(next(one for one in found if not one.held_until)), served.clock()) is None
+    assert phone
+    assert thief
 
 
 async def test_a_report_begun_after_the_code_bears_no_mark(served: Served, browsers, phone: Visitor):
