@@ -31,6 +31,7 @@ from bot.webchat.wiring import WebChat, build_web_chat
 from cases.asked import read_asked
 from cases.law import BadLaw, Law, load_law
 from cases.questionnaire import Questionnaire, load
+from cases.reach import By
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from handlers.console import Live as ConsoleLive
@@ -138,8 +139,12 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
     counted = Counted()
     checker = Clamd(settings.clamd, counted.virus_checks()) if settings.clamd else None
-    door = replace(door, ways_in=channels, checker=checker)
+    outside = make_reaches(settings, door)
+    services = tuple(one for one in settings.push_services.split(",") if one)
+    reaches = {By(name.value): channel.bot.id for name, channel in outside.items()}
+    door = replace(door, ways_in=channels, reaches=reaches, push_services=services, checker=checker)
     furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()}, counted)
+    channels = {**channels, **outside}
     delivery = Delivery(door, channels, counted=counted)
     metrics = Metrics(door, counted, streams, settings.metrics_readers)
     heartbeat, console_live = Heartbeat(delivery), ConsoleLive(streams)
@@ -169,6 +174,15 @@ def make_channels(
         None if door.database.is_made_up else telegram_channel(settings, door, dispatcher, limits),
     )
     return {channel.name: channel for channel in made if channel}
+
+
+def make_reaches(settings: Settings, door: Door) -> Mapping[tables.Channel, Channel]:
+    """By what reporters are told outside their chats; nobody, where all cases are made up."""
+    if door.database.is_made_up or not (settings.mail or settings.sms or settings.push):
+        return {}
+    from bot.reach.channel import reach_channels  # noqa: PLC0415 - a quarter of a second, where it is set
+
+    return {channel.name: channel for channel in reach_channels(settings, door)}
 
 
 def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher, streams: Streams) -> WebChat:

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.hand import Hand
 from cases.law import Law
 from cases.questionnaire import Questionnaire
+from cases.reach import By
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from cases.understanding.slip import Slip
@@ -32,6 +33,9 @@ from templates.spoken import Spoken
 
 at_device: ContextVar[str] = ContextVar("at_device", default="")
 """By its mark, the browser that the update at hand came from; empty where nobody knows."""
+
+brought: ContextVar[str] = ContextVar("brought", default="")
+"""What the page brought along with a press: its browser's subscription to push messages; of this press alone."""
 
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
 
@@ -89,6 +93,8 @@ class WayIn:
 class Door:
     """The parts behind a door. `address` is the web address people see; `ways_in` the channels that are open.
 
+    `reaches` are the ways to tell a reporter outside their chat that there is news, each with its bot's number, and
+    `push_services` whose push messages are sent through beside the browsers' makers.
     `viewer` shows files without opening them; `slips` reads photos of bank slips, where that is installed; `checker`
     looks for viruses in files, where a setting names who does.
     """
@@ -108,6 +114,8 @@ class Door:
     language: str
     viewer: Viewer
     ways_in: Mapping[Channel, WayIn] = field(default_factory=dict)
+    reaches: Mapping[By, int] = field(default_factory=dict)
+    push_services: tuple[str, ...] = ()
     slips: SlipReader | None = None
     checker: Checker | None = None
     printing: Printing = field(default_factory=Printing)
