@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     push_services: str = Field(
         "", description="Addresses of push services beside those of the browsers' makers, with commas between."
     )
+    desk_notices: SecretStr | None = Field(
+        None, description="Robots of group chats that are told of new cases and alarms, as URLs of apprise with spaces."
+    )
     unit_name: str | None = Field(None, description="The police unit's name; without it this is a demonstration.")
     unit_phone: str | None = Field(None, description="The police unit's phone; without it this is a demonstration.")
 
@@ -130,6 +133,16 @@ class Settings(BaseSettings):
             url, somebody = value.get_secret_value(), SOMEBODY[about.field_name or ""]
             if TO not in url or not can_be_sent_by(url, somebody):
                 raise ValueError("write a URL of apprise with {to} in it, for example mailtos://us:word@host?to={to}")
+        return value
+
+    @field_validator("desk_notices")
+    @classmethod
+    def _desk_notices(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            from bot.carriers.sending import can_be_sent_by  # noqa: PLC0415 - a second, where it is set
+
+            if not all(can_be_sent_by(one, "") for one in value.get_secret_value().split()):
+                raise ValueError("write URLs of apprise with spaces between, for example dingtalk://secret@token")
         return value
 
     @field_validator("push")
@@ -227,6 +240,11 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def robots(self) -> list[str]:
+        """The URLs of the robots of group chats."""
+        return self.desk_notices.get_secret_value().split() if self.desk_notices else []
 
     @property
     def is_demonstration(self) -> bool:

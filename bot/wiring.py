@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -147,7 +147,7 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     channels = {**channels, **outside}
     delivery = Delivery(door, channels, counted=counted)
     metrics = Metrics(door, counted, streams, settings.metrics_readers)
-    heartbeat, console_live = Heartbeat(delivery), ConsoleLive(streams)
+    heartbeat, console_live = Heartbeat(delivery, make_robots(settings, door)), ConsoleLive(streams)
 
     def ear(changes: Changes) -> None:
         delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
@@ -183,6 +183,16 @@ def make_reaches(settings: Settings, door: Door) -> Mapping[tables.Channel, Chan
     from bot.reach.channel import reach_channels  # noqa: PLC0415 - a quarter of a second, where it is set
 
     return {channel.name: channel for channel in reach_channels(settings, door)}
+
+
+def make_robots(settings: Settings, door: Door) -> Callable[[], Awaitable[None]] | None:
+    """What tells the robots of group chats, where there are any."""
+    if door.database.is_made_up or not settings.robots:
+        return None
+    from bot.carriers.sending import Sender  # noqa: PLC0415 - a second, where it is set
+    from bot.robots import Robots  # noqa: PLC0415
+
+    return Robots(door, [Sender(url) for url in settings.robots]).tick
 
 
 def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher, streams: Streams) -> WebChat:
