@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from actions.casework import back_to_queue
 from actions.hand import Hand
 from cases.errors import CaseError
-from cases.messages import TO_REPORTER
+from cases.messages import OUTSIDE, TO_REPORTER
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from storage.conversations import conversation_by_id
@@ -66,6 +66,6 @@ async def _drop_misled(hand: Hand, case: Case) -> None:
     """Messages of the case that somebody changed, or that we planned for the chat it was given to."""
     waiting = (Outgoing.case_id == case.id, col(Outgoing.state) == OutgoingState.WAITING)
     for row in (await hand.session.exec(select(Outgoing).where(*waiting))).all():
-        misled = row.kind in TO_REPORTER and row.conversation_id != case.conversation_id
+        misled = row.kind in TO_REPORTER - OUTSIDE and row.conversation_id != case.conversation_id
         if misled or not is_genuine(row):
             row.state = OutgoingState.CANCELLED

@@ -13,11 +13,12 @@ from actions.casework import promise_news
 from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
+from actions.notices import reach_broken, reach_lost, tell_outside
 from actions.replies import promise_reply_again
 from actions.tell import chats_of, plan, tell_leads
 from actions.weighing import weigh_again
 from cases.law.named import NamedMove
-from cases.messages import MESSAGES, OF_CLOCKS, TO_REPORTER, TOGETHER, Kind, While
+from cases.messages import MESSAGES, OF_CLOCKS, OUTSIDE, TO_REPORTER, TOGETHER, Kind, While
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.chat_numbers import kept_as, sealed_number
@@ -58,6 +59,7 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         await end_gathered(hand.session, row.id, OutgoingState.SENT, sent_at=hand.now)
     if row.kind is Kind.FORGET_SOON:
         await note_told(hand.session, row, hand.now)
+    await tell_outside(hand, row, came=True)
     await clock_ran_out(hand, row)
     if row.kind in OF_CLOCKS and row.case_id:
         await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))
@@ -80,6 +82,10 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
 
 async def cannot_reach(hand: Hand, row: Outgoing) -> None:
     """The person blocked us or left: stop writing to them, and tell the desk once if it is a reporter."""
+    if row.kind in OUTSIDE:
+        await reach_lost(hand, row)
+        return
+    await tell_outside(hand, row)
     chat = await conversation_by_id(hand.session, row.conversation_id)
     await clock_ran_out(hand, row)  # a time is over also when nobody hears of it
     first_time = chat.unreachable_at is None
@@ -108,6 +114,10 @@ async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: in
 
 async def give_up(hand: Hand, row: Outgoing) -> None:
     """The channel refuses this message for good: a person must step in."""
+    if row.kind in OUTSIDE:
+        await reach_broken(hand, row)
+        return
+    await tell_outside(hand, row)
     await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:
         await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)

@@ -15,6 +15,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
+from actions.notices import tell_outside
 from bot.channels import Channel, delivering
 from bot.mending import mend
 from bot.metrics.counted import Counted
@@ -44,6 +45,7 @@ from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState
 from storage.well_again import go_now_that_it_answers, go_now_that_it_is_mended
 
 log = structlog.get_logger()
+NOT_A_MOMENTS = 3  # attempts, about half a minute: the channel is away, and others may not be
 MOST_ATTEMPTS = 80  # about three days of a channel that does not answer
 
 
@@ -171,6 +173,8 @@ class Delivery:
         error = f"{NO_ANSWER}: {outcome.reason}" if is_silence(outcome) else outcome.reason
         async with self.door.database.writing() as session:
             await try_again(session, row.id, self.door.clock() + wait, error, perhaps_sent=perhaps_sent)
+            if row.attempts == NOT_A_MOMENTS:
+                await tell_outside(self.door.hand(session), row)
 
     async def _wait_for_mend(self, row: Outgoing, outcome: Outcome) -> None:
         """Our own mistake: once more soon, for it may have been a moment's; then it is told, and the message waits.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,7 @@ from bot.demo.mark import tell_everybody
 from bot.lanes import LATE, Lanes
 from bot.steady import SteadyScheduler
 from bot.store import sweep_store
+from cases.robots import EVERY
 from storage.changes import Changes
 from storage.tables import Channel
 
@@ -35,8 +37,8 @@ CHECK_EVERY = timedelta(seconds=5)
 class Heartbeat:
     """Looks for what is due until stopped; the lanes deliver it meanwhile."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        self.delivery, self.lanes = delivery, Lanes(delivery)
+    def __init__(self, delivery: Delivery, robots: Callable[[], Awaitable[None]] | None = None) -> None:
+        self.delivery, self.lanes, self._robots = delivery, Lanes(delivery), robots
         self._looked_at = delivery.door.clock()
         self._rests_until, self._stopping = 0.0, False
 
@@ -110,6 +112,9 @@ class Heartbeat:
         if checker := self.delivery.door.checker:
             every = {"seconds": CHECK_EVERY.total_seconds(), "id": "check"}
             scheduler.add_job(self._check, "interval", [Checking(self.delivery.door, checker)], **every)
+        if self._robots:
+            every = {"seconds": EVERY.total_seconds(), "id": "robots"}
+            scheduler.add_job(self._tell_robots, "interval", **every)
         every = {"seconds": SWEEP_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}  # and at the start
         scheduler.add_job(self._sweep, "interval", **every, id="sweep")
         every = {"seconds": FORGET_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}
@@ -152,6 +157,11 @@ class Heartbeat:
     async def _check(self, checking: Checking) -> None:
         with suppress(Exception):  # a database that is away: the next tick tries again
             await checking.tick()
+
+    async def _tell_robots(self) -> None:
+        assert self._robots
+        with suppress(Exception):  # a database that is away: the next tick tries again
+            await self._robots()
 
     async def _sweep(self) -> None:
         await sweep_store(self.delivery.door)

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.site import Networks, networks
 from storage.disk import Disk, Reserve
+
+SOMEBODY = {"mail": "somebody@example.org", "sms": "13800138000"}  # whom a URL could be for
 
 
 class BadSettings(Exception):
@@ -55,6 +57,22 @@ class Settings(BaseSettings):
     )
     clamd: str | None = Field(
         None, description="clamd of ClamAV that looks for viruses in files: a socket's path, or host:port."
+    )
+    mail: SecretStr | None = Field(
+        None, description="Who sends e-mails, as a URL of apprise with {to} in it; without it none are offered."
+    )
+    sms: SecretStr | None = Field(
+        None,
+        description="Who sends SMS, as a URL of apprise with {to} in it; without it none are offered.",
+    )
+    push: str | None = Field(
+        None, description="Whom push services write to, as mailto:…; without it browsers are told nothing."
+    )
+    push_services: str = Field(
+        "", description="Addresses of push services beside those of the browsers' makers, with commas between."
+    )
+    desk_notices: SecretStr | None = Field(
+        None, description="Robots of group chats that are told of new cases and alarms, as URLs of apprise with spaces."
     )
     unit_name: str | None = Field(None, description="The police unit's name; without it this is a demonstration.")
     unit_phone: str | None = Field(None, description="The police unit's phone; without it this is a demonstration.")
@@ -105,6 +123,42 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"/\S.*|(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}", value):
             raise ValueError("write a socket's path or host:port, for example /run/clamav/clamd.ctl")
         return value
+
+    @field_validator("mail", "sms")
+    @classmethod
+    def _reach(cls, value: SecretStr | None, about: ValidationInfo) -> SecretStr | None:
+        if value is not None:
+            from bot.carriers.sending import TO, can_be_sent_by  # noqa: PLC0415 - a quarter of a second, where it is set
+
+            url, somebody = value.get_secret_value(), SOMEBODY[about.field_name or ""]
+            if TO not in url or not can_be_sent_by(url, somebody):
+                raise ValueError("write a URL of apprise with {to} in it, for example mailtos://us:word@host?to={to}")
+        return value
+
+    @field_validator("desk_notices")
+    @classmethod
+    def _desk_notices(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            from bot.carriers.sending import can_be_sent_by  # noqa: PLC0415 - a second, where it is set
+
+            if not all(can_be_sent_by(one, "") for one in value.get_secret_value().split()):
+                raise ValueError("write URLs of apprise with spaces between, for example dingtalk://secret@token")
+        return value
+
+    @field_validator("push")
+    @classmethod
+    def _push(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+|https://\S+", value):
+            raise ValueError("write mailto: and an address of yours, for example mailto:it@example.org")
+        return value
+
+    @field_validator("push_services")
+    @classmethod
+    def _push_services(cls, value: str) -> str:
+        found = [one.strip() for one in value.split(",") if one.strip()]
+        if not all(re.fullmatch(r"https?://[\w.:-]+", one) for one in found):
+            raise ValueError("write addresses without a path, for example https://push.example.org")
+        return ",".join(one.lower() for one in found)
 
     @field_validator("database")
     @classmethod
@@ -186,6 +240,11 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def robots(self) -> list[str]:
+        """The URLs of the robots of group chats."""
+        return self.desk_notices.get_secret_value().split() if self.desk_notices else []
 
     @property
     def is_demonstration(self) -> bool:

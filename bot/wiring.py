@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +31,7 @@ from bot.webchat.wiring import WebChat, build_web_chat
 from cases.asked import read_asked
 from cases.law import BadLaw, Law, load_law
 from cases.questionnaire import Questionnaire, load
+from cases.reach import By
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from handlers.console import Live as ConsoleLive
@@ -139,11 +140,15 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
     counted = Counted()
     checker = Clamd(settings.clamd, counted.virus_checks()) if settings.clamd else None
-    door = replace(door, ways_in=channels, checker=checker)
+    outside = make_reaches(settings, door)
+    services = tuple(one for one in settings.push_services.split(",") if one)
+    reaches = {By(name.value): channel.bot.id for name, channel in outside.items()}
+    door = replace(door, ways_in=channels, reaches=reaches, push_services=services, checker=checker)
     furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()}, counted)
+    channels = {**channels, **outside}
     delivery = Delivery(door, channels, counted=counted)
     metrics = Metrics(door, counted, streams, settings.metrics_readers)
-    heartbeat, console_live = Heartbeat(delivery), ConsoleLive(streams)
+    heartbeat, console_live = Heartbeat(delivery, make_robots(settings, door)), ConsoleLive(streams)
 
     def ear(changes: Changes) -> None:
         delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
@@ -170,6 +175,25 @@ def make_channels(
         None if door.database.is_made_up else telegram_channel(settings, door, dispatcher, limits),
     )
     return {channel.name: channel for channel in made if channel}
+
+
+def make_reaches(settings: Settings, door: Door) -> Mapping[tables.Channel, Channel]:
+    """By what reporters are told outside their chats; nobody, where all cases are made up."""
+    if door.database.is_made_up or not (settings.mail or settings.sms or settings.push):
+        return {}
+    from bot.reach.channel import reach_channels  # noqa: PLC0415 - a quarter of a second, where it is set
+
+    return {channel.name: channel for channel in reach_channels(settings, door)}
+
+
+def make_robots(settings: Settings, door: Door) -> Callable[[], Awaitable[None]] | None:
+    """What tells the robots of group chats, where there are any."""
+    if door.database.is_made_up or not settings.robots:
+        return None
+    from bot.carriers.sending import Sender  # noqa: PLC0415 - a second, where it is set
+    from bot.robots import Robots  # noqa: PLC0415
+
+    return Robots(door, [Sender(url) for url in settings.robots]).tick
 
 
 def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher, streams: Streams) -> WebChat:

@@ -112,6 +112,10 @@ class Kind(StrEnum):
     INVITED = "invited"
     NEWCOMER = "newcomer"
     WELCOME = "welcome"
+    NEWS_WAITS = "news_waits"
+    REACH_CODE = "reach_code"
+    REACH_LOST = "reach_lost"
+    REACH_BROKEN = "reach_broken"
 
 
 class Who(Flag):
@@ -147,6 +151,8 @@ class While(StrEnum):
     ASKED = "asked"  # what the reporter said waits for a reply
     WANTING = "wanting"  # open, and something of the list of materials is not there
     ENDED = "ended"
+    UNSEEN = "unseen"  # there is news in the chat that nobody looked at
+    UNPROVED = "unproved"  # the code can still be entered
     UNANSWERED = "unanswered"  # its reader was asked in a consultation and has not answered
     SILENT = "silent"  # of those who were asked, somebody has not answered
     CONCLUDED = "concluded"  # a lead is to approve the opinion
@@ -190,6 +196,7 @@ class Shows(StrEnum):
     INVITED = "invited"  # the invitation it is about
     READER = "reader"  # who reads it, as they are on the team
     NEWS = "news"  # what the reporter did since a moment
+    REACH = "reach"  # the address it goes to
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -265,6 +272,10 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FORGET_SOON: Message(REPORTER, While.ENDED, buttons=(("my_report",), ("write", "status"))),
     Kind.CASE_FORGOTTEN: Message(REPORTER, buttons=()),  # about no case any more: its details say all of it
     Kind.FILE_INFECTED: Message(REPORTER, shows=(Shows.DOSSIER,), buttons=BRING),
+    # to an address of the reporter's outside the chat: no word of the case, and nothing to press
+    Kind.NEWS_WAITS: Message(REPORTER, While.UNSEEN, (Shows.REACH,), (), always_shown=True),
+    Kind.REACH_CODE: Message(REPORTER, While.UNPROVED, (Shows.REACH,), (), always_shown=True),
+    Kind.REACH_LOST: Message(REPORTER, buttons=(("reach", "status"),)),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
     # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
@@ -334,6 +345,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.CLOCK_JUMPED: Message(LEADS, buttons=(), of_house=True),
     Kind.CHECKS_STOPPED: Message(LEADS, buttons=(), of_house=True),
     Kind.NOTICE_MISSING: Message(LEADS, buttons=(), of_house=True),
+    Kind.REACH_BROKEN: Message(LEADS, buttons=(), of_house=True),
     # about a kind of message, not about a case: it must be written where little else can be
     Kind.NOT_WRITTEN: Message(LEADS, shows=(Shows.ABOUT,), buttons=(), of_house=True, urgent=True),
     Kind.ROWS_CHANGED: Message(LEADS, buttons=(), of_house=True, urgent=True),
@@ -357,6 +369,10 @@ OF_REPORTERS = frozenset(kind for kind, row in MESSAGES.items() if row.of_report
 TOGETHER = frozenset(kind for kind, row in MESSAGES.items() if Shows.GATHERED in row.shows)
 CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
 TELLS_END = frozenset({Kind.CLOSED, Kind.OUTCOME_CORRECTED})
+# What reaches a reporter in their chat, and is told elsewhere where nobody looks; who submits is looking.
+OUTSIDE = _while(While.UNSEEN, While.UNPROVED)
+NEWS = frozenset(kind for kind in TO_REPORTER if not MESSAGES[kind].always_shown)
+NEWS -= {Kind.DRAFT_REMINDER, Kind.REACH_LOST}
 FAREWELLS = frozenset({Kind.CASE_FORGOTTEN, Kind.FORGET_CERTIFIED})  # there is no case left that they could be about
 OF_CLOCKS = _while(While.RUNNING, While.OVER)
 # What an event makes unwanted before it is due: it is cancelled with the event, and the ledger shows it.
@@ -386,6 +402,8 @@ class Sending:
     is_asked: bool = False  # the reporter waits for a reply
     has_all_materials: bool = False
     clock: Running | None = None
+    is_unseen: bool = False  # news in the chat
+    is_unproved: bool = False  # the address it goes to
     is_silent: bool = False  # its reader, in the consultation
     others_silent: bool = False  # anybody in it
     is_concluded: bool = False
@@ -432,6 +450,8 @@ HOLDS: dict[While, Callable[[Sending], bool]] = {
     While.ASKED: lambda at: at.is_asked,
     While.WANTING: lambda at: at.service not in ENDED and not at.has_all_materials,
     While.ENDED: lambda at: at.service in ENDED,
+    While.UNSEEN: lambda at: at.is_unseen,
+    While.UNPROVED: lambda at: at.is_unproved,
     While.UNANSWERED: lambda at: at.is_silent,
     While.SILENT: lambda at: at.others_silent,
     While.CONCLUDED: lambda at: at.is_concluded,

@@ -114,6 +114,11 @@ def button(label: str, data: object, style: str | None = None) -> InlineKeyboard
     return InlineKeyboardButton(text=label, callback_data=data.pack(), **facts)  # type: ignore[attr-defined]
 
 
+def asking_the_browser(label: str, data: object, key: str) -> InlineKeyboardButton:
+    """A button by which the page asks its browser for push messages of this key, and brings what it answers."""
+    return InlineKeyboardButton(text=label, callback_data=data.pack(), push=key)  # type: ignore[attr-defined]
+
+
 def copying(label: str, text: str, *, as_picture: bool = False) -> InlineKeyboardButton:
     """A button that copies; the web page can also save its message as a picture."""
     style = "success" if as_picture else None

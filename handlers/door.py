@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.hand import Hand
 from cases.law import Law
 from cases.questionnaire import Questionnaire
+from cases.reach import By
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from cases.understanding.slip import Slip
@@ -38,6 +39,9 @@ said_at: ContextVar[datetime | None] = ContextVar("said_at", default=None)
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 LATE = timedelta(minutes=10)  # after it, what a member's form was waiting for is another matter
+
+brought: ContextVar[str] = ContextVar("brought", default="")
+"""What the page brought along with a press: its browser's subscription to push messages; of this press alone."""
 
 SlipReader = Callable[[bytes], Awaitable[Slip | None]]  # what a picture says; None when it could not be looked at
 
@@ -95,6 +99,8 @@ class WayIn:
 class Door:
     """The parts behind a door. `address` is the web address people see; `ways_in` the channels that are open.
 
+    `reaches` are the ways to tell a reporter outside their chat that there is news, each with its bot's number, and
+    `push_services` whose push messages are sent through beside the browsers' makers.
     `viewer` shows files without opening them; `slips` reads photos of bank slips, where that is installed; `checker`
     looks for viruses in files, where a setting names who does.
     """
@@ -114,6 +120,8 @@ class Door:
     language: str
     viewer: Viewer
     ways_in: Mapping[Channel, WayIn] = field(default_factory=dict)
+    reaches: Mapping[By, int] = field(default_factory=dict)
+    push_services: tuple[str, ...] = ()
     slips: SlipReader | None = None
     checker: Checker | None = None
     printing: Printing = field(default_factory=Printing)

@@ -10,13 +10,21 @@ from starlette.responses import Response
 from templates.served import TYPES, served
 from templates.served import version as version_now
 
+PUSH_WORKER, NOTHING_ELSE = "push-worker.js", "default-src 'none'"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def static_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
     router.get("/static/{version}/{name:path}")(static_file)
+    router.get("/push-worker.js")(push_worker)
     return router
+
+
+async def push_worker() -> Response:
+    """What a browser runs for our push messages: at one address for ever, and looked at anew each time."""
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": NOTHING_ELSE}
+    return FileResponse(served()[PUSH_WORKER], media_type=TYPES[".js"], headers=headers)
 
 
 async def static_file(version: str, name: str) -> Response:

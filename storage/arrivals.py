@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.messages import CHANGES, OF_DESK
 from storage.changes import tell_of_case
 from storage.database import Database
+from storage.looked import note_look, shows_something_new
 from storage.tables import (
     CLOSED,
     OPENED,
@@ -52,12 +53,15 @@ async def mark_seen(database: Database, bot_id: int, chat_id: int, message_ids: 
     """These lay on the screen: written down once, of what the desk said, and of nobody who asked for quiet.
 
     Nor of a message that went out closed: what it says was not there. Where nothing is new, nothing is written.
+    That somebody looked at something new is the chat's (storage/looked.py), whatever it was.
     """
     async with database.reading() as session:
         words = await _unread_words(session, bot_id, chat_id, message_ids)
-    if not words:
+        looks = await shows_something_new(session, chat_id, message_ids)
+    if not words and not looks:
         return
     async with database.writing() as session:
+        await note_look(session, chat_id, now)
         for message_id, case_id in words:
             this = (col(WebMessage.chat_id) == chat_id) & (col(WebMessage.message_id) == message_id)
             await session.exec(update(WebMessage).where(this, col(WebMessage.seen_at).is_(None)).values(seen_at=now))

@@ -36,6 +36,7 @@ from storage.tables import (
     LoginLink,
     Member,
     Outgoing,
+    Reach,
     SecondFactor,
     SignInCode,
     SpecialNote,
@@ -69,6 +70,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     Draft: ("id", "conversation_id", "key_id"),
     CaseMessage: ("id", "case_id", "author", "member_id", "version", "from_new"),
     Outgoing: ("id", "kind", "conversation_id", "case_id", "details"),
+    Reach: ("id", "case_id", "conversation_id", "proved_at", "ended_at"),
     Forgetting: (
         "of_case",
         "number",

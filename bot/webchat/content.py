@@ -27,6 +27,7 @@ class Button(BaseModel):
     copy_text: str | None = None
     style: str | None = None
     way: bool = False  # back, skip, why: no answer, even where no answer stands beside it
+    push: str | None = None  # a public key: the page brings along the browser's subscription to its messages
 
     def key(self, message_id: int) -> str | None:
         """By what the page names this button when it is pressed: the callback data itself never leaves the house."""
@@ -162,7 +163,7 @@ def _page_button(button: Button, message_id: int) -> dict[str, Any]:
         kind = ("copy", button.copy_text)
     else:
         kind = ("key", button.key(message_id))
-    looks = button.model_dump(include={"style", "way"}, exclude_defaults=True)
+    looks = button.model_dump(include={"style", "way", "push"}, exclude_defaults=True)
     return {"text": button.text, kind[0]: kind[1], **looks}
 
 

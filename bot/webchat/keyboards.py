@@ -41,9 +41,10 @@ def _button(button: InlineKeyboardButton) -> Button:
         raise BadKeyboard("BUTTON_TYPE_INVALID")
     if not 1 <= len(button.callback_data.encode()) <= CALLBACK_BYTES:
         raise BadKeyboard("BUTTON_DATA_INVALID")
-    return Button(text=button.text, callback_data=button.callback_data, style=button.style, way=_is_way(button))
+    return Button(text=button.text, callback_data=button.callback_data, style=button.style, **_of_our_own(button))
 
 
-def _is_way(button: InlineKeyboardButton) -> bool:
-    """InlineKeyboardButton(…, way=True): a field of our own, which Telegram does not read."""
-    return bool((button.model_extra or {}).get("way"))
+def _of_our_own(button: InlineKeyboardButton) -> dict[str, Any]:
+    """InlineKeyboardButton(…, way=True, push="…"): fields of our own, which Telegram does not read."""
+    extra = button.model_extra or {}
+    return {"way": bool(extra.get("way")), "push": extra.get("push")}

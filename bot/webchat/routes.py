@@ -38,6 +38,7 @@ from bot.webchat.sight import as_its_member_may
 from cases.errors import CaseError
 from cases.room import FilesWait, NoMoreWords, NoRoomLeft, ReportFirst, TooManyWords, TooMuchToday
 from handlers.chat import utf16
+from handlers.door import brought
 from handlers.last_words import last_words
 from handlers.outside import read_number
 from storage.arrivals import mark_seen
@@ -69,6 +70,7 @@ class Said(BaseModel):
 class Pressed(BaseModel):
     message_id: int = Field(ge=1, lt=2**31)
     button: str = Field(max_length=12)
+    brought: str = Field("", max_length=2048)
 
 
 class OnScreen(BaseModel):
@@ -132,6 +134,7 @@ def _talking_routes(router: APIRouter, reception: Reception) -> None:
         """Answers when the handler has answered: its toast goes to the tab that pressed, and to no other."""
         chat_id = await reception.chat_to_change(request, reception.presses)
         pressed = await body_of(request, Pressed)
+        brought.set(pressed.brought)
         answer = await reception.updates.press(
             chat_id,
             pressed.message_id,

@@ -15,6 +15,7 @@ from cases.law.indications import Indication, read_indications
 from cases.law.limitation import Limitation, read_limitation
 from cases.law.materials import Item, read_materials
 from cases.law.moves import Move, read_moves
+from cases.law.notices import Pace, read_notices
 from cases.law.plans import Plans, read_plans
 from cases.law.reading import BadLaw, Basis, Own, Shelf, Source
 from cases.law.retention import Kept, read_retention
@@ -48,6 +49,7 @@ class Law:
     limitation: Mapping[str, Limitation]
     triage: Triage
     plans: Plans
+    notices: tuple[Pace, ...]
     retention: Mapping[CloseReason, Kept]
 
 
@@ -59,6 +61,7 @@ def load_law(questionnaire: Questionnaire, own: Own | None = None) -> Law:
     shelf = Shelf(own, read_sources(own), questions, known, questionnaire.questions)
     branches = {offence.id: offence.unit for offence in questionnaire.offences.values()}
     deadlines, holidays = read_deadlines(shelf), read_holidays(shelf)
+    plans = read_plans(shelf, holidays)
     return Law(
         sources=shelf.sources,
         banks=read_banks(shelf),
@@ -73,6 +76,7 @@ def load_law(questionnaire: Questionnaire, own: Own | None = None) -> Law:
         thresholds=read_thresholds(shelf),
         limitation=read_limitation(shelf),
         triage=read_triage(shelf),
-        plans=read_plans(shelf, holidays),
+        plans=plans,
+        notices=read_notices(shelf, plans.hours),
         retention=read_retention(shelf),
     )

@@ -228,7 +228,7 @@ def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:
 
 def _when(entry: Entry, hours: Mapping[str, Hours]) -> When:
     within = hours[entry.one_of("hours", hours)] if "hours" in entry.values else None
-    at, after = _clock(entry, "at") if "at" in entry.values else None, _span(entry)
+    at, after = _clock(entry, "at") if "at" in entry.values else None, read_span(entry, "after")
     if at and after % A_DAY:
         raise entry.wrong("at goes with days alone", "at")
     if at and within and not within.opens <= at <= within.closes:
@@ -236,13 +236,14 @@ def _when(entry: Entry, hours: Mapping[str, Hours]) -> When:
     return When(after, at, within)
 
 
-def _span(entry: Entry) -> timedelta:
-    value = entry.values.get("after")
+def read_span(entry: Entry, key: str) -> timedelta:
+    """So many minutes, hours or days. Raises BadLaw."""
+    value = entry.values.get(key)
     if not isinstance(value, dict) or len(value) != 1 or not set(value) <= set(UNITS):
-        raise entry.wrong("after is not one of { minutes = … }, { hours = … } and { days = … }", "after")
+        raise entry.wrong(f"{key} is not one of {{ minutes = … }}, {{ hours = … }} and {{ days = … }}", key)
     ((unit, number),) = value.items()
     if type(number) is not int or not timedelta() < timedelta(**{unit: number}) <= LONGEST:
-        raise entry.wrong("after is not a whole number above zero, and a year at most", "after")
+        raise entry.wrong(f"{key} is not a whole number above zero, and a year at most", key)
     return timedelta(**{unit: number})
 
 

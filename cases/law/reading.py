@@ -165,8 +165,8 @@ class Shelf:
 
 
 def shipped() -> dict[str, Path]:
-    """The files of ours that a unit may have its own of, by name; two are no law, and may be theirs too."""
-    others = [SHIPPED.parent / name for name in ("triage.toml", "follow_ups.toml")]
+    """The files of ours that a unit may have its own of, by name; three are no law, and may be theirs too."""
+    others = [SHIPPED.parent / name for name in ("triage.toml", "follow_ups.toml", "notices.toml")]
     return {file.name: file for file in (*sorted(SHIPPED.glob("*.toml")), *others)}
 
 

@@ -12,6 +12,7 @@ from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
 from handlers.door import Door, Voice
+from handlers.reporter import reaching
 from handlers.reporter.desk_files import SURE, hand_over
 from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
@@ -110,6 +111,7 @@ def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
         sheet if case.money_moving else [],
         [materials, copy],
         [write, _button(voice, "add_files", case.number)],
+        [_button(voice, "reach", case.number)] if voice.door.reaches else [],
         [_button(voice, "withdraw", case.number)],
     )
 
@@ -143,6 +145,8 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         await withdraw(message, case, door, caller)
     elif callback_data.action in {"file", SURE}:
         await hand_over(query, message, callback_data, case, voice)
+    elif callback_data.action in reaching.PRESSES:
+        await reaching.pressed(message, callback_data, case, door, caller)
     elif callback_data.action == "rate" and callback_data.argument in RATINGS:
         await rate(message, case, int(callback_data.argument), door, caller)
     await query.answer()  # last: what could not be stored is told by the one answer a press has

@@ -20,7 +20,7 @@ from handlers.callbacks import MenuPress, Press
 from handlers.chat import Shown, button, go_below, keyboard, message_of, put_in_place
 from handlers.door import Door
 from handlers.outside import read_number
-from handlers.reporter import money
+from handlers.reporter import money, reaching
 from handlers.reporter.after import tell_of_held
 from handlers.reporter.asking import Asking, show, show_cancel, show_changes, show_more, show_review, show_why
 from handlers.reporter.choosing import choose
@@ -75,6 +75,7 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
         await put_in_place(query, shown)
     if message := message_of(query):
         await give_code_with_receipt(message, asking, caller)
+        await reaching.offer_with_receipt(message, asking, caller)
     await query.answer()
 
 

@@ -36,7 +36,7 @@ from cases.understanding.sent_wrong import speaks_of_wrong_file
 from handlers.callbacks import MaterialPress, MenuPress
 from handlers.chat import URGENT, button, keyboard, reply
 from handlers.door import Door, Voice
-from handlers.reporter import devices, locking, menu, money, my_report, sending, standing, watching
+from handlers.reporter import devices, locking, menu, money, my_report, reaching, sending, standing, watching
 from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
@@ -68,6 +68,8 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
     asking = await open_draft(door, caller)
     if await menu.is_code(door, caller, words.text):
         await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door, caller)))
+    elif caller.conversation.mode == reaching.MODE and await reaching.typed(message, words, door, caller):
+        return
     elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
     elif await wants_something_else(message, words, asking, door, caller):
@@ -274,6 +276,7 @@ async def answer(message: Message, asking: Asking, words: Words, caller: Caller,
     if sent := await sending.typed(asking, words, caller, now):
         await reply(message, sent)
         await give_code_with_receipt(message, asking, caller)
+        await reaching.offer_with_receipt(message, asking, caller)
         return
     try:
         shown = await heed(message, asking, caller, take(asking, words, now))

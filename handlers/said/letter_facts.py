@@ -21,6 +21,7 @@ from cases.people import WORKING
 from handlers.door import Voice
 from handlers.said.law import unit_name
 from handlers.said.links import LinksSaid, look_at_links
+from handlers.said.outside import reach_said, reached
 from handlers.said.progress import Coming, Done, Progress, coming, progress_of, said_until, told
 from handlers.said.sheet import Sheet
 from handlers.said.signatures import NamedSaid, look_at_named
@@ -103,6 +104,7 @@ async def sending(look: Look) -> Sending:
         has_all_materials=wanted is While.WANTING and (await look.materials()).readiness.is_complete,
         clock=running(clock) if clock else None,
         is_in_series=look.case.series_id is not None,
+        **await reached(look, wanted),
         **await _teamed(look, wanted),
         **await _consulted(look, wanted),
     )
@@ -329,4 +331,5 @@ READ: Readers = {
     Shows.WHO: _who,
     Shows.BY: _by,
     Shows.NAMED: _named,
+    Shows.REACH: reach_said,
 }

@@ -103,6 +103,8 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if look.found.chat.is_group and isinstance(about, Case):
         shown = await group_card(look.session, look.voice, about, kind, repeat=repeat)
         return Letter(shown.text, shown.keyboard)
+    if kind is Kind.NEWS_WAITS:
+        _heed_hours(look)
     facts = await facts_of(look)
     text = look.voice.chat(f"messages/{kind}", repeat=repeat, **facts)
     files = files_of_letter(look.voice, kind, about, facts.get("said"))
@@ -152,12 +154,17 @@ async def _is_quiet(session: AsyncSession, about: Case | Draft) -> bool:
 
 
 def _quiet(look: Look) -> Letter:
-    """For a phone the suspect may read. Raises NotNow, but not where its reader has come before the time."""
-    voice, about = look.voice, look.found.about
+    """For a phone the suspect may read. Raises NotNow."""
+    _heed_hours(look)
+    return closed_letter(look.voice, look.row)
+
+
+def _heed_hours(look: Look) -> None:
+    """Raises NotNow outside of those that its reader chose, but not where they have come before the time."""
+    door, about = look.voice.door, look.found.about
     hours = about.quiet_hours if isinstance(about, Case) and look.row.error != ASKED_FOR else None
-    if until := wait_until(hours, voice.door.clock(), voice.door.zone):
+    if until := wait_until(hours, door.clock(), door.zone):
         raise NotNow(until)
-    return closed_letter(voice, look.row)
 
 
 def closed_letter(voice: Voice, row: Outgoing) -> Letter:

@@ -38,8 +38,21 @@ from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock
 from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
-from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState
+from storage.tables.outgoing import (
+    CLOSED,
+    GATHERED,
+    GONE,
+    OPENED,
+    SHOWN,
+    TO_ROBOTS,
+    VOID,
+    WAITING,
+    Outgoing,
+    OutgoingState,
+)
+from storage.tables.reaches import Reach
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
+from storage.tables.robots import Robot
 from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
 from storage.tables.sure import SureMoment
@@ -84,6 +97,7 @@ __all__ = [
     "TO_CONFIRM",
     "TO_DO",
     "TO_END",
+    "TO_ROBOTS",
     "UNUSED",
     "URGENT",
     "VOID",
@@ -134,8 +148,10 @@ __all__ = [
     "MoneyAlarm",
     "Outgoing",
     "OutgoingState",
+    "Reach",
     "RecoveryCode",
     "Ring",
+    "Robot",
     "SavedFilter",
     "Saying",
     "SearchWaiting",

@@ -20,6 +20,10 @@ UNUSED = "unused"  # in the words of its index
 class Channel(StrEnum):
     TELEGRAM = "telegram"
     WEB = "web"
+    # ways to who is not looking (cases/reach.py); nobody writes to us by these
+    PUSH = "push"
+    MAIL = "mail"
+    SMS = "sms"
 
 
 class Conversation(Stamped, table=True):
@@ -66,6 +70,7 @@ class WebChat(Stamped, table=True):
     return_code: str | None = Field(default=None, max_length=32, unique=True)  # its blind fingerprint
     unused: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # opened, and as far as we know nothing said
     locks: bool = False  # whoever leaves it needs the return code to read on
+    looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a page told that it showed something new
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -41,6 +41,9 @@ class Event(StrEnum):
     REPLY_MISSED = "reply_missed"
     UNREACHABLE = "unreachable"
     DELIVERY_BROKEN = "delivery_broken"
+    REACH_PROVED = "reach_proved"  # an address outside the chat is told when there is news
+    REACH_ENDED = "reach_ended"
+    REACH_LOST = "reach_lost"  # it takes nothing any more
     MONEY_ALERTED = "money_alerted"
     REPORT_COMPLETED = "report_completed"
     MATERIALS_ASKED = "materials_asked"

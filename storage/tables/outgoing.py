@@ -11,6 +11,7 @@ from sqlalchemy import JSON, BigInteger, Index
 from sqlmodel import Field
 
 from cases.messages import Kind
+from cases.robots import SORTS
 from storage.columns import Text, UtcDateTime
 from storage.tables.base import Stamped, index_where
 
@@ -32,6 +33,8 @@ OPENED = "opened"  # in `details` of such a message: when its reader opened it f
 VOID = "void"  # in `details` of the message with a return code: the code opens nothing any more
 CLOSED = "closed"  # in `details` of a message that went out without what it says
 GATHERED = "gathered_in IS NOT NULL"
+_SORTS = ", ".join(f"'{kind}'" for kind in sorted(SORTS))
+TO_ROBOTS = f"sent_at IS NOT NULL AND kind IN ({_SORTS})"
 
 
 class Outgoing(Stamped, table=True):
@@ -47,6 +50,7 @@ class Outgoing(Stamped, table=True):
         index_where("ix_outgoing_gone", GONE, "conversation_id"),  # what somebody missed
         index_where("ix_outgoing_shown", SHOWN, "shown_until"),  # quiet messages that lie open
         index_where("ix_outgoing_gathered", GATHERED, "gathered_in"),
+        index_where("ix_outgoing_to_robots", TO_ROBOTS, "sent_at"),  # what the robots of group chats are told of
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))

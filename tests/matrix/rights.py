@@ -189,6 +189,7 @@ OPEN = {
     "GET /health",
     "GET /metrics",
     "GET /custody/key",
+    "GET /push-worker.js",
     "GET /",
     "POST /chat/language/{language}",
     "POST /chat/return",

@@ -29,10 +29,18 @@ class Site(Product):
     served = True
 
     def __init__(
-        self, folder: Path, url: str, clock: Clock, api: BotApi, *, webhook: bool = False, limits: Limits = QUICK
+        self,
+        folder: Path,
+        url: str,
+        clock: Clock,
+        api: BotApi,
+        *,
+        webhook: bool = False,
+        limits: Limits = QUICK,
+        **settings: Any,
     ) -> None:
         telegram = {"telegram_token": api.token, "telegram_api": api.url, "telegram_webhook": webhook}
-        super().__init__(folder, url, clock, **telegram)
+        super().__init__(folder, url, clock, **telegram, **settings)
         self.api, self.webhook, self.limits = api, webhook, limits
 
     def at(self, bind: str) -> dict[str, str]:
@@ -122,6 +130,13 @@ class Reporter(Teller):
 
 
 def open_site(
-    folder: Path, url: str, clock: Clock, api: BotApi, *, webhook: bool = False, limits: Limits = QUICK
+    folder: Path,
+    url: str,
+    clock: Clock,
+    api: BotApi,
+    *,
+    webhook: bool = False,
+    limits: Limits = QUICK,
+    **settings: Any,
 ) -> AbstractAsyncContextManager[Site]:
-    return opened(Site(folder, url, clock, api, webhook=webhook, limits=limits))
+    return opened(Site(folder, url, clock, api, webhook=webhook, limits=limits, **settings))

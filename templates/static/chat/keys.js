@@ -4,6 +4,7 @@ import { savePicture } from "./card.js";
 import { pressing, rescue } from "./focus.js";
 import { lost } from "./line.js";
 import { $, Refusal, ask, log, make, toast, words } from "./page.js";
+import { subscribed } from "./push.js";
 import { SAFE } from "./text.js";
 
 // as wide as that many Chinese characters: two such labels stand side by side at 320 px, and on a screen that is wide
@@ -48,7 +49,7 @@ function key(button, style, choosable) {
       : make("span", looks, button.text);
   }
   const pressed = choosable ? String(style === "success") : null;
-  return make("button", { type: "button", ...looks, "aria-pressed": pressed, "data-key": button.key, "data-copy": button.copy, "data-picture": button.picture },
+  return make("button", { type: "button", ...looks, "aria-pressed": pressed, "data-key": button.key, "data-copy": button.copy, "data-picture": button.picture, "data-push": button.push },
     pressed ? button.text.replace(TICK, "") : button.text);
 }
 
@@ -79,7 +80,8 @@ async function press(node) {
   node.setAttribute("aria-busy", "true");
   all.forEach((one) => one.setAttribute("aria-disabled", "true")); // not disabled: the focus would fall out of the page
   try {
-    answered(await ask("/chat/press", { message_id: Number(node.closest("article").dataset.id), button: node.dataset.key }));
+    const brought = node.dataset.push ? { brought: await subscribed(node.dataset.push) } : {};
+    answered(await ask("/chat/press", { message_id: Number(node.closest("article").dataset.id), button: node.dataset.key, ...brought }));
   } catch (error) {
     toast(error instanceof Refusal ? error.message : words.no_link);
     if (!(error instanceof Refusal)) lost();

@@ -1,0 +1,131 @@
+"""Where a reporter is told that there is news: addresses outside the chat, and what there is to be told by them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.messages import NEWS, Kind
+from cases.reach import By, masked
+from storage.chat_numbers import FIRST_CHAT_ID, PAST_CHAT_IDS
+from storage.conversations import conversation_by_id
+from storage.keys import keys_of
+from storage.looked import looked_until
+from storage.outgoing import QUIET_HOURS
+from storage.stamps import is_genuine
+from storage.tables import Case, Channel, Conversation, Outgoing, OutgoingState, Reach
+
+TRYING_ORDER = {by: place for place, by in enumerate(By)}
+UNDELIVERED = [OutgoingState.GONE, OutgoingState.BROKEN]
+
+
+@dataclass(frozen=True)
+class Known:
+    """An address as its owner reads it."""
+
+    row: Reach
+    shown: str
+
+    @property
+    def by(self) -> By:
+        return self.row.by
+
+
+def new_number() -> int:
+    """By which its channel knows an address: drawn by lot, and of nobody."""
+    return FIRST_CHAT_ID + secrets.randbelow(PAST_CHAT_IDS - FIRST_CHAT_ID)
+
+
+def fingerprint_of(session: AsyncSession, by: By, address: str) -> str:
+    return keys_of(session).blind("reach", f"{by.value}:{address}")
+
+
+async def reaches_of(session: AsyncSession, case: Case, *, proved: bool = True) -> list[Reach]:
+    """Those that were not given up, in the order in which they are tried; also those still to be proved."""
+    query = select(Reach).where(Reach.case_id == case.id, col(Reach.ended_at).is_(None))
+    if proved:
+        query = query.where(col(Reach.proved_at).is_not(None))
+    found = [one for one in (await session.exec(query)).all() if is_genuine(one)]
+    return sorted(found, key=lambda one: (TRYING_ORDER[one.by], one.created_at))
+
+
+async def known_of(session: AsyncSession, case: Case) -> list[Known]:
+    """The proved ones, opened."""
+    cipher = await keys_of(session).cipher(session, case.key_id)
+    found = await reaches_of(session, case)
+    return [Known(one, masked(one.by, cipher.open_text(one.sealed_address, place_of(one)))) for one in found]
+
+
+async def reach_at(session: AsyncSession, conversation_id: UUID) -> Reach | None:
+    """The address whose notices stand there, unless it was given up."""
+    same = Reach.conversation_id == conversation_id, col(Reach.ended_at).is_(None)
+    found = (await session.exec(select(Reach).where(*same))).one_or_none()
+    return found if found and is_genuine(found) else None
+
+
+async def address_at(session: AsyncSession, bot_id: int, number: int) -> str | None:
+    """Where to write to; None once it was given up."""
+    query = (
+        select(Reach, Case)
+        .join(Conversation, col(Conversation.id) == col(Reach.conversation_id))
+        .join(Case, col(Case.id) == col(Reach.case_id))
+        .where(Conversation.bot_id == bot_id, Conversation.chat_id == number, col(Reach.ended_at).is_(None))
+    )
+    found = (await session.exec(query)).one_or_none()
+    if found is None or not is_genuine(found[0]):
+        return None
+    cipher = await keys_of(session).cipher(session, found[1].key_id)
+    return cipher.open_text(found[0].sealed_address, place_of(found[0]))
+
+
+async def code_of(session: AsyncSession, reach: Reach, case: Case) -> str | None:
+    if reach.sealed_code is None:
+        return None
+    cipher = await keys_of(session).cipher(session, case.key_id)
+    return cipher.open_text(reach.sealed_code, code_place_of(reach))
+
+
+async def told_at(session: AsyncSession, reach: Reach) -> datetime | None:
+    """When it last told of news."""
+    told = Outgoing.conversation_id == reach.conversation_id, Outgoing.kind == Kind.NEWS_WAITS
+    query = select(func.max(Outgoing.sent_at)).where(*told, Outgoing.state == OutgoingState.SENT)
+    return (await session.exec(query)).one()
+
+
+async def waiting_notice(session: AsyncSession, reach: Reach) -> Outgoing | None:
+    told = Outgoing.conversation_id == reach.conversation_id, Outgoing.kind == Kind.NEWS_WAITS
+    return (await session.exec(select(Outgoing).where(*told, Outgoing.state == OutgoingState.WAITING))).first()
+
+
+async def has_unseen(session: AsyncSession, reach: Reach, case: Case, now: datetime) -> bool:
+    """Whether there is news in the chat that nobody looked at, and that this address was not told of yet."""
+    told, chat = await told_at(session, reach), await conversation_by_id(session, case.conversation_id)
+    theirs = Outgoing.case_id == case.id, Outgoing.conversation_id == chat.id, col(Outgoing.kind).in_(sorted(NEWS))
+    query = select(Outgoing.id).where(*theirs).limit(1)
+    lost = col(Outgoing.state).in_(UNDELIVERED)
+    stuck = (col(Outgoing.state) == OutgoingState.WAITING) & (col(Outgoing.attempts) > 0) & (Outgoing.due_at <= now)
+    stuck &= col(Outgoing.error).is_distinct_from(QUIET_HOURS)
+    undelivered = query.where(or_(lost, stuck))
+    if told:
+        undelivered = undelivered.where(col(Outgoing.due_at) > told)
+    if (await session.exec(undelivered)).first():
+        return True
+    if chat.channel is not Channel.WEB:
+        return False
+    sent = query.where(Outgoing.state == OutgoingState.SENT)
+    for known in (told, await looked_until(session, chat, now)):
+        sent = sent.where(col(Outgoing.sent_at) > known) if known else sent
+    return (await session.exec(sent)).first() is not None
+
+
+def place_of(reach: Reach) -> str:
+    return f"reach:{reach.id}"
+
+
+def code_place_of(reach: Reach) -> str:
+    return f"reach code:{reach.id}"
