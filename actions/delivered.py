@@ -13,6 +13,7 @@ from actions.casework import promise_news
 from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
+from actions.planned import now_said
 from actions.replies import promise_reply_again
 from actions.tell import chats_of, plan, tell_leads
 from actions.weighing import weigh_again
@@ -24,7 +25,7 @@ from storage.chat_numbers import kept_as, sealed_number
 from storage.conversations import conversation_by_id
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
-from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry
+from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry, Why
 from storage.tracks import clock_of
 
 # of no interest to who has no part in it
@@ -55,6 +56,7 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         await _told_together(hand, row, told)
     if row.kind is Kind.LINKED:  # it counts what it tells with its own, and leaves none of it out
         await end_gathered(hand.session, row.id, OutgoingState.SENT, sent_at=hand.now)
+    await now_said(hand, row)
     await clock_ran_out(hand, row)
     if row.kind in OF_CLOCKS and row.case_id:
         await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))
@@ -134,7 +136,7 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
     if row.kind in TOGETHER:
         await _told_together(hand, row, ())
     if row.kind is Kind.LINKED:
-        await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)
+        await end_gathered(hand.session, row.id, OutgoingState.CANCELLED, why=Why.NOT_SO)
     if row.case_id is None or row.kind in FOR_ONE or row.kind in TO_REPORTER:
         return
     case = await case_of_draft(hand.session, row.case_id, lock=True)
@@ -154,7 +156,7 @@ async def _told_together(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> Non
     """What the message left out is not told any more; of what nobody has and its reader does not see, others hear."""
     await mark_told(hand.session, told, hand.now)
     left_out = await gathered_in(hand.session, row.id)
-    await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)
+    await end_gathered(hand.session, row.id, OutgoingState.CANCELLED, why=Why.NOT_SO)
     for one, case in left_out:
         if is_new(case) or MESSAGES[row.kind].wanted is not While.WAITING:
             await had_no_reader(hand, one)

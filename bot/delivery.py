@@ -40,7 +40,7 @@ from storage.outgoing import (
     try_again,
 )
 from storage.spoken import listening
-from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState
+from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState, Why
 from storage.well_again import go_now_that_it_answers, go_now_that_it_is_mended
 
 log = structlog.get_logger()
@@ -100,7 +100,7 @@ class Delivery:
         if letter is None:
             self.counted.delivery(row, "not_wanted")
             async with self.door.database.writing() as session:
-                await record(session, row.id, OutgoingState.CANCELLED)
+                await record(session, row.id, OutgoingState.CANCELLED, why=Why.NOT_SO)
                 await had_no_reader(self.door.hand(session), row)
             return
         await self._mend(row, conversation)

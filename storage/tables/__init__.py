@@ -38,7 +38,7 @@ from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock
 from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
-from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState
+from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState, Why
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
@@ -167,5 +167,6 @@ __all__ = [
     "WebDevice",
     "WebFile",
     "WebMessage",
+    "Why",
     "metadata",
 ]

@@ -64,6 +64,10 @@ class Event(StrEnum):
     MEASURE_DONE = "measure_done"
     TRACK_MOVED = "track_moved"
     CORRECTED = "corrected"  # what was written down of a track
+    NEWS_HURRIED = "news_hurried"  # a message that waited for the reporter: sent now
+    NEWS_WORDED = "news_worded"  # in an officer's words
+    NEWS_POSTPONED = "news_postponed"
+    NEWS_CALLED_OFF = "news_called_off"
     WORDS_STOPPED = "words_stopped"  # of what nobody of the unit ever asks for
     NAME_OBJECTED = "name_objected"  # by an officer in whose name it was
     CLOCK_STARTED = "clock_started"

@@ -34,6 +34,15 @@ CLOSED = "closed"  # in `details` of a message that went out without what it say
 GATHERED = "gathered_in IS NOT NULL"
 
 
+class Why(StrEnum):
+    """Why a message never left; of what an earlier version dropped nobody knows."""
+
+    OVERTAKEN = "overtaken"  # something else was done or said that takes its place
+    NOT_SO = "not_so"  # when it was to leave, it was not so any more
+    CALLED_OFF = "called_off"  # by an officer
+    TOO_LATE = "too_late"  # it could not leave in time, and had lost its point
+
+
 class Outgoing(Stamped, table=True):
     """A message due. Claimed with a lease, checked again, rendered fresh, sent, recorded (bot/delivery.py)."""
 
@@ -64,4 +73,6 @@ class Outgoing(Stamped, table=True):
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     error: str | None = Field(default=None, max_length=200)
     shown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a quiet message, opened: then it closes
+    why: Why | None = Field(default=None, sa_type=Text(Why))
+    sealed_words: bytes | None = None  # an officer's, for what it says (storage/planned.py)
     gathered_in: UUID | None = None  # the message that tells it together with others

@@ -1,0 +1,31 @@
+"""Why a message never left, and words of an officer's that stand in the place of ours; who cannot be reached, by an
+index of those alone.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0044"
+down_revision = "0042"
+branch_labels = None
+depends_on = None
+
+_WHERE = sa.text("unreachable_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    # added in place: a copied table would lose its triggers
+    op.add_column("outgoing", sa.Column("why", sa.String(length=40), nullable=True))
+    op.add_column("outgoing", sa.Column("sealed_words", sa.LargeBinary(), nullable=True))
+    columns = ["unreachable_at"]
+    op.create_index(
+        "ix_conversations_unreachable", "conversations", columns, sqlite_where=_WHERE, postgresql_where=_WHERE
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_conversations_unreachable", "conversations")
+    for column in ("sealed_words", "why"):
+        op.drop_column("outgoing", column)
