@@ -69,6 +69,8 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         hand.note(case, Event.REPLY_MISSED)
         await promise_reply_again(hand, case, hand.now - SINCE_SAID)
         return
+    if row.kind is Kind.STILL_WORKING and row.details.get("by_person") and row.sealed_words is None:
+        hand.note(case, Event.NEWS_MISSED)
     if row.kind is Kind.STILL_WAITING:
         hand.note(case, Event.PROMISE_MISSED)
         if case.asked_at is not None:

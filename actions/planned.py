@@ -5,9 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from actions.casework import LONGEST, add_message, check_sendable, promise_news
+from actions.casework import DRAFTS, LONGEST, add_message, check_sendable, plan_drafts, promise_news
 from actions.hand import DoneAlready, Hand, does
-from actions.tell import is_urgent_now, tell, was_planned
+from actions.tell import is_urgent_now, replan, tell, was_planned
 from cases.messages import MESSAGES, Kind
 from cases.planned import Later, PlannedGone, laters, put_off
 from cases.tracks import ENDED, MoveNotPossible
@@ -20,6 +20,8 @@ from storage.message_texts import seal_message
 from storage.planned import hold_planned, in_own_words, is_promised, seal_words
 from storage.tables import Author, Case, CaseMessage, Event, Outgoing, OutgoingState, Why
 
+BY_PERSON = "by_person"  # in its details: an officer is to put it in their own words
+
 
 @does(Verb.SEND_NOW, "planned")
 async def send_now(hand: Hand, number: str, planned: UUID | None) -> Case:
@@ -27,6 +29,8 @@ async def send_now(hand: Hand, number: str, planned: UUID | None) -> Case:
     case = await hand.open(number, Verb.SEND_NOW)
     row = await _find(hand, case, planned)
     row.due_at = row.retry_at = hand.now
+    row.details = {name: value for name, value in row.details.items() if name != BY_PERSON}  # somebody has looked
+    await _drafted(hand, case, row)
     tell_of_due(hand.session)
     hand.note(case, Event.NEWS_HURRIED, about=row.kind.value)
     return case
@@ -41,6 +45,7 @@ async def reword(hand: Hand, number: str, planned: UUID | None, text: str) -> Ca
     case = await hand.open(number, Verb.REWORD)
     row = await _find(hand, case, planned)
     await _say(hand, case, row, _read(hand, case, text))
+    await _drafted(hand, case, row)
     hand.note(case, Event.NEWS_WORDED, about=row.kind.value)
     return case
 
@@ -60,6 +65,7 @@ async def postpone(hand: Hand, number: str, planned: UUID | None, later: Later |
     row.retry_at = row.due_at
     if row.kind is Kind.STILL_WORKING:
         case.news_due_at = row.due_at
+        await plan_drafts(hand, case, row.due_at)
     hand.note(case, Event.NEWS_POSTPONED, about=row.kind.value, due=was.isoformat(), moved=row.due_at.isoformat())
     await _explain(hand, case, row, reason, was=was.isoformat(), dropped=False)
     return case
@@ -96,6 +102,12 @@ async def now_said(hand: Hand, row: Outgoing) -> None:
     message = CaseMessage(case_id=case.id, at=hand.now, author=Author.DESK, member_id=by, sealed_text=b"")
     seal_message(await keys_of(hand.session).cipher(hand.session, case.key_id), message, said.text)
     hand.session.add(message)
+
+
+async def _drafted(hand: Hand, case: Case, row: Outgoing) -> None:
+    """Somebody has looked at what comes: nobody is asked to any more."""
+    if row.kind is Kind.STILL_WORKING:
+        await replan(hand.session, case, DRAFTS)
 
 
 async def _find(hand: Hand, case: Case, planned: UUID | None) -> Outgoing:

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     STILL_WAITING = "still_waiting"
     STILL_WORKING = "still_working"
     NEWS_MOVED = "news_moved"
+    NEWS_DRAFT = "news_draft"
+    NEWS_AT_RISK = "news_at_risk"
     REPLY_LATE = "reply_late"
     MATERIALS_REMINDER = "materials_reminder"
     DESK_ASKS = "desk_asks"
@@ -203,6 +205,7 @@ LOOK: Buttons = (("dossier",),)
 REPLY: Buttons = (("answer", "ask"), ("no_reply", "dossier"))
 OPINE: Buttons = (("give_opinion", "decline"), ("dossier",))
 DECIDE: Buttons = (("approve", "send_back"), ("dossier",))
+WORD: Buttons = (("reword", "send_now"), ("postpone", "dossier"))
 DO: Buttons = (("measure_done", "dossier"),)
 MARKS: Buttons = (("rate_5",), ("rate_4",), ("rate_3",), ("rate_2",), ("rate_1",))
 
@@ -305,6 +308,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE, of_reporter=True),
     Kind.WITHDRAWAL_HELD: Message(HOLDER, While.OPEN, buttons=LOOK),
     Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
+    # what will be said to a reporter of whom nothing is new, ahead of time; and that nobody put it in their own words
+    Kind.NEWS_DRAFT: Message(NEW_HOLDER, While.OPEN, (Shows.HOLDER,), WORD),
+    Kind.NEWS_AT_RISK: Message(WATCHING, While.OPEN, (Shows.HOLDER,), WORD),
     Kind.RATED_LOW: Message(LEADS, buttons=TAKE),
     Kind.GROUP_UNREACHED: Message(LEADS, shows=(Shows.ABOUT,), buttons=TAKE),
     Kind.DELIVERY_BROKEN: Message(DESK, shows=(Shows.ABOUT,), buttons=TAKE),

@@ -39,6 +39,7 @@ class Event(StrEnum):
     RATED = "rated"
     PROMISE_MISSED = "promise_missed"
     REPLY_MISSED = "reply_missed"
+    NEWS_MISSED = "news_missed"  # an officer was to say how it stands, and did not
     UNREACHABLE = "unreachable"
     DELIVERY_BROKEN = "delivery_broken"
     MONEY_ALERTED = "money_alerted"
