@@ -44,6 +44,7 @@ FOR_ONE = frozenset(
         Kind.FORGET_TOMORROW,
     }
 )
+ON_TIME = timedelta(minutes=10)  # after the minute that was named, nobody minds
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent
 
 
@@ -69,14 +70,25 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         hand.note(case, Event.REPLY_MISSED)
         await promise_reply_again(hand, case, hand.now - SINCE_SAID)
         return
-    if row.kind is Kind.STILL_WORKING and row.details.get("by_person") and row.sealed_words is None:
-        hand.note(case, Event.NEWS_MISSED)
+    if row.kind is Kind.STILL_WORKING:
+        await _as_promised(hand, case, row)
     if row.kind is Kind.STILL_WAITING:
         hand.note(case, Event.PROMISE_MISSED)
         if case.asked_at is not None:
             await promise_reply_again(hand, case, hand.now - SINCE_SAID)
             return
     await promise_news(hand, case, said_at=hand.now - SINCE_SAID)  # never later than the message said
+
+
+async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
+    """Whether news came when and as it was promised: written down, for who answers for the team."""
+    unspoken = bool(row.details.get("by_person")) and row.sealed_words is None
+    late = hand.now > row.due_at + ON_TIME and not case.quiet  # who chose hours of their own has them
+    if unspoken:
+        hand.note(case, Event.NEWS_MISSED)
+    if unspoken or late:
+        this = update(Outgoing).where(col(Outgoing.id) == row.id)
+        await hand.session.exec(this.values(why=Why.UNSPOKEN if unspoken else Why.LATE))
 
 
 async def cannot_reach(hand: Hand, row: Outgoing) -> None:

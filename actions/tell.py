@@ -23,7 +23,7 @@ from storage.gathered import together
 from storage.keys import keys_of
 from storage.outgoing import cancel
 from storage.stamps import stamped
-from storage.tables import Case, Conversation, Event, Member, Outgoing, OutgoingState, TimelineEntry
+from storage.tables import Case, Conversation, Event, Member, Outgoing, OutgoingState, TimelineEntry, Why
 
 
 def note_event(
@@ -170,7 +170,10 @@ def told_with(session: AsyncSession, row: Outgoing, key: str, *, case_id: UUID, 
 
 async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], planned: Iterable[Planned] = ()) -> None:
     """Drop what is no longer wanted, then plan what now is."""
-    await cancel(session, case.id, unwanted)
+    planned = list(planned)
+    again = unwanted & {one.kind for one in planned}
+    await cancel(session, case.id, unwanted - again)
+    await cancel(session, case.id, again, Why.REPLANNED)
     for one in planned:
         await tell(session, case, one.kind, one.due_at)
 

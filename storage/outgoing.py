@@ -254,14 +254,14 @@ async def end_leases(session: AsyncSession, now: datetime) -> None:
     await session.exec(update(Outgoing).where(IS_WAITING, held).values(retry_at=now))
 
 
-async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -> None:
+async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind], why: Why = Why.OVERTAKEN) -> None:
     """These messages of the case are no longer wanted; one that is being sent right now still arrives."""
     unwanted = (
         (col(Outgoing.case_id) == case_id)
         & (col(Outgoing.state) == OutgoingState.WAITING)
         & col(Outgoing.kind).in_(list(kinds))
     )
-    await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED, why=Why.OVERTAKEN))
+    await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED, why=why))
 
 
 async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[Kind], since: datetime) -> bool:

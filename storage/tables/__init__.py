@@ -26,7 +26,17 @@ from storage.tables.cases import (
     CaseCount,
     Way,
 )
-from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
+from storage.tables.chats import (
+    UNREACHABLE,
+    UNUSED,
+    Channel,
+    Conversation,
+    UploadLink,
+    WebChat,
+    WebDevice,
+    WebFile,
+    WebMessage,
+)
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
 from storage.tables.demonstration import Demonstration
@@ -38,7 +48,19 @@ from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock
 from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
-from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState, Why
+from storage.tables.outgoing import (
+    CLOSED,
+    GATHERED,
+    GONE,
+    OPENED,
+    PROMISED,
+    SHOWN,
+    VOID,
+    WAITING,
+    Outgoing,
+    OutgoingState,
+    Why,
+)
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
@@ -74,6 +96,7 @@ __all__ = [
     "OPEN",
     "OPENED",
     "OVER",
+    "PROMISED",
     "RUNS",
     "SHOWN",
     "SILENT",
@@ -84,6 +107,7 @@ __all__ = [
     "TO_CONFIRM",
     "TO_DO",
     "TO_END",
+    "UNREACHABLE",
     "UNUSED",
     "URGENT",
     "VOID",

@@ -32,15 +32,19 @@ OPENED = "opened"  # in `details` of such a message: when its reader opened it f
 VOID = "void"  # in `details` of the message with a return code: the code opens nothing any more
 CLOSED = "closed"  # in `details` of a message that went out without what it says
 GATHERED = "gathered_in IS NOT NULL"
+PROMISED = "promise"
 
 
 class Why(StrEnum):
-    """Why a message never left; of what an earlier version dropped nobody knows."""
+    """Why a message never left, or not as it was promised; of what an earlier version dropped nobody knows."""
 
     OVERTAKEN = "overtaken"  # something else was done or said that takes its place
     NOT_SO = "not_so"  # when it was to leave, it was not so any more
     CALLED_OFF = "called_off"  # by an officer
     TOO_LATE = "too_late"  # it could not leave in time, and had lost its point
+    REPLANNED = "replanned"  # another of its kind is planned for another time
+    LATE = "late"  # it left, later than was promised
+    UNSPOKEN = "unspoken"  # it left, and an officer was to say it and did not
 
 
 class Outgoing(Stamped, table=True):
@@ -56,6 +60,7 @@ class Outgoing(Stamped, table=True):
         index_where("ix_outgoing_gone", GONE, "conversation_id"),  # what somebody missed
         index_where("ix_outgoing_shown", SHOWN, "shown_until"),  # quiet messages that lie open
         index_where("ix_outgoing_gathered", GATHERED, "gathered_in"),
+        index_where("ix_outgoing_promised", PROMISED, "due_at", "kind", "state", "why"),  # counted by it alone
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))

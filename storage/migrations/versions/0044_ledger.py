@@ -1,5 +1,5 @@
-"""Why a message never left, and words of an officer's that stand in the place of ours; who cannot be reached, by an
-index of those alone.
+"""Why a message never left, and words of an officer's in the place of ours; promises and who cannot be reached, each by
+an index of those alone.
 """
 
 from __future__ import annotations
@@ -24,8 +24,13 @@ def upgrade() -> None:
         "ix_conversations_unreachable", "conversations", columns, sqlite_where=_WHERE, postgresql_where=_WHERE
     )
 
+    promised = sa.text("promise")
+    columns = ["due_at", "kind", "state", "why"]
+    op.create_index("ix_outgoing_promised", "outgoing", columns, sqlite_where=promised, postgresql_where=promised)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_outgoing_promised", "outgoing")
     op.drop_index("ix_conversations_unreachable", "conversations")
     for column in ("sealed_words", "why"):
         op.drop_column("outgoing", column)
