@@ -49,14 +49,14 @@ async def promise_news(
     await replan(hand.session, case, NEWS | unwanted)
     by: dict[str, Any] = {"by_person": True} if case.holder_id and news_of(hand.law, case, hand.now).by_person else {}
     await tell(hand.session, case, Kind.STILL_WORKING, case.news_due_at, **by)
-    await plan_drafts(hand, case, case.news_due_at)
+    for one in drafts_of(hand, case, case.news_due_at):
+        await tell(hand.session, case, one.kind, one.due_at)
 
 
-async def plan_drafts(hand: Hand, case: Case, due_at: datetime) -> None:
-    """Who has the case gets what will be said then ahead of time, where the plan says so; earlier drafts give way."""
+def drafts_of(hand: Hand, case: Case, due_at: datetime) -> Iterable[Planned]:
+    """What goes before news that come then, to who has the case and their leads, where the plan says so."""
     news = news_of(hand.law, case, hand.now)
-    planned = next_news(news, due_at, hand.now, hand.zone, hand.law.plans.day) if case.holder_id else ()
-    await replan(hand.session, case, DRAFTS, planned)
+    return next_news(news, due_at, hand.now, hand.zone, hand.law.plans.day) if case.holder_id else ()
 
 
 async def give_to(hand: Hand, case: Case, member: Member) -> None:

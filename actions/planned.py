@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from actions.casework import DRAFTS, LONGEST, add_message, check_sendable, plan_drafts, promise_news
+from actions.casework import DRAFTS, LONGEST, add_message, check_sendable, drafts_of, promise_news
 from actions.hand import DoneAlready, Hand, does
 from actions.tell import is_urgent_now, replan, tell, was_planned
 from cases.messages import MESSAGES, Kind
@@ -65,7 +65,7 @@ async def postpone(hand: Hand, number: str, planned: UUID | None, later: Later |
     row.retry_at = row.due_at
     if row.kind is Kind.STILL_WORKING:
         case.news_due_at = row.due_at
-        await plan_drafts(hand, case, row.due_at)
+        await replan(hand.session, case, DRAFTS, drafts_of(hand, case, row.due_at))
     hand.note(case, Event.NEWS_POSTPONED, about=row.kind.value, due=was.isoformat(), moved=row.due_at.isoformat())
     await _explain(hand, case, row, reason, was=was.isoformat(), dropped=False)
     return case

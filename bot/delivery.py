@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.alarming import ALARMS, tell_with_others
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
 from bot.channels import Channel, delivering
 from bot.mending import mend
@@ -97,6 +98,8 @@ class Delivery:
         if self._has_lost_its_point(row):
             await self._drop(row, Why.TOO_LATE)
             return
+        if row.kind in ALARMS and await self._is_one_of_many(row):
+            return
         lately = self.shelf.look()
         async with self._reading(row) as session:
             conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
@@ -123,6 +126,10 @@ class Delivery:
         """It could not leave for longer than the plan gives a message of its kind."""
         late = self.door.law.plans.late.get(row.kind)
         return late is not None and self.door.clock() > row.due_at + late
+
+    async def _is_one_of_many(self, row: Outgoing) -> bool:
+        async with self.door.database.writing() as session:
+            return await tell_with_others(self.door.hand(session), row)
 
     async def _drop(self, row: Outgoing, why: Why) -> None:
         self.counted.delivery(row, "not_wanted")

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NEWS_MOVED = "news_moved"
     NEWS_DRAFT = "news_draft"
     NEWS_AT_RISK = "news_at_risk"
+    ALARMS_MORE = "alarms_more"
     REPLY_LATE = "reply_late"
     MATERIALS_REMINDER = "materials_reminder"
     DESK_ASKS = "desk_asks"
@@ -311,6 +312,8 @@ MESSAGES: dict[Kind, Message] = {
     # what will be said to a reporter of whom nothing is new, ahead of time; and that nobody put it in their own words
     Kind.NEWS_DRAFT: Message(NEW_HOLDER, While.OPEN, (Shows.HOLDER,), WORD),
     Kind.NEWS_AT_RISK: Message(WATCHING, While.OPEN, (Shows.HOLDER,), WORD),
+    # many of these warnings, and of others like them, in one
+    Kind.ALARMS_MORE: Message(DESK, shows=(Shows.GATHERED,), buttons=()),
     Kind.RATED_LOW: Message(LEADS, buttons=TAKE),
     Kind.GROUP_UNREACHED: Message(LEADS, shows=(Shows.ABOUT,), buttons=TAKE),
     Kind.DELIVERY_BROKEN: Message(DESK, shows=(Shows.ABOUT,), buttons=TAKE),

@@ -256,6 +256,8 @@ async def end_leases(session: AsyncSession, now: datetime) -> None:
 
 async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind], why: Why = Why.OVERTAKEN) -> None:
     """These messages of the case are no longer wanted; one that is being sent right now still arrives."""
+    if not kinds:
+        return
     unwanted = (
         (col(Outgoing.case_id) == case_id)
         & (col(Outgoing.state) == OutgoingState.WAITING)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, text
+from sqlalchemy import or_, sql, text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,8 +40,8 @@ class Month:
 
 async def punctuality(session: AsyncSession, member: Member, begin: datetime, end: datetime) -> Month:
     """Of the cases this member sees, whose time came between these."""
-    columns = (Outgoing.kind, Outgoing.state, Outgoing.why)
-    query: Any = select(*columns, func.count()).where(*_due(begin, end))
+    columns: Any = (Outgoing.kind, Outgoing.state, Outgoing.why)
+    query: Any = sql.select(*columns, func.count()).where(*_due(begin, end))
     if districts_seen(member.district) is not None:
         query = query.join(Case, col(Case.id) == col(Outgoing.case_id)).where(seen_by(member))
     found = Counter[str]()

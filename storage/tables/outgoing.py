@@ -33,6 +33,7 @@ VOID = "void"  # in `details` of the message with a return code: the code opens 
 CLOSED = "closed"  # in `details` of a message that went out without what it says
 GATHERED = "gathered_in IS NOT NULL"
 PROMISED = "promise"
+COUNTED = ("due_at", "kind", "state", "why", "promise")  # so that a month is counted by its index alone
 
 
 class Why(StrEnum):
@@ -60,7 +61,7 @@ class Outgoing(Stamped, table=True):
         index_where("ix_outgoing_gone", GONE, "conversation_id"),  # what somebody missed
         index_where("ix_outgoing_shown", SHOWN, "shown_until"),  # quiet messages that lie open
         index_where("ix_outgoing_gathered", GATHERED, "gathered_in"),
-        index_where("ix_outgoing_promised", PROMISED, "due_at", "kind", "state", "why"),  # counted by it alone
+        index_where("ix_outgoing_promised", PROMISED, *COUNTED),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))

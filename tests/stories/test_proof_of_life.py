@@ -105,6 +105,21 @@ async def test_an_answer_ends_the_asking(product: Product, reporter: Reporter):
     assert reporter.count("由专人告诉您") == 1 or reporter.count("银行已经受理") == 1
 
 
+@pytest.mark.postgres
+async def test_many_alarms_are_one_message(product: Product):
+    """Nobody takes eight cases: a lead hears of five by themselves, and of the rest in one message with their buttons."""
+    lead = await product.expert("李芳", Role.LEAD)
+    numbers = [await (await product.reporter()).has_reported() for _ in range(8)]
+    await becomes(product, "11-23 11:45")
+    await lead.looks()
+    assert lead.count("答复快到期，还没有人接手") == 5
+    await becomes(product, "11-23 11:51")
+    await lead.looks()
+    told = lead.sees("又有 3 条答应过的快到期")
+    assert len([one for one in numbers if one in told.text]) == 3
+    assert lead.count("快到期") == 6
+
+
 async def test_what_lost_its_point_in_an_outage_is_dropped_and_recorded(product: Product, reporter: Reporter):
     """A machine that stood still for ten days: the promised news comes, the reminder of materials does not, with its reason."""
     await taken(product, reporter)

@@ -25,11 +25,17 @@ def upgrade() -> None:
     )
 
     promised = sa.text("promise")
-    columns = ["due_at", "kind", "state", "why"]
+    columns = ["due_at", "kind", "state", "why", "promise"]
     op.create_index("ix_outgoing_promised", "outgoing", columns, sqlite_where=promised, postgresql_where=promised)
 
 
 def downgrade() -> None:
+    # what the version before does not know, it could not read; what was told together goes by itself
+    alone = "kind IN ('promise_at_risk', 'reply_at_risk')"
+    op.execute(f"UPDATE outgoing SET state = 'waiting' WHERE state = 'gathered' AND {alone}")
+    op.execute("DELETE FROM outgoing WHERE kind IN ('news_moved', 'news_draft', 'news_at_risk', 'alarms_more')")
+    events = "'news_hurried', 'news_worded', 'news_postponed', 'news_called_off', 'news_missed'"
+    op.execute(f"DELETE FROM timeline WHERE event IN ({events})")
     op.drop_index("ix_outgoing_promised", "outgoing")
     op.drop_index("ix_conversations_unreachable", "conversations")
     for column in ("sealed_words", "why"):
