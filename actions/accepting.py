@@ -12,7 +12,7 @@ from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from storage.conversations import conversation_by_id
 from storage.stamps import accept, is_genuine
-from storage.tables import Case, Draft, Event, Outgoing, OutgoingState
+from storage.tables import Case, Draft, Event, Outgoing, OutgoingState, Why
 
 
 class NothingWasChanged(CaseError):
@@ -68,4 +68,4 @@ async def _drop_misled(hand: Hand, case: Case) -> None:
     for row in (await hand.session.exec(select(Outgoing).where(*waiting))).all():
         misled = row.kind in TO_REPORTER - OUTSIDE and row.conversation_id != case.conversation_id
         if misled or not is_genuine(row):
-            row.state = OutgoingState.CANCELLED
+            row.state, row.why = OutgoingState.CANCELLED, Why.NOT_SO

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,12 +14,12 @@ from actions.hand import Hand
 from actions.matching import match_words
 from actions.parting import let_all_go, part
 from actions.replies import replied, reply_taken_over
-from actions.tell import is_urgent_now, next_news_at, pace_of, replan
+from actions.tell import is_urgent_now, news_of, next_news_at, pace_of, replan, tell
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
 from cases.alarms import LATELY, LOUD, alarm_of
 from cases.errors import LeavesBehind
-from cases.follow_ups import Planned, answer_due, first_answer
+from cases.follow_ups import Planned, answer_due, first_answer, next_news
 from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITING, Kind
 from cases.never_asked import NeverAsked, check_never_asked
 from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
@@ -32,7 +33,8 @@ from storage.team import team_of
 from storage.told import was_heard
 
 LONGEST = {Author.DESK: 3000, Author.NOTE: 3000, Author.REPORTER: 30_000}  # theirs, the desk reads in the console
-NEWS = frozenset({Kind.STILL_WORKING})
+DRAFTS = frozenset({Kind.NEWS_DRAFT, Kind.NEWS_AT_RISK})
+NEWS = DRAFTS | {Kind.STILL_WORKING}
 FIRST_ANSWER = frozenset({Kind.STILL_WAITING, Kind.PROMISE_AT_RISK})
 
 
@@ -44,8 +46,17 @@ async def promise_news(
     `said_at`: when the date was said, if that was not now.
     """
     case.news_due_at = next_news_at(hand.law, case, said_at or hand.now, hand.zone)
-    news = Planned(Kind.STILL_WORKING, case.news_due_at)
-    await replan(hand.session, case, NEWS | unwanted, [news])
+    await replan(hand.session, case, NEWS | unwanted)
+    by: dict[str, Any] = {"by_person": True} if case.holder_id and news_of(hand.law, case, hand.now).by_person else {}
+    await tell(hand.session, case, Kind.STILL_WORKING, case.news_due_at, **by)
+    for one in drafts_of(hand, case, case.news_due_at):
+        await tell(hand.session, case, one.kind, one.due_at)
+
+
+def drafts_of(hand: Hand, case: Case, due_at: datetime) -> Iterable[Planned]:
+    """What goes before news that come then, to who has the case and their leads, where the plan says so."""
+    news = news_of(hand.law, case, hand.now)
+    return next_news(news, due_at, hand.now, hand.zone, hand.law.plans.day) if case.holder_id else ()
 
 
 async def give_to(hand: Hand, case: Case, member: Member) -> None:

@@ -14,6 +14,7 @@ from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
 from actions.notices import reach_broken, reach_lost, tell_outside
+from actions.planned import now_said
 from actions.replies import promise_reply_again
 from actions.tell import chats_of, plan, tell_leads
 from actions.weighing import weigh_again
@@ -26,7 +27,7 @@ from storage.conversations import conversation_by_id
 from storage.forgettings import note_told
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
-from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry
+from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry, Why
 from storage.tracks import clock_of
 
 # of no interest to who has no part in it
@@ -45,6 +46,7 @@ FOR_ONE = frozenset(
         Kind.FORGET_TOMORROW,
     }
 )
+ON_TIME = timedelta(minutes=10)  # after the minute that was named, nobody minds
 SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent
 
 
@@ -60,24 +62,41 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
     if row.kind is Kind.FORGET_SOON:
         await note_told(hand.session, row, hand.now)
     await tell_outside(hand, row, came=True)
+    await now_said(hand, row)
     await clock_ran_out(hand, row)
     if row.kind in OF_CLOCKS and row.case_id:
         await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))
-    if not MESSAGES[row.kind].promise or row.case_id is None:
-        return
-    case = await case_by_id(hand.session, row.case_id, lock=True)
+    if MESSAGES[row.kind].promise and row.case_id:
+        await _promise_next(hand, row, row.case_id)
+
+
+async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
+    case = await case_by_id(hand.session, case_id, lock=True)
     if case.service in ENDED:
         return
     if row.kind is Kind.REPLY_LATE:
         hand.note(case, Event.REPLY_MISSED)
         await promise_reply_again(hand, case, hand.now - SINCE_SAID)
         return
+    if row.kind is Kind.STILL_WORKING:
+        await _as_promised(hand, case, row)
     if row.kind is Kind.STILL_WAITING:
         hand.note(case, Event.PROMISE_MISSED)
         if case.asked_at is not None:
             await promise_reply_again(hand, case, hand.now - SINCE_SAID)
             return
     await promise_news(hand, case, said_at=hand.now - SINCE_SAID)  # never later than the message said
+
+
+async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
+    """Whether news came when and as it was promised: written down, for who answers for the team."""
+    unspoken = bool(row.details.get("by_person")) and row.sealed_words is None
+    late = hand.now > row.due_at + ON_TIME and not case.quiet  # who chose hours of their own has them
+    if unspoken:
+        hand.note(case, Event.NEWS_MISSED)
+    if unspoken or late:
+        this = update(Outgoing).where(col(Outgoing.id) == row.id)
+        await hand.session.exec(this.values(why=Why.UNSPOKEN if unspoken else Why.LATE))
 
 
 async def cannot_reach(hand: Hand, row: Outgoing) -> None:
@@ -147,7 +166,7 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
     if row.kind in TOGETHER:
         await _told_together(hand, row, ())
     if row.kind is Kind.LINKED:
-        await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)
+        await end_gathered(hand.session, row.id, OutgoingState.CANCELLED, why=Why.NOT_SO)
     if row.case_id is None or row.kind in FOR_ONE or row.kind in TO_REPORTER:
         return
     case = await case_of_draft(hand.session, row.case_id, lock=True)
@@ -167,7 +186,7 @@ async def _told_together(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> Non
     """What the message left out is not told any more; of what nobody has and its reader does not see, others hear."""
     await mark_told(hand.session, told, hand.now)
     left_out = await gathered_in(hand.session, row.id)
-    await end_gathered(hand.session, row.id, OutgoingState.CANCELLED)
+    await end_gathered(hand.session, row.id, OutgoingState.CANCELLED, why=Why.NOT_SO)
     for one, case in left_out:
         if is_new(case) or MESSAGES[row.kind].wanted is not While.WAITING:
             await had_no_reader(hand, one)

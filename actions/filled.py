@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.consulting import Recommendation
 from cases.law.triage import Urgency
 from cases.papers import Paper
+from cases.planned import Later
 from cases.rounds import Round
 from cases.tracks import CloseReason
 
@@ -69,6 +70,8 @@ class Filled:
     recommendation: Recommendation | None = None
     measure: UUID | None = None
     message: UUID | None = None
+    planned: UUID | None = None  # a message that waits for the reporter
+    later: Later | None = None
     seen: str = ""  # its wording when its correction was begun: actions/revising.py's mark
     other: str = ""  # another case, by its number
     identifier: str = ""  # kind.blind

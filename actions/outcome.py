@@ -16,7 +16,7 @@ from cases.tracks import DESK_REASONS, ENDS, CloseReason, MoveNotPossible
 from cases.verbs import Verb
 from storage.cases import who_ended
 from storage.outgoing import of_end
-from storage.tables import Author, Case, Event, OutgoingState
+from storage.tables import Author, Case, Event, OutgoingState, Why
 from storage.team import team_of
 
 
@@ -83,7 +83,7 @@ async def _tell_again(hand: Hand, case: Case, was: CloseReason, reason: CloseRea
     corrections = [one for one in unsent if one.kind is Kind.OUTCOME_CORRECTED]
     told = CloseReason(corrections[0].details["was"]) if corrections else was
     for one in corrections:
-        one.state = OutgoingState.CANCELLED
+        one.state, one.why = OutgoingState.CANCELLED, Why.OVERTAKEN
     if len(unsent) > len(corrections):
         return
     if not left:

@@ -25,7 +25,7 @@ from storage.cases import case_of_draft
 from storage.drafts import Told, open_told, seal_told
 from storage.keys import keys_of
 from storage.spoken import stand_at
-from storage.tables import Case, Conversation, Draft, Event, KeyPurpose, Outgoing, OutgoingState, StoredFile
+from storage.tables import Case, Conversation, Draft, Event, KeyPurpose, Outgoing, OutgoingState, StoredFile, Why
 
 
 class ReportIncomplete(CaseError):
@@ -151,4 +151,4 @@ async def _leave_draft(session: AsyncSession, draft: Draft) -> None:
     reminders = select(Outgoing).where(Outgoing.case_id == draft.id, Outgoing.kind == Kind.DRAFT_REMINDER)
     for reminder in (await session.exec(reminders)).all():
         if reminder.state is OutgoingState.WAITING:
-            reminder.state = OutgoingState.CANCELLED
+            reminder.state, reminder.why = OutgoingState.CANCELLED, Why.OVERTAKEN

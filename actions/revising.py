@@ -17,7 +17,7 @@ from cases.verbs import NotYours, Verb
 from storage.keys import Cipher, keys_of
 from storage.message_texts import message_text, seal_message
 from storage.outgoing import desk_letters, hold
-from storage.tables import Author, Case, CaseMessage, Event, MessageWording, Outgoing, OutgoingState
+from storage.tables import Author, Case, CaseMessage, Event, MessageWording, Outgoing, OutgoingState, Why
 from storage.team import team_of
 
 
@@ -79,7 +79,7 @@ async def take_back_message(hand: Hand, number: str, message_id: UUID | None) ->
     seal_message(cipher, message, "")
     message.taken_back_at = hand.now
     if not await _tell(hand, case, message, letter, Kind.DESK_TOOK_BACK):
-        letter.state = OutgoingState.CANCELLED
+        letter.state, letter.why = OutgoingState.CANCELLED, Why.CALLED_OFF
     await wait_again(hand, case)
     hand.note(case, Event.MESSAGE_TAKEN_BACK)
     return case

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.follow_ups import Planned, is_urgent
 from cases.law import Law
+from cases.law.plans import News
 from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from cases.people import WORKING, Role
@@ -22,7 +23,7 @@ from storage.gathered import together
 from storage.keys import keys_of
 from storage.outgoing import cancel
 from storage.stamps import stamped
-from storage.tables import Case, Conversation, Event, Member, Outgoing, OutgoingState, TimelineEntry
+from storage.tables import Case, Conversation, Event, Member, Outgoing, OutgoingState, TimelineEntry, Why
 
 
 def note_event(
@@ -39,9 +40,13 @@ def next_news_at(law: Law, case: Case, now: datetime, zone: ZoneInfo, *, taken: 
 
     `taken`: as it will stand when somebody has it.
     """
+    return news_of(law, case, now, taken=taken).when.due(now, zone)
+
+
+def news_of(law: Law, case: Case, now: datetime, *, taken: bool = False) -> News:
+    """The row of the plan by which it is."""
     stage = Service.TRIAGED if taken and case.service in WAITING else case.service
-    news = law.plans.news_of(stage, case.urgency, money_moving=is_urgent_now(case, now))
-    return news.when.due(now, zone)
+    return law.plans.news_of(stage, case.urgency, money_moving=is_urgent_now(case, now))
 
 
 def is_urgent_now(case: Case, now: datetime) -> bool:
@@ -165,7 +170,10 @@ def told_with(session: AsyncSession, row: Outgoing, key: str, *, case_id: UUID, 
 
 async def replan(session: AsyncSession, case: Case, unwanted: frozenset[Kind], planned: Iterable[Planned] = ()) -> None:
     """Drop what is no longer wanted, then plan what now is."""
-    await cancel(session, case.id, unwanted)
+    planned = list(planned)
+    again = unwanted & {one.kind for one in planned}
+    await cancel(session, case.id, unwanted - again)
+    await cancel(session, case.id, again, Why.REPLANNED)
     for one in planned:
         await tell(session, case, one.kind, one.due_at)
 

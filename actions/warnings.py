@@ -15,7 +15,7 @@ from cases.law.deadlines import Deadline, Duty, Missed
 from cases.messages import OF_CLOCKS, TO_REPORTER, Kind
 from cases.next_steps import is_complainant
 from cases.people import may_see
-from storage.tables import Case, Clock, Conversation, Member, Outgoing, OutgoingState
+from storage.tables import Case, Clock, Conversation, Member, Outgoing, OutgoingState, Why
 from storage.tracks import running
 
 WARNINGS = OF_CLOCKS | {Kind.PROMISE_AT_RISK}
@@ -33,7 +33,7 @@ async def drop_warnings(hand: Hand, case: Case, clock: Clock) -> None:
     """What was planned for this clock is no longer wanted; what is being sent right now still arrives."""
     ids = [row.id for row in await _waiting(hand.session, case) if row.details.get("clock") == str(clock.id)]
     still = col(Outgoing.id).in_(ids) & (col(Outgoing.state) == OutgoingState.WAITING)
-    await hand.session.exec(update(Outgoing).where(still).values(state=OutgoingState.CANCELLED))
+    await hand.session.exec(update(Outgoing).where(still).values(state=OutgoingState.CANCELLED, why=Why.OVERTAKEN))
 
 
 async def pass_on_warnings(session: AsyncSession, case: Case) -> None:

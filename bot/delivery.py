@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.alarming import ALARMS, tell_with_others
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
 from actions.notices import tell_outside
 from bot.channels import Channel, delivering
@@ -41,7 +42,7 @@ from storage.outgoing import (
     try_again,
 )
 from storage.spoken import listening
-from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState
+from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState, Why
 from storage.well_again import go_now_that_it_answers, go_now_that_it_is_mended
 
 log = structlog.get_logger()
@@ -96,14 +97,16 @@ class Delivery:
             await self._failed(row, outcome_of(error))
 
     async def _send(self, row: Outgoing) -> None:
+        if self._has_lost_its_point(row):
+            await self._drop(row, Why.TOO_LATE)
+            return
+        if row.kind in ALARMS and await self._is_one_of_many(row):
+            return
         lately = self.shelf.look()
         async with self._reading(row) as session:
             conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
         if letter is None:
-            self.counted.delivery(row, "not_wanted")
-            async with self.door.database.writing() as session:
-                await record(session, row.id, OutgoingState.CANCELLED)
-                await had_no_reader(self.door.hand(session), row)
+            await self._drop(row, Why.NOT_SO)
             return
         await self._mend(row, conversation)
         message_id = await self._hand_over(row, conversation, letter)
@@ -120,6 +123,22 @@ class Delivery:
             )
             await after_sending(self.door.hand(session), row, letter.told)
         self.counted.sent(row, self.door.clock() - row.due_at)
+
+    def _has_lost_its_point(self, row: Outgoing) -> bool:
+        """It could not leave for longer than the plan gives a message of its kind."""
+        late = self.door.law.plans.late.get(row.kind)
+        return late is not None and self.door.clock() > row.due_at + late
+
+    async def _is_one_of_many(self, row: Outgoing) -> bool:
+        async with self.door.database.writing() as session:
+            return await tell_with_others(self.door.hand(session), row)
+
+    async def _drop(self, row: Outgoing, why: Why) -> None:
+        self.counted.delivery(row, "not_wanted")
+        async with self.door.database.writing() as session:
+            await record(session, row.id, OutgoingState.CANCELLED, why=why)
+            if why is Why.NOT_SO:
+                await had_no_reader(self.door.hand(session), row)
 
     def _reading(self, row: Outgoing) -> AbstractAsyncContextManager[AsyncSession]:
         """One case is a glance; what tells many together may be long to read."""

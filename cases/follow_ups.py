@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cases.law.plans import On, Plans
+from cases.law.plans import Hours, News, On, Plans
 from cases.law.triage import Level
 from cases.messages import Kind
 
@@ -53,6 +53,16 @@ def after(plans: Plans, event: On, now: datetime, zone: ZoneInfo, *, has_files: 
     for one in plans.after(event):
         if not (one.unless_files and has_files):
             yield Planned(one.kind, one.when.due(now, zone))
+
+
+def next_news(news: News, due_at: datetime, now: datetime, zone: ZoneInfo, day: Hours) -> Iterator[Planned]:
+    """What goes before news that come then: a draft by day for who has the case, an alarm while somebody can write."""
+    if news.drafted:
+        at = max(now, day.moved((due_at - news.drafted).astimezone(zone)).astimezone(UTC))
+        if at < due_at:
+            yield Planned(Kind.NEWS_DRAFT, at)
+    if news.alarmed and (at := due_at - news.alarmed) > now:
+        yield Planned(Kind.NEWS_AT_RISK, at)
 
 
 def first_answer(due_at: datetime, pace: Level) -> Iterator[Planned]:

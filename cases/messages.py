@@ -27,6 +27,10 @@ class Kind(StrEnum):
     TAKEN = "taken"
     STILL_WAITING = "still_waiting"
     STILL_WORKING = "still_working"
+    NEWS_MOVED = "news_moved"
+    NEWS_DRAFT = "news_draft"
+    NEWS_AT_RISK = "news_at_risk"
+    ALARMS_MORE = "alarms_more"
     REPLY_LATE = "reply_late"
     MATERIALS_REMINDER = "materials_reminder"
     DESK_ASKS = "desk_asks"
@@ -174,6 +178,7 @@ class Shows(StrEnum):
     NEXT_REPLY_AT = "next_reply_at"
     DOSSIER = "dossier"
     SAID = "said"  # the message it is about
+    WORDS = "words"  # an officer's in the place of ours, and whose; None where nobody wrote any
     FILE = "file"  # the file it is about
     LINKED = "linked"  # other cases that name the same, and what
     SHEET = "sheet"  # what is known of the payment
@@ -210,6 +215,7 @@ LOOK: Buttons = (("dossier",),)
 REPLY: Buttons = (("answer", "ask"), ("no_reply", "dossier"))
 OPINE: Buttons = (("give_opinion", "decline"), ("dossier",))
 DECIDE: Buttons = (("approve", "send_back"), ("dossier",))
+WORD: Buttons = (("reword", "send_now"), ("postpone", "dossier"))
 DO: Buttons = (("measure_done", "dossier"),)
 MARKS: Buttons = (("rate_5",), ("rate_4",), ("rate_3",), ("rate_2",), ("rate_1",))
 
@@ -244,10 +250,14 @@ MESSAGES: dict[Kind, Message] = {
     Kind.STILL_WAITING: Message(
         REPORTER, While.WAITING, (Shows.NEXT_NEWS_AT, Shows.NEXT_REPLY_AT, Shows.SHEET), promise=True
     ),
-    Kind.STILL_WORKING: Message(REPORTER, While.OPEN, (Shows.HOLDER, Shows.PROGRESS, Shows.NEXT_NEWS_AT), promise=True),
+    Kind.STILL_WORKING: Message(
+        REPORTER, While.OPEN, (Shows.HOLDER, Shows.PROGRESS, Shows.NEXT_NEWS_AT, Shows.WORDS), promise=True
+    ),
+    # that it comes later than was said, or another in its place
+    Kind.NEWS_MOVED: Message(REPORTER, While.OPEN, (Shows.WORDS,)),
     Kind.REPLY_LATE: Message(REPORTER, While.ASKED, (Shows.NEXT_REPLY_AT,), promise=True),
     Kind.MATERIALS_REMINDER: Message(
-        REPORTER, While.WANTING, (Shows.MATERIALS,), (("materials",), ("add_files", "status"))
+        REPORTER, While.WANTING, (Shows.MATERIALS, Shows.WORDS), (("materials",), ("add_files", "status"))
     ),
     Kind.DESK_ASKS: Message(REPORTER, shows=(Shows.SAID,), buttons=(("reply", "add_files"),)),
     Kind.DESK_ANSWERS: Message(REPORTER, shows=(Shows.SAID,)),
@@ -257,7 +267,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.CLOSED: Message(REPORTER, While.ENDED, (Shows.DOSSIER, Shows.DOOR)),
     Kind.OUTCOME_CORRECTED: Message(REPORTER, While.ENDED, (Shows.DOOR,)),
     Kind.REOPENED: Message(REPORTER, While.OPEN),
-    Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, buttons=MARKS),
+    Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, (Shows.WORDS,), MARKS),
     Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
     # never planned: it stands for the copy of the report, opened on a quiet phone, and is what that closes to
     Kind.MY_REPORT: Message(REPORTER, buttons=(("open_report",),), always_shown=True),
@@ -312,6 +322,11 @@ MESSAGES: dict[Kind, Message] = {
     Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE, of_reporter=True),
     Kind.WITHDRAWAL_HELD: Message(HOLDER, While.OPEN, buttons=LOOK),
     Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
+    # what will be said to a reporter of whom nothing is new, ahead of time; and that nobody put it in their own words
+    Kind.NEWS_DRAFT: Message(NEW_HOLDER, While.OPEN, (Shows.HOLDER,), WORD),
+    Kind.NEWS_AT_RISK: Message(WATCHING, While.OPEN, (Shows.HOLDER,), WORD),
+    # many of these warnings, and of others like them, in one
+    Kind.ALARMS_MORE: Message(DESK, shows=(Shows.GATHERED,), buttons=()),
     Kind.RATED_LOW: Message(LEADS, buttons=TAKE),
     Kind.GROUP_UNREACHED: Message(LEADS, shows=(Shows.ABOUT,), buttons=TAKE),
     Kind.DELIVERY_BROKEN: Message(DESK, shows=(Shows.ABOUT,), buttons=TAKE),

@@ -29,6 +29,10 @@ class Verb(StrEnum):
     REVISE = "revise"
     TAKE_BACK = "take_back"
     NO_REPLY = "no_reply"
+    SEND_NOW = "send_now"
+    REWORD = "reword"
+    POSTPONE = "postpone"
+    CALL_OFF = "call_off"
     NOTE = "note"
     HAND_OVER = "hand_over"
     RETURN = "return"
@@ -92,6 +96,9 @@ class Takes(StrEnum):
     TO_REPORTER = "to_reporter"  # a text which the reporter reads, so that it may cross with a colleague's
     REVISION = "revision"  # a message to the reporter, and how it is put
     MESSAGE = "message"  # a message to the reporter
+    PLANNED = "planned"  # a message that waits for the reporter
+    PLANNED_WORDS = "planned_words"  # and what is said of it
+    PLANNED_LATER = "planned_later"  # and how much later, and why
     COLLEAGUE = "colleague"
     REASON = "reason"  # why it ends, and words to the reporter if there are any
     ROUND = "round"  # what to bring and what to leave out of the list of materials
@@ -212,6 +219,7 @@ TELL_REPORTER = frozenset(
         Verb.ASK,
         Verb.REVISE,
         Verb.TAKE_BACK,
+        Verb.SEND_NOW,
         Verb.ASK_MATERIALS,
         Verb.HAND_OVER,
         Verb.CLOSE,
@@ -229,6 +237,10 @@ RULES: dict[Verb, Rule] = {
     Verb.REVISE: Rule(WORKING, Takes.REVISION, (WRITTEN,)),
     Verb.TAKE_BACK: Rule(WORKING, Takes.MESSAGE, (WRITTEN,)),
     Verb.NO_REPLY: Rule(WORKING, Takes.NOTHING, (ASKED, IN_HAND)),
+    Verb.SEND_NOW: Rule(WORKING, Takes.PLANNED, (HOLDS,)),
+    Verb.REWORD: Rule(WORKING, Takes.PLANNED_WORDS, (HOLDS,)),
+    Verb.POSTPONE: Rule(WORKING, Takes.PLANNED_LATER, (HOLDS,)),
+    Verb.CALL_OFF: Rule(WORKING, Takes.PLANNED_WORDS, (HOLDS,)),
     Verb.NOTE: Rule(WORKING, Takes.TEXT),
     Verb.HAND_OVER: Rule(WORKING, Takes.COLLEAGUE, (OPEN, IN_HAND)),
     Verb.RETURN: Rule(WORKING, Takes.NOTHING, (OPEN, IN_HAND, HELD)),
@@ -303,6 +315,9 @@ CONSULTING = frozenset(
     }
 )
 
+# What is done with messages that wait for the reporter: beside these.
+PLANNING = frozenset({Verb.SEND_NOW, Verb.REWORD, Verb.POSTPONE, Verb.CALL_OFF})
+
 ANSWERS = frozenset({Verb.GIVE_OPINION, Verb.DECLINE})  # of one who was asked, or came by themselves
 
 # What ties cases together: at one place of the page.
@@ -337,6 +352,7 @@ FOR_ITSELF = frozenset(
         Verb.ANSWER,
         Verb.ASK,
         Verb.NO_REPLY,
+        *PLANNING,
         Verb.NOTE,
         Verb.ASK_MATERIALS,
         Verb.PLACE_FILE,

@@ -15,6 +15,7 @@ from actions import (  # noqa: F401
     merging,
     outcome,
     place,
+    planned,
     revising,
     route,
     series,

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.messages import CHANGES, OF_DESK
+from cases.messages import CHANGES, OF_DESK, TO_REPORTER
 from storage.changes import tell_of_case
 from storage.database import Database
 from storage.looked import note_look, shows_something_new
@@ -50,25 +50,25 @@ class Arrival:
 
 
 async def mark_seen(database: Database, bot_id: int, chat_id: int, message_ids: Collection[int], now: datetime) -> None:
-    """These lay on the screen: written down once, of what the desk said, and of nobody who asked for quiet.
+    """These lay on the screen: written down once, and of nobody who asked for quiet.
 
     Nor of a message that went out closed: what it says was not there. Where nothing is new, nothing is written.
     That somebody looked at something new is the chat's (storage/looked.py), whatever it was.
     """
     async with database.reading() as session:
-        words = await _unread_words(session, bot_id, chat_id, message_ids)
+        unread = await _unread(session, bot_id, chat_id, message_ids)
         looks = await shows_something_new(session, chat_id, message_ids)
-    if not words and not looks:
+    if not unread and not looks:
         return
     async with database.writing() as session:
         await note_look(session, chat_id, now)
-        for message_id, case_id in words:
+        for message_id, case_id in unread:
             this = (col(WebMessage.chat_id) == chat_id) & (col(WebMessage.message_id) == message_id)
             await session.exec(update(WebMessage).where(this, col(WebMessage.seen_at).is_(None)).values(seen_at=now))
             tell_of_case(session, case_id)
 
 
-async def _unread_words(
+async def _unread(
     session: AsyncSession, bot_id: int, chat_id: int, message_ids: Collection[int]
 ) -> list[tuple[int, UUID]]:
     """With the case of each."""
@@ -80,7 +80,7 @@ async def _unread_words(
         .where(WebMessage.chat_id == chat_id, col(WebMessage.message_id).in_(list(message_ids)))
         .where(Conversation.bot_id == bot_id, Conversation.chat_id == chat_id)
         .where(col(WebMessage.seen_at).is_(None), col(WebMessage.deleted).is_(False), col(Case.quiet).is_(False))
-        .where(col(Outgoing.kind).in_(sorted(OF_DESK)))
+        .where(col(Outgoing.kind).in_(sorted(TO_REPORTER)))
     )
     found = (await session.exec(query)).all()
     return [(message_id, case_id) for message_id, case_id, details in found if CLOSED not in details]

@@ -16,7 +16,7 @@ from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
 from storage.keys import keys_of
-from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState
+from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState, Why
 
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
@@ -254,14 +254,16 @@ async def end_leases(session: AsyncSession, now: datetime) -> None:
     await session.exec(update(Outgoing).where(IS_WAITING, held).values(retry_at=now))
 
 
-async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind]) -> None:
+async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind], why: Why = Why.OVERTAKEN) -> None:
     """These messages of the case are no longer wanted; one that is being sent right now still arrives."""
+    if not kinds:
+        return
     unwanted = (
         (col(Outgoing.case_id) == case_id)
         & (col(Outgoing.state) == OutgoingState.WAITING)
         & col(Outgoing.kind).in_(list(kinds))
     )
-    await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED))
+    await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED, why=why))
 
 
 async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[Kind], since: datetime) -> bool:
@@ -276,7 +278,7 @@ async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[K
         & col(Outgoing.kind).in_(list(kinds))
     )
     unsent = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GONE]) & ~col(Outgoing.leased)
-    await session.exec(update(Outgoing).where(news, unsent).values(state=OutgoingState.CANCELLED))
+    await session.exec(update(Outgoing).where(news, unsent).values(state=OutgoingState.CANCELLED, why=Why.OVERTAKEN))
     sent = select(Outgoing.id).where(news, col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.SENT]))
     return (await session.exec(sent)).first() is None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -114,6 +115,7 @@ class Words:
         for name in ("money", "moment", "clock", "day", "ago", "waited", "size"):
             environment.filters[name] = getattr(self.spoken[language], name)
         environment.filters["lines"] = _lines
+        environment.filters["time"] = datetime.fromisoformat  # of what stands in details
         return environment
 
 

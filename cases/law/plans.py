@@ -32,6 +32,22 @@ class On(StrEnum):
     CLOSED = "closed"
 
 
+# What may lose its point: reminders, and warnings before a time that is over by then.
+MAY_LAPSE = frozenset(
+    {
+        Kind.DRAFT_REMINDER,
+        Kind.MATERIALS_REMINDER,
+        Kind.HOW_WAS_IT,
+        Kind.PROMISE_AT_RISK,
+        Kind.REPLY_AT_RISK,
+        Kind.NEWS_DRAFT,
+        Kind.NEWS_AT_RISK,
+        Kind.TEAM_REPORT_DUE,
+        Kind.MEASURE_SOON,
+        Kind.CLOCK_SOON,
+    }
+)
+
 # Until when a message that follows such an event may be wanted, and no other: it would never be, or say what is not so.
 WANTED: dict[On, frozenset[While]] = {
     On.BEGUN: frozenset({While.TOLD}),
@@ -104,13 +120,20 @@ class When:
 
 @dataclass(frozen=True)
 class News:
-    """When the next news comes. Empty `stages` or `urgencies`: any."""
+    """When the next news comes. Empty `stages` or `urgencies`: any.
+
+    So long before it who has the case gets a draft (`drafted`), and leads are alarmed that nobody wrote (`alarmed`);
+    where a person is to say it, silence is a promise that was broken.
+    """
 
     id: str
     when: When
     stages: frozenset[Service]
     urgencies: frozenset[Urgency]
     money_moving: bool
+    by_person: bool = False
+    drafted: timedelta | None = None
+    alarmed: timedelta | None = None
 
     def fits(self, stage: Service, urgency: Urgency, *, money_moving: bool) -> bool:
         if self.money_moving and not money_moving:
@@ -137,6 +160,7 @@ class Plans:
     answers: Mapping[Urgency, Hours]
     news: tuple[News, ...]
     follow_ups: tuple[FollowUp, ...]
+    late: Mapping[Kind, timedelta]  # after which a message that could not leave has lost its point
 
     @property
     def day(self) -> Hours:
@@ -165,6 +189,7 @@ def read_plans(shelf: Shelf, holidays: Holidays) -> Plans:
         answers=_answers(shelf.entries(FILE, "answers"), hours),
         news=_all_news(shelf.entries(FILE, "news"), hours),
         follow_ups=tuple(_follow_up(entry, hours) for entry in _once(shelf.entries(FILE, "follow_ups"))),
+        late=_late(shelf.entries(FILE, "late")),
     )
 
 
@@ -208,14 +233,40 @@ def _all_news(rows: list[Entry], hours: Mapping[str, Hours]) -> tuple[News, ...]
 
 
 def _news(entry: Entry, hours: Mapping[str, Hours]) -> News:
-    entry.only({"id", "stages", "urgencies", "money_moving", "after", "at", "hours"})
+    entry.only({"id", "stages", "urgencies", "money_moving", "after", "at", "hours", "by", "drafted", "alarmed"})
     return News(
         entry.text("id"),
-        _when(entry, hours),
+        when := _when(entry, hours),
         frozenset(map(Service, entry.all_of("stages", [one for one in Service if one not in ENDED]))),
         frozenset(map(Urgency, entry.all_of("urgencies", Urgency))),
         entry.flag("money_moving"),
+        *_spoken(entry, when.after),
     )
+
+
+def _spoken(entry: Entry, after: timedelta) -> tuple[bool, timedelta | None, timedelta | None]:
+    """Whether a person says it; how long before it there is a draft, and then an alarm."""
+    by_person = "by" in entry.values and entry.one_of("by", ("person", "us")) == "person"
+    drafted, alarmed = (read_span(entry, key) if key in entry.values else None for key in ("drafted", "alarmed"))
+    if by_person and not (drafted and alarmed):
+        raise entry.wrong("what a person says needs drafted and alarmed", "by")
+    if drafted and drafted >= after:
+        raise entry.wrong("drafted is not shorter than after", "drafted")
+    if alarmed and alarmed >= (drafted or after):
+        raise entry.wrong("alarmed is not shorter than drafted", "alarmed")
+    return by_person, drafted, alarmed
+
+
+def _late(rows: list[Entry]) -> dict[Kind, timedelta]:
+    """Never of what was promised, nor of what nobody else would say: only what something later says too."""
+    found: dict[Kind, timedelta] = {}
+    for entry in rows:
+        entry.only({"kind", "after"})
+        kind = Kind(entry.one_of("kind", [one for one in MESSAGES if one in MAY_LAPSE]))
+        if kind in found:
+            raise entry.wrong(f"{kind} stands twice", "kind")
+        found[kind] = read_span(entry)
+    return found
 
 
 def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:
@@ -236,7 +287,7 @@ def _when(entry: Entry, hours: Mapping[str, Hours]) -> When:
     return When(after, at, within)
 
 
-def read_span(entry: Entry, key: str) -> timedelta:
+def read_span(entry: Entry, key: str = "after") -> timedelta:
     """So many minutes, hours or days. Raises BadLaw."""
     value = entry.values.get(key)
     if not isinstance(value, dict) or len(value) != 1 or not set(value) <= set(UNITS):

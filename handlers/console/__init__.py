@@ -30,6 +30,7 @@ from handlers.console.papers import papers_router
 from handlers.console.parts import Console
 from handlers.console.presence import presence_router
 from handlers.console.preview import preview_router
+from handlers.console.promises import promises_router
 from handlers.console.queue import queue_router
 from handlers.console.search import search_router
 from handlers.console.series import SERIES, series_router
@@ -68,6 +69,7 @@ PARTS = (
     special_router,
     meaningless_router,
     certificates_router,
+    promises_router,
     alarms_router,
     attaching_router,
     palette_router,

@@ -22,9 +22,8 @@ from cases.errors import CaseError
 from cases.law.triage import Urgency
 from cases.placing import ANY_ITEM, NO_ITEM
 from cases.tracks import DESK_REASONS
-from cases.verbs import ANSWERS, CONSULTING, KEEPING, RULES, TOGETHER, Takes, Verb, may, possible
+from cases.verbs import ANSWERS, CONSULTING, KEEPING, PLANNING, RULES, TOGETHER, Takes, Verb, may, possible
 from handlers.console.guard import Here, SignedIn
-from handlers.console.ledger import Entry, delivered, ledger_of
 from handlers.console.parts import Console, Typed, Visitor, page, wants_part
 from handlers.console.pieces import Piece, piece_of
 from handlers.console.queue import queue_facts
@@ -44,9 +43,11 @@ from handlers.said.custody import CustodyView, look_at_custody
 from handlers.said.dossier import OwnWords, Section, desk_sections, own_words
 from handlers.said.errors import error_words
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
+from handlers.said.ledger import Entry, Ledger, delivered, ledger_of
 from handlers.said.links import LinksSaid, identifier_names, look_further
 from handlers.said.materials import place_title
 from handlers.said.merged import Merged, look_merged
+from handlers.said.planned import later_options, planned_options
 from handlers.said.preview import Preview
 from handlers.said.revising import changeable, in_short
 from handlers.said.signatures import NamedSaid, look_at_named
@@ -61,10 +62,10 @@ from storage.came_back import Back, came_back
 from storage.cases import case_for_member, chair_of
 from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.dossiers import Dossier, open_dossier
+from storage.ledger import kept_of
 from storage.looks import Looked, looks_of, note_look, note_refresh
 from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
-from storage.outgoing import sent_for
 from storage.presence import There, others_at
 from storage.tables import Author, Case, Member, Seen, TimelineEntry
 from storage.team import Team, team_of
@@ -93,7 +94,7 @@ SELDOM = {
     "series": (Verb.LEAVE_SERIES, Verb.LEAD_SERIES, Verb.RENAME_SERIES, Verb.DISSOLVE_SERIES),
     "team": (Verb.JOIN_TEAM, Verb.LEAVE_TEAM, Verb.LEAD_TEAM, Verb.DISSOLVE_TEAM),
 }
-APART = CONSULTING | TOGETHER | KEEPING | {Verb.NO_REPLY}  # they stand where what they are about stands
+APART = CONSULTING | TOGETHER | KEEPING | PLANNING | {Verb.NO_REPLY}  # they stand where what they are about stands
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class CaseView:
     own_words: list[OwnWords]
     timeline: list[tuple[TimelineEntry, str]]
     places: list[tuple[str, str]]
-    ledger: list[Entry]
+    ledger: Ledger
     delivered: dict[str, Entry]  # by the id of a message of the desk's
     changeable: dict[str, str]  # those of them that this member may change, in short
     says_now: dict[str, str]  # the same in full: what a correction begins with
@@ -258,7 +259,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     materials, tasks = await checklist_of(session, door.law, dossier), await tasks_of(session, case)
     own = await changeable(session, case, member)
     linked = await look_further(session, visitor.voice, case, member.district)
-    sent = await sent_for(session, case.id)
+    kept = await kept_of(session, case)
     return CaseView(
         dossier=dossier,
         offence=offence_name(visitor.voice, case),
@@ -270,8 +271,8 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         own_words=own_words(visitor.voice, dossier),
         timeline=_timeline(visitor, dossier, team, tracks, materials),
         places=[(id_, place_title(visitor.voice, id_, materials.lines)) for id_ in _places(materials)],
-        ledger=ledger_of(visitor.voice, case, sent, door.clock()),
-        delivered=delivered(visitor.voice, case, sent, door.clock()),
+        ledger=ledger_of(visitor.voice, case, kept, door.clock()),
+        delivered=delivered(visitor.voice, case, kept, door.clock()),
         changeable=in_short(visitor.voice, own),
         says_now={str(one.message.id): one.text for one in own},
         words_of={str(one.message.id): f"{one.message.id}.{wording_of(one.message)}" for one in own},
@@ -303,6 +304,8 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
             "seated": await seated(session, case, member),
             "scope": await scopes(session, visitor.voice, case, member),
             "hour": hours(visitor.voice),
+            "planned": await planned_options(session, visitor.voice, case),
+            "later": later_options(visitor.voice, case),
         },
         reader=member,
         looks=await looks_of(session, case) if may(member.role, Verb.SEE_LOOKS) else [],
@@ -324,6 +327,7 @@ def _case_facts(view: CaseView, asked: Mapping[str, str], trouble: Trouble | Non
         "acted": [verb for verb in view.verbs if takes[verb] in ACTED and verb not in APART],
         "written": [verb for verb in view.verbs if _is_written(verb, view)],
         "together": [verb for verb in view.verbs if verb in TOGETHER],
+        "planning": [verb for verb in view.verbs if verb in PLANNING] if view.choices["planned"] else [],
         "at_hand": [verb for verb in AT_HAND if verb in view.verbs],
         "seldom": {name: [verb for verb in verbs if verb in view.verbs] for name, verbs in SELDOM.items()},
         "consulting": [
@@ -347,7 +351,7 @@ def _pieces(view: CaseView, asked: Mapping[str, str]) -> Iterator[Piece]:
     yield piece_of("files", view.dossier.files, asked)
     yield piece_of("words", view.own_words, asked, lambda one: len(one.text))
     yield piece_of("lines", view.timeline[::-1], asked)
-    yield piece_of("sent", view.ledger[::-1], asked)
+    yield piece_of("sent", view.ledger.past[::-1], asked)
 
 
 def _is_written(verb: Verb, view: CaseView) -> bool:

@@ -23,10 +23,11 @@ from cases.errors import CaseError, NotUnderstood
 from cases.law.triage import Urgency
 from cases.materials import MOST_ADDED
 from cases.people import CaseNotFound, NotAllowed
+from cases.planned import Later
 from cases.rounds import Round
 from cases.together import MOST_AT_ONCE
 from cases.tracks import CloseReason
-from cases.verbs import KEEPING, RULES, TOGETHER, Takes, Verb
+from cases.verbs import KEEPING, PLANNING, RULES, TOGETHER, Takes, Verb
 from handlers.console.case import Trouble, show_after, show_case
 from handlers.console.guard import Here, MembersForm, SignedIn, form_source, said, said_all
 from handlers.console.moves import paper_from
@@ -51,6 +52,7 @@ PARTS = {
     Verb.MEANINGLESS: "links",
     **dict.fromkeys(TOGETHER, "together"),
     **dict.fromkeys(KEEPING, "custody"),
+    **dict.fromkeys(PLANNING, "ledger"),
 }  # where the page goes on afterwards, if not at the form itself
 
 
@@ -127,6 +129,8 @@ def filled_from(console: Console, form: FormData) -> Filled:
         to=read_id(said(form, "to")),
         had=said(form, "had"),
         message=read_id(said(form, "message")),
+        planned=read_id(said(form, "planned")),
+        later=_one_of(Later, said(form, "later")),
         seen=_words_of(form)[1],
         despite=said(form, "despite"),
         read=said(form, "read"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from cases.understanding.reply import is_courtesy
-from cases.verbs import RULES, Takes, Verb, possible
+from cases.verbs import PLANNING, RULES, Takes, Verb, possible
 from handlers.callbacks import DeskPress
 from handlers.chat import button, change, keyboard
 from handlers.desk.acting import Acting
@@ -138,7 +138,9 @@ def case_rows(
     if not dossier.files:  # there is nothing to be placed
         actions = [one for one in actions if one != Verb.PLACE_FILE]
     actions = [one for one in actions if one != Verb.OBJECT_NAME]  # below the message that tells of the record
-    looks = [*(["files"] if dossier.files else []), "law", "dossier_pdf", *(["minutes"] if has_minutes else [])]
+    actions = [one for one in actions if one not in PLANNING]  # beside the messages they are about
+    looks = [*(["files"] if dossier.files else []), "ledger", "law", "dossier_pdf"]
+    looks += ["minutes"] if has_minutes else []
     looks += ["series"] if case.series_id else []
     looks += ["special"] if Verb.TEAM_NOTE in verbs else []
     rows = [actions[at : at + IN_A_ROW] for at in range(0, len(actions), IN_A_ROW)]

@@ -19,6 +19,7 @@ from handlers.said.consulting import experts, lacking, open_tasks, owners, panel
 from handlers.said.law import legal_names
 from handlers.said.links import identifier_names, look_further
 from handlers.said.materials import line_title, place_title
+from handlers.said.planned import later_options, planned_options
 from handlers.said.revising import changeable, in_short
 from handlers.said.signatures import look_at_named, own_names
 from handlers.said.special_teams import anybody, hours, scopes, seated
@@ -97,6 +98,14 @@ async def _holder(asked: Asked) -> Options:
 
 async def _messages(asked: Asked) -> Options:
     return in_short(asked.voice, await changeable(asked.session, asked.case, asked.member))
+
+
+async def _planned(asked: Asked) -> Options:
+    return await planned_options(asked.session, asked.voice, asked.case)
+
+
+async def _later(asked: Asked) -> Options:
+    return later_options(asked.voice, asked.case)
 
 
 async def _reasons(asked: Asked) -> Options:
@@ -262,6 +271,9 @@ CHOICES: dict[Takes, tuple[Field, ...]] = {
     Takes.REVISION: (Field("message", _messages),),
     Takes.MESSAGE: (Field("message", _messages),),
     Takes.TO_REPORTER: (Field("despite", _holder, may_lack=True),),
+    Takes.PLANNED: (Field("planned", _planned),),
+    Takes.PLANNED_WORDS: (Field("planned", _planned),),
+    Takes.PLANNED_LATER: (Field("planned", _planned), Field("later", _later)),
     Takes.COLLEAGUE: (Field("to", _colleagues, names=_names, aside=_absent),),
     Takes.REASON: (Field("reason", _reasons),),
     Takes.ROUND: (),

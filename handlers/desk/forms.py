@@ -15,6 +15,7 @@ from cases.law.triage import Urgency
 from cases.numbers import case_number_in, without_case_number
 from cases.papers import Paper, read_correction, read_paper
 from cases.people import NotAllowed
+from cases.planned import Later
 from cases.rounds import read_round
 from cases.tracks import CloseReason
 from cases.verbs import RECORDS, RULES, Takes, Verb, check_may, check_state, may
@@ -35,6 +36,8 @@ TYPED = frozenset(
         Takes.TEXT,
         Takes.TO_REPORTER,
         Takes.REVISION,
+        Takes.PLANNED_WORDS,
+        Takes.PLANNED_LATER,
         Takes.COLLEAGUE,
         Takes.ROUND,
         Takes.CLASSIFICATION,
@@ -158,6 +161,8 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
         within=given.get("within") or given.get("until", ""),
         recommendation=Recommendation(given["recommendation"]) if "recommendation" in given else None,
         message=asked.colleague("message"),
+        planned=asked.colleague("planned"),
+        later=Later(given["later"]) if "later" in given else None,
         seen=given.get("seen", ""),
         measure=asked.colleague("measure"),
         other=(case_number_in(text) or "") if is_written else given.get("other", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from aiogram import Router
@@ -12,10 +13,10 @@ from sqlmodel import col, update
 from actions.gathering import set_gathers
 from actions.signing_in import make_login_link
 from cases.follow_ups import GATHER_FOR
-from cases.people import WORKING
+from cases.people import WORKING, Role
 from handlers.callbacks import FindPress, QueuePress, TeamPress
 from handlers.chat import WAY, button, keyboard, message_of
-from handlers.desk import absence, code, groups, house, my_work, queue
+from handlers.desk import absence, code, groups, house, my_work, queue, unreachable
 from handlers.door import Door, Voice, login_address
 from handlers.said.counts import count_words
 from handlers.said.house import END_SESSIONS
@@ -24,6 +25,7 @@ from storage.queue import count_few, counts
 from storage.sessions import sessions_of
 from storage.tables import Member
 from storage.team import name_of
+from storage.unreachable import unreachable_for
 
 A_MINUTE = timedelta(minutes=1)
 TOGETHER, ALONE = "together", "alone"  # how new cases come
@@ -43,6 +45,7 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id)
         found, name = await counts(session, caller.member), name_of(session, caller.member)
+        is_anybody_lost = caller.member.role is Role.LEAD and bool(await unreachable_for(session, caller.member, 1))
         found["late"] = await count_few(session, caller.member, queue.view_of("late", door.clock()))
     said = {show: count_words(show, count) for show, count in found.items()}
     voice = door.voice(caller)
@@ -50,6 +53,7 @@ async def start(message: Message, door: Door, caller: Caller) -> None:
         [_team(voice, my_work.ACTION)] if caller.member.role in WORKING else [],
         [_queue(voice, show, said[show]) for show in ("waiting", "asked", "late")],
         [_queue(voice, show, said[show]) for show in ("mine", "open")],
+        [_team(voice, unreachable.ACTION)] if is_anybody_lost else [],
         [_queue(voice, "ended", None), button(voice.say("buttons.find"), FindPress(before=0))],
         [_team(voice, "absence", WAY), _gather(voice, caller.member)] if caller.member.role in WORKING else [],
         [_team(voice, "console", WAY), _team(voice, "language", WAY)],
@@ -107,21 +111,25 @@ async def pressed(query: CallbackQuery, callback_data: TeamPress, door: Door, ca
         await absence.pressed(absence.Noting(message, door, caller, now), callback_data.action, callback_data.argument)
     elif answers := ANSWERS.get(callback_data.action):
         await answers(message, callback_data, door, caller)
-    elif callback_data.action == my_work.ACTION:
-        await my_work.show(message, door, caller)
+    elif shows := SHOWS.get(callback_data.action):
+        await shows(message, door, caller)
     elif callback_data.action == "gather":
         await gather(message, door, caller, callback_data.argument)
     elif callback_data.action == groups.ACTION:
         await groups.pressed(message, door, caller, callback_data.argument)
-    elif callback_data.action == "queue":
-        await queue.first_page(message, door, caller)
     elif callback_data.action == "console":
         await console(message, door, caller, now)
-    elif callback_data.action == "language":
-        await language(message, door, caller)
     else:
         await start(message, door, caller)
     await query.answer()
+
+
+SHOWS: dict[str, Callable[[Message, Door, Caller], Awaitable[None]]] = {
+    my_work.ACTION: my_work.show,
+    unreachable.ACTION: unreachable.show,
+    "queue": queue.first_page,
+    "language": language,
+}
 
 
 def _queue(voice: Voice, show: str, count: str | None) -> InlineKeyboardButton:

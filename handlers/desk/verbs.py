@@ -38,6 +38,7 @@ from handlers.desk.forms import (
     takes_of,
     undecided,
 )
+from handlers.desk.ledger import show_ledger
 from handlers.desk.papers import send_dossier, send_minutes
 from handlers.desk.series import show_series
 from handlers.desk.special_team import show_special_team
@@ -50,6 +51,7 @@ LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
     "dossier": show_dossier,
     "files": send_files,
     DESPITE: send_despite,
+    "ledger": show_ledger,
     "law": show_law,
     "dossier_pdf": send_dossier,
     "minutes": send_minutes,

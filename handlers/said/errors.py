@@ -20,6 +20,7 @@ from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
 from cases.forgetting import NotLongEnough
 from cases.law.moves import RepeatedTooOften
+from cases.planned import PutOffTooFar
 from cases.room import MB, NoRoomLeft
 from cases.second_factor import TooManyPasskeys, WaitFirst
 from cases.viruses import FileInfected
@@ -80,6 +81,7 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     FieldMissing: lambda voice, error: {"field": voice.say(f"canned.fields.{error.field}")},
     UnknownField: lambda _, error: {"field": error.field[:40]},
     FileInfected: lambda _, error: {"name": error.name, "virus": error.virus},
+    PutOffTooFar: lambda _, error: {"most": error.most},
     TooManyAttached: lambda _, error: {"most": error.most},
     NoRoomLeft: lambda _, error: {"room": error.limit // MB},
     WaitFirst: lambda voice, error: {"until": f"{error.until.astimezone(voice.door.zone):%H:%M:%S}"},

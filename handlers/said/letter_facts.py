@@ -31,6 +31,7 @@ from storage.dossiers import Dossier, Paper, Said, open_dossier
 from storage.letters import Addressed, Lately
 from storage.materials import Checklist, checklist_of
 from storage.news import News, news_since
+from storage.planned import InOwnWords, in_own_words
 from storage.series import Scheme, scheme_for
 from storage.special_teams import EndedTeam, Special, ended_team, has_reported, special_of
 from storage.tables import Case, Clock, Draft, Outgoing, OutgoingState
@@ -199,6 +200,10 @@ async def _said(look: Look) -> Said | None:
     return next((one for one in dossier.messages if str(one.message.id) == named), None)
 
 
+async def _words(look: Look) -> InOwnWords | None:
+    return await in_own_words(look.session, look.case, look.row)
+
+
 async def _news(look: Look) -> News:
     return await news_since(look.session, look.case, datetime.fromisoformat(look.row.details["since"]))
 
@@ -315,6 +320,7 @@ READ: Readers = {
     Shows.NEXT_REPLY_AT: _next_reply_at,
     Shows.DOSSIER: Look.dossier,
     Shows.SAID: _said,
+    Shows.WORDS: _words,
     Shows.NEWS: _news,
     Shows.FILE: _file,
     Shows.LINKED: _linked,

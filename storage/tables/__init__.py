@@ -26,7 +26,17 @@ from storage.tables.cases import (
     CaseCount,
     Way,
 )
-from storage.tables.chats import UNUSED, Channel, Conversation, UploadLink, WebChat, WebDevice, WebFile, WebMessage
+from storage.tables.chats import (
+    UNREACHABLE,
+    UNUSED,
+    Channel,
+    Conversation,
+    UploadLink,
+    WebChat,
+    WebDevice,
+    WebFile,
+    WebMessage,
+)
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
 from storage.tables.demonstration import Demonstration
@@ -43,12 +53,14 @@ from storage.tables.outgoing import (
     GATHERED,
     GONE,
     OPENED,
+    PROMISED,
     SHOWN,
     TO_ROBOTS,
     VOID,
     WAITING,
     Outgoing,
     OutgoingState,
+    Why,
 )
 from storage.tables.reaches import Reach
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
@@ -87,6 +99,7 @@ __all__ = [
     "OPEN",
     "OPENED",
     "OVER",
+    "PROMISED",
     "RUNS",
     "SHOWN",
     "SILENT",
@@ -98,6 +111,7 @@ __all__ = [
     "TO_DO",
     "TO_END",
     "TO_ROBOTS",
+    "UNREACHABLE",
     "UNUSED",
     "URGENT",
     "VOID",
@@ -183,5 +197,6 @@ __all__ = [
     "WebDevice",
     "WebFile",
     "WebMessage",
+    "Why",
     "metadata",
 ]

@@ -15,6 +15,7 @@ from storage.columns import Text, UtcDateTime
 from storage.tables.base import STARTS_FALSE, Stamped, index_where
 
 UNUSED = "unused"  # in the words of its index
+UNREACHABLE = "unreachable_at IS NOT NULL"  # and of another's
 
 
 class Channel(StrEnum):
@@ -34,6 +35,7 @@ class Conversation(Stamped, table=True):
         UniqueConstraint("bot_id", "chat_id"),
         index_where("ix_conversations_group", "is_group", "id"),  # few among all who ever wrote
         index_where("ix_conversations_member_id", "member_id IS NOT NULL", "member_id"),
+        index_where("ix_conversations_unreachable", UNREACHABLE, "unreachable_at"),
         index_where("ix_conversations_draft_id", "draft_id IS NOT NULL", "draft_id"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)

@@ -39,6 +39,7 @@ class Event(StrEnum):
     RATED = "rated"
     PROMISE_MISSED = "promise_missed"
     REPLY_MISSED = "reply_missed"
+    NEWS_MISSED = "news_missed"  # an officer was to say how it stands, and did not
     UNREACHABLE = "unreachable"
     DELIVERY_BROKEN = "delivery_broken"
     REACH_PROVED = "reach_proved"  # an address outside the chat is told when there is news
@@ -67,6 +68,10 @@ class Event(StrEnum):
     MEASURE_DONE = "measure_done"
     TRACK_MOVED = "track_moved"
     CORRECTED = "corrected"  # what was written down of a track
+    NEWS_HURRIED = "news_hurried"  # a message that waited for the reporter: sent now
+    NEWS_WORDED = "news_worded"  # in an officer's words
+    NEWS_POSTPONED = "news_postponed"
+    NEWS_CALLED_OFF = "news_called_off"
     WORDS_STOPPED = "words_stopped"  # of what nobody of the unit ever asks for
     NAME_OBJECTED = "name_objected"  # by an officer in whose name it was
     CLOCK_STARTED = "clock_started"

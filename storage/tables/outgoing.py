@@ -35,6 +35,20 @@ CLOSED = "closed"  # in `details` of a message that went out without what it say
 GATHERED = "gathered_in IS NOT NULL"
 _SORTS = ", ".join(f"'{kind}'" for kind in sorted(SORTS))
 TO_ROBOTS = f"sent_at IS NOT NULL AND kind IN ({_SORTS})"
+PROMISED = "promise"
+COUNTED = ("due_at", "kind", "state", "why", "promise")  # so that a month is counted by its index alone
+
+
+class Why(StrEnum):
+    """Why a message never left, or not as it was promised; of what an earlier version dropped nobody knows."""
+
+    OVERTAKEN = "overtaken"  # something else was done or said that takes its place
+    NOT_SO = "not_so"  # when it was to leave, it was not so any more
+    CALLED_OFF = "called_off"  # by an officer
+    TOO_LATE = "too_late"  # it could not leave in time, and had lost its point
+    REPLANNED = "replanned"  # another of its kind is planned for another time
+    LATE = "late"  # it left, later than was promised
+    UNSPOKEN = "unspoken"  # it left, and an officer was to say it and did not
 
 
 class Outgoing(Stamped, table=True):
@@ -51,6 +65,7 @@ class Outgoing(Stamped, table=True):
         index_where("ix_outgoing_shown", SHOWN, "shown_until"),  # quiet messages that lie open
         index_where("ix_outgoing_gathered", GATHERED, "gathered_in"),
         index_where("ix_outgoing_to_robots", TO_ROBOTS, "sent_at"),  # what the robots of group chats are told of
+        index_where("ix_outgoing_promised", PROMISED, *COUNTED),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))
@@ -68,4 +83,6 @@ class Outgoing(Stamped, table=True):
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     error: str | None = Field(default=None, max_length=200)
     shown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a quiet message, opened: then it closes
+    why: Why | None = Field(default=None, sa_type=Text(Why))
+    sealed_words: bytes | None = None  # an officer's, for what it says (storage/planned.py)
     gathered_in: UUID | None = None  # the message that tells it together with others

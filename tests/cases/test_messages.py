@@ -146,6 +146,7 @@ def test_the_sets_of_kinds_come_from_the_rows():
     } == WHILE_WAITING
     assert {Kind.REPLY_LATE, Kind.REPLY_AT_RISK, Kind.PERSON_WANTED} == WHILE_ASKED
     others = {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.REOPENED, Kind.WITHDRAWAL_HELD}
+    others |= {Kind.NEWS_MOVED, Kind.NEWS_DRAFT, Kind.NEWS_AT_RISK}
     assert WHILE_WAITING | WHILE_ASKED | others == WHILE_OPEN
     assert {Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING} == OF_CLOCKS
     assert {

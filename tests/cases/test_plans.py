@@ -69,6 +69,10 @@ def said(at: datetime) -> str:
         ('on = "closed"', 'on = "ended"', "on ended is not known"),
         ('at = "10:00"\nunless = "files"', 'at = "10:00"\nunles = "files"', "unles is not a key that can stand here"),
         ('id = "draft_last"', 'id = "draft_first"', "draft_first stands twice"),
+        ('id = "usual"\n', 'id = "usual"\nby = "person"\n', "what a person says needs drafted and alarmed"),
+        ('id = "usual"\n', 'id = "usual"\ndrafted = { days = 3 }\n', "drafted is not shorter than after"),
+        ('id = "usual"\n', 'id = "usual"\nalarmed = { days = 3 }\n', "alarmed is not shorter than drafted"),
+        ('kind = "promise_at_risk"', 'kind = "still_waiting"', "kind still_waiting is not known"),
     ],
 )
 def test_a_slip_in_the_plan_stops_the_start(tmp_path: Path, old: str, new: str, says: str):

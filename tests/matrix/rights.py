@@ -24,6 +24,10 @@ VERBS: dict[Verb, str] = {
     Verb.ASK: WORK,
     Verb.NO_REPLY: WORK,
     Verb.NOTE: WORK,
+    Verb.SEND_NOW: WORK,
+    Verb.REWORD: WORK,
+    Verb.POSTPONE: WORK,
+    Verb.CALL_OFF: WORK,
     Verb.HAND_OVER: WORK,
     Verb.RETURN: WORK,
     Verb.CLOSE: WORK,
@@ -110,6 +114,7 @@ CONSOLE: dict[str, str] = {
     "POST /console/special/{team}/team_report": LEADS,
     "GET /console/cases/{number}/export.zip": WORK,  # who has the case, and leads
     "GET /console/certificates": LEADS,
+    "GET /console/promises": LEADS,
     "GET /console/certificates/{number}.pdf": NOBODY,  # of a case that is still there
     "GET /console/certificates/{number}.json": NOBODY,  # of a case that is still there
     "GET /console/meaningless": LEADS,

@@ -1,0 +1,152 @@
+"""What an officer does with a message that waits for the reporter; the reporter is never without a next date."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from actions.casework import DRAFTS, LONGEST, add_message, check_sendable, drafts_of, promise_news
+from actions.hand import DoneAlready, Hand, does
+from actions.tell import is_urgent_now, replan, tell, was_planned
+from cases.messages import MESSAGES, Kind
+from cases.planned import Later, PlannedGone, laters, put_off
+from cases.tracks import ENDED, MoveNotPossible
+from cases.understanding import read_text
+from cases.verbs import Verb
+from storage.cases import case_by_id
+from storage.changes import tell_of_due
+from storage.keys import keys_of
+from storage.message_texts import seal_message
+from storage.planned import hold_planned, in_own_words, is_promised, seal_words
+from storage.tables import Author, Case, CaseMessage, Event, Outgoing, OutgoingState, Why
+
+BY_PERSON = "by_person"  # in its details: an officer is to put it in their own words
+
+
+@does(Verb.SEND_NOW, "planned")
+async def send_now(hand: Hand, number: str, planned: UUID | None) -> Case:
+    """It goes at once, or when the hours come that its reader chose. Raises PlannedGone."""
+    case = await hand.open(number, Verb.SEND_NOW)
+    row = await _find(hand, case, planned)
+    row.due_at = row.retry_at = hand.now
+    row.details = {name: value for name, value in row.details.items() if name != BY_PERSON}  # somebody has looked
+    await _drafted(hand, case, row)
+    tell_of_due(hand.session)
+    hand.note(case, Event.NEWS_HURRIED, about=row.kind.value)
+    return case
+
+
+@does(Verb.REWORD, "planned", "text")
+async def reword(hand: Hand, number: str, planned: UUID | None, text: str) -> Case:
+    """It says this, in the officer's name; the date of what comes next stands beneath as before.
+
+    Raises PlannedGone, WordsStopped and NotUnderstood.
+    """
+    case = await hand.open(number, Verb.REWORD)
+    row = await _find(hand, case, planned)
+    await _say(hand, case, row, _read(hand, case, text))
+    await _drafted(hand, case, row)
+    hand.note(case, Event.NEWS_WORDED, about=row.kind.value)
+    return case
+
+
+@does(Verb.POSTPONE, "planned", "later", "text")
+async def postpone(hand: Hand, number: str, planned: UUID | None, later: Later | None, reason: str) -> Case:
+    """It comes so much later. Who was told the time reads the new one now, and why.
+
+    Raises PlannedGone, PutOffTooFar, MoveNotPossible, WordsStopped and NotUnderstood.
+    """
+    case = await hand.open(number, Verb.POSTPONE)
+    await _check_once(hand, case)
+    row = await _find(hand, case, planned)
+    if later not in laters(urgent=is_urgent_now(case, hand.now)):
+        raise MoveNotPossible
+    was, row.due_at = row.due_at, put_off(row.due_at, later, hand.now, hand.zone, hand.law.plans.day)
+    row.retry_at = row.due_at
+    if row.kind is Kind.STILL_WORKING:
+        case.news_due_at = row.due_at
+        await replan(hand.session, case, DRAFTS, drafts_of(hand, case, row.due_at))
+    hand.note(case, Event.NEWS_POSTPONED, about=row.kind.value, due=was.isoformat(), moved=row.due_at.isoformat())
+    await _explain(hand, case, row, reason, was=was.isoformat(), dropped=False)
+    return case
+
+
+@does(Verb.CALL_OFF, "planned", "text")
+async def call_off(hand: Hand, number: str, planned: UUID | None, reason: str) -> Case:
+    """It does not come. Where its time was told, the next one is promised at once, and the reporter reads that and why.
+
+    Raises PlannedGone, WordsStopped and NotUnderstood.
+    """
+    case = await hand.open(number, Verb.CALL_OFF)
+    await _check_once(hand, case)
+    row = await _find(hand, case, planned)
+    row.state, row.why = OutgoingState.CANCELLED, Why.CALLED_OFF
+    await hand.session.flush()
+    if MESSAGES[row.kind].promise:
+        await promise_news(hand, case, said_at=max(row.due_at, hand.now))
+    elif case.service not in ENDED and not await is_promised(hand.session, case.id):
+        await promise_news(hand, case)
+    hand.note(case, Event.NEWS_CALLED_OFF, about=row.kind.value)
+    await _explain(hand, case, row, reason, was=row.due_at.isoformat(), dropped=True)
+    return case
+
+
+async def now_said(hand: Hand, row: Outgoing) -> None:
+    """What an officer said in a message that has left stands in the conversation from now on."""
+    if row.sealed_words is None or row.case_id is None:
+        return
+    case = await case_by_id(hand.session, row.case_id, lock=True)
+    said = await in_own_words(hand.session, case, row)
+    assert said
+    by = UUID(row.details["by"])
+    message = CaseMessage(case_id=case.id, at=hand.now, author=Author.DESK, member_id=by, sealed_text=b"")
+    seal_message(await keys_of(hand.session).cipher(hand.session, case.key_id), message, said.text)
+    hand.session.add(message)
+
+
+async def _drafted(hand: Hand, case: Case, row: Outgoing) -> None:
+    """Somebody has looked at what comes: nobody is asked to any more."""
+    if row.kind is Kind.STILL_WORKING:
+        await replan(hand.session, case, DRAFTS)
+
+
+async def _find(hand: Hand, case: Case, planned: UUID | None) -> Outgoing:
+    """Raises PlannedGone."""
+    row = await hold_planned(hand.session, case, planned)
+    if row is None:
+        raise PlannedGone
+    return row
+
+
+def _read(hand: Hand, case: Case, text: str) -> str:
+    """Words that a reporter will read. Raises NotUnderstood and WordsStopped."""
+    words = read_text(text, LONGEST[Author.DESK])
+    check_sendable(hand, case, words)
+    return words
+
+
+async def _say(hand: Hand, case: Case, row: Outgoing, words: str) -> None:
+    seal_words(await keys_of(hand.session).cipher(hand.session, case.key_id), row, words)
+    row.details = row.details | {"by": str(hand.officer.id)}
+
+
+async def _explain(hand: Hand, case: Case, row: Outgoing, reason: str, **details: object) -> None:
+    """To the reporter where they knew of it; of what nobody was told the reason stays with the team."""
+    if not MESSAGES[row.kind].promise:
+        await add_message(hand, case, Author.NOTE, reason)
+        return
+    words = _read(hand, case, reason)
+    for told in await tell(hand.session, case, Kind.NEWS_MOVED, hand.now, key=_key(hand), **details):
+        await _say(hand, case, told, words)
+
+
+async def _check_once(hand: Hand, case: Case) -> None:
+    """Raises DoneAlready where the same form was sent before: it would be put off twice."""
+    key = _key(hand)
+    if key and await was_planned(hand.session, Kind.NEWS_MOVED, key, case.conversation_id):
+        raise DoneAlready
+
+
+def _key(hand: Hand) -> str | None:
+    """Of the form or update that it comes from."""
+    return sha256(hand.source.encode()).hexdigest()[:24] if hand.source else None

@@ -1,0 +1,86 @@
+"""For leads: how punctual a month was, down to each broken promise; and whom no message reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from actions.delivered import ON_TIME
+from cases.verbs import Verb, check_may
+from handlers.console.guard import Here, SignedIn
+from handlers.console.parts import page
+from handlers.door import Voice
+from handlers.outside import read_day
+from handlers.said.letter_facts import kind_name
+from handlers.said.unreachable import look_at_unreachable
+from storage.looks import note_looks
+from storage.punctuality import broken_promises, punctuality
+from storage.tables import Case, Outgoing, Seen
+from storage.unreachable import MOST
+
+PROMISES = "/console/promises"  # the team's page leads to it
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One promise: what was to come or be done, and why it did not."""
+
+    number: str
+    name: str
+    due_at: datetime
+    sent_at: datetime | None
+    why: str
+
+
+def promises_router(route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/console", route_class=route)
+    router.get("/promises")(promises)
+    return router
+
+
+async def promises(request: Request, console: Here, visitor: SignedIn) -> Response:
+    """Of the month in the address, else of this one. Raises NotAllowed for everybody but leads."""
+    check_may(visitor.member.role, Verb.MANAGE_TEAM)
+    door, voice, now = console.door, visitor.voice, console.door.clock()
+    begin = _begin(read_day(f"{request.query_params.get('month', '')}-01"), now.astimezone(door.zone))
+    following = _following(begin)
+    end = min(following, now - ON_TIME)
+    async with door.database.reading() as session:
+        figure = await punctuality(session, visitor.member, begin, end)
+        broken = await broken_promises(session, visitor.member, begin, end)
+        unreachable = await look_at_unreachable(session, voice, visitor.member, MOST)
+    cases = [one.case for one in unreachable]
+    await note_looks(door.database, cases, visitor.member, Seen.CASE, "console", now)
+    return page(
+        console,
+        visitor,
+        "promises",
+        figure=figure,
+        broken=[_broken(voice, row, case) for row, case in broken],
+        unreachable=unreachable,
+        month=f"{begin:%Y-%m}",
+        before=f"{begin - timedelta(days=1):%Y-%m}",
+        after=f"{following:%Y-%m}" if following <= now else "",
+        here=PROMISES,
+    )
+
+
+def _begin(month: date | None, local: datetime) -> datetime:
+    """The first moment of that month in the unit's zone; of this one where none is named, or one to come."""
+    this = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    named = datetime.combine(month, time(), tzinfo=local.tzinfo) if month else None
+    return named if named and named <= this else this
+
+
+def _following(begin: datetime) -> datetime:
+    return (begin + timedelta(days=32)).replace(day=1)
+
+
+def _broken(voice: Voice, row: Outgoing, case: Case) -> Broken:
+    why = row.why.value if row.why else row.kind.value if row.sent_at else "refused"  # their words are ledger.broken
+    return Broken(case.number, kind_name(voice, row.kind), row.due_at, row.sent_at, why)
