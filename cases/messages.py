@@ -110,6 +110,11 @@ class Kind(StrEnum):
     INVITED = "invited"
     NEWCOMER = "newcomer"
     WELCOME = "welcome"
+    CALL_ANNOUNCED = "call_announced"
+    CALL_DENIED = "call_denied"
+    CODE_TO_READ = "code_to_read"
+    CHECK_FAILED = "check_failed"
+    STRANGERS_RUNG = "strangers_rung"
 
 
 class Who(Flag):
@@ -154,6 +159,7 @@ class While(StrEnum):
     IN_TEAM = "in_team"  # it works on the case
     UNDONE = "undone"  # the measure it is about
     RUNNING = "running"  # the clock it is about runs, and its time is not over
+    CHECKED = "checked"  # the reporter waits for the code it is about to be read aloud
     OVER = "over"  # the time is over, and nothing stopped the clock before
 
 
@@ -188,6 +194,8 @@ class Shows(StrEnum):
     INVITED = "invited"  # the invitation it is about
     READER = "reader"  # who reads it, as they are on the team
     NEWS = "news"  # what the reporter did since a moment
+    CALL = "call"  # the call it is about
+    CODE = "code"  # the code to be read aloud
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -263,6 +271,11 @@ MESSAGES: dict[Kind, Message] = {
     Kind.FORGET_SOON: Message(REPORTER, While.ENDED, buttons=(("my_report",), ("write", "status"))),
     Kind.CASE_FORGOTTEN: Message(REPORTER, buttons=()),  # about no case any more: its details say all of it
     Kind.FILE_INFECTED: Message(REPORTER, shows=(Shows.DOSSIER,), buttons=BRING),
+    # before an officer rings, and when one says that it is not them who rings
+    Kind.CALL_ANNOUNCED: Message(
+        REPORTER, shows=(Shows.CALL,), buttons=(("officer",), ("write", "status")), urgent=True
+    ),
+    Kind.CALL_DENIED: Message(REPORTER, shows=(Shows.BY,), buttons=(("officer",), ("write", "status")), urgent=True),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
     # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
@@ -310,6 +323,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.NAME_OBJECTED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=LOOK),
     # what an officer was about to write to a reporter, and nobody of the unit ever does
     Kind.WORDS_STOPPED: Message(LEADS, shows=(Shows.WHO,), buttons=LOOK, urgent=True),
+    # to the officer who is to read it; and to leads, of a check that failed
+    Kind.CODE_TO_READ: Message(ONE, While.CHECKED, (Shows.CODE,), (("not_my_call",), ("dossier",)), urgent=True),
+    Kind.CHECK_FAILED: Message(LEADS, shows=(Shows.BY,), buttons=LOOK, urgent=True),
     # planned by actions/matching.py for who has the earlier case; it is about the new one, which they must see too
     Kind.LINKED: Message(NEW_HOLDER, shows=(Shows.LINKED,), buttons=(("dossier",),)),
     # to who leads the series
@@ -337,6 +353,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.ROWS_CHANGED: Message(LEADS, buttons=(), of_house=True, urgent=True),
     # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)
     Kind.SECOND_FACTOR: Message(LEADS, shows=(Shows.WHO, Shows.BY), buttons=(), of_house=True),
+    Kind.STRANGERS_RUNG: Message(LEADS, buttons=(), of_house=True),
     Kind.SIGNED_IN: Message(ONE, shows=(Shows.BROWSER,), buttons=(), of_house=True),
     Kind.INVITED: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
     Kind.NEWCOMER: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
@@ -388,6 +405,7 @@ class Sending:
     others_silent: bool = False  # anybody in it
     is_concluded: bool = False
     is_done: bool = False  # the measure
+    is_checked: bool = False  # the code is waited for
     is_in_series: bool = False
     has_team: bool = False  # a special team works on it
     has_leader: bool = False  # and has one
@@ -438,6 +456,7 @@ HOLDS: dict[While, Callable[[Sending], bool]] = {
     While.IN_TEAM: lambda at: at.has_team,
     While.IN_SERIES: lambda at: at.is_in_series,
     While.UNDONE: lambda at: not at.is_done,
+    While.CHECKED: lambda at: at.is_checked,
     While.RUNNING: _runs,
     While.OVER: _is_over,
 }

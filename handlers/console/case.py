@@ -64,6 +64,7 @@ from storage.dossiers import Dossier, open_dossier
 from storage.looks import Looked, looks_of, note_look, note_refresh
 from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
+from storage.officers import ToRead, code_to_read
 from storage.outgoing import sent_for
 from storage.presence import There, others_at
 from storage.tables import Author, Case, Member, Seen, TimelineEntry
@@ -156,6 +157,7 @@ class CaseView:
     canned: list[tuple[str, str]]  # answers that can be picked: names and titles
     others: list[There]  # who else is at it
     unsent: dict[Verb, str]  # what this member typed and has not sent
+    to_read: ToRead | None  # a code that this member is to read aloud to the reporter
 
     @property
     def case(self) -> Case:
@@ -311,6 +313,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         canned=await offered_canned(session, visitor.voice) if may(member.role, Verb.ANSWER) else [],
         unsent=await unsent_of(session, case, member),
         others=await others_at(session, case.id, member.id, door.clock()),
+        to_read=await code_to_read(session, case, member, door.clock()),
     )
 
 

@@ -36,7 +36,7 @@ from cases.understanding.sent_wrong import speaks_of_wrong_file
 from handlers.callbacks import MaterialPress, MenuPress
 from handlers.chat import URGENT, button, keyboard, reply
 from handlers.door import Door, Voice
-from handlers.reporter import devices, locking, menu, money, my_report, sending, standing, watching
+from handlers.reporter import devices, locking, menu, money, my_report, officer, sending, standing, watching
 from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
@@ -70,7 +70,9 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door, caller)))
     elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
-    elif await wants_something_else(message, words, asking, door, caller):
+    elif await officer.typed(message, words, asking, door, caller) or await wants_something_else(
+        message, words, asking, door, caller
+    ):
         return
     elif (number := case_number_in(words.text)) and len(words.text) <= LONGEST_AROUND:
         await by_number(message, number, words, asking, door, caller)
@@ -247,6 +249,7 @@ MENU: dict[str, Act] = {
     "help": menu.help_,
     "stop": menu.cancel,
     "person": menu.person,
+    "officer": officer.show_officers,
     "lock": locking.lock_as_asked,
     "no_lock": locking.unlock,
 }

@@ -38,6 +38,7 @@ from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock
 from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
+from storage.tables.officers import AnnouncedCall, OfficerCheck, SpokenCode
 from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.room import UploadRoom
@@ -93,6 +94,7 @@ __all__ = [
     "WITHOUT_OFFICERS",
     "Absence",
     "AcceptedLaw",
+    "AnnouncedCall",
     "AtCase",
     "Author",
     "Backup",
@@ -132,6 +134,7 @@ __all__ = [
     "Member",
     "MessageWording",
     "MoneyAlarm",
+    "OfficerCheck",
     "Outgoing",
     "OutgoingState",
     "RecoveryCode",
@@ -148,6 +151,7 @@ __all__ = [
     "SpecialNote",
     "SpecialSeat",
     "SpecialTeam",
+    "SpokenCode",
     "Stamped",
     "StandIn",
     "StoredFile",

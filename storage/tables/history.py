@@ -104,6 +104,9 @@ class Event(StrEnum):
     FORGET_CONFIRMED = "forget_confirmed"  # by another: it waits for its day
     FORGET_DROPPED = "forget_dropped"
     FORGET_LAPSED = "forget_lapsed"  # nobody confirmed it in time
+    CALL_ANNOUNCED = "call_announced"  # an officer will ring the reporter
+    CALL_DENIED = "call_denied"  # by the officer in whose name it is
+    OFFICER_CHECKED = "officer_checked"  # by the reporter, and what it came to
 
 
 class TimelineEntry(SQLModel, table=True):

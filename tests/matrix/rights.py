@@ -78,6 +78,8 @@ VERBS: dict[Verb, str] = {
     Verb.FORGET: LEADS,
     Verb.CONFIRM_FORGET: LEADS,
     Verb.KEEP_CASE: LEADS,
+    Verb.ANNOUNCE_CALL: WORK,
+    Verb.NOT_MY_CALL: WORK,
 }
 
 # Every address of the product; {verb} stands for each verb that has a form. A number in the address is a case's.
@@ -189,6 +191,7 @@ OPEN = {
     "GET /health",
     "GET /metrics",
     "GET /custody/key",
+    "GET /genuine",
     "GET /",
     "POST /chat/language/{language}",
     "POST /chat/return",
