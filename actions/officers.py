@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from actions.hand import Hand, does
 from actions.tell import chats_of, tell_leads
@@ -21,6 +21,7 @@ from cases.officers import (
     GOOD_FOR,
     MOST_CALLS,
     MOST_TRIES,
+    SAME_CALL,
     CalledOften,
     Came,
     NoCheckHere,
@@ -47,13 +48,20 @@ async def announce_call(hand: Hand, number: str, when: str) -> Case:
     if not office_of(hand.session, hand.officer).is_whole:
         raise NoOffice
     at = call_at(when, hand.now, hand.zone)
-    lately = (AnnouncedCall.case_id == case.id, col(AnnouncedCall.announced_at) > hand.now - CALLS_WITHIN)
-    if (await hand.session.exec(select(func.count()).where(*lately))).one() >= MOST_CALLS:
+    lately = await _announced_lately(hand, case)
+    if any(one.member_id == hand.officer.id and abs(one.at - at) < SAME_CALL for one in lately):
+        return case
+    if len(lately) >= MOST_CALLS:
         raise CalledOften
     call = await add_call(hand.session, case, hand.officer, at, hand.now)
     hand.note(case, Event.CALL_ANNOUNCED)
     await hand.tell(case, Kind.CALL_ANNOUNCED, call=str(call.id))
     return case
+
+
+async def _announced_lately(hand: Hand, case: Case) -> Sequence[AnnouncedCall]:
+    lately = (AnnouncedCall.case_id == case.id, col(AnnouncedCall.announced_at) > hand.now - CALLS_WITHIN)
+    return (await hand.session.exec(select(AnnouncedCall).where(*lately))).all()
 
 
 @does(Verb.NOT_MY_CALL)

@@ -110,6 +110,7 @@ class Kind(StrEnum):
     INVITED = "invited"
     NEWCOMER = "newcomer"
     WELCOME = "welcome"
+    AFTERWARDS = "afterwards"
     CALL_ANNOUNCED = "call_announced"
     CALL_DENIED = "call_denied"
     CODE_TO_READ = "code_to_read"
@@ -210,6 +211,7 @@ REPLY: Buttons = (("answer", "ask"), ("no_reply", "dossier"))
 OPINE: Buttons = (("give_opinion", "decline"), ("dossier",))
 DECIDE: Buttons = (("approve", "send_back"), ("dossier",))
 DO: Buttons = (("measure_done", "dossier"),)
+LATER: Buttons = (("money_all", "money_part"), ("money_none", "money_not_lost"), ("again_since",))
 MARKS: Buttons = (("rate_5",), ("rate_4",), ("rate_3",), ("rate_2",), ("rate_1",))
 
 
@@ -257,6 +259,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.OUTCOME_CORRECTED: Message(REPORTER, While.ENDED, (Shows.DOOR,)),
     Kind.REOPENED: Message(REPORTER, While.OPEN),
     Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, buttons=MARKS),
+    Kind.AFTERWARDS: Message(REPORTER, While.ENDED, buttons=LATER),
     Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
     # never planned: it stands for the copy of the report, opened on a quiet phone, and is what that closes to
     Kind.MY_REPORT: Message(REPORTER, buttons=(("open_report",),), always_shown=True),

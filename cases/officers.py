@@ -26,6 +26,7 @@ DIGITS = 6
 MOST_CODES, CODES_WITHIN = 5, timedelta(hours=1)  # of one chat
 MOST_CHECKS, CHECKS_WITHIN = 20, timedelta(hours=1)  # of one chat that are answered from what is recorded
 MOST_CALLS, CALLS_WITHIN = 6, timedelta(hours=1)  # of one case that are announced
+SAME_CALL = timedelta(minutes=2)  # the same form again
 EARLY, LATE = timedelta(minutes=10), timedelta(hours=1)  # around its time a call is the one that was announced
 FURTHEST = timedelta(days=14)
 WRITTEN_DOWN = timedelta(days=180)  # a check that belongs to no case
@@ -82,6 +83,7 @@ _AT_ONCE = re.compile("(?:我?(?:现在|马上|立刻|立即|这就)(?:就|来)?
 _BADGE = re.compile(r"[0-9A-Z]{4,12}")
 _SAID_CODE = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){5}(?![0-9])")
 _LINK = re.compile(r"(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})(?::[0-9]{1,5})?(?:/\S*)?", re.IGNORECASE)
+_SPACED = re.compile(r"(?<![0-9])(0[0-9]{2,3}[ -]?[0-9]{4})[ -]([0-9]{4})(?![0-9])")  # 0574 8765 4321
 _SHORT = re.compile(r"(?<![0-9])(?:110|96110)(?![0-9])")
 _SPOKEN = str.maketrans("零〇幺一二两三四五六七八九", "0011223456789")
 _AFTER = re.compile(
@@ -167,7 +169,7 @@ def read_office_phone(said: str) -> str:
 
 def numbers_in(said: str) -> list[str]:
     """The telephones in a text, in one way of writing; 110 and 96110 too."""
-    found = [one.value for one in find_phones(said)]
+    found = [one.value for one in find_phones(_SPACED.sub(r"\1\2", said))]
     return list(dict.fromkeys([*found, *_SHORT.findall(plain(said))]))
 
 

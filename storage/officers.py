@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.officers import EARLY, LATE, WRITTEN_DOWN, Came, spaced
@@ -98,6 +98,8 @@ async def calls_to_come(session: AsyncSession, case: Case, now: datetime) -> lis
 
 
 async def _opened(session: AsyncSession, case: Case, rows: list[AnnouncedCall]) -> list[Announced]:
+    if not rows:
+        return []
     cipher = await keys_of(session).cipher(session, case.key_id)
     found = []
     for row in rows:
@@ -159,7 +161,13 @@ def note_check(
     session.add(row)
 
 
-async def forget_strangers(session: AsyncSession, now: datetime) -> None:
-    """Checks that belong to no case are kept for half a year."""
+async def tidy_checks(session: AsyncSession, now: datetime) -> None:
+    """A code that nobody answered is over an hour later; checks that belong to no case are kept for half a year."""
+    left = col(SpokenCode.came).is_(None) & (col(SpokenCode.expires_at) < now - LATE)
+    codes = select(SpokenCode.id).where(left)
+    cases = select(SpokenCode.case_id).where(left)
+    waits = col(Case.id).in_(cases) & col(Case.code_id).in_(codes)
+    await session.exec(update(Case).where(waits).values(code_id=None))
+    await session.exec(update(SpokenCode).where(left).values(came=Came.EXPIRED))
     old = col(OfficerCheck.case_id).is_(None) & (col(OfficerCheck.at) < now - WRITTEN_DOWN)
     await session.exec(delete(OfficerCheck).where(old))

@@ -43,6 +43,7 @@ from handlers.said.consulting import Options, choices, lacking
 from handlers.said.custody import CustodyView, look_at_custody
 from handlers.said.dossier import OwnWords, Section, desk_sections, own_words
 from handlers.said.errors import error_words
+from handlers.said.feedback import Line, feedback_of
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.links import LinksSaid, identifier_names, look_further
 from handlers.said.materials import place_title
@@ -157,6 +158,7 @@ class CaseView:
     canned: list[tuple[str, str]]  # answers that can be picked: names and titles
     others: list[There]  # who else is at it
     unsent: dict[Verb, str]  # what this member typed and has not sent
+    feedback: list[Line]  # what the reporter said of it once it had ended
     to_read: ToRead | None  # a code that this member is to read aloud to the reporter
 
     @property
@@ -313,6 +315,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         canned=await offered_canned(session, visitor.voice) if may(member.role, Verb.ANSWER) else [],
         unsent=await unsent_of(session, case, member),
         others=await others_at(session, case.id, member.id, door.clock()),
+        feedback=await feedback_of(session, visitor.voice, case),
         to_read=await code_to_read(session, case, member, door.clock()),
     )
 

@@ -129,15 +129,6 @@ async def not_read(message: Message, number: str, door: Door, caller: Caller) ->
     await _say(message, number, result, door, caller)
 
 
-async def take(message: Message, said: str, door: Door, caller: Caller) -> None:
-    """What was typed where a code or something to look up is waited for."""
-    number = str(caller.conversation.about.get("number") or "")
-    code = code_in(said) if number else None
-    if code and await take_code(message, number, code, door, caller):
-        return
-    await look_up(message, said, door, caller)
-
-
 async def take_code(message: Message, number: str, code: str, door: Door, caller: Caller) -> bool:
     """False when none is waited for."""
     try:
@@ -182,32 +173,43 @@ async def look_up(message: Message, said: str, door: Door, caller: Caller) -> No
 
 
 async def typed(message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller) -> bool:
-    """Whether these words are about an officer: waited for here, or asked in the midst of anything.
+    """Whether these words are about an officer: asked in the midst of anything, or waited for here.
 
     What was being asked of a report comes again.
     """
     asked = asks_of_officer(words.text, door.asked)
-    if asked is None and not _is_for_us(words.text, asking, caller):
+    if asked is None and await _takes_code(message, words.text, door, caller):
+        return True
+    if asked is None and not await _is_looked_up(words.text, asking, door, caller):
         return False
     if asking:
         await keep_words(door.database, asking.draft, words)
     if asked == RANG:
         await rings(message, await open_number(door, caller) or "", door, caller)
-    elif asked:
-        await look_up(message, words.text, door, caller)
     else:
-        await take(message, words.text, door, caller)
+        await look_up(message, words.text, door, caller)
     if asking:
         await reply(message, show(asking))
     return True
 
 
-def _is_for_us(said: str, asking: Asking | None, caller: Caller) -> bool:
-    """What is waited for here; of a report or a case is what holds no code and nothing that could be looked up."""
-    if caller.conversation.mode != MODE or gives_up(said) or stands_for_a_button(said):
+async def _takes_code(message: Message, said: str, door: Door, caller: Caller) -> bool:
+    """The code that somebody heard, where one is waited for."""
+    chat, code = caller.conversation, code_in(said)
+    number = str(chat.about.get("number") or "") if chat.mode == MODE else ""
+    return bool(number and code and await take_code(message, number, code, door, caller))
+
+
+async def _is_looked_up(said: str, asking: Asking | None, door: Door, caller: Caller) -> bool:
+    """Something that can be, where that is waited for; else, of a report or a case is what holds nothing of it."""
+    chat = caller.conversation
+    if chat.mode != MODE or gives_up(said) or stands_for_a_button(said):
         return False
-    has_another_place = asking is not None or bool(caller.conversation.about.get("number"))
-    return not has_another_place or code_in(said) is not None or holds_anything(said)
+    if holds_anything(said) or not (asking or chat.about.get("number")):
+        return True
+    async with door.database.writing() as session:
+        await set_mode(session, chat.id)
+    return False
 
 
 async def _counts(door: Door, caller: Caller, what: str, most: int) -> bool:

@@ -32,6 +32,7 @@ from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forget
 from storage.tables.demonstration import Demonstration
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.factors import FactorTry, RecoveryCode, SecondFactor
+from storage.tables.feedback import Feedback
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
@@ -120,6 +121,7 @@ __all__ = [
     "Draft",
     "Event",
     "FactorTry",
+    "Feedback",
     "Forgetting",
     "Identifier",
     "InChat",

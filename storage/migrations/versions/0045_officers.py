@@ -1,4 +1,4 @@
-"""Whether an officer is real: badge numbers and office telephones, announced calls, spoken codes, and every check."""
+"""Whether an officer is real: badge numbers, telephones, announced calls, codes, checks; and what is said after the end."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.add_column("members", sa.Column("sealed_badge", sa.LargeBinary(), nullable=True))
     op.add_column("members", sa.Column("sealed_phone", sa.LargeBinary(), nullable=True))
     op.add_column("cases", sa.Column("code_id", sa.Uuid(), nullable=True))
+    _make_feedback()
     _make_calls_and_codes()
     op.create_table(
         "officer_checks",
@@ -81,8 +82,26 @@ def _make_calls_and_codes() -> None:
     op.create_index("ix_spoken_codes_case_id_made_at", "spoken_codes", ["case_id", "made_at"])
 
 
+def _make_feedback() -> None:
+    op.create_table(
+        "feedback",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("in_time", sa.Boolean(), nullable=True),
+        sa.Column("once", sa.Boolean(), nullable=True),
+        sa.Column("clear", sa.Boolean(), nullable=True),
+        sa.Column("sealed_remark", sa.LargeBinary(), nullable=True),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("money", sa.String(length=40), nullable=True),
+        sa.Column("again", sa.Boolean(), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_feedback_case_id_cases")),
+        sa.ForeignKeyConstraint(["task_id"], ["measures.id"], name=op.f("fk_feedback_task_id_measures")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_feedback")),
+    )
+
+
 def downgrade() -> None:
-    for table in ("officer_checks", "spoken_codes", "announced_calls"):
+    for table in ("feedback", "officer_checks", "spoken_codes", "announced_calls"):
         op.drop_table(table)
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION officer_checks_stay()")
