@@ -161,7 +161,7 @@ OUR_OWN = {  # what these read is ours: rows, settings, files of the law, what h
     "handlers/console/guard.py",  # how long a cookie lasts
     "handlers/console/own_chat.py",  # how long a cookie lasts
     "handlers/desk/absence.py",  # what the chat holds, sealed
-    "handlers/reporter/after.py",  # one of RATINGS
+    "handlers/reporter/feedback.py",  # one of RATINGS
     "handlers/reporter/filing.py",  # what the chat holds
     "handlers/reporter/words.py",  # what the chat holds
 }
