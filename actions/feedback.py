@@ -73,8 +73,7 @@ async def _give_task(hand: Hand, case: Case, row: Feedback, words: str) -> None:
     if row.task_id is not None or lead is None:
         return
     due = hand.now + TASK_WITHIN
-    facts = {"case_id": case.id, "owner_id": lead.id, "made_by": lead.id, "made_at": hand.now, "due_at": due}
-    task = Measure(**facts, sealed_text=b"")
+    task = Measure(case_id=case.id, owner_id=lead.id, made_by=lead.id, made_at=hand.now, due_at=due, sealed_text=b"")
     cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
     task.sealed_text = cipher.seal_text(words, place_of("measure", task.id))
     hand.session.add(task)

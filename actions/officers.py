@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from actions.hand import Hand, does
-from actions.tell import chats_of, tell_leads
+from actions.tell import chats_of, planned_keys, tell_leads, unique_key
 from cases.messages import Kind
 from cases.officers import (
     ALARMS_IN_ALL,
@@ -145,8 +145,7 @@ async def could_not_read(hand: Hand, number: str) -> Result:
 async def strangers_are_rung(hand: Hand) -> None:
     """Somebody who has no case here is rung in our name: the leads hear once a day that it happens."""
     note_check(hand.session, _chat(hand), None, Came.UNANNOUNCED, hand.now)
-    if await _may_alarm(hand, _chat(hand)):
-        await tell_leads(hand.session, Kind.STRANGERS_RUNG, hand.now, f"{hand.now.astimezone(hand.zone):%y%m%d}")
+    await tell_leads(hand.session, Kind.STRANGERS_RUNG, hand.now, f"{hand.now.astimezone(hand.zone):%y%m%d}")
 
 
 async def note_looked_up(hand: Hand, case: Case | None, looked_up: Mapping[str, bool]) -> None:
@@ -174,11 +173,19 @@ async def _came(
         hand.note(case, Event.CALL_DENIED)
     else:
         hand.note(case, Event.OFFICER_CHECKED, came=came.value)
-    if came not in FAILED or not await _may_alarm(hand, chat):
-        return False
+    return came in FAILED and await _alarm(hand, case, chat, came, about)
+
+
+async def _alarm(hand: Hand, case: Case, chat: Conversation, came: Came, about: UUID | None) -> bool:
+    """Whether the leads hear of it: by this, or by what they were told within the hour."""
+    chats = await chats_of(hand.session, case, Kind.CHECK_FAILED)
     once = f"{case.number}:{came}:{hand.now:%y%m%d%H}"
+    if await planned_keys(hand.session, [unique_key(Kind.CHECK_FAILED, once, one) for one in chats]):
+        return True
+    if came is not Came.DENIED and not await _may_alarm(hand, chat):  # no stranger says that
+        return False
     await hand.tell(case, Kind.CHECK_FAILED, key=once, what=came.value, by=str(about or ""))
-    return bool(await chats_of(hand.session, case, Kind.CHECK_FAILED))
+    return bool(chats)
 
 
 async def _may_alarm(hand: Hand, chat: Conversation) -> bool:
