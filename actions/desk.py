@@ -30,6 +30,7 @@ from cases.people import NoSuchMember
 from cases.tracks import DESK_REASONS, ENDED, CloseReason, MoveNotPossible, Service
 from cases.verbs import Verb
 from storage.cases import last_words
+from storage.outgoing import kinds_sent
 from storage.tables import Author, Case, Event, Member
 from storage.team import team_of
 
@@ -193,7 +194,8 @@ async def close_case(
     await check_owed(hand, case, reason, text, sure)
     if text.strip():
         await add_message(hand, case, Author.DESK, text)
-    planned = after(hand.law.plans, On.CLOSED, hand.now, hand.zone)
+    asked = await kinds_sent(hand.session, case.id)  # a case that ends again asks nothing twice
+    planned = [one for one in after(hand.law.plans, On.CLOSED, hand.now, hand.zone) if one.kind not in asked]
     await end_case(hand, case, reason, [Planned(Kind.CLOSED, hand.now), *planned])
     await tell_who_had_it(hand, case, case.holder_id, "closed")
     hand.note(case, Event.CLOSED, reason=reason.value)

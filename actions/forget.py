@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.files import FileStore
 from storage.keys import keys_of
 from storage.of_reports import tables_of_reports
+from storage.officers import tidy_checks
 from storage.room import forget_rooms
 from storage.tables import (
     Case,
@@ -57,6 +58,7 @@ async def forget_expired(database: Database, files: FileStore, now: datetime) ->
         await forget_over(session, now)
         await forget_rooms(session, now)
         await forget_alarms(session, now)
+        await tidy_checks(session, now)
     async with database.reading() as session:
         drafts = await _forgettable(session, now)
     forgotten = 0

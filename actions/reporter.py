@@ -1,4 +1,4 @@
-"""What the reporter does after submitting: write, add files, withdraw, say how it was."""
+"""What the reporter does after submitting: write, add files, withdraw."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from storage.outgoing import release_held
 from storage.tables import Author, Case, Channel, Event
 from storage.team import is_attended, team_of
 from storage.web_devices import devices_of, held_among
-
-LOW = 2
 
 
 @dataclass(frozen=True)
@@ -112,19 +110,6 @@ async def withdraw_case(hand: Hand, number: str) -> Case:
 async def hold_withdrawal(hand: Hand, number: str) -> None:
     """It is not done from a browser that just came by a code; the desk is told once a day."""
     await hand.tell(await hand.own(number), Kind.WITHDRAWAL_HELD, key=f"{number}:{hand.now:%y%m%d}")
-
-
-async def rate_case(hand: Hand, number: str, rating: int) -> Case:
-    """How it was, from 1 to 5; the leads hear of a mark that is low now and was not."""
-    case = await hand.own(number)
-    if case.rating != rating and 1 <= rating <= 5:
-        was_low = case.rating is not None and case.rating <= LOW
-        case.rating = rating
-        hand.note(case, Event.RATED, rating=rating)
-        if rating <= LOW and not was_low:
-            day = f"{hand.now.astimezone(hand.zone):%y%m%d}"
-            await hand.tell(case, Kind.RATED_LOW, key=f"{case.number}:{rating}:{day}")
-    return case
 
 
 async def go_quiet(hand: Hand, number: str) -> Case:

@@ -16,6 +16,7 @@ from bot.wiring import Parts
 from handlers.console import console_router
 from handlers.custody_key import custody_key_router
 from handlers.door import Door
+from handlers.genuine import genuine_router
 from handlers.last_words import last_words
 from handlers.own_address import OwnAddress
 from handlers.reporter.upload_page import upload_router
@@ -40,6 +41,7 @@ def make_app(parts: Parts) -> FastAPI:
     app.include_router(console_router(parts.door, parts.console_live))
     app.include_router(upload_router(parts.door))
     app.include_router(custody_key_router(parts.door))
+    app.include_router(genuine_router(parts.door))
     app.include_router(static_router())
     app.add_api_route("/metrics", parts.metrics.answer, include_in_schema=False)
     app.add_api_route("/health", Health(parts).answer, include_in_schema=False)

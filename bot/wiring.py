@@ -100,7 +100,7 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         "unit_phone": settings.unit_phone,
         "demonstration": settings.is_demonstration,
     }
-    checks = {"checks_files": settings.clamd is not None}
+    checks = {"checks_files": settings.clamd is not None, "genuine_at": f"{settings.address}/genuine"}
     words = Words(settings.zone, checks | dict(MADE_UP if database.is_made_up else common))
     questionnaire = load()
     return Door(

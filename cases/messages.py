@@ -120,6 +120,12 @@ class Kind(StrEnum):
     REACH_CODE = "reach_code"
     REACH_LOST = "reach_lost"
     REACH_BROKEN = "reach_broken"
+    AFTERWARDS = "afterwards"
+    CALL_ANNOUNCED = "call_announced"
+    CALL_DENIED = "call_denied"
+    CODE_TO_READ = "code_to_read"
+    CHECK_FAILED = "check_failed"
+    STRANGERS_RUNG = "strangers_rung"
 
 
 class Who(Flag):
@@ -166,6 +172,7 @@ class While(StrEnum):
     IN_TEAM = "in_team"  # it works on the case
     UNDONE = "undone"  # the measure it is about
     RUNNING = "running"  # the clock it is about runs, and its time is not over
+    CHECKED = "checked"  # the reporter waits for the code it is about to be read aloud
     OVER = "over"  # the time is over, and nothing stopped the clock before
 
 
@@ -202,6 +209,8 @@ class Shows(StrEnum):
     READER = "reader"  # who reads it, as they are on the team
     NEWS = "news"  # what the reporter did since a moment
     REACH = "reach"  # the address it goes to
+    CALL = "call"  # the call it is about
+    CODE = "code"  # the code to be read aloud
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -217,6 +226,7 @@ OPINE: Buttons = (("give_opinion", "decline"), ("dossier",))
 DECIDE: Buttons = (("approve", "send_back"), ("dossier",))
 WORD: Buttons = (("reword", "send_now"), ("postpone", "dossier"))
 DO: Buttons = (("measure_done", "dossier"),)
+LATER: Buttons = (("money_all", "money_part"), ("money_none", "money_not_lost"), ("again_since",))
 MARKS: Buttons = (("rate_5",), ("rate_4",), ("rate_3",), ("rate_2",), ("rate_1",))
 
 
@@ -268,6 +278,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.OUTCOME_CORRECTED: Message(REPORTER, While.ENDED, (Shows.DOOR,)),
     Kind.REOPENED: Message(REPORTER, While.OPEN),
     Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, (Shows.WORDS,), MARKS),
+    Kind.AFTERWARDS: Message(REPORTER, While.ENDED, buttons=LATER),
     Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
     # never planned: it stands for the copy of the report, opened on a quiet phone, and is what that closes to
     Kind.MY_REPORT: Message(REPORTER, buttons=(("open_report",),), always_shown=True),
@@ -286,6 +297,11 @@ MESSAGES: dict[Kind, Message] = {
     Kind.NEWS_WAITS: Message(REPORTER, While.UNSEEN, (Shows.REACH,), (), always_shown=True),
     Kind.REACH_CODE: Message(REPORTER, While.UNPROVED, (Shows.REACH,), (), always_shown=True),
     Kind.REACH_LOST: Message(REPORTER, buttons=(("reach", "status"),)),
+    # before an officer rings, and when one says that it is not them who rings
+    Kind.CALL_ANNOUNCED: Message(
+        REPORTER, shows=(Shows.CALL,), buttons=(("officer",), ("write", "status")), urgent=True
+    ),
+    Kind.CALL_DENIED: Message(REPORTER, shows=(Shows.BY,), buttons=(("officer",), ("write", "status")), urgent=True),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
     # several of them in one: about no single case, and asked of each that it gathered (handlers/said/digest.py)
@@ -338,6 +354,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.NAME_OBJECTED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=LOOK),
     # what an officer was about to write to a reporter, and nobody of the unit ever does
     Kind.WORDS_STOPPED: Message(LEADS, shows=(Shows.WHO,), buttons=LOOK, urgent=True),
+    # to the officer who is to read it; and to leads, of a check that failed
+    Kind.CODE_TO_READ: Message(ONE, While.CHECKED, (Shows.CODE,), (("not_my_call",), ("dossier",)), urgent=True),
+    Kind.CHECK_FAILED: Message(LEADS, shows=(Shows.BY,), buttons=LOOK, urgent=True),
     # planned by actions/matching.py for who has the earlier case; it is about the new one, which they must see too
     Kind.LINKED: Message(NEW_HOLDER, shows=(Shows.LINKED,), buttons=(("dossier",),)),
     # to who leads the series
@@ -366,6 +385,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.ROWS_CHANGED: Message(LEADS, buttons=(), of_house=True, urgent=True),
     # to the member it is about; to leads, when somebody else did it (actions/second_factor.py)
     Kind.SECOND_FACTOR: Message(LEADS, shows=(Shows.WHO, Shows.BY), buttons=(), of_house=True),
+    Kind.STRANGERS_RUNG: Message(LEADS, buttons=(), of_house=True),
     Kind.SIGNED_IN: Message(ONE, shows=(Shows.BROWSER,), buttons=(), of_house=True),
     Kind.INVITED: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
     Kind.NEWCOMER: Message(LEADS, shows=(Shows.INVITED,), buttons=(), of_house=True),
@@ -423,6 +443,7 @@ class Sending:
     others_silent: bool = False  # anybody in it
     is_concluded: bool = False
     is_done: bool = False  # the measure
+    is_checked: bool = False  # the code is waited for
     is_in_series: bool = False
     has_team: bool = False  # a special team works on it
     has_leader: bool = False  # and has one
@@ -475,6 +496,7 @@ HOLDS: dict[While, Callable[[Sending], bool]] = {
     While.IN_TEAM: lambda at: at.has_team,
     While.IN_SERIES: lambda at: at.is_in_series,
     While.UNDONE: lambda at: not at.is_done,
+    While.CHECKED: lambda at: at.is_checked,
     While.RUNNING: _runs,
     While.OVER: _is_over,
 }

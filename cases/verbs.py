@@ -13,6 +13,7 @@ from enum import StrEnum
 from cases.consulting import ConsultationOver, MeasureGone
 from cases.errors import CaseError
 from cases.forgetting import AskedYourself, ForgetAskedAlready, ForgetConfirmedAlready, ForgetNotAsked
+from cases.officers import NoCheckHere
 from cases.people import RECORDING, WORKING, NotAllowed, Role
 from cases.special_teams import GuestHere, NoTeam, NotOnTeam, TeamThereAlready
 from cases.together import InSeriesAlready, MergedElsewhere, NotInSeries, NotMerged, StillConsulted
@@ -86,6 +87,8 @@ class Verb(StrEnum):
     FORGET = "forget"
     CONFIRM_FORGET = "confirm_forget"
     KEEP_CASE = "keep_case"
+    ANNOUNCE_CALL = "announce_call"
+    NOT_MY_CALL = "not_my_call"
 
 
 class Takes(StrEnum):
@@ -161,6 +164,7 @@ class Chair:
     is_forget_asked: bool = False  # a lead wants it forgotten
     is_forget_confirmed: bool = False  # and another confirmed it
     asks_to_forget: bool = False  # this member wants it
+    is_checked: bool = False  # its reporter wants to know whether the officer who rings is one
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,7 @@ FORGET_ASKED = Premise(lambda chair: chair.is_forget_asked, ForgetNotAsked)
 NOT_ASKED_YET = Premise(lambda chair: not chair.is_forget_asked, ForgetAskedAlready)
 NOT_CONFIRMED = Premise(lambda chair: not chair.is_forget_confirmed, ForgetConfirmedAlready)
 BY_ANOTHER = Premise(lambda chair: not chair.asks_to_forget, AskedYourself)
+CHECKED = Premise(lambda chair: chair.is_checked, NoCheckHere)
 FREE = Premise(lambda chair: chair.is_free, None)  # two may press at once: the verb says who was first
 
 
@@ -226,6 +231,8 @@ TELL_REPORTER = frozenset(
         Verb.REOPEN,
         Verb.CORRECT_OUTCOME,
         Verb.TAKE_OVER,
+        Verb.ANNOUNCE_CALL,
+        Verb.NOT_MY_CALL,
     }
 )
 
@@ -294,6 +301,8 @@ RULES: dict[Verb, Rule] = {
     Verb.FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, NOT_ASKED_YET)),
     Verb.CONFIRM_FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, FORGET_ASKED, NOT_CONFIRMED, BY_ANOTHER)),
     Verb.KEEP_CASE: Rule(frozenset({Role.LEAD}), Takes.NOTHING, (FORGET_ASKED,)),
+    Verb.ANNOUNCE_CALL: Rule(WORKING, Takes.TEXT, (OPEN, HOLDS)),
+    Verb.NOT_MY_CALL: Rule(WORKING, Takes.NOTHING, (CHECKED,)),  # actions/officers.py knows whose code it was
 }
 
 
@@ -370,6 +379,8 @@ FOR_ITSELF = frozenset(
         Verb.FORGET,
         Verb.CONFIRM_FORGET,
         Verb.KEEP_CASE,
+        Verb.ANNOUNCE_CALL,
+        Verb.NOT_MY_CALL,
     }
 )
 # What a guest does, who sees the case only as a member of its special team; its own district does the rest.

@@ -13,6 +13,7 @@ from actions import (  # noqa: F401
     links,
     materials,
     merging,
+    officers,
     outcome,
     place,
     planned,

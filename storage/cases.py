@@ -59,6 +59,7 @@ def chair_of(case: Case, member: Member | None) -> Chair:
         is_withdrawn=case.close_reason is CloseReason.WITHDRAWN,
         is_forget_asked=case.forget_asked_by is not None,
         is_forget_confirmed=case.forget_confirmed,
+        is_checked=case.code_id is not None,
         asks_to_forget=member is not None and case.forget_asked_by == member.id,
     )
 

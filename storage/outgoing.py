@@ -311,6 +311,12 @@ async def changes_before(session: AsyncSession, row: Outgoing) -> list[UUID]:
     return [one.id for one in found if one.details.get("message") == row.details["message"]]
 
 
+async def kinds_sent(session: AsyncSession, case_id: UUID) -> frozenset[Kind]:
+    """Which kinds of message this case has sent."""
+    sent = (Outgoing.case_id == case_id, Outgoing.state == OutgoingState.SENT)
+    return frozenset(Kind(one) for one in (await session.exec(select(Outgoing.kind).where(*sent).distinct())).all())
+
+
 async def sent_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:
     """The ledger of a case: every message with how it ended, newest first."""
     query = select(Outgoing).where(Outgoing.case_id == case_id).order_by(col(Outgoing.due_at).desc())

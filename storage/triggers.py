@@ -28,6 +28,7 @@ EVERYWHERE = {
     *(f"cases_counted_{event}" for event in EVENTS),
     "custody_no_delete",
     "custody_no_update",
+    "officer_checks_no_update",
 }
 ON_SQLITE = EVERYWHERE | {"track_moves_kept_DELETE", "track_moves_kept_UPDATE"}
 ON_POSTGRESQL = EVERYWHERE | {"custody_no_truncate", "track_moves_kept"}

@@ -109,7 +109,9 @@ class Words:
         )
         environment.install_gettext_translations(self._catalogues[language], newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(
-            {"checks_files": False} | dict(common), language=language, t=pass_context(partial(_text, self, language))
+            {"checks_files": False, "genuine_at": ""} | dict(common),
+            language=language,
+            t=pass_context(partial(_text, self, language)),
         )
         environment.globals["static"] = address_of
         for name in ("money", "moment", "clock", "day", "ago", "waited", "size"):

@@ -73,7 +73,7 @@ def test_every_message_has_readers():
 def test_every_button_beneath_a_message_has_words_and_a_handler():
     """Each id of a row is something the team's door does, or a button of a reporter's with its label."""
     voice = Voice(SimpleNamespace(words=WORDS), "en")
-    waits = {"service": Service.ACKNOWLEDGED, "asked_at": datetime(2026, 11, 23, tzinfo=UTC)}
+    waits = {"service": Service.ACKNOWLEDGED, "asked_at": datetime(2026, 11, 23, tzinfo=UTC), "code_id": uuid4()}
     consults = {"service": Service.IN_CONSULTATION, "holder_id": uuid4(), "chair_id": uuid4(), "open_measures": 1}
     consults |= {"team_id": uuid4()}
     over = {"service": Service.CLOSED}
@@ -161,7 +161,7 @@ OUR_OWN = {  # what these read is ours: rows, settings, files of the law, what h
     "handlers/console/guard.py",  # how long a cookie lasts
     "handlers/console/own_chat.py",  # how long a cookie lasts
     "handlers/desk/absence.py",  # what the chat holds, sealed
-    "handlers/reporter/after.py",  # one of RATINGS
+    "handlers/reporter/feedback.py",  # one of RATINGS
     "handlers/reporter/filing.py",  # what the chat holds
     "handlers/reporter/words.py",  # what the chat holds
 }

@@ -19,7 +19,7 @@ from cases.understanding.writing import plain
 
 Kind = Literal[
     "yes", "no", "number", "back", "skip", "done", "unsure", "person", "stop", "again", "status", "code", "materials",
-    "ask", "submit", "new_report", "reported_already", "my_report", "help", "lock", "no_lock", "devices",
+    "ask", "submit", "new_report", "reported_already", "my_report", "help", "lock", "no_lock", "devices", "officer",
 ]  # fmt: skip
 LONGEST = 40  # characters; whoever writes more says more
 MOST = 20  # no list of ours has more buttons
@@ -150,7 +150,7 @@ def passes(text: str) -> bool:
     return is_alone or (len(words) <= LONGEST_PASS and bool(_PASSES.search(words)))
 
 
-STANDING = frozenset({"status", "materials", "ask", "code", "my_report"})  # and a report more
+STANDING = frozenset({"status", "materials", "ask", "code", "my_report", "officer"})  # and a report more
 _ONE_MORE = re.compile("[再另].*报|[再新]报|新(?:的)?案|重新|还.*(?:报|案)|another|new|else")
 
 

@@ -42,6 +42,7 @@ from handlers.said.consulting import Options, choices, lacking
 from handlers.said.custody import CustodyView, look_at_custody
 from handlers.said.dossier import OwnWords, Section, desk_sections, own_words
 from handlers.said.errors import error_words
+from handlers.said.feedback import Line, feedback_of
 from handlers.said.law import LawView, legal_name, legal_names, look_at_law
 from handlers.said.ledger import Entry, Ledger, delivered, ledger_of
 from handlers.said.links import LinksSaid, identifier_names, look_further
@@ -66,6 +67,7 @@ from storage.ledger import kept_of
 from storage.looks import Looked, looks_of, note_look, note_refresh
 from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
+from storage.officers import ToRead, code_to_read
 from storage.presence import There, others_at
 from storage.tables import Author, Case, Member, Seen, TimelineEntry
 from storage.team import Team, team_of
@@ -157,6 +159,8 @@ class CaseView:
     canned: list[tuple[str, str]]  # answers that can be picked: names and titles
     others: list[There]  # who else is at it
     unsent: dict[Verb, str]  # what this member typed and has not sent
+    feedback: list[Line]  # what the reporter said of it once it had ended
+    to_read: ToRead | None  # a code that this member is to read aloud to the reporter
 
     @property
     def case(self) -> Case:
@@ -314,6 +318,8 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         canned=await offered_canned(session, visitor.voice) if may(member.role, Verb.ANSWER) else [],
         unsent=await unsent_of(session, case, member),
         others=await others_at(session, case.id, member.id, door.clock()),
+        feedback=await feedback_of(session, visitor.voice, case),
+        to_read=await code_to_read(session, case, member, door.clock()),
     )
 
 

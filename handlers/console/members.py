@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from actions.absence import cancel_absence, managed, note_absence
 from actions.membership import Membership, change_member
+from actions.office import change_office
 from actions.suggesting import ASSIGNS
 from actions.unit_settings import switch
 from cases.errors import CaseError, NotUnderstood
@@ -69,12 +70,14 @@ async def cancel(absence_id: UUID, console: Here, visitor: SignedIn, form: Membe
 
 
 async def change(member_id: UUID, console: Here, visitor: SignedIn, form: MembersForm) -> Response:
-    """Role, district, specialties, liaison; the name of the first start's lead."""
+    """Role, district, specialties, liaison, badge and telephone; the name of the first start's lead."""
     check_may(visitor.member.role, Verb.MANAGE_TEAM)
     try:
         async with console.door.database.writing() as session:
             hand = console.door.hand(session, member=visitor.member)
             await change_member(hand, member_id, _membership(visitor, form), name=said(form, "name"))
+            if "badge" in form:
+                await change_office(hand, member_id, said(form, "badge"), said(form, "phone"))
     except REFUSED:
         raise
     except CaseError as error:

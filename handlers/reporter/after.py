@@ -1,4 +1,4 @@
-"""After submitting: one's cases, their state, writing to the desk, withdrawing, saying how it was."""
+"""After submitting: one's cases, their state, writing to the desk, withdrawing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from actions.reporter import hold_withdrawal, rate_case, withdraw_case
+from actions.reporter import hold_withdrawal, withdraw_case
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
@@ -30,7 +30,6 @@ from storage.tracks import tracks_of
 MOST_SHOWN = 5
 
 WRITES = {"write": "write", "come_back": "come_back", "add_files": "add_files"}  # and what is said then
-RATINGS = frozenset("12345")
 
 
 def register(router: Router) -> None:
@@ -147,8 +146,6 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         await hand_over(query, message, callback_data, case, voice)
     elif callback_data.action in reaching.PRESSES:
         await reaching.pressed(message, callback_data, case, door, caller)
-    elif callback_data.action == "rate" and callback_data.argument in RATINGS:
-        await rate(message, case, int(callback_data.argument), door, caller)
     await query.answer()  # last: what could not be stored is told by the one answer a press has
 
 
@@ -187,12 +184,6 @@ async def tell_of_held(number: str, door: Door, caller: Caller) -> None:
     """The desk hears that somebody who came by a code would take it back: once a day."""
     async with door.database.writing() as session:
         await hold_withdrawal(door.hand(session, conversation=caller.conversation), number)
-
-
-async def rate(message: Message, case: Case, rating: int, door: Door, caller: Caller) -> None:
-    async with door.database.writing() as session:
-        await rate_case(door.hand(session, conversation=caller.conversation), case.number, rating)
-    await message.answer(door.voice(caller).chat("rated", rating=rating, number=case.number))
 
 
 def _button(voice: Voice, action: str, number: str, label: str | None = None) -> InlineKeyboardButton:

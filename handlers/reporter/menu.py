@@ -14,7 +14,7 @@ from cases.numbers import codes_in
 from handlers.callbacks import CasePress, MenuPress
 from handlers.chat import ANSWER, URGENT, WAY, Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import devices, locking, money, watching
+from handlers.reporter import devices, locking, money, officer, watching
 from handlers.reporter.after import begin_writing, open_number, show_cases, way_back_in
 from handlers.reporter.asking import Asking, progress_words, show, show_cancel
 from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
@@ -39,6 +39,7 @@ def register(router: Router) -> None:
     router.message.register(devices.arrived, Command("arrived"))
     router.message.register(cancel, Command("cancel"))
     router.message.register(join, Command("join"))
+    officer.register(router)
     router.callback_query.register(pressed, MenuPress.filter())
 
 

@@ -36,7 +36,19 @@ from cases.understanding.sent_wrong import speaks_of_wrong_file
 from handlers.callbacks import MaterialPress, MenuPress
 from handlers.chat import URGENT, button, keyboard, reply
 from handlers.door import Door, Voice
-from handlers.reporter import devices, locking, menu, money, my_report, reaching, sending, standing, watching
+from handlers.reporter import (
+    devices,
+    feedback,
+    locking,
+    menu,
+    money,
+    my_report,
+    officer,
+    reaching,
+    sending,
+    standing,
+    watching,
+)
 from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
 from handlers.reporter.asking import Asking, show
 from handlers.reporter.drafting import begin_draft, open_draft
@@ -72,7 +84,9 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         return
     elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
-    elif await wants_something_else(message, words, asking, door, caller):
+    elif await is_asked_for(message, words, asking, door, caller) or await wants_something_else(
+        message, words, asking, door, caller
+    ):
         return
     elif (number := case_number_in(words.text)) and len(words.text) <= LONGEST_AROUND:
         await by_number(message, number, words, asking, door, caller)
@@ -84,6 +98,13 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await of_case(message, words, number, door, caller, now)
     else:
         await begin(message, words, door, caller, now)
+
+
+async def is_asked_for(message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller) -> bool:
+    """What is waited for in no report: a code that was heard, a number to look up, how it was."""
+    return await feedback.typed(message, words.text, door, caller) or await officer.typed(
+        message, words, asking, door, caller
+    )
 
 
 async def _asked_by_an_officer(asking: Asking, words: Words) -> str | None:
@@ -249,6 +270,7 @@ MENU: dict[str, Act] = {
     "help": menu.help_,
     "stop": menu.cancel,
     "person": menu.person,
+    "officer": officer.show_officers,
     "lock": locking.lock_as_asked,
     "no_lock": locking.unlock,
 }

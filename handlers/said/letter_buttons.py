@@ -84,6 +84,7 @@ ELSEWHERE: dict[str, Callable[[str], CallbackData]] = {
     "materials": lambda number: MaterialPress(action="open", number=number),
     "my_report": lambda number: ReportPress(action="show", number=number),
     "open_report": lambda number: ReportPress(action="open", number=number),
+    "officer": lambda number: MenuPress(action="officer", argument=number),
     "reply": lambda number: CasePress(action="write", number=number),
     "go_on": lambda _number: MenuPress(action="go_on"),
     "again": lambda _number: MenuPress(action="again"),

@@ -31,6 +31,7 @@ from storage.dossiers import Dossier, Paper, Said, open_dossier
 from storage.letters import Addressed, Lately
 from storage.materials import Checklist, checklist_of
 from storage.news import News, news_since
+from storage.officers import Announced, ToRead, call_by_id, code_to_read
 from storage.planned import InOwnWords, in_own_words
 from storage.series import Scheme, scheme_for
 from storage.special_teams import EndedTeam, Special, ended_team, has_reported, special_of
@@ -118,6 +119,8 @@ async def _consulted(look: Look, wanted: While) -> dict[str, bool]:
         runs = council is not None and not council.is_over and council.row.concluded_at is None
         silent = {one.seat.member_id for one in council.silent} if council and runs else set()
         return {"is_silent": member is not None and member.id in silent, "others_silent": bool(silent)}
+    if wanted is While.CHECKED:
+        return {"is_checked": await _code(look) is not None}
     if wanted is While.UNDONE:
         task = await _measure(look)
         return {"is_done": task is None or task.row.done_at is not None}
@@ -288,6 +291,18 @@ async def _ended_team(look: Look) -> EndedTeam | None:
     return await ended_team(look.session, UUID(look.row.details["team"]))
 
 
+async def _call(look: Look) -> Announced | None:
+    return await call_by_id(look.session, look.case, UUID(look.row.details["call"]))
+
+
+async def _code(look: Look) -> ToRead | None:
+    """Of another one since, or of one whose time is over, nothing."""
+    member, now = look.found.member, look.voice.door.clock()
+    if member is None or str(look.case.code_id) != look.row.details["code"]:
+        return None
+    return await code_to_read(look.session, look.case, member, now)
+
+
 async def _named(look: Look) -> NamedSaid | None:
     found = await look_at_named(look.session, look.voice, look.case, await look.tracks())
     return next((one for one in found if str(one.entry) == look.row.details["entry"]), None)
@@ -338,4 +353,6 @@ READ: Readers = {
     Shows.BY: _by,
     Shows.NAMED: _named,
     Shows.REACH: reach_said,
+    Shows.CALL: _call,
+    Shows.CODE: _code,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from handlers.door import Door, Voice
 from handlers.said.cases import district_name
 from handlers.said.counts import capped
 from storage.absences import absences_of
+from storage.officers import Office, office_of
 from storage.tables import Absence, Case, Member
 from storage.team import Team, team_of
 from storage.workload import MOST_OWED, Load, loads_of
@@ -39,6 +40,7 @@ class Person:
     name: str
     load: Load
     away: tuple[Away, ...] = ()
+    office: Office = field(default_factory=Office)
 
     @property
     def is_away(self) -> bool:
@@ -64,6 +66,7 @@ async def people_of(session: AsyncSession, door: Door, voice: Voice, members: It
             team.name(one.id),
             loads.get(one.id, Load()),
             tuple(away_of(voice, team, absence) for absence in absences.get(one.id, ())),
+            office_of(session, one),
         )
         for one in found
     ]

@@ -133,6 +133,7 @@ def timeline_words(voice: Voice, entry: TimelineEntry, tracks: Tracks) -> dict[s
         "clock": clock_name(voice, details["clock"]) if "clock" in details else "",
         "move": _move_name(voice, details["move"]) if "move" in details else "",
         "document": document,
+        "came": voice.say(f"officers.came.{details['came']}") if "came" in details else "",
     }
 
 

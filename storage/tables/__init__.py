@@ -42,12 +42,14 @@ from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forget
 from storage.tables.demonstration import Demonstration
 from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.factors import FactorTry, RecoveryCode, SecondFactor
+from storage.tables.feedback import Feedback
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
 from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
 from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
+from storage.tables.officers import AnnouncedCall, OfficerCheck, SpokenCode
 from storage.tables.outgoing import (
     CLOSED,
     GATHERED,
@@ -121,6 +123,7 @@ __all__ = [
     "WITHOUT_OFFICERS",
     "Absence",
     "AcceptedLaw",
+    "AnnouncedCall",
     "AtCase",
     "Author",
     "Backup",
@@ -146,6 +149,7 @@ __all__ = [
     "Draft",
     "Event",
     "FactorTry",
+    "Feedback",
     "Forgetting",
     "Identifier",
     "InChat",
@@ -160,6 +164,7 @@ __all__ = [
     "Member",
     "MessageWording",
     "MoneyAlarm",
+    "OfficerCheck",
     "Outgoing",
     "OutgoingState",
     "Reach",
@@ -178,6 +183,7 @@ __all__ = [
     "SpecialNote",
     "SpecialSeat",
     "SpecialTeam",
+    "SpokenCode",
     "Stamped",
     "StandIn",
     "StoredFile",

@@ -166,6 +166,7 @@ class Case(Stamped, table=True):
     held_before: UUID | None = None  # who had it before it was merged
     forget_asked_by: UUID | None = None  # the lead who wants it forgotten (storage/tables/custody.py)
     forget_confirmed: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # by another: it waits for its day
+    code_id: UUID | None = None  # the code by which its reporter checks an officer now (storage/tables/officers.py)
 
     @property
     def money_left_at(self) -> datetime:

@@ -112,6 +112,11 @@ class Event(StrEnum):
     FORGET_CONFIRMED = "forget_confirmed"  # by another: it waits for its day
     FORGET_DROPPED = "forget_dropped"
     FORGET_LAPSED = "forget_lapsed"  # nobody confirmed it in time
+    REMARKED = "remarked"  # by the reporter, how it was
+    SAID_LATER = "said_later"  # what became of it, a month after the end
+    CALL_ANNOUNCED = "call_announced"  # an officer will ring the reporter
+    CALL_DENIED = "call_denied"  # by the officer in whose name it is
+    OFFICER_CHECKED = "officer_checked"  # by the reporter, and what it came to
 
 
 class TimelineEntry(SQLModel, table=True):

@@ -39,6 +39,8 @@ class Member(Stamped, table=True):
     signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the first time, into the console
     away_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     has_factor: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # whether they prove it by a second factor
+    sealed_badge: bytes | None = None  # the badge number and the office telephone that a reporter is told
+    sealed_phone: bytes | None = None
     gathers: bool = Field(default=True, sa_column_kwargs=STARTS_TRUE)  # new cases that follow each other come together
     special_teams: str = Field(  # ids of those they are on now, by commas; kept by actions/special_team.py
         default="", max_length=700, sa_column_kwargs={"server_default": ""}
@@ -103,6 +105,7 @@ class TeamEvent(StrEnum):
     FACTOR_WRONG = "factor_wrong"
     RECOVERY_USED = "recovery_used"
     RECOVERY_RENEWED = "recovery_renewed"
+    OFFICE_CHANGED = "office_changed"  # badge number or office telephone
 
 
 class TeamEntry(SQLModel, table=True):

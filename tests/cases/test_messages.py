@@ -157,6 +157,10 @@ def test_the_sets_of_kinds_come_from_the_rows():
         Kind.NOT_WRITTEN,
         Kind.ROWS_CHANGED,
         Kind.WORDS_STOPPED,
+        Kind.CALL_ANNOUNCED,
+        Kind.CALL_DENIED,
+        Kind.CODE_TO_READ,
+        Kind.CHECK_FAILED,
     } == URGENT
     assert {Kind.RECEIPT, Kind.DRAFT_REMINDER} < TO_REPORTER
     assert not TO_REPORTER & {Kind.NEW_CASE, Kind.CLOCK_LATE}

@@ -31,6 +31,13 @@ WAYS = {
         "不好意思我怎么确定你是公安的不是骗子", "这真的是宁波公安的吗", "are you the real police or a scam",
         "网上骗子那么多 我咋知道你是不是真的", "别是诈骗网站吧", "凭什么相信你们是警察",
     ],
+    "officer_rang": [
+        "刚接到派出所的电话 说我账户有问题 是不是骗子", "有个自称刑警的打电话过来 是你们的人不", "公安局打来电话让我去一趟是真的假的",
+        "an officer phoned me just now, is it really true?",
+    ],
+    "your_number": [
+        "这个座机号是你们的不", "这链接是你们发的吗", "is this website yours",
+    ],
     "person": [
         "有人工吗", "我不想打字 能跟民警通个电话吗", "i want to talk to a real person, is that possible?",
         "能不能来个真人接待我", "给个电话行吗", "能不能找个人跟我打电话", "有没有客服电话", "有没有真人可以聊",

@@ -82,6 +82,8 @@ VERBS: dict[Verb, str] = {
     Verb.FORGET: LEADS,
     Verb.CONFIRM_FORGET: LEADS,
     Verb.KEEP_CASE: LEADS,
+    Verb.ANNOUNCE_CALL: WORK,
+    Verb.NOT_MY_CALL: WORK,
 }
 
 # Every address of the product; {verb} stands for each verb that has a form. A number in the address is a case's.
@@ -195,6 +197,7 @@ OPEN = {
     "GET /metrics",
     "GET /custody/key",
     "GET /push-worker.js",
+    "GET /genuine",
     "GET /",
     "POST /chat/language/{language}",
     "POST /chat/return",

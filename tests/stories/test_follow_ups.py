@@ -223,7 +223,7 @@ async def test_closing_cancels_the_rest_and_asks_two_days_later_how_it_was(produ
     await expert.takes_and_answers()
     await reporter.looks()
     assert "咨询已答复" in reporter.sees(f"{number} 在绿色通道的办理结束了").text
-    assert await plan(product) == {"how_was_it": "11-25 10:00"}
+    assert await plan(product) == {"how_was_it": "11-25 10:00", "afterwards": "12-23 10:00"}
     assert {"materials_reminder", "still_working"} <= set(await plan(product, OutgoingState.CANCELLED))
     before = len(reporter.screen)
     await becomes(product, "11-25 09:59")
@@ -234,7 +234,9 @@ async def test_closing_cancels_the_rest_and_asks_two_days_later_how_it_was(produ
     await reporter.presses("满意", on=reporter.sees("办得怎么样"))
     assert (await product.case()).rating
     await product.passes(60 * DAY)
-    assert len((await reporter.looks()) and reporter.screen) == before + 2
+    await reporter.looks()
+    assert reporter.count("又出了别的事吗") == 1
+    assert len(reporter.screen) == before + 3
 
 
 @pytest.mark.parametrize(
