@@ -75,6 +75,7 @@ class Delivery:
     async def deliver(self, outgoing_id: UUID) -> None:
         """One message, whatever happens to it."""
         async with self.door.database.writing() as session:
+            await self.door.standing.look(session)
             row = await claim(session, outgoing_id, self.door.clock())
         if row is None:
             return
@@ -94,9 +95,9 @@ class Delivery:
             await self._failed(row, outcome_of(error))
 
     async def _send(self, row: Outgoing) -> None:
-        lately = self.shelf.look()
+        lately, door = self.shelf.look(), self.door.still()  # what it says of the next news is what is then planned
         async with self._reading(row) as session:
-            conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
+            conversation, letter = await read_letter(session, door, row, repeat=row.leased, lately=lately)
         if letter is None:
             self.counted.delivery(row, "not_wanted")
             async with self.door.database.writing() as session:
@@ -116,7 +117,7 @@ class Delivery:
                 error=None,
                 **went,
             )
-            await after_sending(self.door.hand(session), row, letter.told)
+            await after_sending(door.hand(session), row, letter.told)
         self.counted.sent(row, self.door.clock() - row.due_at)
 
     def _reading(self, row: Outgoing) -> AbstractAsyncContextManager[AsyncSession]:

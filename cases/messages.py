@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, StrEnum, auto
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from cases.law.clocks import Running
 from cases.tracks import ENDED, WAITING, Service
+
+if TYPE_CHECKING:  # the law reads this table, whoever asks for which of the two first
+    from cases.law.clocks import Running
 
 Chat = TypeVar("Chat")
 
@@ -110,6 +112,8 @@ class Kind(StrEnum):
     INVITED = "invited"
     NEWCOMER = "newcomer"
     WELCOME = "welcome"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_NOT_WHOLE = "plan_not_whole"
 
 
 class Who(Flag):
@@ -329,6 +333,8 @@ MESSAGES: dict[Kind, Message] = {
     # of the house; their buttons are of the team's menu (handlers/said/house.py)
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
     Kind.LAW_NOT_USED: Message(LEADS, buttons=(), of_house=True),
+    Kind.PLAN_CHANGED: Message(LEADS, shows=(Shows.WHO,), buttons=(), of_house=True),
+    Kind.PLAN_NOT_WHOLE: Message(LEADS, buttons=(), of_house=True),
     Kind.CLOCK_JUMPED: Message(LEADS, buttons=(), of_house=True),
     Kind.CHECKS_STOPPED: Message(LEADS, buttons=(), of_house=True),
     Kind.NOTICE_MISSING: Message(LEADS, buttons=(), of_house=True),

@@ -35,6 +35,7 @@ from storage.tables import (
     LoginLink,
     Member,
     Outgoing,
+    PlanVersion,
     SecondFactor,
     SignInCode,
     SpecialNote,
@@ -73,6 +74,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     SecondFactor: ("id", "member_id", "sort"),
     SpecialNote: ("id", "team_id", "member_id"),
     AcceptedLaw: ("name", "fingerprint"),
+    PlanVersion: ("number", "made_by", "made_at", "sealed_change"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.
 SINCE = frozenset({"has_factor", "proved_at", "challenge", "challenge_until", "held_until", "made_by_id"})

@@ -6,7 +6,7 @@ No law, but a table that a unit reads, changes and is told of mistakes in like t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -137,6 +137,7 @@ class Plans:
     answers: Mapping[Urgency, Hours]
     news: tuple[News, ...]
     follow_ups: tuple[FollowUp, ...]
+    texts: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)  # the unit's own, by language
 
     @property
     def day(self) -> Hours:
@@ -229,11 +230,19 @@ def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:
 def _when(entry: Entry, hours: Mapping[str, Hours]) -> When:
     within = hours[entry.one_of("hours", hours)] if "hours" in entry.values else None
     at, after = _clock(entry, "at") if "at" in entry.values else None, _span(entry)
-    if at and after % A_DAY:
-        raise entry.wrong("at goes with days alone", "at")
-    if at and within and not within.opens <= at <= within.closes:
-        raise entry.wrong(f"at is not within the hours {within.id}", "at")
+    if slip := slip_of_when(after, at, within):
+        raise entry.wrong(SLIPS[slip].format(hours=within.id if within else ""), "at")
     return When(after, at, within)
+
+
+SLIPS = {"days_alone": "at goes with days alone", "outside": "at is not within the hours {hours}"}
+
+
+def slip_of_when(after: timedelta, at: time | None, within: Hours | None) -> str:
+    """Which of these it is, or nothing."""
+    if at and after % A_DAY:
+        return "days_alone"
+    return "outside" if at and within and not within.opens <= at <= within.closes else ""
 
 
 def _span(entry: Entry) -> timedelta:

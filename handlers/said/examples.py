@@ -29,7 +29,7 @@ from cases.tracks import CloseReason, Service
 from handlers.door import Voice
 from handlers.said.digest import Gathered
 from handlers.said.law import unit_name
-from handlers.said.letter_facts import ClockSaid, kind_name
+from handlers.said.letter_facts import ClockSaid, kind_name, own_words
 from handlers.said.progress import Coming, Done, Progress, clock_name
 from handlers.said.sheet import Sheet
 from storage.materials import Checklist, Line, Marked
@@ -102,7 +102,8 @@ class Example:
 
     def facts(self) -> dict[str, Any]:
         shown = {name.value: FACTS[name](self) for name in MESSAGES[self.kind].shows}
-        return {"case": self.case, "details": self.details, "now": self.now, "repeat": False, **shown}
+        own = own_words(self.voice, self.kind)
+        return {"case": self.case, "details": self.details, "now": self.now, "repeat": False, "own": own, **shown}
 
 
 def example_text(voice: Voice, kind: Kind) -> str:

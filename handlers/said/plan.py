@@ -8,7 +8,9 @@ from datetime import timedelta
 from cases.law.plans import A_DAY, FollowUp, Hours, News, When
 from cases.law.triage import Level
 from cases.messages import OF_CLOCKS, Kind
+from cases.plan_changes import Row
 from handlers.door import Voice
+from handlers.said.letter_facts import kind_name
 
 HOUR = timedelta(hours=1)
 PROMISED = frozenset({Kind.STILL_WAITING, Kind.REPLY_LATE})
@@ -52,8 +54,20 @@ def what_fits(voice: Voice, news: News) -> str:
 
 
 def follow_up_words(voice: Voice, one: FollowUp) -> str:
-    said = voice.say(f"plan.on.{one.on}", when=when_words(voice, one.when))
-    return voice.say("plan.on.unless_files", when=said) if one.unless_files else said
+    return voice.say("plan.news.line", what=event_words(voice, one), when=when_words(voice, one.when))
+
+
+def event_words(voice: Voice, one: FollowUp) -> str:
+    """What it follows."""
+    said = voice.say(f"plan.on.{one.on}")
+    return voice.say("plan.on.unless_files", event=said) if one.unless_files else said
+
+
+def row_name(voice: Voice, row: Row) -> str:
+    """What a row of the plan is called."""
+    if isinstance(row, News):
+        return voice.say("plan.rows.news", what=what_fits(voice, row))
+    return voice.say("plan.rows.follow_up", what=kind_name(voice, row.kind), event=event_words(voice, row))
 
 
 def when_words(voice: Voice, when: When) -> str:

@@ -39,6 +39,7 @@ from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
 from storage.tables.looks import Look, Seen
 from storage.tables.outgoing import CLOSED, GATHERED, GONE, OPENED, SHOWN, VOID, WAITING, Outgoing, OutgoingState
+from storage.tables.plans import PlanVersion
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.room import UploadRoom
 from storage.tables.searching import SearchWaiting
@@ -134,6 +135,7 @@ __all__ = [
     "MoneyAlarm",
     "Outgoing",
     "OutgoingState",
+    "PlanVersion",
     "RecoveryCode",
     "Ring",
     "SavedFilter",
