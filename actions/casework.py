@@ -43,7 +43,12 @@ async def promise_news(
 
     `said_at`: when the date was said, if that was not now.
     """
-    case.news_due_at = next_news_at(hand.law, case, said_at or hand.now, hand.zone)
+    await promise_news_at(hand, case, next_news_at(hand.law, case, said_at or hand.now, hand.zone), unwanted=unwanted)
+
+
+async def promise_news_at(hand: Hand, case: Case, at: datetime, *, unwanted: frozenset[Kind] = frozenset()) -> None:
+    """The same, at a time that its reporter chose."""
+    case.news_due_at = at
     news = Planned(Kind.STILL_WORKING, case.news_due_at)
     await replan(hand.session, case, NEWS | unwanted, [news])
 

@@ -16,6 +16,7 @@ from cases.law import Law
 from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from cases.people import WORKING, Role
+from cases.quiet import wait_until
 from cases.tracks import WAITING, Service
 from storage.conversations import team_chats, whose
 from storage.gathered import together
@@ -37,11 +38,19 @@ def note_event(
 def next_news_at(law: Law, case: Case, now: datetime, zone: ZoneInfo, *, taken: bool = False) -> datetime:
     """When the reporter hears of this case again if nothing else happens, as the plan says for how it stands.
 
-    `taken`: as it will stand when somebody has it.
+    `taken`: as it will stand when somebody has it. Never at a time at which they asked to hear nothing.
     """
     stage = Service.TRIAGED if taken and case.service in WAITING else case.service
+    chosen = law.plans.rhythms.get(case.rhythm or "")
+    if chosen and stage not in WAITING and not is_urgent_now(case, now):
+        return in_their_hours(case, chosen.when.due(now, zone), zone)
     news = law.plans.news_of(stage, case.urgency, money_moving=is_urgent_now(case, now))
-    return news.when.due(now, zone)
+    return in_their_hours(case, news.when.due(now, zone), zone)
+
+
+def in_their_hours(case: Case, at: datetime, zone: ZoneInfo) -> datetime:
+    """That moment, or when the hours begin that a reporter with a watched phone chose: it would not be sent before."""
+    return (wait_until(case.quiet_hours, at, zone) if case.quiet else None) or at
 
 
 def is_urgent_now(case: Case, now: datetime) -> bool:

@@ -21,6 +21,7 @@ FILE = "follow_ups"
 DAY = "day"  # the hours in which people may be told what can wait
 A_DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
+LONGEST_ID = 20  # of what is kept with a case
 UNITS = ("minutes", "hours", "days")
 
 
@@ -130,6 +131,15 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class Rhythm:
+    """How often its reporter may choose to hear of a case; `once`: the next news alone waits so long."""
+
+    id: str
+    when: When
+    once: bool
+
+
+@dataclass(frozen=True)
 class Plans:
     """The file, ready to plan with."""
 
@@ -137,6 +147,7 @@ class Plans:
     answers: Mapping[Urgency, Hours]
     news: tuple[News, ...]
     follow_ups: tuple[FollowUp, ...]
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
     texts: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)  # the unit's own, by language
 
     @property
@@ -166,6 +177,7 @@ def read_plans(shelf: Shelf, holidays: Holidays) -> Plans:
         answers=_answers(shelf.entries(FILE, "answers"), hours),
         news=_all_news(shelf.entries(FILE, "news"), hours),
         follow_ups=tuple(_follow_up(entry, hours) for entry in _once(shelf.entries(FILE, "follow_ups"))),
+        rhythms={entry.text("id"): _rhythm(entry, hours) for entry in _once(shelf.entries(FILE, "rhythms"))},
     )
 
 
@@ -217,6 +229,13 @@ def _news(entry: Entry, hours: Mapping[str, Hours]) -> News:
         frozenset(map(Urgency, entry.all_of("urgencies", Urgency))),
         entry.flag("money_moving"),
     )
+
+
+def _rhythm(entry: Entry, hours: Mapping[str, Hours]) -> Rhythm:
+    entry.only({"id", "after", "at", "hours", "once"})
+    if len(name := entry.text("id")) > LONGEST_ID:
+        raise entry.wrong(f"id has more than {LONGEST_ID} letters", "id")
+    return Rhythm(name, _when(entry, hours), entry.flag("once"))
 
 
 def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.reporter import after, files, filing, materials, menu, money, my_report, pressing, standing, typing
+from handlers.reporter import (
+    after,
+    files,
+    filing,
+    materials,
+    menu,
+    money,
+    my_report,
+    pressing,
+    rhythm,
+    standing,
+    typing,
+)
 from storage.conversations import Caller
 
 
@@ -19,6 +31,7 @@ def router() -> Router:
     standing.register(found)  # before the menu, whose buttons its one is among
     menu.register(found)  # commands before the rest: /start works from everywhere
     pressing.register(found)
+    rhythm.register(found)  # before the other buttons of a case
     after.register(found)
     materials.register(found)  # before texts in general, because those it takes name an item
     my_report.register(found)

@@ -1,4 +1,4 @@
-"""The plan of what is said later, as leads changed it."""
+"""The plan of what is said later, as leads changed it; and how often a reporter chose to hear of their case."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by"], ["members.id"], name=op.f("fk_plan_versions_made_by_members")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_plan_versions")),
     )
+    # added in place: a copied table would lose its triggers
+    op.add_column("cases", sa.Column("rhythm", sa.String(length=20), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("cases", "rhythm")
     op.drop_table("plan_versions")
