@@ -25,6 +25,7 @@ from storage.tables import (
     OPENED,
     VOID,
     AcceptedLaw,
+    CalendarLink,
     Case,
     CaseMessage,
     ConsoleSession,
@@ -74,6 +75,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     SecondFactor: ("id", "member_id", "sort"),
     SpecialNote: ("id", "team_id", "member_id"),
     AcceptedLaw: ("name", "fingerprint"),
+    CalendarLink: ("case_id", "token_hash"),
     PlanVersion: ("number", "made_by", "made_at", "sealed_change"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.reporter import (
     after,
+    calendar,
     files,
     filing,
     materials,
@@ -32,6 +33,7 @@ def router() -> Router:
     menu.register(found)  # commands before the rest: /start works from everywhere
     pressing.register(found)
     rhythm.register(found)  # before the other buttons of a case
+    calendar.register(found)
     after.register(found)
     materials.register(found)  # before texts in general, because those it takes name an item
     my_report.register(found)

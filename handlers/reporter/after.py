@@ -13,6 +13,7 @@ from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter import rhythm
+from handlers.reporter.calendar import calendar_button
 from handlers.reporter.desk_files import SURE, hand_over
 from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
@@ -112,7 +113,8 @@ def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
         sheet if case.money_moving else [],
         [materials, copy],
         [write, _button(voice, "add_files", case.number)],
-        [*rhythm.rhythm_row(voice, case), _button(voice, "withdraw", case.number)],
+        [*rhythm.rhythm_row(voice, case), *calendar_button(voice, case)],
+        [_button(voice, "withdraw", case.number)],
     )
 
 

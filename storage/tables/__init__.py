@@ -10,6 +10,7 @@ sealed anew.
 from storage.tables.alarms import MoneyAlarm
 from storage.tables.base import TO_CHECK, Stamped, metadata
 from storage.tables.bounds import Tally
+from storage.tables.calendars import CalendarLink
 from storage.tables.cases import (
     ASKED,
     EVERYWHERE,
@@ -99,6 +100,7 @@ __all__ = [
     "Backup",
     "Bulk",
     "BulkCase",
+    "CalendarLink",
     "CannedAnswer",
     "Case",
     "CaseCount",
