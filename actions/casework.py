@@ -45,11 +45,16 @@ async def promise_news(
 
     `said_at`: when the date was said, if that was not now.
     """
-    case.news_due_at = next_news_at(hand.law, case, said_at or hand.now, hand.zone)
+    await promise_news_at(hand, case, next_news_at(hand.law, case, said_at or hand.now, hand.zone), unwanted=unwanted)
+
+
+async def promise_news_at(hand: Hand, case: Case, at: datetime, *, unwanted: frozenset[Kind] = frozenset()) -> None:
+    """The same, at a time that its reporter chose."""
+    case.news_due_at = at
     await replan(hand.session, case, NEWS | unwanted)
     by: dict[str, Any] = {"by_person": True} if case.holder_id and news_of(hand.law, case, hand.now).by_person else {}
-    await tell(hand.session, case, Kind.STILL_WORKING, case.news_due_at, **by)
-    for one in drafts_of(hand, case, case.news_due_at):
+    await tell(hand.session, case, Kind.STILL_WORKING, at, **by)
+    for one in drafts_of(hand, case, at):
         await tell(hand.session, case, one.kind, one.due_at)
 
 

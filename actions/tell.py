@@ -17,6 +17,7 @@ from cases.law.plans import News
 from cases.law.triage import MONEY_MOVING, Level
 from cases.messages import MESSAGES, TO_REPORTER, Kind, who_hears
 from cases.people import WORKING, Role
+from cases.quiet import wait_until
 from cases.tracks import WAITING, Service
 from storage.conversations import team_chats, whose
 from storage.gathered import together
@@ -38,15 +39,27 @@ def note_event(
 def next_news_at(law: Law, case: Case, now: datetime, zone: ZoneInfo, *, taken: bool = False) -> datetime:
     """When the reporter hears of this case again if nothing else happens, as the plan says for how it stands.
 
-    `taken`: as it will stand when somebody has it.
+    `taken`: as it will stand when somebody has it. Never at a time at which they asked to hear nothing.
     """
-    return news_of(law, case, now, taken=taken).when.due(now, zone)
+    chosen = law.plans.rhythms.get(case.rhythm or "")
+    follows = chosen and _stage(case, taken=taken) not in WAITING and not is_urgent_now(case, now)
+    when = chosen.when if chosen and follows else news_of(law, case, now, taken=taken).when
+    return in_their_hours(case, when.due(now, zone), zone)
 
 
 def news_of(law: Law, case: Case, now: datetime, *, taken: bool = False) -> News:
     """The row of the plan by which it is."""
-    stage = Service.TRIAGED if taken and case.service in WAITING else case.service
+    stage = _stage(case, taken=taken)
     return law.plans.news_of(stage, case.urgency, money_moving=is_urgent_now(case, now))
+
+
+def _stage(case: Case, *, taken: bool) -> Service:
+    return Service.TRIAGED if taken and case.service in WAITING else case.service
+
+
+def in_their_hours(case: Case, at: datetime, zone: ZoneInfo) -> datetime:
+    """That moment, or when the hours begin that a reporter with a watched phone chose: it would not be sent before."""
+    return (wait_until(case.quiet_hours, at, zone) if case.quiet else None) or at
 
 
 def is_urgent_now(case: Case, now: datetime) -> bool:

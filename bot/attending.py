@@ -29,7 +29,9 @@ async def attend(door: Door) -> None:
     async with door.database.reading() as session:
         more, due = bool(await left_behind(session)), await due_absences(session, door.clock())
         unreported = await due_reports(session, door.clock())
+        await door.standing.look(session)
     await watch_disk(door)
+    await miss_rows(door)
     while more:
         async with door.database.writing() as session:
             more = await take_back_left_behind(door.hand(session))
@@ -68,6 +70,14 @@ async def keep_in_time(door: Door) -> None:
     for case_id in due:
         async with door.database.writing() as session:
             await tell_of(door.hand(session), case_id)
+
+
+async def miss_rows(door: Door) -> None:
+    """Leads hear once of what of their change of the plan does not go with its file any more."""
+    if door.standing.lost and door.standing.version.number != door.standing.told:
+        async with door.database.writing() as session:
+            await tell_leads(session, Kind.PLAN_NOT_WHOLE, door.clock(), str(door.standing.version.number))
+        door.standing.told = door.standing.version.number
 
 
 async def miss_notices(door: Door) -> None:

@@ -21,6 +21,7 @@ from bot.keeping import backup_, restore_
 from bot.law_commands import law
 from bot.law_files import say_doubts
 from bot.photos.reader import can_read_photos
+from bot.preview_command import preview_
 from bot.prompt import with_database
 from bot.rotation import keys
 from bot.running import bind
@@ -50,6 +51,7 @@ app.command("forget")(forget_)
 app.command("accept")(accept_)
 app.command("doctor")(doctor_)
 app.command("demo")(demo_)
+app.command("preview")(preview_)
 app.command("login")(login_)
 
 

@@ -78,6 +78,7 @@ class Delivery:
     async def deliver(self, outgoing_id: UUID) -> None:
         """One message, whatever happens to it."""
         async with self.door.database.writing() as session:
+            await self.door.standing.look(session)
             row = await claim(session, outgoing_id, self.door.clock())
         if row is None:
             return
@@ -102,9 +103,9 @@ class Delivery:
             return
         if row.kind in ALARMS and await self._is_one_of_many(row):
             return
-        lately = self.shelf.look()
+        lately, door = self.shelf.look(), self.door.still()  # what it says of the next news is what is then planned
         async with self._reading(row) as session:
-            conversation, letter = await read_letter(session, self.door, row, repeat=row.leased, lately=lately)
+            conversation, letter = await read_letter(session, door, row, repeat=row.leased, lately=lately)
         if letter is None:
             await self._drop(row, Why.NOT_SO)
             return
@@ -121,7 +122,7 @@ class Delivery:
                 error=None,
                 **went,
             )
-            await after_sending(self.door.hand(session), row, letter.told)
+            await after_sending(door.hand(session), row, letter.told)
         self.counted.sent(row, self.door.clock() - row.due_at)
 
     def _has_lost_its_point(self, row: Outgoing) -> bool:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.health import Health
 from bot.wiring import Parts
+from handlers.calendar import calendar_router
 from handlers.console import console_router
 from handlers.custody_key import custody_key_router
 from handlers.door import Door
@@ -42,6 +43,7 @@ def make_app(parts: Parts) -> FastAPI:
     app.include_router(upload_router(parts.door))
     app.include_router(custody_key_router(parts.door))
     app.include_router(genuine_router(parts.door))
+    app.include_router(calendar_router(parts.door))
     app.include_router(static_router())
     app.add_api_route("/metrics", parts.metrics.answer, include_in_schema=False)
     app.add_api_route("/health", Health(parts).answer, include_in_schema=False)

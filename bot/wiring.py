@@ -45,6 +45,7 @@ from storage.files import FileStore
 from storage.first_start import see_to_what_was, settle_members
 from storage.law_files import accepted
 from storage.migrating import migrate
+from storage.plans import Standing, newest_version
 from storage.restore_place import settle
 from storage.search import SearchIndex
 from templates.rendering import MADE_UP, Words
@@ -88,6 +89,7 @@ async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Data
             await settle_members(session, clock())
             database.is_made_up = await check_finished(session)
             database.accepted_law = await accepted(session)
+            database.plan = await newest_version(session)
         yield database
     finally:
         await database.close()
@@ -110,7 +112,7 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         search=SearchIndex(settings.search_index, database.keys),
         words=words,
         questionnaire=questionnaire,
-        law=make_law(settings, database, questionnaire),
+        standing=Standing(make_law(settings, database, questionnaire), database.plan),
         asked=Asked(read_asked()),
         sense=Sense(questionnaire.offences.values()),
         clock=clock,

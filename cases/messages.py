@@ -126,6 +126,8 @@ class Kind(StrEnum):
     CODE_TO_READ = "code_to_read"
     CHECK_FAILED = "check_failed"
     STRANGERS_RUNG = "strangers_rung"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_NOT_WHOLE = "plan_not_whole"
 
 
 class Who(Flag):
@@ -376,6 +378,8 @@ MESSAGES: dict[Kind, Message] = {
     # of the house; their buttons are of the team's menu (handlers/said/house.py)
     Kind.FILES_WAIT: Message(LEADS, buttons=(), of_house=True),
     Kind.LAW_NOT_USED: Message(LEADS, buttons=(), of_house=True),
+    Kind.PLAN_CHANGED: Message(LEADS, shows=(Shows.WHO,), buttons=(), of_house=True),
+    Kind.PLAN_NOT_WHOLE: Message(LEADS, buttons=(), of_house=True),
     Kind.CLOCK_JUMPED: Message(LEADS, buttons=(), of_house=True),
     Kind.CHECKS_STOPPED: Message(LEADS, buttons=(), of_house=True),
     Kind.NOTICE_MISSING: Message(LEADS, buttons=(), of_house=True),

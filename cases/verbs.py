@@ -83,6 +83,7 @@ class Verb(StrEnum):
     MANAGE_TEAM = "manage_team"
     SEE_LOOKS = "see_looks"
     MANAGE_ANSWERS = "manage_answers"
+    MANAGE_PLAN = "manage_plan"
     EXPORT = "export"
     FORGET = "forget"
     CONFIRM_FORGET = "confirm_forget"
@@ -297,6 +298,7 @@ RULES: dict[Verb, Rule] = {
     Verb.MANAGE_TEAM: Rule(frozenset({Role.LEAD})),
     Verb.SEE_LOOKS: Rule(frozenset({Role.LEAD, Role.AUDITOR})),
     Verb.MANAGE_ANSWERS: Rule(frozenset({Role.LEAD})),
+    Verb.MANAGE_PLAN: Rule(frozenset({Role.LEAD})),
     Verb.EXPORT: Rule(WORKING, None, (HOLDS,)),
     Verb.FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, NOT_ASKED_YET)),
     Verb.CONFIRM_FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, FORGET_ASKED, NOT_CONFIRMED, BY_ANOTHER)),

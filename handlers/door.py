@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -26,6 +26,7 @@ from storage.conversations import Caller
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import KeyRing
+from storage.plans import Standing
 from storage.search import SearchIndex
 from storage.tables import Channel, Conversation, Member, WebDevice
 from templates.rendering import Words
@@ -111,7 +112,7 @@ class Door:
     search: SearchIndex
     words: Words
     questionnaire: Questionnaire
-    law: Law
+    standing: Standing
     asked: Asked
     sense: Sense
     clock: Callable[[], datetime]
@@ -125,6 +126,15 @@ class Door:
     slips: SlipReader | None = None
     checker: Checker | None = None
     printing: Printing = field(default_factory=Printing)
+
+    @property
+    def law(self) -> Law:
+        """As it stands now."""
+        return self.standing.law
+
+    def still(self, law: Law | None = None) -> Door:
+        """The same door, where the law does not change while something is said by it."""
+        return replace(self, standing=Standing(law or self.law))
 
     def hand(
         self,

@@ -41,6 +41,7 @@ class Database:
         self.address = sqlite.with_patience(address) if self.is_sqlite else _with_driver(address)
         self.is_made_up = False  # as storage/demonstration.py found it when it was made ready
         self.accepted_law: Mapping[str, str] = {}  # as storage/law_files.py found it then
+        self.plan: Any = None  # the newest version of it, as storage/plans.py found it then
         self.opened: OrderedDict[bytes, Any] = OrderedDict()  # what storage/drafts.py unsealed last
         self.ears: list[Callable[[Any], None]] = []  # of storage/changes.py
         self._engine = sqlite.reading_engine(self.address) if self.is_sqlite else _pool(self.address)

@@ -26,6 +26,7 @@ from storage.tables import (
     OPENED,
     VOID,
     AcceptedLaw,
+    CalendarLink,
     Case,
     CaseMessage,
     ConsoleSession,
@@ -36,6 +37,7 @@ from storage.tables import (
     LoginLink,
     Member,
     Outgoing,
+    PlanVersion,
     Reach,
     SecondFactor,
     SignInCode,
@@ -86,6 +88,8 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     SecondFactor: ("id", "member_id", "sort"),
     SpecialNote: ("id", "team_id", "member_id"),
     AcceptedLaw: ("name", "fingerprint"),
+    CalendarLink: ("case_id", "token_hash"),
+    PlanVersion: ("number", "made_by", "made_at", "sealed_change"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.
 SINCE = frozenset(

@@ -23,6 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from cases.canned import fill
 from templates.served import address_of
 from templates.spoken import Spoken
 
@@ -118,6 +119,7 @@ class Words:
             environment.filters[name] = getattr(self.spoken[language], name)
         environment.filters["lines"] = _lines
         environment.filters["time"] = datetime.fromisoformat  # of what stands in details
+        environment.filters["filled"] = _filled
         return environment
 
 
@@ -146,6 +148,11 @@ def _text(words: Words, language: str, _context: Context, path: str, /, **facts:
 def _lines(text: str) -> Markup:
     """A person's own words on a page, with their line breaks."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _filled(text: str, **values: Any) -> str:
+    """A text of the unit's own with its fields. Raises FieldMissing for what its message does not fill."""
+    return fill(text, {name: str(value) for name, value in values.items()})
 
 
 def _catalogue(language: str) -> NullTranslations:

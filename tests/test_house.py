@@ -51,7 +51,7 @@ def test_a_kind_of_message_is_its_row_and_its_template():
 @pytest.mark.parametrize("kind", MessageKind)
 def test_a_message_speaks_of_what_its_row_shows(kind):
     """A template that asks for more would break at delivery; what it does not say need not be read."""
-    asked = facts_asked(f"chat/messages/{kind}.html.jinja") - {"case", "details", "now", "repeat"}
+    asked = facts_asked(f"chat/messages/{kind}.html.jinja") - {"case", "details", "now", "repeat", "own"}
     assert asked == {shown.value for shown in MESSAGES[kind].shows}
 
 

@@ -6,7 +6,7 @@ No law, but a table that a unit reads, changes and is told of mistakes in like t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ FILE = "follow_ups"
 DAY = "day"  # the hours in which people may be told what can wait
 A_DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
+LONGEST_ID = 20  # of what is kept with a case
 UNITS = ("minutes", "hours", "days")
 
 
@@ -153,6 +154,15 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class Rhythm:
+    """How often its reporter may choose to hear of a case; `once`: the next news alone waits so long."""
+
+    id: str
+    when: When
+    once: bool
+
+
+@dataclass(frozen=True)
 class Plans:
     """The file, ready to plan with."""
 
@@ -161,6 +171,8 @@ class Plans:
     news: tuple[News, ...]
     follow_ups: tuple[FollowUp, ...]
     late: Mapping[Kind, timedelta]  # after which a message that could not leave has lost its point
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
+    texts: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)  # the unit's own, by language
 
     @property
     def day(self) -> Hours:
@@ -190,6 +202,7 @@ def read_plans(shelf: Shelf, holidays: Holidays) -> Plans:
         news=_all_news(shelf.entries(FILE, "news"), hours),
         follow_ups=tuple(_follow_up(entry, hours) for entry in _once(shelf.entries(FILE, "follow_ups"))),
         late=_late(shelf.entries(FILE, "late")),
+        rhythms={entry.text("id"): _rhythm(entry, hours) for entry in _once(shelf.entries(FILE, "rhythms"))},
     )
 
 
@@ -269,6 +282,13 @@ def _late(rows: list[Entry]) -> dict[Kind, timedelta]:
     return found
 
 
+def _rhythm(entry: Entry, hours: Mapping[str, Hours]) -> Rhythm:
+    entry.only({"id", "after", "at", "hours", "once"})
+    if len(name := entry.text("id")) > LONGEST_ID:
+        raise entry.wrong(f"id has more than {LONGEST_ID} letters", "id")
+    return Rhythm(name, _when(entry, hours), entry.flag("once"))
+
+
 def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:
     entry.only({"id", "on", "kind", "after", "at", "hours", "unless"})
     on = On(entry.one_of("on", On))
@@ -279,12 +299,20 @@ def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:
 
 def _when(entry: Entry, hours: Mapping[str, Hours]) -> When:
     within = hours[entry.one_of("hours", hours)] if "hours" in entry.values else None
-    at, after = _clock(entry, "at") if "at" in entry.values else None, read_span(entry, "after")
-    if at and after % A_DAY:
-        raise entry.wrong("at goes with days alone", "at")
-    if at and within and not within.opens <= at <= within.closes:
-        raise entry.wrong(f"at is not within the hours {within.id}", "at")
+    at, after = _clock(entry, "at") if "at" in entry.values else None, read_span(entry)
+    if slip := slip_of_when(after, at, within):
+        raise entry.wrong(SLIPS[slip].format(hours=within.id if within else ""), "at")
     return When(after, at, within)
+
+
+SLIPS = {"days_alone": "at goes with days alone", "outside": "at is not within the hours {hours}"}
+
+
+def slip_of_when(after: timedelta, at: time | None, within: Hours | None) -> str:
+    """Which of these it is, or nothing."""
+    if at and after % A_DAY:
+        return "days_alone"
+    return "outside" if at and within and not within.opens <= at <= within.closes else ""
 
 
 def read_span(entry: Entry, key: str = "after") -> timedelta:

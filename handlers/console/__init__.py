@@ -28,6 +28,7 @@ from handlers.console.own_chat import own_chat_router
 from handlers.console.palette import palette_router
 from handlers.console.papers import papers_router
 from handlers.console.parts import Console
+from handlers.console.plan import PLAN, plan_router
 from handlers.console.presence import presence_router
 from handlers.console.preview import preview_router
 from handlers.console.promises import promises_router
@@ -49,6 +50,7 @@ PAGES = (
     (SERIES, series_router),
     (TEAM, team_router),
     (CANNED, canned_router),
+    (PLAN, plan_router),
     (ABSENCE, members_router),
     (FACTOR_PAGE, factor_router),
 )  # what the header leads to, in its order

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.reporter import (
     after,
+    calendar,
     feedback,
     files,
     filing,
@@ -15,6 +16,7 @@ from handlers.reporter import (
     money,
     my_report,
     pressing,
+    rhythm,
     standing,
     typing,
 )
@@ -32,6 +34,8 @@ def router() -> Router:
     menu.register(found)  # commands before the rest: /start works from everywhere
     pressing.register(found)
     feedback.register(found)  # before what else is pressed about a case
+    rhythm.register(found)  # before the other buttons of a case
+    calendar.register(found)
     after.register(found)
     materials.register(found)  # before texts in general, because those it takes name an item
     my_report.register(found)

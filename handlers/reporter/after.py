@@ -12,7 +12,8 @@ from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import reaching
+from handlers.reporter import reaching, rhythm
+from handlers.reporter.calendar import calendar_button
 from handlers.reporter.desk_files import SURE, hand_over
 from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
@@ -90,7 +91,8 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
         return True
     law = look_at_law(voice, dossier.answers, case)
     seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
-    text = voice.chat("status", **seen, held=held, now=door.clock())
+    chosen = rhythm.chosen_words(voice, case)
+    text = voice.chat("status", **seen, held=held, rhythm=chosen, now=door.clock())
     await message.answer(text, reply_markup=case_keyboard(voice, case))
     if held:
         async with door.database.writing() as session:
@@ -111,6 +113,7 @@ def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
         [materials, copy],
         [write, _button(voice, "add_files", case.number)],
         [_button(voice, "reach", case.number)] if voice.door.reaches else [],
+        [*rhythm.rhythm_row(voice, case), *calendar_button(voice, case)],
         [_button(voice, "withdraw", case.number)],
     )
 

@@ -20,11 +20,15 @@ from cases.canned import FieldMissing, UnknownField
 from cases.errors import CaseError, NotUnderstood
 from cases.forgetting import NotLongEnough
 from cases.law.moves import RepeatedTooOften
+from cases.plan_changes import BadPlanTime, rows_of
+from cases.plan_texts import BadPlanText
 from cases.planned import PutOffTooFar
 from cases.room import MB, NoRoomLeft
 from cases.second_factor import TooManyPasskeys, WaitFirst
 from cases.viruses import FileInfected
 from handlers.door import Voice
+from handlers.said.letter_facts import kind_name
+from handlers.said.plan import row_name
 from handlers.said.team import day_back
 
 
@@ -58,6 +62,16 @@ def _when(voice: Voice, error: Any) -> dict[str, object]:
     return {"since": since, "clock": f"{error.at.astimezone(door.zone):%H:%M}"}
 
 
+def _row(voice: Voice, name: str) -> str:
+    row = dict(rows_of(voice.door.standing.files.plans)).get(name)
+    return row_name(voice, row) if row else name
+
+
+def _slip(voice: Voice, error: BadPlanText) -> str:
+    what = voice.say(f"plan.fields.{error.what}") if error.slip == "needed" else error.what[:60]
+    return voice.say(f"plan.slips.{error.slip}", what=what)
+
+
 def _reasons(voice: Voice, error: Any) -> dict[str, object]:
     return {"was": voice.say(f"reasons.{error.was}"), "reason": voice.say(f"reasons.{error.reason}")}
 
@@ -87,6 +101,16 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     WaitFirst: lambda voice, error: {"until": f"{error.until.astimezone(voice.door.zone):%H:%M:%S}"},
     TooManyPasskeys: lambda _, error: {"most": error.most},
     TooManyAnswers: lambda _, error: {"most": error.most},
+    BadPlanText: lambda voice, error: {
+        "what": kind_name(voice, error.kind),
+        "language": voice.say(f"plan.languages.{error.language}"),
+        "line": error.line,
+        "slip": _slip(voice, error),
+    },
+    BadPlanTime: lambda voice, error: {
+        "what": _row(voice, error.row),
+        "slip": voice.say(f"plan.slips.{error.slip}"),
+    },
     IsAway: lambda voice, error: {"name": error.name, "until": day_back(voice, error.until)},
     NotLongEnough: lambda voice, error: {"day": _day(voice, error.at + timedelta(days=1))},  # all of that day
     DateTooEarly: lambda voice, error: {"after": _day(voice, error.after)},

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.replies import next_reply_at
 from actions.tell import chats_of, next_news_at
 from cases.law.clocks import earlier_due
-from cases.messages import MESSAGES, TO_REPORTER, Sending, Shows, While, Who
+from cases.messages import MESSAGES, TO_REPORTER, Kind, Sending, Shows, While, Who
 from cases.people import WORKING
 from handlers.door import Voice
 from handlers.said.law import unit_name
@@ -153,7 +153,13 @@ Readers = dict[Shows, Callable[[Look], Awaitable[Any]]]
 async def facts_of(look: Look) -> dict[str, Any]:
     """What the template may speak of: the case's own row, and each thing its kind shows, by that name."""
     shown = await shown_by(look, READ)
-    return {"case": look.found.about, "details": look.row.details, "now": look.voice.door.clock(), **shown}
+    own = own_words(look.voice, look.row.kind)
+    return {"case": look.found.about, "details": look.row.details, "now": look.voice.door.clock(), "own": own, **shown}
+
+
+def own_words(voice: Voice, kind: Kind) -> str:
+    """What a lead of the unit wrote for messages of that kind, if anything."""
+    return voice.door.law.plans.texts.get(kind, {}).get(voice.language, "")
 
 
 async def shown_by(look: Look, read: Readers) -> dict[str, Any]:

@@ -10,6 +10,7 @@ sealed anew.
 from storage.tables.alarms import MoneyAlarm
 from storage.tables.base import TO_CHECK, Stamped, metadata
 from storage.tables.bounds import Tally
+from storage.tables.calendars import CalendarLink
 from storage.tables.cases import (
     ASKED,
     EVERYWHERE,
@@ -64,6 +65,7 @@ from storage.tables.outgoing import (
     OutgoingState,
     Why,
 )
+from storage.tables.plans import PlanVersion
 from storage.tables.reaches import Reach
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.robots import Robot
@@ -129,6 +131,7 @@ __all__ = [
     "Backup",
     "Bulk",
     "BulkCase",
+    "CalendarLink",
     "CannedAnswer",
     "Case",
     "CaseCount",
@@ -167,6 +170,7 @@ __all__ = [
     "OfficerCheck",
     "Outgoing",
     "OutgoingState",
+    "PlanVersion",
     "Reach",
     "RecoveryCode",
     "Ring",

@@ -152,6 +152,7 @@ class Case(Stamped, table=True):
     finding: str | None = Field(default=None, max_length=20)  # how the report stands to the figures of its offence
     unit: str | None = Field(default=None, max_length=60)  # where cases/law/routing.toml sends it
     quiet_hours: str | None = Field(default=None, max_length=28)
+    rhythm: str | None = Field(default=None, max_length=20)  # of follow_ups.toml, as its reporter chose
     materials_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # since when the reporter waits for a reply
     reply_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # and until when they were told to

@@ -37,6 +37,7 @@ class Event(StrEnum):
     CAME_BACK = "came_back"
     PERSON_ASKED_FOR = "person_asked_for"
     RATED = "rated"
+    RHYTHM_CHOSEN = "rhythm_chosen"  # how often the reporter wants to hear
     PROMISE_MISSED = "promise_missed"
     REPLY_MISSED = "reply_missed"
     NEWS_MISSED = "news_missed"  # an officer was to say how it stands, and did not

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -70,3 +71,40 @@ class Browser:
         form = re.search(rf'<form class="verb {verb}".*?</form>', html, re.DOTALL)
         found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[0] if form else html)
         return {name: unescape(value) for name, value in found if form or name == "csrf"}
+
+    def filled(self, html: str, action: str) -> dict[str, str]:
+        """Everything the form of that address holds, as it is on the page."""
+        reader = Fields(action)
+        reader.feed(html)
+        return reader.found
+
+
+class Fields(HTMLParser):
+    """Names and values of the fields of one form."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action, self.found = action, dict[str, str]()
+        self._inside, self._name = False, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = said.get("action") == self.action
+        elif self._inside and tag == "input":
+            self.found[said["name"]] = said.get("value", "")
+        elif self._inside and tag in {"select", "textarea"}:
+            self._name = said["name"]
+            self.found[self._name] = ""
+        elif self._inside and tag == "option" and "selected" in said:
+            self.found[self._name] = said["value"]
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and self.lasttag == "textarea" and self._name:
+            self.found[self._name] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"select", "textarea"}:
+            self._name = ""
+        elif tag == "form":
+            self._inside = False

@@ -91,7 +91,7 @@ async def test_what_is_not_offered_is_searched_for(house, chen, window):
     await page.wait_for_url("**/console/search?words=*")
 
 
-EVERYWHERE = ("board", "my_work", "series", "team", "search", "canned", "absence", "meaningless")
+EVERYWHERE = ("board", "my_work", "series", "team", "search", "canned", "plan", "absence", "meaningless")
 
 
 async def test_every_page_has_the_palette_and_its_keys(house, lead, signed_in):

@@ -20,6 +20,7 @@ LISTS = (
     "/console/my_work/live",
     "/console/team",
     "/console/canned",
+    "/console/plan",
     "/console/absence",
     "/console/series",
     "/console/alarms",

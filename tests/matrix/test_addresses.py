@@ -53,6 +53,7 @@ FIELDS = {  # without which a form is none of ours
     "/filters": {"name": "我的"},
     "/preview": {"verb": "answer", "text": "好"},
     "/unsent": {"verb": "answer", "text": "好"},
+    "/plan/back": {"to": "0", "seen": "0", "why": "看看"},
 }
 NOT_FOR_THEM = {401, 403, 404}
 FORMS = [verb for verb in Verb if RULES[verb].takes not in {None, Takes.RECORD}]

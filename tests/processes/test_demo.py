@@ -31,7 +31,7 @@ from templates.rendering import FOLDER
 from tests.world.service import Service, command, environment
 
 pytestmark = pytest.mark.timeout(900)
-PAGES = ("", "/board", "/my_work", "/team", "/series", "/canned", "/meaningless", "/certificates")
+PAGES = ("", "/board", "/my_work", "/team", "/series", "/canned", "/plan", "/meaningless", "/certificates")
 MADE_UP = "演示数据"
 WITHIN = 800  # seconds for the filling, on a busy machine
 

@@ -1,0 +1,97 @@
+"""How often a reporter hears when nothing happens: more often, more seldom, not for a while, and as before."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from actions.rhythm import USUAL, choose_rhythm
+from actions.tell import is_urgent_now
+from cases.errors import CaseError
+from cases.law.plans import A_DAY, Rhythm
+from cases.people import CaseNotFound
+from cases.tracks import WAITING
+from handlers.callbacks import CasePress
+from handlers.chat import WAY, button, keyboard, message_of
+from handlers.door import Door, Voice
+from handlers.said.errors import error_words
+from storage.cases import case_for_reporter
+from storage.conversations import Caller
+from storage.tables import Case
+
+SHOWS, CHOOSES = "rhythm", "rhythm_is"
+
+
+def register(router: Router) -> None:
+    router.callback_query.register(pressed, CasePress.filter(F.action.in_({SHOWS, CHOOSES})))
+
+
+async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller) -> None:
+    """Somebody else's number is answered like a missing one."""
+    message, voice = message_of(query), door.voice(caller)
+    try:
+        async with door.database.reading() as session:
+            case = await case_for_reporter(session, callback_data.number, caller.conversation)
+    except CaseNotFound:
+        await query.answer(voice.say("errors.case_not_found"), show_alert=True)
+        return
+    if message and callback_data.action == SHOWS:
+        await offer(message, case, voice)
+    elif message:
+        await choose(message, case.number, callback_data.argument, door, caller)
+    await query.answer()
+
+
+def rhythm_row(voice: Voice, case: Case) -> list[InlineKeyboardButton]:
+    """Below how a case stands; nothing where the unit's plan offers no choice."""
+    if not voice.door.law.plans.rhythms:
+        return []
+    return [button(voice.say("rhythm.button"), CasePress(action=SHOWS, number=case.number), WAY)]
+
+
+def chosen_words(voice: Voice, case: Case) -> str:
+    """What they chose, if the plan still has it."""
+    rhythm = voice.door.law.plans.rhythms.get(case.rhythm or USUAL)
+    return rhythm_words(voice, rhythm) if rhythm else ""
+
+
+def rhythm_words(voice: Voice, rhythm: Rhythm) -> str:
+    days = max(1, round(rhythm.when.after / A_DAY))
+    if rhythm.once:
+        return voice.say("rhythm.pause", count=days)
+    return voice.say("rhythm.daily") if days == 1 else voice.say("rhythm.every", count=days)
+
+
+async def offer(message: Message, case: Case, voice: Voice) -> None:
+    """What there is to choose, and what it does not change."""
+    await message.answer(voice.chat("rhythm", **_stands(voice, case)), reply_markup=_choices(voice, case))
+
+
+def _choices(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
+    said = [(one.id, rhythm_words(voice, one)) for one in voice.door.law.plans.rhythms.values()]
+    said.append((USUAL, voice.say("rhythm.usual")))
+    rows = [
+        button(words, CasePress(action=CHOOSES, number=case.number, argument=name))
+        for name, words in said
+        if name != (case.rhythm or USUAL)
+    ]
+    return keyboard(*([one] for one in rows))
+
+
+async def choose(message: Message, number: str, chosen: str, door: Door, caller: Caller) -> None:
+    """What comes when from now on."""
+    voice = door.voice(caller)
+    try:
+        async with door.database.writing() as session:
+            case = await choose_rhythm(door.hand(session, conversation=caller.conversation), number, chosen)
+    except CaseError as error:
+        await message.answer(error_words(voice, error))
+        return
+    status = [button(voice.say("buttons.status"), CasePress(action="status", number=number), WAY)]
+    await message.answer(voice.chat("rhythm_is", **_stands(voice, case)), reply_markup=keyboard(status))
+
+
+def _stands(voice: Voice, case: Case) -> dict[str, object]:
+    now = voice.door.clock()
+    waits, urgent = case.service in WAITING, is_urgent_now(case, now)
+    return {"case": case, "now": now, "chosen": chosen_words(voice, case), "waits": waits, "urgent": urgent}
