@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from actions.absence import note_absence
+from actions.feedback import rate_case
 from actions.filled import Filled
 from actions.report import submit_report
-from actions.reporter import rate_case, write_to_desk
+from actions.reporter import write_to_desk
 from bot.demo.answering import whole_report
 from cases.errors import CaseError
 from cases.people import Role
@@ -88,7 +89,7 @@ async def rates(door: Door, company: Company, chance: random.Random) -> None:
         case = await session.get_one(Case, company.case_id)
         if case.service in ENDED:
             chat = await session.get_one(Conversation, case.conversation_id)
-            await rate_case(door.hand(session, conversation=chat), company.number, chance.randint(1, 5))
+            await rate_case(door.hand(session, conversation=chat), company.number, chance.randint(1, 5), "回访")
 
 
 @dataclass
