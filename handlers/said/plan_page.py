@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.canned import by_names
+from cases.canned import FieldMissing, by_names
 from cases.law.plans import UNITS, Plans
 from cases.messages import Kind
 from cases.plan_changes import Change, Row, Time, changed, rows_of
@@ -83,10 +83,18 @@ def texts_said(voice: Voice, plans: Plans) -> list[TextSaid]:
     found = []
     for kind in TEXTS:
         own = {language: _own(one, kind) for language, one in voices.items()}
-        shown = {language: example_text(one, kind) for language, one in voices.items()}
+        shown = {language: _example(one, kind) for language, one in voices.items()}
         when = when_sent(voices[voice.language], kind)
         found.append(TextSaid(kind, kind_name(voice, kind), when, fields_of(voice, kind), own, shown))
     return found
+
+
+def _example(voice: Voice, kind: Kind) -> str:
+    """What it would say; of a text that breaks, why: else nobody could open the page to mend it."""
+    try:
+        return example_text(voice, kind)
+    except FieldMissing as error:
+        return voice.say("plan.rows.broken", field=error.field)
 
 
 def with_plan(voice: Voice, plans: Plans) -> Voice:
