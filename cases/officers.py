@@ -118,10 +118,11 @@ def call_at(said: str, now: datetime, zone: ZoneInfo) -> datetime:
     if after := _AFTER.fullmatch(words):
         return now + _so_long(after)
     words = words.replace("点半", "点30分")
-    at = _moment(words, now, zone) or _moment(f"今天{words}", now, zone)
-    if at is None or not now - timedelta(minutes=5) <= at <= now + FURTHEST:
-        raise CallTimeUnclear
-    return max(at, now)
+    for said_so in (f"今天{words}", words):  # 10点半 is of this morning while it is to come
+        at = _moment(said_so, now, zone)
+        if at and now - timedelta(minutes=5) <= at <= now + FURTHEST:
+            return max(at, now)
+    raise CallTimeUnclear
 
 
 def _so_long(after: re.Match[str]) -> timedelta:

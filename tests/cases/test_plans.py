@@ -167,4 +167,4 @@ def test_what_follows_an_event(tmp_path: Path):
     ]
     assert not list(after(LAW.plans, On.SUBMITTED, now, ZONE, has_files=True))
     plans = own(tmp_path, TEXT.replace("after = { days = 2 }", "after = { days = 5 }")).plans
-    assert [said(one.due_at) for one in after(plans, On.CLOSED, now, ZONE)] == ["11-28 10:00"]
+    assert [said(one.due_at) for one in after(plans, On.CLOSED, now, ZONE)] == ["11-28 10:00", "12-23 10:00"]
