@@ -89,6 +89,7 @@ _SPOKEN = str.maketrans("零〇幺一二两三四五六七八九", "001122345678
 _AFTER = re.compile(
     r"(?:过|in )?(?P<count>[0-9]{1,3}|半)个?(?P<half>半)? ?(?P<unit>小时|钟头|分钟|hours?|minutes?)(?:[之以]?后|later)?"
 )
+_CLOCK = re.compile(r"(?:今天|今早|today )?(?:上午|早上)?(?P<hour>[01]?[0-9]|2[0-3])(?::|点)(?P<minute>[0-5][0-9])?分?")
 _PAST = re.compile("[昨前]|yesterday|ago")
 
 
@@ -118,11 +119,22 @@ def call_at(said: str, now: datetime, zone: ZoneInfo) -> datetime:
     if after := _AFTER.fullmatch(words):
         return now + _so_long(after)
     words = words.replace("点半", "点30分")
+    if (soon := _today_at(words, now, zone)) and now - timedelta(minutes=5) <= soon <= now + FURTHEST:
+        return max(soon, now)
     for said_so in (f"今天{words}", words):  # 10点半 is of this morning while it is to come
         at = _moment(said_so, now, zone)
         if at and now - timedelta(minutes=5) <= at <= now + FURTHEST:
             return max(at, now)
     raise CallTimeUnclear
+
+
+def _today_at(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """10:30 of this morning, which a reader of what has happened takes for last night."""
+    found = _CLOCK.fullmatch(words)
+    if found is None:
+        return None
+    at = {"hour": int(found["hour"]), "minute": int(found["minute"] or 0), "second": 0, "microsecond": 0}
+    return now.astimezone(zone).replace(**at)  # type: ignore[arg-type]
 
 
 def _so_long(after: re.Match[str]) -> timedelta:

@@ -127,6 +127,10 @@ DETAILS: Mapping[Kind, dict[str, Any]] = {
     Kind.SECOND_FACTOR: {"what": "added", "sort": "passkey", "yours": True},
     Kind.SERIES_CASE: {"what": "joined"},
     Kind.WORDS_STOPPED: {"what": "money"},
+    Kind.REACH_LOST: {"by": "mail"},
+    Kind.REACH_BROKEN: {"by": "sms"},
+    Kind.CHECK_FAILED: {"what": "wrong"},
+    Kind.NEWS_MOVED: {"dropped": False, "was": "2026-11-27T10:00:00+08:00"},
 }
 
 
@@ -219,6 +223,10 @@ def _named(one: Example) -> SimpleNamespace:
     return SimpleNamespace(what=one.voice.say("tracks.told.legal.accepted"), reason=one.say("reason"))
 
 
+def _office(one: Example) -> SimpleNamespace:
+    return SimpleNamespace(badge="021234", said=one.say("office"))
+
+
 FACTS: Mapping[Shows, Callable[[Example], Any]] = {
     Shows.HOLDER: lambda one: None if one.case.holder_id is None else one.say("holder"),
     Shows.UNIT: lambda one: unit_name(one.voice, one.case.unit),
@@ -253,5 +261,9 @@ FACTS: Mapping[Shows, Callable[[Example], Any]] = {
         words=[one.say("wrote")],
         not_shown=0,
     ),
+    Shows.WORDS: lambda _one: None,  # an officer's, in the place of ours
+    Shows.REACH: lambda one: SimpleNamespace(quiet=False, address="https://gc.example", code="481 923"),
+    Shows.CALL: lambda one: SimpleNamespace(name=one.say("holder"), at=one.now + HOUR, office=_office(one)),
+    Shows.CODE: lambda one: SimpleNamespace(code="481 923", until=one.now + timedelta(minutes=10)),
     Shows.GATHERED: lambda one: Gathered([one.case], {one.case.id: one.say("company")}, 3),
 }

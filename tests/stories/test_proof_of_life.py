@@ -12,6 +12,7 @@ import pytest
 from cases.law import load_law
 from cases.law.reading import files_in
 from cases.people import Role
+from storage.plans import Standing
 from storage.tables import Event, OutgoingState, TimelineEntry, Why
 from tests.world import Clock, Product, Reporter
 from tests.world.shipped import REPORT, ROOT
@@ -35,7 +36,7 @@ def a_person_speaks(product: Product, tmp_path: Path) -> None:
     (tmp_path / "law/follow_ups.toml").write_text(text.replace(USUAL, said, 1), "utf-8")
     door = product.parts.door
     plans = load_law(REPORT, files_in(tmp_path / "law")).plans
-    object.__setattr__(door, "law", replace(door.law, plans=plans))
+    object.__setattr__(door, "standing", Standing(replace(door.law, plans=plans)))
 
 
 async def becomes(product: Product, at: str) -> None:
