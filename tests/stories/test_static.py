@@ -65,7 +65,7 @@ async def test_only_what_pages_use_is_served(browser: httpx.AsyncClient):
         assert (await browser.get(address.replace("chat.css", name))).status_code == 404, name
     assert (await browser.get("/static/chat.css")).status_code == 404
     of_pages = {name for name in served() if not name.startswith("chat/")}
-    assert len(of_pages) == 34
+    assert len(of_pages) == 35
     assert set(served()) - of_pages == modules("chat.js")
 
 
