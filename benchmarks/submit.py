@@ -34,7 +34,7 @@ from cases.people import Role
 from cases.questionnaire import REVIEW
 from handlers.reporter.asking import Asking, show
 from storage import web_chats, web_devices
-from storage.conversations import begin_conversation
+from storage.conversations import Caller, begin_conversation
 from storage.drafts import Told, save_draft
 from storage.keys import token_hash
 from storage.tables import Channel, Conversation
@@ -117,7 +117,7 @@ async def reporter(parts: Parts, number: int) -> Person:
     async with door.database.writing() as session:
         draft = await begin_report(session, conversation, REVIEW, now())
         await save_draft(session, draft, told, REVIEW, now())
-    shown = show(Asking(door.own_voice, draft, told))
+    shown = show(Asking(door.own_voice, draft, told, Caller(conversation, draft, None)))
     await parts.web_chat.bot.send_message(conversation.chat_id, shown.text, reply_markup=shown.keyboard)
     return person
 

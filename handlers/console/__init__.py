@@ -28,7 +28,7 @@ from handlers.console.own_chat import own_chat_router
 from handlers.console.palette import palette_router
 from handlers.console.papers import papers_router
 from handlers.console.parts import Console
-from handlers.console.plan import PLAN, plan_router
+from handlers.console.plan import plan_router
 from handlers.console.presence import presence_router
 from handlers.console.preview import preview_router
 from handlers.console.promises import promises_router
@@ -50,7 +50,6 @@ PAGES = (
     (SERIES, series_router),
     (TEAM, team_router),
     (CANNED, canned_router),
-    (PLAN, plan_router),
     (ABSENCE, members_router),
     (FACTOR_PAGE, factor_router),
 )  # what the header leads to, in its order
@@ -72,6 +71,7 @@ PARTS = (
     meaningless_router,
     certificates_router,
     promises_router,
+    plan_router,
     alarms_router,
     attaching_router,
     palette_router,

@@ -83,4 +83,10 @@ def _following(begin: datetime) -> datetime:
 
 def _broken(voice: Voice, row: Outgoing, case: Case) -> Broken:
     why = row.why.value if row.why else row.kind.value if row.sent_at else "refused"  # their words are ledger.broken
-    return Broken(case.number, kind_name(voice, row.kind), row.due_at, row.sent_at, why)
+    return Broken(case.number, promised_words(voice, row), row.due_at, row.sent_at, why)
+
+
+def promised_words(voice: Voice, row: Outgoing) -> str:
+    """What was to come by then, as its reporter had been told."""
+    path = f"ledger.promised.{row.kind}"
+    return voice.say(path) if voice.has(path) else kind_name(voice, row.kind)

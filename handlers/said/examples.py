@@ -262,7 +262,7 @@ FACTS: Mapping[Shows, Callable[[Example], Any]] = {
         not_shown=0,
     ),
     Shows.WORDS: lambda _one: None,  # an officer's, in the place of ours
-    Shows.REACH: lambda one: SimpleNamespace(quiet=False, address="https://gc.example", code="481 923"),
+    Shows.REACH: lambda _one: SimpleNamespace(quiet=False, address="https://gc.example", code="481 923"),
     Shows.CALL: lambda one: SimpleNamespace(name=one.say("holder"), at=one.now + HOUR, office=_office(one)),
     Shows.CODE: lambda one: SimpleNamespace(code="481 923", until=one.now + timedelta(minutes=10)),
     Shows.GATHERED: lambda one: Gathered([one.case], {one.case.id: one.say("company")}, 3),
