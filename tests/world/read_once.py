@@ -12,7 +12,6 @@ from inspect import Signature
 from types import FunctionType
 from typing import Any
 from unittest.mock import patch
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import fastapi.dependencies.utils
@@ -52,14 +51,19 @@ def _words(zone: str, common: tuple[tuple[str, Any], ...]) -> Words:
 
 
 _signature = fastapi.dependencies.utils._get_signature
-_signatures: WeakKeyDictionary[FunctionType, Signature] = WeakKeyDictionary()
+_signatures: dict[FunctionType, Signature] = {}
 
 
 def signature_once(call: Callable[..., Any]) -> Signature:
-    """FastAPI evaluates the annotations of a dependency for each of our hundred addresses, and twice."""
-    if not isinstance(call, FunctionType):
+    """FastAPI evaluates the annotations of a dependency for each of our hundred addresses, and twice.
+
+    Of a function of a module only: what is made within another keeps its whole product alive.
+    """
+    if not isinstance(call, FunctionType) or call.__closure__ or "<locals>" in call.__qualname__:
         return _signature(call)
-    return _signatures.get(call) or _signatures.setdefault(call, _signature(call))
+    if call not in _signatures:
+        _signatures[call] = _signature(call)
+    return _signatures[call]
 
 
 fastapi.dependencies.utils._get_signature = signature_once
