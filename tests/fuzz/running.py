@@ -7,7 +7,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -38,11 +38,18 @@ class Result:
 
     def line(self) -> str:
         ordered = sorted(self.times) or [0.0]
-        p99, memory = ordered[int(len(ordered) * 0.99)], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        p99, most = ordered[int(len(ordered) * 0.99)], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         kinds = ", ".join(f"{status}: {count}" for status, count in sorted(self.answers.items()))
         slow = " (SLOW)" if p99 > SLOW else ""
-        said = f"p99 {p99:.3f} s{slow}, slowest {ordered[-1]:.2f} s, {memory} MB"
+        said = f"p99 {p99:.3f} s{slow}, slowest {ordered[-1]:.2f} s, {memory_now() or most} MB, at most {most}"
         return f"{self.steps} steps, {len(self.failures)} failures, {said}; {kinds}"
+
+
+def memory_now() -> int:
+    """In MB, where the system says it: what was once the most says nothing of whether it grows."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
+    return 0
 
 
 class Fuzzer:
