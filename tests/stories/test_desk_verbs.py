@@ -30,12 +30,7 @@ async def test_the_card_offers_what_the_table_allows(product: Product, reporter:
         await member.says(case.number)
         offered = set(member.last.buttons) & set(labels.values())
         without = {Verb.PLACE_FILE, Verb.OBJECT_NAME}  # no file came, and nothing was written down in anybody's name
-        without |= {
-            Verb.SEND_NOW,
-            Verb.REWORD,
-            Verb.POSTPONE,
-            Verb.CALL_OFF,
-        }  # which stand beneath each message that waits
+        without |= PLANNING  # beneath each message that waits
         assert offered == {labels[verb] for verb in possible(chair_of(case, newest)) if verb not in without}
         if case.holder_id is None:
             await holder.says(case.number)
