@@ -27,6 +27,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=SHANGHAI)
 # What they are asked beside the text, by the name of the argument.
 BESIDE: dict[str, Any] = {
+    "asked": Asked(read_asked()),
     "now": NOW,
     "zone": SHANGHAI,
     "today": NOW.date(),
