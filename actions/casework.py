@@ -214,8 +214,13 @@ async def withdraw(hand: Hand, case: Case) -> None:
         await hand.tell(case, Kind.WITHDRAWN)
 
 
-async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False) -> CaseMessage:
-    """One sealed message of the case. Raises NotUnderstood when it is empty or too long, and WordsStopped."""
+async def add_message(
+    hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False, from_new: bool = False
+) -> CaseMessage:
+    """One sealed message of the case; `from_new`: of a browser that had just come by a code.
+
+    Raises NotUnderstood when it is empty or too long, and WordsStopped.
+    """
     words = read_text(text, LONGEST[author])
     if author is Author.DESK:
         check_sendable(hand, case, words)
@@ -226,6 +231,7 @@ async def add_message(hand: Hand, case: Case, author: Author, text: str, *, is_q
         author=author,
         member_id=hand.member.id if hand.member else None,
         is_question=is_question,
+        from_new=from_new,
         sealed_text=b"",
         source=hand.source,
     )

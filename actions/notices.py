@@ -21,10 +21,10 @@ async def tell_outside(hand: Hand, row: Outgoing, *, came: bool = False) -> None
     """This came into its reporter's chat, or could not: each way that they proved is to tell that it is there."""
     if row.kind not in NEWS or row.case_id is None:
         return
-    case = await case_by_id(hand.session, row.case_id)
-    reaches = await reaches_of(hand.session, case)
+    reaches = await reaches_of(hand.session, row.case_id)
     if not reaches or (came and not await _is_on_a_page(hand, row)):
         return
+    case = await case_by_id(hand.session, row.case_id)
     pace = pace_of_notices(hand.law.notices, case.urgency, money_moving=is_urgent_now(case, hand.now))
     for place, reach in enumerate(reaches):
         await _plan(hand, case, reach, pace.due(hand.now, hand.zone, place, await told_at(hand.session, reach)))
@@ -69,7 +69,7 @@ async def reach_broken(hand: Hand, row: Outgoing) -> None:
 
 
 async def _next_way_now(hand: Hand, case: Case) -> None:
-    for reach in await reaches_of(hand.session, case):
+    for reach in await reaches_of(hand.session, case.id):
         waiting = await waiting_notice(hand.session, reach)
         if waiting and waiting.attempts == 0:
             waiting.due_at = waiting.retry_at = min(waiting.due_at, hand.now)

@@ -39,7 +39,7 @@ async def begin_reach(hand: Hand, number: str, by: By, address: str, bot_id: int
     """
     case = await hand.own(number)
     fingerprint = fingerprint_of(hand.session, by, address)
-    known = await reaches_of(hand.session, case, proved=False)
+    known = await reaches_of(hand.session, case.id, proved=False)
     for one in known:
         if one.proved_at is None and one.by is by:
             await _give_up(hand, one)
@@ -63,7 +63,7 @@ async def add_browser(hand: Hand, number: str, subscription: str, bot_id: int) -
     Raises CaseNotFound, NoMoreAddresses.
     """
     case = await hand.own(number)
-    known = await reaches_of(hand.session, case)
+    known = await reaches_of(hand.session, case.id)
     fingerprint = fingerprint_of(hand.session, By.PUSH, subscription)
     if same := next((one for one in known if one.fingerprint == fingerprint), None):
         return same

@@ -52,8 +52,7 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
     became = {"waits": waits, "courtesy": courtesy, "unread": unread}
     if await hand.was_here(case):
         return await _passed(hand, case, **became)
-    message = await add_message(hand, case, Author.REPORTER, text)
-    message.from_new = await _is_from_new(hand, case)
+    message = await add_message(hand, case, Author.REPORTER, text, from_new=await _is_from_new(hand, case))
     hand.note(case, Event.REPORTER_WROTE)
     hear_signs(hand, case, text)
     await answer_sooner(hand, case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,7 +39,6 @@ said_at: ContextVar[datetime | None] = ContextVar("said_at", default=None)
 """When the words at hand were said, by what only we can have written; None where nobody keeps that."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-LATE = timedelta(minutes=10)  # after it, what a member's form was waiting for is another matter
 
 brought: ContextVar[str] = ContextVar("brought", default="")
 """What the page brought along with a press: its browser's subscription to push messages; of this press alone."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -16,7 +16,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 
 from cases.room import SHORT, TooManyWords
-from handlers.door import LATE, Door, said_at
+from handlers.door import Door, said_at
 from handlers.said.errors import error_words
 from handlers.team_entry import PREFIX
 from storage.conversations import Caller, begin_conversation, look_up
@@ -30,6 +30,7 @@ from storage.words_today import count_words
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
+LATE = timedelta(minutes=10)  # after it, what a member's form was waiting for is another matter
 JOINS = f"/start {PREFIX}", "/join "
 
 

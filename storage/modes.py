@@ -10,7 +10,7 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,7 @@ def unmarked(kept: Any) -> dict[str, Any]:
 
 def was_said_before(kept_at: int, said_at: datetime) -> bool:
     """Whether these words are older than what they would be taken for; of a clock that was set back, nobody knows."""
-    return int((said_at.astimezone(UTC) + BEHIND).timestamp() * 1_000_000) < kept_at <= _now()
+    return (said_at + BEHIND).timestamp() * 1_000_000 < kept_at <= _now()
 
 
 def is_written(session: Session, chat_id: UUID, kept: Mapping[str, Any]) -> None:

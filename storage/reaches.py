@@ -45,9 +45,9 @@ def fingerprint_of(session: AsyncSession, by: By, address: str) -> str:
     return keys_of(session).blind("reach", f"{by.value}:{address}")
 
 
-async def reaches_of(session: AsyncSession, case: Case, *, proved: bool = True) -> list[Reach]:
+async def reaches_of(session: AsyncSession, case_id: UUID, *, proved: bool = True) -> list[Reach]:
     """Those that were not given up, in the order in which they are tried; also those still to be proved."""
-    query = select(Reach).where(Reach.case_id == case.id, col(Reach.ended_at).is_(None))
+    query = select(Reach).where(Reach.case_id == case_id, col(Reach.ended_at).is_(None))
     if proved:
         query = query.where(col(Reach.proved_at).is_not(None))
     found = [one for one in (await session.exec(query)).all() if is_genuine(one)]
@@ -57,7 +57,7 @@ async def reaches_of(session: AsyncSession, case: Case, *, proved: bool = True) 
 async def known_of(session: AsyncSession, case: Case) -> list[Known]:
     """The proved ones, opened."""
     cipher = await keys_of(session).cipher(session, case.key_id)
-    found = await reaches_of(session, case)
+    found = await reaches_of(session, case.id)
     return [Known(one, masked(one.by, cipher.open_text(one.sealed_address, place_of(one)))) for one in found]
 
 

@@ -63,7 +63,7 @@ class Content(BaseModel):
     edited_at: datetime | None = None
     hidden: bool = False  # the /start the page says by itself
     update_id: int = 0  # of a person's message: feeding it again is the same update
-    said_at: datetime | None = None  # by a person, as nobody can change it who holds no key
+    said_at: datetime | None = None  # by a person, in real time as storage/modes.py counts
     language: str | None = None
     device: str = ""  # by its mark, where a person wrote it
 

@@ -60,8 +60,14 @@ class Updates:
         device: str = "",
     ) -> Entry:
         """A text. The same client_id again is the same message, fed again only if nobody finished with it."""
-        facts: dict[str, Any] = {"language": language, "device": device, "said_at": datetime.now(UTC)}
-        content = Content(text=text, hidden=hidden, update_id=next(self._numbers), **facts)
+        content = Content(
+            text=text,
+            hidden=hidden,
+            language=language,
+            device=device,
+            said_at=datetime.now(UTC),
+            update_id=next(self._numbers),
+        )
         entries, new = await self.transcript.add(chat_id, [content], client_id=client_id)
         self._feed_again(entries, new=new)
         return entries[0]

@@ -16,7 +16,6 @@ from handlers.reporter import (
     money,
     my_report,
     pressing,
-    rhythm,
     standing,
     typing,
 )
@@ -34,8 +33,7 @@ def router() -> Router:
     menu.register(found)  # commands before the rest: /start works from everywhere
     pressing.register(found)
     feedback.register(found)  # before what else is pressed about a case
-    rhythm.register(found)  # before the other buttons of a case
-    calendar.register(found)
+    calendar.register(found)  # before the other buttons of a case
     after.register(found)
     materials.register(found)  # before texts in general, because those it takes name an item
     my_report.register(found)

@@ -149,6 +149,8 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         await hand_over(query, message, callback_data, case, voice)
     elif callback_data.action in reaching.PRESSES:
         await reaching.pressed(message, callback_data, case, door, caller)
+    elif callback_data.action in rhythm.PRESSES:
+        await rhythm.pressed(message, callback_data, case, door, caller)
     await query.answer()  # last: what could not be stored is told by the one answer a press has
 
 

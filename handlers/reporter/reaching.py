@@ -128,17 +128,14 @@ async def _add_browser(message: Message, case: Case, door: Door, caller: Caller)
 async def _begin(message: Message, address: str, door: Door, caller: Caller) -> None:
     about, voice = caller.conversation.about, door.voice(caller)
     by, number = By(about["by"]), str(about["number"])
-    if by not in door.reaches:
-        await leave_mode(door, caller)
-        await message.answer(error_words(voice, ReachNotFound()))
-        return
     try:
+        if by not in door.reaches:
+            raise ReachNotFound
         async with door.database.writing() as session:
             hand = door.hand(session, conversation=caller.conversation)
             reach = await begin_reach(hand, number, by, address, door.reaches[by])
     except CaseError as error:
-        await leave_mode(door, caller)
-        await message.answer(error_words(voice, error))
+        await _refused(message, error, door, caller)
         return
     if reach.proved_at:
         await _say_proved(message, reach, number, door, caller)
@@ -156,8 +153,7 @@ async def _prove(message: Message, code: str, door: Door, caller: Caller) -> Non
         async with door.database.writing() as session:
             reach = await prove_reach(door.hand(session, conversation=caller.conversation), number, reach_id, code)
     except CaseError as error:
-        await leave_mode(door, caller)
-        await message.answer(error_words(voice, error))
+        await _refused(message, error, door, caller)
         return
     if reach.proved_at:
         await _say_proved(message, reach, number, door, caller)
@@ -166,6 +162,11 @@ async def _prove(message: Message, code: str, door: Door, caller: Caller) -> Non
     if not left:
         await leave_mode(door, caller)
     await message.answer(voice.chat("reach_wrong", left=left))
+
+
+async def _refused(message: Message, error: CaseError, door: Door, caller: Caller) -> None:
+    await leave_mode(door, caller)
+    await message.answer(error_words(door.voice(caller), error))
 
 
 async def _say_proved(message: Message, reach: Reach, number: str, door: Door, caller: Caller) -> None:

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from actions.rhythm import USUAL, choose_rhythm
 from actions.tell import is_urgent_now
 from cases.errors import CaseError
 from cases.law.plans import A_DAY, Rhythm
-from cases.people import CaseNotFound
 from cases.tracks import WAITING
 from handlers.callbacks import CasePress
-from handlers.chat import WAY, button, keyboard, message_of
+from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
 from handlers.said.errors import error_words
-from storage.cases import case_for_reporter
 from storage.conversations import Caller
 from storage.tables import Case
 
 SHOWS, CHOOSES = "rhythm", "rhythm_is"
+PRESSES = frozenset({SHOWS, CHOOSES})
 
 
-def register(router: Router) -> None:
-    router.callback_query.register(pressed, CasePress.filter(F.action.in_({SHOWS, CHOOSES})))
-
-
-async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller) -> None:
-    """Somebody else's number is answered like a missing one."""
-    message, voice = message_of(query), door.voice(caller)
-    try:
-        async with door.database.reading() as session:
-            case = await case_for_reporter(session, callback_data.number, caller.conversation)
-    except CaseNotFound:
-        await query.answer(voice.say("errors.case_not_found"), show_alert=True)
-        return
-    if message and callback_data.action == SHOWS:
-        await offer(message, case, voice)
-    elif message:
-        await choose(message, case.number, callback_data.argument, door, caller)
-    await query.answer()
+async def pressed(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:
+    if press.action == SHOWS:
+        await offer(message, case, door.voice(caller))
+    else:
+        await choose(message, case.number, press.argument, door, caller)
 
 
 def rhythm_row(voice: Voice, case: Case) -> list[InlineKeyboardButton]:

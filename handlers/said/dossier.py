@@ -174,13 +174,18 @@ def changed_by_new(voice: Voice, dossier: Dossier) -> list[str]:
         now, step = dossier.answers.get(name), steps.get(name)
         if step is None or step.question.kind is Kind.FILES:
             continue
-        words = [answer_words(voice, step, one, marked=False) or "" for one in (before, now)]
-        path = "phrases.changed_by_new" if words[1] else "phrases.taken_out_by_new"
-        path = "phrases.rewritten_by_new" if max(map(len, words)) > LONGEST_CHANGE else path
-        if words[0] and words[0] != words[1]:
-            found.append(voice.say(path, label=step_label(voice, step), was=words[0], now=words[1]))
+        was, is_now = (answer_words(voice, step, one, marked=False) or "" for one in (before, now))
+        if was and was != is_now:
+            how = _how_changed(was, is_now)
+            found.append(voice.say(f"phrases.{how}_by_new", label=step_label(voice, step), was=was, now=is_now))
     more = [voice.say("phrases.more_by_new", count=len(found) - MOST_CHANGES)] if len(found) > MOST_CHANGES else []
     return found[:MOST_CHANGES] + more
+
+
+def _how_changed(was: str, is_now: str) -> str:
+    if max(len(was), len(is_now)) > LONGEST_CHANGE:
+        return "rewritten"
+    return "changed" if is_now else "taken_out"
 
 
 def _add(section: Section, item: str | None, entry: Entry) -> None:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from storage.tables import Author, CaseMessage, OutgoingState, Why
-from tests.world import Clock, Product, Reporter
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-MONDAY = datetime(2026, 11, 23, 10, 3, tzinfo=SHANGHAI)
-
-
-@pytest.fixture(autouse=True)
-def monday_morning(clock: Clock) -> None:
-    clock.set(MONDAY)
-
-
-async def becomes(product: Product, at: str) -> None:
-    product.clock.set(datetime.strptime(f"2026-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI))
-    await product.settles()
+from tests.stories.test_follow_ups import SHANGHAI, becomes, monday_morning  # noqa: F401 - a fixture
+from tests.world import Product, Reporter
 
 
 async def taken(product: Product, reporter: Reporter):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,17 +13,11 @@ from cases.law.reading import files_in
 from cases.people import Role
 from storage.plans import Standing
 from storage.tables import Event, OutgoingState, TimelineEntry, Why
-from tests.world import Clock, Product, Reporter
+from tests.stories.test_follow_ups import SHANGHAI, becomes, monday_morning  # noqa: F401 - a fixture
+from tests.world import Product, Reporter
 from tests.world.shipped import REPORT, ROOT
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-MONDAY = datetime(2026, 11, 23, 10, 3, tzinfo=SHANGHAI)
 USUAL = 'id = "usual"\n'
-
-
-@pytest.fixture(autouse=True)
-def monday_morning(clock: Clock) -> None:
-    clock.set(MONDAY)
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +30,6 @@ def a_person_speaks(product: Product, tmp_path: Path) -> None:
     door = product.parts.door
     plans = load_law(REPORT, files_in(tmp_path / "law")).plans
     object.__setattr__(door, "standing", Standing(replace(door.law, plans=plans)))
-
-
-async def becomes(product: Product, at: str) -> None:
-    product.clock.set(datetime.strptime(f"2026-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI))
-    await product.settles()
 
 
 async def taken(product: Product, reporter: Reporter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -41,10 +41,10 @@ class Year:
     companies: dict[str, Company] = field(default_factory=dict)
     later: list[tuple[datetime, int, Act]] = field(default_factory=list)
     without_date: set[str] = field(default_factory=set)  # cases that were open, and promised nothing
-    _numbers: Iterable[int] = field(default_factory=count)
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def at(self, moment: datetime, act: Act) -> None:
-        heapq.heappush(self.later, (moment, next(iter(self._numbers)), act))
+        heapq.heappush(self.later, (moment, next(self._numbers), act))
 
     async def goes_by(self, cases: int) -> None:
         door, end = self.product.parts.door, BEGIN + timedelta(days=self.days)
@@ -129,11 +129,10 @@ class Year:
         promised = select(Outgoing.case_id).where(IS_WAITING, col(Outgoing.promise).is_(True))
         query = select(Case.number).where(col(Case.service).not_in(ENDED), col(Case.id).not_in(promised))
         async with self.product.parts.door.database.reading() as session:
-            self.without_date |= set((await session.exec(query)).all()) - await self._unreachable(session)
-
-    async def _unreachable(self, session: object) -> set[str]:
-        del session
-        return {one.number for one in self.companies.values() if one.chat_id in self.weather.blocked}
+            found = set((await session.exec(query)).all())
+        self.without_date |= found - {
+            one.number for one in self.companies.values() if one.chat_id in self.weather.blocked
+        }
 
 
 @asynccontextmanager
