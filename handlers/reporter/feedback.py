@@ -14,9 +14,11 @@ from cases.understanding.reply import gives_up, read_reply, stands_for_a_button
 from handlers.callbacks import CasePress, MenuPress
 from handlers.chat import WAY, button, keyboard, message_of
 from handlers.door import Door, Voice
+from handlers.reporter.money import sounds_urgent
 from handlers.said.errors import error_words
 from storage.cases import case_for_reporter
 from storage.conversations import Caller, set_mode
+from storage.utterances import Words
 
 MODE, WAITS_FOR = "remark", timedelta(minutes=30)  # later, what is said is for the desk
 RATINGS = frozenset("12345")
@@ -112,10 +114,15 @@ async def _later(message: Message, press: CasePress, door: Door, caller: Caller)
     await message.answer(voice.chat("later", money=money.value if money else "", again=again), reply_markup=rows)
 
 
-async def typed(message: Message, said: str, door: Door, caller: Caller) -> bool:
-    """Words of their own on how it was; whoever says 没有 or presses something else has none."""
-    chat = caller.conversation
+async def typed(message: Message, words: Words, door: Door, caller: Caller) -> bool:
+    """Words of their own on how it was; whoever says 没有 or presses something else has none.
+
+    Money that is leaving comes first here too.
+    """
+    chat, said = caller.conversation, words.text
     if chat.mode != MODE or stands_for_a_button(said) or door.clock().isoformat() > str(chat.about["until"]):
+        return False
+    if sounds_urgent(words, door):
         return False
     number, voice = str(chat.about["number"]), door.voice(caller)
     reply = read_reply(said)

@@ -102,7 +102,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
 
 async def is_asked_for(message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller) -> bool:
     """What is waited for in no report: a code that was heard, a number to look up, how it was."""
-    return await feedback.typed(message, words.text, door, caller) or await officer.typed(
+    return await feedback.typed(message, words, door, caller) or await officer.typed(
         message, words, asking, door, caller
     )
 

@@ -51,3 +51,19 @@ async def test_how_it_was_is_asked_once_and_a_low_answer_is_a_task(product: Prod
     await product.passes(timedelta(days=60))
     await reporter.looks()
     assert reporter.count("又出了别的事吗") == reporter.count("办得怎么样") == 1
+
+
+async def test_money_that_is_leaving_comes_before_a_remark(product: Product, reporter: Reporter):
+    """Said where a remark was waited for, it is no remark: the telephone first, and the desk hears."""
+    expert = await product.expert("陈立")
+    await reporter.has_reported()
+    await expert.takes_and_answers()
+    await product.passes(timedelta(days=3))
+    await reporter.looks()
+    await reporter.presses("不满意")
+    for answer in ("不是", "是", "不想说"):
+        await reporter.presses(answer, on=reporter.last)
+    await reporter.says("我们出纳刚才又转走了5万")
+    assert "先打电话最要紧" in reporter.last.text
+    (row,) = await product.all(Feedback)
+    assert row.sealed_remark is None
