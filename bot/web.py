@@ -21,7 +21,7 @@ from handlers.genuine import genuine_router
 from handlers.last_words import last_words
 from handlers.own_address import OwnAddress
 from handlers.reporter.upload_page import upload_router
-from handlers.site import Readable, SafeHeaders
+from handlers.site import Readable, SafeHeaders, take_in
 from handlers.static import static_router
 from templates.rendering import language_of
 
@@ -36,15 +36,11 @@ def make_app(parts: Parts) -> FastAPI:
     app.add_middleware(Readable)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, plain_refusal_of_form)  # type: ignore[arg-type]
+    door = parts.door
     for channel in parts.channels.values():
-        for router in channel.routes():
-            app.include_router(router)
-    app.include_router(console_router(parts.door, parts.console_live))
-    app.include_router(upload_router(parts.door))
-    app.include_router(custody_key_router(parts.door))
-    app.include_router(genuine_router(parts.door))
-    app.include_router(calendar_router(parts.door))
-    app.include_router(static_router())
+        take_in(app.router, *channel.routes())
+    take_in(app.router, console_router(door, parts.console_live), upload_router(door), custody_key_router(door))
+    take_in(app.router, genuine_router(door), calendar_router(door), static_router())
     app.add_api_route("/metrics", parts.metrics.answer, include_in_schema=False)
     app.add_api_route("/health", Health(parts).answer, include_in_schema=False)
     return app

@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from urllib.parse import quote, urlsplit
 
 import structlog
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +44,16 @@ HEARTBEAT = 15.0  # seconds; proxies cut silent lines after 30 to 60
 NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
 # Of our own: browsers refuse to show a PDF in a sandbox, and nobody else's is shown under our address
 PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def take_in(router: APIRouter, *others: APIRouter) -> None:
+    """All their addresses become its own.
+
+    FastAPI's `include_router` works out anew, for each router it stands in, what an address takes, and walks through
+    them all at each request.
+    """
+    for other in others:
+        router.routes.extend(other.routes)
 
 
 def of_pages(policy: str, vary: str) -> dict[str, str]:

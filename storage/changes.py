@@ -82,13 +82,13 @@ def _attend(database: Database) -> None:
     def tell(session: Session) -> None:
         changes: Changes | None = session.info.pop("changes", None)
         if changes and (changes.outgoing or changes.cases or changes.attended or changes.chats):
-            for ear in database.ears:
+            for ear in ears:
                 session.info["loop"].call_soon_threadsafe(ear, changes)
 
     def drop(session: Session) -> None:
         session.info.pop("changes", None)
 
-    sessions = database.sync_sessions
+    sessions, ears = database.sync_sessions, database.ears
     event.listen(sessions, "after_flush", note)
     event.listen(sessions, "after_commit", tell)
     event.listen(sessions, "after_rollback", drop)

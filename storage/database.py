@@ -121,6 +121,7 @@ class Database:
         return await self._writer.trim() if self._writer else True
 
     async def close(self) -> None:
+        self.ears.clear()
         if self._glance and self._writer:
             self._glance.dispose()
             self._writer.close()

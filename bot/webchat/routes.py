@@ -41,6 +41,7 @@ from handlers.chat import utf16
 from handlers.door import brought
 from handlers.last_words import last_words
 from handlers.outside import read_number
+from handlers.site import take_in
 from storage.arrivals import mark_seen
 from storage.files import FileTooLarge
 
@@ -85,8 +86,7 @@ def chat_router(reception: Reception) -> APIRouter:
     add_own_chat_routes(router, reception)
     _talking_routes(router, reception)
     _reading_routes(router, reception)
-    for make in (page_router, file_router):
-        router.include_router(make(reception, spoken_errors(reception)))
+    take_in(router, *(make(reception, spoken_errors(reception)) for make in (page_router, file_router)))
     return router
 
 

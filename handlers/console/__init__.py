@@ -42,6 +42,7 @@ from handlers.console.team import TEAM, team_router
 from handlers.console.unsent import unsent_router
 from handlers.console.verbs import verbs_router
 from handlers.door import Door
+from handlers.site import take_in
 
 __all__ = ["Live", "console_router"]
 
@@ -88,9 +89,6 @@ def console_router(door: Door, live: Live) -> APIRouter:
     """Everything under /console. Call `live.close()` before the server stops, or it waits for open pages."""
     route = guarded_route(Console(door, live, tuple(one for one, _ in PAGES)))
     router = APIRouter(include_in_schema=False)
-    for make in PARTS:
-        router.include_router(make(route))
-    for _, make in PAGES:
-        router.include_router(make(route))
-    router.include_router(missing_router(route))  # last, because it answers every other address
+    makers = (*PARTS, *(make for _, make in PAGES), missing_router)  # the last answers every other address
+    take_in(router, *(make(route) for make in makers))
     return router

@@ -82,6 +82,7 @@ class Product:
             self.server.should_exit = True
             await asyncio.wait_for(self.serving, 10)
         await self._closing.aclose()
+        read_once.forget()
 
     @property
     def address(self) -> str:
