@@ -235,4 +235,5 @@ def is_silence(outcome: Outcome) -> bool:
 
 def back_off(attempt: int) -> timedelta:
     """5 s, 10 s, 20 s … up to an hour."""
-    return min(timedelta(seconds=5 * 2 ** max(0, attempt - 1)), LONGEST_WAIT)
+    doubled = min(max(0, attempt - 1), 20)  # an outage of days is tried a hundred times: 2**100 seconds are no time
+    return min(timedelta(seconds=5 * 2**doubled), LONGEST_WAIT)

@@ -19,6 +19,7 @@ from bot.clock import now
 from bot.connections import KEPT_FOR, Connection
 from bot.descriptors import most_connections, raise_limit
 from bot.law_files import tell_doubts
+from bot.memory import keep_together
 from bot.settings import Settings
 from bot.web import make_app
 from bot.wiring import Clock, Parts, build, make_door, ready_database
@@ -32,6 +33,7 @@ BACKLOG = 128  # who waits at the door
 async def run(settings: Settings, door: socket.socket, clock: Clock = now) -> None:
     """Until SIGTERM or SIGINT; `door` is where it is served."""
     raise_limit()
+    keep_together()
     async with ready_database(settings, clock) as database:
         if database.is_made_up:
             log.warning("all of this is demonstration data")

@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.memory import keep_together
 from storage.database import Database
 from storage.migrating import migrate
 from tests import postgres
@@ -18,6 +19,7 @@ from tests.fuzz.running import Result, fuzzer
 
 def main() -> int:
     asked = _asked()
+    keep_together()
     print(f"seed {asked.seed}", flush=True)
     kinds = ["sqlite", "postgresql"] if postgres.binaries() else ["sqlite"]
     kinds = [asked.on] if asked.on else kinds

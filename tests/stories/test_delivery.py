@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot.telegram.limits import Limits, Pace, Rate
 from cases.messages import Kind
@@ -211,6 +212,26 @@ async def test_what_was_planned_later_stays_behind_what_failed(site_with: At, ap
         await site.becomes_later(timedelta(seconds=31))
         await reporter.person.waits_for("第 2 条。", 10, ever=True)
     assert numbers_of(reporter.person) == [0, 1, 2]
+
+
+async def test_after_an_outage_of_a_week_everything_arrives(site_with: At, api: BotApi):
+    """What was tried hourly for days is tried again within the hour, and then it is there."""
+    async with site_with() as site:
+        reporter, officer = await has_a_case(site, "赵强")
+        await officer.presses("接手")
+        await reporter.person.waits_for("接手了您的案件", 10, ever=True)
+        api.fail_next("sendMessage", chat_id=reporter.person.id, status=500, times=2)
+        await answers(officer, 1)
+        await site.sees_retry("desk_answers")
+        async with site.parts.door.database.writing() as session:
+            (row,) = (await session.exec(select(Outgoing).where(Outgoing.kind == Kind.DESK_ANSWERS))).all()
+            row.attempts = 60
+            row.retry_at = site.clock()
+        await site.becomes_later(timedelta(minutes=1))
+
+        await site.sees_retry("desk_answers", 61)
+        await site.becomes_later(timedelta(hours=1, minutes=1))
+        await reporter.person.waits_for("第 0 条。", 10, ever=True)
 
 
 def calls_to(api: BotApi, person: User) -> int:
