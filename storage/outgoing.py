@@ -19,7 +19,7 @@ from storage.keys import keys_of
 from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState, Why
 
 LEASE = timedelta(minutes=2)
-QUIET_HOURS = "quiet hours"  # the error of a message that waits for the hours its reader chose
+QUIET_HOURS = "quiet hours"  # the error of a message that waits for the day, or for the hours its reader chose
 ASKED_FOR = "asked for"  # and of one that waited, and whose reader is at the phone
 # And how it begins of one that waits for something to be well again. Whoever claims it takes this off the row: what
 # lets all of them go must pass by whatever is in somebody's hands.

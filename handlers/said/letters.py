@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from aiogram.types import InlineKeyboardMarkup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.tell import is_urgent_now
 from cases.answers import asks_for_quiet
 from cases.errors import CaseError
-from cases.messages import FAREWELLS, MESSAGES, TOGETHER, Kind, While, is_hidden, still_wanted
+from cases.follow_ups import by_day
+from cases.messages import FAREWELLS, MESSAGES, TOGETHER, URGENT, Kind, While, is_hidden, still_wanted
 from cases.quiet import wait_until
 from cases.verbs import Verb
 from handlers.callbacks import ClosePress, LetterPress, MenuPress, ReportPress
@@ -36,6 +38,8 @@ from storage.spoken import speak_of, speak_to_team
 from storage.stamps import check
 from storage.tables import VOID, Author, Case, Conversation, Draft, Outgoing
 
+A_MOMENT = timedelta(minutes=10)  # what is so late is not late
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -48,7 +52,7 @@ class Letter:
 
 
 class NotNow(CaseError):
-    """The reporter asked for messages at other hours; `until` says when it may go."""
+    """It is night, or the reporter asked for messages at other hours; `until` says when it may go."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
@@ -100,6 +104,8 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
         return None
     if not open_quiet and is_hidden(kind, quiet=await _is_quiet(look.session, about)):
         return _quiet(look)
+    if not open_quiet:
+        _heed_day(look)
     if look.found.chat.is_group and isinstance(about, Case):
         shown = await group_card(look.session, look.voice, about, kind, repeat=repeat)
         return Letter(shown.text, shown.keyboard)
@@ -157,6 +163,18 @@ def _quiet(look: Look) -> Letter:
     """For a phone the suspect may read. Raises NotNow."""
     _heed_hours(look)
     return closed_letter(look.voice, look.row)
+
+
+def _heed_day(look: Look) -> None:
+    """What was promised for the day and could not leave in it wakes nobody, unless money moves. Raises NotNow."""
+    row, door, about = look.row, look.voice.door, look.found.about
+    if not row.promise or row.kind in URGENT or row.error == ASKED_FOR or door.clock() - row.due_at < A_MOMENT:
+        return
+    if isinstance(about, Case) and is_urgent_now(about, door.clock()):
+        return
+    morning = by_day(door.law.plans, door.clock(), door.zone)
+    if morning > door.clock() and door.law.plans.day.holds(row.due_at.astimezone(door.zone)):
+        raise NotNow(morning)
 
 
 def _heed_hours(look: Look) -> None:

@@ -428,6 +428,24 @@ async def test_while_money_is_in_motion_news_come_within_hours(
     assert (await plan(product))["still_working"] == "11-29 10:00"
 
 
+async def test_what_was_promised_for_the_day_and_could_not_leave_in_it_wakes_nobody(
+    product: Product, reporter: Reporter
+):
+    """The machine stood still from before ten in the morning until half past ten at night: it is said at eight."""
+    expert = await product.expert()
+    await reporter.has_reported()
+    await expert.looks()
+    await expert.presses("接手")
+    await becomes(product, "11-26 09:50")
+    before = len((await reporter.looks()) and reporter.screen)
+    await becomes(product, "11-26 22:30")
+    await reporter.looks()
+    assert len(reporter.screen) == before
+    await becomes(product, "11-27 08:01")
+    await reporter.looks()
+    assert "11月29日" in reporter.screen[before].text or "11月30日" in reporter.screen[before].text
+
+
 async def test_leads_hear_weekly_of_a_year_without_a_notice(product: Product):
     """From December on, until somebody enters it; who does not lead is spared."""
     lead, expert = await product.expert("李芳", Role.LEAD), await product.expert("陈立")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
 from cases.messages import TO_REPORTER, URGENT, Kind
-from storage.tables import Case, Conversation, Outgoing, OutgoingState, WebMessage
+from storage.chat_numbers import number_of
+from storage.tables import Case, Conversation, Outgoing, OutgoingState, WebMessage, Why
 from tests.year.running import Year
 
-ON_TIME = timedelta(minutes=5)
+ON_TIME, A_MOMENT = timedelta(minutes=5), timedelta(minutes=10)
 BROKEN = {Kind.STILL_WAITING: Kind.PROMISE_AT_RISK, Kind.REPLY_LATE: Kind.REPLY_AT_RISK}
-DAY_BEGINS, DAY_ENDS = 8, 20
+DAY_BEGINS, DAY_ENDS = time(8), time(20)
 
 
 @dataclass
@@ -49,7 +50,7 @@ async def judged(year: Year) -> Judgement:
     found.wrong |= {"open without a date": sorted(year.without_date)} if year.without_date else {}
     for row in rows:
         if row.promise and row.kind in TO_REPORTER:
-            _judge_promise(found, year, row)
+            _judge_promise(found, year, row, number_of(product.parts.door.keys, chats[row.conversation_id]))
         if row.state is OutgoingState.SENT:
             _judge_hour(found, row, product.parts.door.zone)
             _judge_reader(found, row, cases, chats)
@@ -58,12 +59,14 @@ async def judged(year: Year) -> Judgement:
     return found
 
 
-def _judge_promise(found: Judgement, year: Year, row: Outgoing) -> None:
+def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int) -> None:
     name = f"{row.kind} due {row.due_at:%m-%d %H:%M}"
     if row.state is OutgoingState.SENT and row.sent_at and row.sent_at - row.due_at <= ON_TIME:
         found.kept += 1
     elif row.state is OutgoingState.SENT and row.attempts > 1:
         found.excused["sent late, with its tries"] += 1
+    elif row.why is Why.LATE and row.sent_at and year.weather.held_up(chat_id, row.due_at, row.sent_at):
+        found.excused["held up by an outage or a reader who was away, and recorded as late"] += 1
     elif row.state in {OutgoingState.CANCELLED, OutgoingState.GONE, OutgoingState.BROKEN}:
         found.excused[row.state.value] += 1
     elif row.state is OutgoingState.WAITING and row.due_at > year.clock() - ON_TIME:
@@ -75,10 +78,12 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing) -> None:
 
 
 def _judge_hour(found: Judgement, row: Outgoing, zone: ZoneInfo) -> None:
-    """What was promised for the day comes by day."""
-    local = row.sent_at.astimezone(zone) if row.sent_at else None
-    if local and row.promise and row.kind not in URGENT and not DAY_BEGINS <= local.hour < DAY_ENDS:
-        found.wrong["in quiet hours"].append(f"{row.kind} at {local:%m-%d %H:%M}")
+    """What was promised comes by day, however late."""
+    if row.sent_at is None or not row.promise or row.kind in URGENT:
+        return
+    is_late = row.sent_at - row.due_at > A_MOMENT
+    if not DAY_BEGINS <= (row.sent_at if is_late else row.due_at).astimezone(zone).time() <= DAY_ENDS:
+        found.wrong["in quiet hours"].append(f"{row.kind} due {row.due_at}, at {row.sent_at}")
 
 
 def _judge_reader(found: Judgement, row: Outgoing, cases: dict[UUID, Case], chats: dict[UUID, Conversation]) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sqlmodel import col, func, select
 
-from bot.attending import keep_in_time
+from bot.attending import attend, keep_in_time
+from bot.closing import close_opened
 from cases.tracks import ENDED
 from storage.outgoing import IS_WAITING
 from storage.tables import Case, Outgoing
@@ -23,7 +24,7 @@ from tests.year.weather import Weather
 
 BEGIN = datetime(2026, 1, 5, 0, 30, tzinfo=UTC)
 REPORTING = 0.8  # of the days: in them reports come in
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, ATTENDS_EVERY = timedelta(minutes=1), timedelta(minutes=10)
 LOOKS = ("09:20", "11:00", "14:10", "16:30")
 Act = Callable[[], Awaitable[None]]
 
@@ -41,6 +42,7 @@ class Year:
     companies: dict[str, Company] = field(default_factory=dict)
     later: list[tuple[datetime, int, Act]] = field(default_factory=list)
     without_date: set[str] = field(default_factory=set)  # cases that were open, and promised nothing
+    attends_at: datetime = BEGIN
     _numbers: Iterator[int] = field(default_factory=count)
 
     def at(self, moment: datetime, act: Act) -> None:
@@ -59,9 +61,17 @@ class Year:
         await self._settles()
 
     async def _settles(self) -> None:
-        for channel in self.product.parts.channels:
-            await self.product.parts.delivery.welcome_back(channel)
-        await self.product.settles()
+        """As a tick does; what it does for the team, every ten minutes."""
+        parts = self.product.parts
+        for channel in parts.channels:
+            await parts.delivery.welcome_back(channel)
+        if self.clock() >= self.attends_at:
+            self.attends_at = self.clock() + ATTENDS_EVERY
+            await attend(parts.door)
+        while await parts.heartbeat.lanes.deliver_due():
+            pass
+        for channel in parts.channels:
+            await close_opened(parts.delivery, channel)
 
     async def _next(self) -> datetime:
         """What is due next, no two of them within a minute; else what somebody does."""
@@ -121,8 +131,10 @@ class Year:
             await updates.idle()
 
         begin = self.clock() + timedelta(days=self.chance.uniform(0, 20))
+        end = begin + timedelta(days=self.chance.uniform(1, 30))
+        self.weather.troubles.append((company.chat_id, begin, end))
         self.at(begin, blocks)
-        self.at(begin + timedelta(days=self.chance.uniform(1, 30)), comes_back)
+        self.at(end, comes_back)
 
     async def _looks_for_dates(self) -> None:
         """A case that is open has a promise that waits."""

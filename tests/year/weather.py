@@ -20,12 +20,16 @@ HALF_OF = 0.5  # of these it arrived all the same
 
 @dataclass
 class Weather:
-    """Between the product and a channel. `outages` are from when to when; `blocked` the chats that take nothing now."""
+    """Between the product and a channel. `outages` are from when to when; `blocked` the chats that take nothing now.
+
+    `troubles` are chats with the times at which they took nothing.
+    """
 
     clock: Callable[[], datetime]
     chance: random.Random
     outages: list[tuple[datetime, datetime]] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)
+    troubles: list[tuple[int, datetime, datetime]] = field(default_factory=list)
     delivered: int = 0
 
     @classmethod
@@ -51,6 +55,11 @@ class Weather:
             return sent
 
         session.make_request = make_request
+
+    def held_up(self, chat_id: int, begin: datetime, end: datetime) -> bool:
+        """Whether between these nothing could reach that chat, at least for a while."""
+        theirs = [(since, until) for chat, since, until in self.troubles if chat == chat_id]
+        return any(since <= end and begin <= until for since, until in (*self.outages, *theirs))
 
     def is_out(self, at: datetime) -> bool:
         return any(begin <= at < end for begin, end in self.outages)
