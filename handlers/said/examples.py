@@ -27,6 +27,7 @@ from cases.people import Role
 from cases.questionnaire import Answer
 from cases.tracks import CloseReason, Service
 from handlers.door import Voice
+from handlers.said.caught_up import Missed, MissedLine
 from handlers.said.digest import Gathered
 from handlers.said.law import unit_name
 from handlers.said.letter_facts import ClockSaid, kind_name, own_words
@@ -265,5 +266,10 @@ FACTS: Mapping[Shows, Callable[[Example], Any]] = {
     Shows.REACH: lambda _one: SimpleNamespace(quiet=False, address="https://gc.example", code="481 923"),
     Shows.CALL: lambda one: SimpleNamespace(name=one.say("holder"), at=one.now + HOUR, office=_office(one)),
     Shows.CODE: lambda one: SimpleNamespace(code="481 923", until=one.now + timedelta(minutes=10)),
+    Shows.MISSED: lambda one: Missed(
+        one.now - 2 * DAY,
+        [MissedLine(one.now - DAY, one.case, Kind.DESK_ANSWERS, one.say("answered"))],
+        [(NUMBER, one.now + DAY)],
+    ),
     Shows.GATHERED: lambda one: Gathered([one.case], {one.case.id: one.say("company")}, 3),
 }

@@ -21,6 +21,7 @@ from cases.verbs import Verb
 from handlers.callbacks import ClosePress, LetterPress, MenuPress, ReportPress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
+from handlers.said.caught_up import caught_up
 from handlers.said.digest import digest_of
 from handlers.said.group_card import group_card
 from handlers.said.house import house_facts, house_keyboard
@@ -88,6 +89,9 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if kind in TOGETHER:  # about no single case
         digest = await digest_of(look, repeat=repeat)
         return Letter(digest.text, digest.keyboard, told=digest.told) if digest else None
+    if kind is Kind.CAUGHT_UP:
+        found = await caught_up(look, repeat=repeat)
+        return Letter(found.text, found.keyboard, told=found.told) if found else None
     if kind in FAREWELLS:
         return _farewell(look, repeat=repeat, open_quiet=open_quiet)
     if MESSAGES[kind].of_house:
