@@ -77,8 +77,8 @@ async def caught_up(look: Look, *, repeat: bool) -> Digest | None:
         if utf16(TAG.sub("", unescape(text))) <= MOST:
             break
     whole = [
-        [button(voice.say("buttons.whole_letter", at=voice.spoken.moment(one.at)), LetterPress(outgoing=one.row.hex))]
-        for one in missed.lines
+        [button(voice.say("buttons.whole_letter", number=at), LetterPress(outgoing=one.row.hex))]
+        for at, one in enumerate(missed.lines, 1)
         if one.rest and one.row
     ]
     files = [row for one in missed.lines for row in one.files]

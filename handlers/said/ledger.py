@@ -36,6 +36,7 @@ class Entry:
     why: str = ""
     seen_at: datetime | None = None
     by: bool = False  # in an officer's words
+    in_one: bool = False  # told with others, after an outage
     count: int = 1
 
 
@@ -86,6 +87,7 @@ def entry_of(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         why=row.why.value if row.why else "",
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,
+        in_one=row.gathered_in is not None and row.state is OutgoingState.SENT and row.kind in TO_REPORTER,
     )
 
 

@@ -54,9 +54,9 @@ async def test_what_is_not_possible_is_said_at_the_form(page_of):
 
 async def test_only_leads(house, page_of, signed_in):
     """Others see the page and what was told; to send is not found for them."""
-    _, address, _ = page_of
+    _, address, numbers = page_of
     expert = await signed_in(await house.member("陈立二", Role.EXPERT))
     page = await expert.opens(address)
     assert "先看每个人会收到什么" not in page.text
-    token = expert.hidden(page.text, "none")
+    token = expert.hidden((await expert.opens(f"/console/cases/{numbers[0]}")).text, "none")
     assert (await expert.posts(f"{address}/circular", **token, text=WORDS)).status_code == 404

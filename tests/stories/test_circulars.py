@@ -136,7 +136,6 @@ async def test_in_their_language_and_by_day(product: Product):
     """Who reads English gets the English; at night it waits for the morning unless the lead says that it is urgent."""
     lead, people, numbers = await led(product)
     await people[0].says("/language")
-    await people[0].presses("English")
     product.clock.passes(timedelta(hours=12))  # half past ten at night
     asked = await writes(lead, numbers[0], f"{WORDS}\nEN\n{ENGLISH}")
     assert "08:00" in "".join(asked.buttons)

@@ -64,6 +64,8 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing) -> None:
         found.kept += 1
     elif row.state is OutgoingState.SENT and row.attempts > 1:
         found.excused["sent late, with its tries"] += 1
+    elif row.gathered_in and row.state in {OutgoingState.SENT, OutgoingState.GATHERED}:
+        found.excused["told with others after an outage"] += 1
     elif row.state in {OutgoingState.CANCELLED, OutgoingState.GONE, OutgoingState.BROKEN}:
         found.excused[row.state.value] += 1
     elif row.state is OutgoingState.WAITING and row.due_at > year.clock() - ON_TIME:
