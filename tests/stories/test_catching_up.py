@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from actions.catching_up import tell_in_one
 from cases.messages import Kind
 from storage.outgoing import claim
-from storage.tables import Channel, OutgoingState
-from tests.stories.test_follow_ups import becomes, monday_morning  # noqa: F401 - a fixture
-from tests.stories.test_planned import taken, waiting
+from storage.tables import Case, Channel, OutgoingState
+from tests.stories.test_follow_ups import SHANGHAI, becomes, monday_morning  # noqa: F401 - a fixture
+from tests.stories.test_planned import taken
 from tests.world import Person, Product, Reporter
 from tests.world.on_telegram import Site
 from tests.year.weather import Weather
@@ -52,6 +53,10 @@ async def told(product: Product, kind: str) -> list[tuple[OutgoingState, bool]]:
     return [(row.state, row.gathered_in is not None) for row in await product.outgoing(kind)]
 
 
+async def id_of(product: Product, number: str) -> UUID:
+    return next(case.id for case in await product.all(Case) if case.number == number)
+
+
 @pytest.mark.postgres
 async def test_two_days_without_the_web(product: Product, reporter: Reporter):
     """One message says since when and all of it; a question comes by itself, money before everything, news in time."""
@@ -83,7 +88,12 @@ async def test_two_days_without_the_web(product: Product, reporter: Reporter):
     assert reporter.count("还在核实") == 1
     assert await told(product, "desk_answers") == [(OutgoingState.SENT, True)] * 3
     assert (OutgoingState.SENT, True) in await told(product, "still_working")
-    assert await waiting(product, "still_working") == "11-29 10:00"  # as the message says
+    news = [row for row in await product.outgoing("still_working") if row.case_id == await id_of(product, number)]
+    stands = [(row.state, f"{row.due_at.astimezone(SHANGHAI):%m-%d %H:%M}") for row in news]
+    assert [one for one in stands if one[0] is not OutgoingState.CANCELLED] == [
+        (OutgoingState.SENT, "11-26 10:00"),
+        (OutgoingState.WAITING, "11-29 10:00"),  # as the message says
+    ]
     assert "11月29日 10:00 前再给您消息" in one.text
     await expert.looks()
     assert "6222 0212 3456 7890 123" in expert.sees("请马上接手").text
