@@ -102,7 +102,7 @@ def own_of(number: str, answers: Mapping[str, Answer]) -> list[tuple[Sort, str]]
     found = [(Sort.CASE, bare_name(number))]
     for step, answer in answers.items():
         if sort := OWN.get(place_of(step)):
-            found += [(sort, one) for one in _written(sort, answer)]
+            found += [(sort, one) for one in _written(sort, place_of(step), answer)]
     return list(dict.fromkeys(found))
 
 
@@ -112,7 +112,7 @@ def named_in(said: Circular, own: Iterable[tuple[Sort, str]]) -> Sort | None:
     return next((sort for sort, one in own if one in bare), None)
 
 
-def _written(sort: Sort, answer: Answer) -> Iterator[str]:
+def _written(sort: Sort, step: str, answer: Answer) -> Iterator[str]:
     for said in {answer.said, _text_of(answer.value)} - {""}:
         bare = bare_name(said)
         if sort is Sort.COMPANY:
@@ -123,7 +123,7 @@ def _written(sort: Sort, answer: Answer) -> Iterator[str]:
             yield from (one for one in (bare.removeprefix("86"),) if len(one) >= SHORTEST_NUMBER)
         else:
             whole = [bare] if re.search(rf"\d{{{SHORTEST_NUMBER}}}", bare) and bare.isalnum() else []
-            inside = (bare_name(one.value.rpartition(":")[2]) for one in in_text(said, "circular"))
+            inside = (bare_name(one.value.rpartition(":")[2].removeprefix("+86")) for one in in_text(said, step))
             yield from (one for one in (*whole, *inside) if len(one) >= SHORTEST_NUMBER - 2)
 
 

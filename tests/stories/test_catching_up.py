@@ -7,6 +7,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import SendMessage
 
 from actions.catching_up import tell_in_one
 from cases.messages import Kind
@@ -30,9 +32,20 @@ class Fair(random.Random):
         return 0.9
 
 
-def outage(product: Product, channel: Channel = Channel.WEB) -> Weather:
+class Storm(Weather):
+    """Nothing with these words is taken, ever."""
+
+    refused = ""
+
+    def _before(self, method: SendMessage) -> None:
+        super()._before(method)
+        if self.refused and self.refused in method.text:
+            raise TelegramBadRequest(method, "Bad Request: message is too long")
+
+
+def outage(product: Product, channel: Channel = Channel.WEB) -> Storm:
     """From now on nothing is taken, until `ends`."""
-    weather = Weather(product.clock, Fair())
+    weather = Storm(product.clock, Fair())
     weather.outages.append((product.clock(), product.clock() + 90 * DAY))
     weather.comes_between(product.parts.channels[channel].bot)
     return weather
@@ -154,6 +167,20 @@ async def test_killed_in_between(product: Product, reporter: Reporter):
     assert reporter.count(ONE) == 1
     assert [reporter.count(text) for text in (*WORDS, "最后一句。")] == [1] * 4
     assert await told(product, "desk_answers") == [(OutgoingState.SENT, True)] * 4
+
+
+async def test_refused_for_good(product: Product, reporter: Reporter):
+    """Should the one message be of no use, each comes by itself after all."""
+    expert, number = await taken(product, reporter)
+    weather = outage(product)
+    for text in (*WORDS, "最后一句。"):
+        await answers(expert, number, text)
+    product.clock.passes(DAY)
+    weather.refused = ONE
+    await ends(product, weather)
+    await reporter.looks()
+    assert reporter.count(ONE) == 0
+    assert [reporter.count(text) for text in (*WORDS, "最后一句。")] == [1] * 4
 
 
 async def test_a_watched_phone_gets_no_summary(product: Product):
