@@ -42,7 +42,7 @@ async def take_along(hand: Hand, row: Outgoing) -> None:
         await take_in(hand.session, row.id, row.conversation_id, row.kind, hand.now, hand.law.plans.late)
 
 
-async def let_all_go(hand: Hand, row: Outgoing) -> None:
+async def let_each_go(hand: Hand, row: Outgoing) -> None:
     """It is refused for good: each comes by itself."""
     found = [one.id for one, _ in await told_in_one(hand.session, row)]
     await let_go(hand.session, found, hand.now)

@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.casework import promise_news
-from actions.catching_up import let_all_go, stands_for
+from actions.catching_up import let_each_go, stands_for
 from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
@@ -144,7 +144,7 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
         return
     await tell_outside(hand, row)
     if row.kind is Kind.CAUGHT_UP:
-        await let_all_go(hand, row)
+        await let_each_go(hand, row)
     await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:
         await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
