@@ -10,6 +10,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.casework import promise_news
+from actions.catching_up import let_each_go, stands_for
 from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
@@ -22,6 +23,7 @@ from cases.law.named import NamedMove
 from cases.messages import MESSAGES, OF_CLOCKS, OUTSIDE, TO_REPORTER, TOGETHER, Kind, While
 from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
+from storage.catching_up import drop_untold, let_go, told_in_one
 from storage.chat_numbers import kept_as, sealed_number
 from storage.conversations import conversation_by_id
 from storage.forgettings import note_told
@@ -55,6 +57,9 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
 
     `told` are the rows it told together.
     """
+    if row.kind is Kind.CAUGHT_UP:
+        await _told_in_one(hand, row, told)
+        return
     if row.kind in TOGETHER:
         await _told_together(hand, row, told)
     if row.kind is Kind.LINKED:  # it counts what it tells with its own, and leaves none of it out
@@ -111,7 +116,8 @@ async def cannot_reach(hand: Hand, row: Outgoing) -> None:
     same = update(Conversation).where(col(Conversation.id) == chat.id)
     await hand.session.exec(same.values(unreachable_at=hand.now))
     if first_time and row.kind in TO_REPORTER:
-        await _tell_desk(hand, row, Event.UNREACHABLE, Kind.REPORTER_UNREACHABLE)
+        for one in (await stands_for(hand, row))[:1]:
+            await _tell_desk(hand, one, Event.UNREACHABLE, Kind.REPORTER_UNREACHABLE)
     elif first_time:
         await _tell_leads_of_group(hand, row, chat)
 
@@ -137,6 +143,8 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
         await reach_broken(hand, row)
         return
     await tell_outside(hand, row)
+    if row.kind is Kind.CAUGHT_UP:
+        await let_each_go(hand, row)
     await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:
         await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
@@ -163,6 +171,8 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
 
     Who was told of the same already is not told again; a message that was not wanted for another reason goes nowhere.
     """
+    if row.kind is Kind.CAUGHT_UP:
+        await _told_in_one(hand, row, ())
     if row.kind in TOGETHER:
         await _told_together(hand, row, ())
     if row.kind is Kind.LINKED:
@@ -190,6 +200,22 @@ async def _told_together(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> Non
     for one, case in left_out:
         if is_new(case) or MESSAGES[row.kind].wanted is not While.WAITING:
             await had_no_reader(hand, one)
+
+
+async def _told_in_one(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> None:
+    """What follows from each that it told, as if it had left by itself; what was not so any more is dropped.
+
+    Of a phone that the suspect may read since, each comes by itself.
+    """
+    gathered = await told_in_one(hand.session, row)
+    left = {one.id: case.quiet for one, case in gathered if one.id not in told}
+    await let_go(hand.session, [id_ for id_, is_quiet in left.items() if is_quiet], hand.now)
+    await drop_untold(hand.session, [id_ for id_, is_quiet in left.items() if not is_quiet])
+    await mark_told(hand.session, told, hand.now)
+    for one, _ in gathered:
+        if one.id in told:
+            await hand.session.refresh(one)
+            await after_sending(hand, one)
 
 
 async def _tell_leads(hand: Hand, row: Outgoing, *, waits: bool) -> None:

@@ -53,6 +53,8 @@ class Filled:
     """Everything a form can hold; what a verb does not take is empty."""
 
     text: str = ""
+    english: str = ""  # the same once more, for whoever reads that
+    at_once: bool = False  # also at night
     to: UUID | None = None
     had: str = ""  # who had the case when the form was made: an id, or NOBODY_HAD; empty where nobody looked
     despite: str = ""  # the colleague who has the case, and whom the officer was told of: an id

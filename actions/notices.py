@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from actions.catching_up import stands_for
 from actions.hand import Hand
 from actions.tell import is_urgent_now, plan, tell_leads
 from cases.law.notices import pace_of_notices
@@ -19,6 +20,9 @@ from storage.tables import Case, Channel, Event, Outgoing, Reach
 
 async def tell_outside(hand: Hand, row: Outgoing, *, came: bool = False) -> None:
     """This came into its reporter's chat, or could not: each way that they proved is to tell that it is there."""
+    if row.kind is Kind.CAUGHT_UP:
+        for one in await stands_for(hand, row):
+            await tell_outside(hand, one, came=came)
     if row.kind not in NEWS or row.case_id is None:
         return
     reaches = await reaches_of(hand.session, row.case_id)

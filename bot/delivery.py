@@ -15,6 +15,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.alarming import ALARMS, tell_with_others
+from actions.catching_up import take_along, tell_in_one
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
 from actions.notices import tell_outside
 from bot.channels import Channel, delivering
@@ -22,7 +23,8 @@ from bot.mending import mend
 from bot.metrics.counted import Counted
 from bot.outcome import Outcome, outcome_of
 from bot.places import NoPlace
-from cases.messages import TOGETHER
+from cases.catching_up import COMES_IN, IN_ONE, LATE
+from cases.messages import TOGETHER, Kind
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
@@ -103,6 +105,8 @@ class Delivery:
             return
         if row.kind in ALARMS and await self._is_one_of_many(row):
             return
+        if await self._is_told_in_one(row):
+            return
         lately, door = self.shelf.look(), self.door.still()  # what it says of the next news is what is then planned
         async with self._reading(row) as session:
             conversation, letter = await read_letter(session, door, row, repeat=row.leased, lately=lately)
@@ -134,6 +138,17 @@ class Delivery:
         async with self.door.database.writing() as session:
             return await tell_with_others(self.door.hand(session), row)
 
+    async def _is_told_in_one(self, row: Outgoing) -> bool:
+        """After a long outage, with others that could not leave; nothing is asked of what is on time."""
+        is_late = row.kind in COMES_IN and row.due_at <= self.door.clock() - LATE
+        if not is_late and row.kind is not Kind.CAUGHT_UP:
+            return False
+        async with self.door.database.writing() as session:
+            if is_late:
+                return await tell_in_one(self.door.hand(session), row)
+            await take_along(self.door.hand(session), row)
+        return False
+
     async def _drop(self, row: Outgoing, why: Why) -> None:
         self.counted.delivery(row, "not_wanted")
         async with self.door.database.writing() as session:
@@ -143,7 +158,11 @@ class Delivery:
 
     def _reading(self, row: Outgoing) -> AbstractAsyncContextManager[AsyncSession]:
         """One case is a glance; what tells many together may be long to read."""
-        return self.door.database.reading() if row.kind in TOGETHER else self.door.database.glancing()
+        return (
+            self.door.database.reading()
+            if row.kind in IN_ONE or row.kind in TOGETHER
+            else self.door.database.glancing()
+        )
 
     async def _mend(self, row: Outgoing, conversation: Conversation) -> None:
         channel = self.channels[conversation.channel]

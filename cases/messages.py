@@ -37,6 +37,8 @@ class Kind(StrEnum):
     DESK_ANSWERS = "desk_answers"
     DESK_REVISED = "desk_revised"
     DESK_TOOK_BACK = "desk_took_back"
+    CIRCULAR = "circular"
+    CAUGHT_UP = "caught_up"
     HANDED_OVER = "handed_over"
     CLOSED = "closed"
     OUTCOME_CORRECTED = "outcome_corrected"
@@ -213,6 +215,7 @@ class Shows(StrEnum):
     REACH = "reach"  # the address it goes to
     CALL = "call"  # the call it is about
     CODE = "code"  # the code to be read aloud
+    MISSED = "missed"  # what came to nobody when it was due (handlers/said/caught_up.py)
     GATHERED = "gathered"  # what it tells together (handlers/said/digest.py)
 
 
@@ -275,6 +278,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.DESK_ANSWERS: Message(REPORTER, shows=(Shows.SAID,)),
     Kind.DESK_REVISED: Message(REPORTER, shows=(Shows.SAID,)),
     Kind.DESK_TOOK_BACK: Message(REPORTER, shows=(Shows.SAID,)),
+    Kind.CIRCULAR: Message(REPORTER, While.OPEN, (Shows.SAID,)),  # to each reporter of a series
+    # what could not leave for long, in one: about no single case (cases/catching_up.py)
+    Kind.CAUGHT_UP: Message(REPORTER, shows=(Shows.MISSED,), buttons=()),
     Kind.HANDED_OVER: Message(REPORTER, shows=(Shows.HOLDER,)),
     Kind.CLOSED: Message(REPORTER, While.ENDED, (Shows.DOSSIER, Shows.DOOR)),
     Kind.OUTCOME_CORRECTED: Message(REPORTER, While.ENDED, (Shows.DOOR,)),

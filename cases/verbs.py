@@ -73,6 +73,7 @@ class Verb(StrEnum):
     RENAME_SERIES = "rename_series"
     LEAD_SERIES = "lead_series"
     DISSOLVE_SERIES = "dissolve_series"
+    SEND_CIRCULAR = "send_circular"
     FORM_TEAM = "form_team"
     JOIN_TEAM = "join_team"
     LEAVE_TEAM = "leave_team"
@@ -118,6 +119,7 @@ class Takes(StrEnum):
     IDENTIFIER = "identifier"  # something the case names, and the reason
     SCHEME = "scheme"  # who leads it, which cases go along, and its name
     SERIES = "series"  # one that is there
+    CIRCULAR = "circular"  # a text to every reporter of a series, which is looked at before it goes
     TEAM = "team"  # for what, who leads it, who is on it, and at which hour it reports
     ANYBODY = "anybody"  # of any district
     SEATED = "seated"  # who is on the special team
@@ -288,6 +290,7 @@ RULES: dict[Verb, Rule] = {
     Verb.RENAME_SERIES: Rule(WORKING, Takes.TEXT, (IN_SERIES,)),  # of its lead: actions/series.py knows who that is
     Verb.LEAD_SERIES: Rule(WORKING, Takes.OFFICER, (IN_SERIES,)),
     Verb.DISSOLVE_SERIES: Rule(WORKING, Takes.TEXT, (IN_SERIES,)),
+    Verb.SEND_CIRCULAR: Rule(frozenset({Role.LEAD}), Takes.CIRCULAR, (IN_SERIES,)),
     Verb.FORM_TEAM: Rule(frozenset({Role.LEAD}), Takes.TEAM, (COMPLETE, NO_TEAM)),
     Verb.JOIN_TEAM: Rule(WORKING, Takes.ANYBODY, (IN_TEAM, ON_TEAM)),
     Verb.LEAVE_TEAM: Rule(WORKING, Takes.SEATED, (IN_TEAM, ON_TEAM)),
@@ -342,6 +345,7 @@ TOGETHER = frozenset(
         Verb.RENAME_SERIES,
         Verb.LEAD_SERIES,
         Verb.DISSOLVE_SERIES,
+        Verb.SEND_CIRCULAR,
         Verb.FORM_TEAM,
         Verb.JOIN_TEAM,
         Verb.LEAVE_TEAM,

@@ -93,7 +93,11 @@ def bare_name(name: str) -> str:
     return _SIGNS.sub("", in_place(unicodedata.normalize("NFKC", name))).lower()
 
 
+def core_of(bare: str) -> str:
+    """What is left of a firm's bare name without places and endings."""
+    return _LEGAL.sub("", _PLACE.sub("", _ENDING.sub("", bare)))
+
+
 def brand_of(bare: str) -> str:
-    """What is left of a firm's bare name without places and endings, letters that look alike counted as one."""
-    brand = _LEGAL.sub("", _PLACE.sub("", _ENDING.sub("", bare)))
-    return brand.translate(_ALIKE).translate(_LATIN_ALIKE)
+    """The same, letters that look alike counted as one."""
+    return core_of(bare).translate(_ALIKE).translate(_LATIN_ALIKE)

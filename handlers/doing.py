@@ -6,6 +6,7 @@ from contextlib import suppress
 
 # each verb signs itself in with what it takes
 from actions import (  # noqa: F401
+    circulars,
     consulting,
     correct,
     desk,
@@ -42,7 +43,7 @@ async def do(hand: Hand, number: str, verb: Verb, filled: Filled) -> None:
         await hold_main(hand, number, verb)
         await ACTS[verb](hand, number, filled)
         await follow(hand, number, verb, filled)
-    if RULES[verb].takes in {Takes.TEXT, Takes.TO_REPORTER}:
+    if RULES[verb].takes in {Takes.TEXT, Takes.TO_REPORTER, Takes.CIRCULAR}:
         await drop_unsent(hand.session, number, hand.officer.id, verb)
         await stop_writing(hand.session, number, hand.officer.id, hand.now)
 

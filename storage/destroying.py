@@ -28,6 +28,7 @@ from storage.tables import (
     Link,
     Look,
     Outgoing,
+    SentCircular,
     Series,
     SpecialNote,
     SpecialSeat,
@@ -100,11 +101,12 @@ async def _end_teams(session: AsyncSession, named: Sequence[UUID]) -> int:
 
 
 async def _end_series(session: AsyncSession, series_id: UUID) -> None:
-    """A series without a case is gone, with the special teams that worked on it."""
+    """A series without a case is gone, with what its reporters were told and the special teams on it."""
     if (await session.exec(select(Case.id).where(Case.series_id == series_id).limit(1))).first():
         return
     teams = select(SpecialTeam.id).where(SpecialTeam.series_id == series_id)
     await _delete_teams(session, (await session.exec(teams)).all())
+    await session.exec(delete(SentCircular).where(col(SentCircular.series_id) == series_id))
     await session.exec(delete(Series).where(col(Series.id) == series_id))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.messages import Kind
 from storage.tables import OPENED, Case, Channel, Conversation, Outgoing, WebMessage
 
 
@@ -22,11 +26,20 @@ class Kept:
 
 async def kept_of(session: AsyncSession, case: Case) -> list[Kept]:
     """The newest first."""
+    return await _kept(session, Outgoing.case_id == case.id)
+
+
+async def kept_of_kind(session: AsyncSession, case_ids: Collection[UUID], kind: Kind) -> list[Kept]:
+    """The same of one kind of message, in any of these cases."""
+    return await _kept(session, col(Outgoing.case_id).in_(case_ids), Outgoing.kind == kind)
+
+
+async def _kept(session: AsyncSession, *which: Any) -> list[Kept]:
     query = (
         select(Outgoing, Conversation.channel, WebMessage.seen_at)
         .outerjoin(Conversation, col(Conversation.id) == col(Outgoing.conversation_id))
-        .outerjoin(WebMessage, col(WebMessage.outgoing_id) == col(Outgoing.id))
-        .where(Outgoing.case_id == case.id)
+        .outerjoin(WebMessage, col(WebMessage.outgoing_id).in_([col(Outgoing.id), col(Outgoing.gathered_in)]))
+        .where(*which)
         .order_by(col(Outgoing.due_at).desc(), col(Outgoing.id))
     )
     rows = (await session.exec(query)).all()

@@ -107,7 +107,7 @@ async def has_unseen(session: AsyncSession, reach: Reach, case: Case, now: datet
     told, chat = await told_at(session, reach), await conversation_by_id(session, case.conversation_id)
     theirs = Outgoing.case_id == case.id, Outgoing.conversation_id == chat.id, col(Outgoing.kind).in_(sorted(NEWS))
     query = select(Outgoing.id).where(*theirs).limit(1)
-    lost = col(Outgoing.state).in_(UNDELIVERED)
+    lost = col(Outgoing.state).in_({*UNDELIVERED, OutgoingState.GATHERED})  # what waits to be told in one was late
     stuck = (col(Outgoing.state) == OutgoingState.WAITING) & (col(Outgoing.attempts) > 0) & (Outgoing.due_at <= now)
     stuck &= col(Outgoing.error).is_distinct_from(QUIET_HOURS)
     undelivered = query.where(or_(lost, stuck))

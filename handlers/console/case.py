@@ -93,7 +93,7 @@ AT_HAND = (
     Verb.FORM_TEAM,
 )
 SELDOM = {
-    "series": (Verb.LEAVE_SERIES, Verb.LEAD_SERIES, Verb.RENAME_SERIES, Verb.DISSOLVE_SERIES),
+    "series": (Verb.LEAVE_SERIES, Verb.LEAD_SERIES, Verb.RENAME_SERIES, Verb.DISSOLVE_SERIES, Verb.SEND_CIRCULAR),
     "team": (Verb.JOIN_TEAM, Verb.LEAVE_TEAM, Verb.LEAD_TEAM, Verb.DISSOLVE_TEAM),
 }
 APART = CONSULTING | TOGETHER | KEEPING | PLANNING | {Verb.NO_REPLY}  # they stand where what they are about stands

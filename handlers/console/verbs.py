@@ -126,6 +126,8 @@ def filled_from(console: Console, form: FormData) -> Filled:
     """Whatever a form of the page can hold; the verb takes its own. Raises NotUnderstood."""
     return Filled(
         text=said(form, "text"),
+        english=said(form, "english"),
+        at_once=bool(said(form, "at_once")),
         to=read_id(said(form, "to")),
         had=said(form, "had"),
         message=read_id(said(form, "message")),

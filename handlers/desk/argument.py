@@ -10,6 +10,7 @@ KEPT = "kept"  # the words are those that were kept, not the next message
 CANNED = "canned"  # the answers the unit often gives; with a name behind it, that one
 PREVIEW = "preview"  # the words as their reader will see them
 SEND = "send"  # and what was shown goes; what that was stands behind it
+NOW = "now"  # the same, also at night
 EDIT = "edit"  # it is changed first
 DISCARD = "discard"  # it does not go at all
 DROP = "drop"  # a file does not go along, by its mark

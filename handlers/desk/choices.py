@@ -288,6 +288,7 @@ CHOICES: dict[Takes, tuple[Field, ...]] = {
     Takes.LINK: (Field("other", _others, may_lack=True),),
     Takes.IDENTIFIER: (Field("identifier", _identifiers),),
     Takes.SCHEME: (Field("officer", _officers), Field("along", _along, may_lack=True)),
+    Takes.CIRCULAR: (),
     Takes.SERIES: (Field("series", _series),),
     Takes.TEAM: (
         Field("scope", _scopes, may_lack=True),

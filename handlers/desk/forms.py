@@ -10,6 +10,7 @@ from aiogram.types import Message
 from actions.attaching import Chosen
 from actions.filled import Classification, Filled, Placing, Record
 from actions.revising import wording_of
+from cases.circulars import in_two
 from cases.consulting import Recommendation
 from cases.law.triage import Urgency
 from cases.numbers import case_number_in, without_case_number
@@ -49,6 +50,7 @@ TYPED = frozenset(
         Takes.LINK,
         Takes.IDENTIFIER,
         Takes.SCHEME,
+        Takes.CIRCULAR,
         Takes.OUTCOME,
         Takes.CORRECTION,
         Takes.OBJECTION,
@@ -140,10 +142,13 @@ def fill(asked: Asked, takes: Takes, text: str) -> Filled:
     given = asked.given
     items = given.get("items", "").split(",")
     door = asked.voice.door
+    text, english = in_two(text) if takes is Takes.CIRCULAR else (text, "")
     paper, reason = read_correction(text, door.clock(), door.zone) if takes is Takes.CORRECTION else (Paper(), text)
     is_written = takes is Takes.LINK and given.get("other", WRITTEN) == WRITTEN
     return Filled(
         text=without_case_number(text) if is_written else reason,
+        english=english,
+        at_once="at_once" in given,
         move=asked.colleague("move"),
         entry=asked.colleague("entry"),
         paper=paper,

@@ -18,6 +18,7 @@ from cases.tracks import MoveNotPossible
 from cases.verbs import ANSWERS, Takes, Verb
 from handlers.callbacks import DeskPress
 from handlers.chat import MOST_TO_CHOOSE, change, fitting, in_rows, keyboard, message_of, shortened
+from handlers.desk import circulars
 from handlers.desk.approving import check_open, show_to_approve
 from handlers.desk.argument import KEPT, SUGGESTED, WITHOUT_WORDS, key_of
 from handlers.desk.asking import ask_for_text, asking, done_words, perform, remember
@@ -60,6 +61,8 @@ LOOKS: dict[str, Callable[[Pressing], Awaitable[None]]] = {
 }
 
 
+# Words that are shown before they go: what a button of such a form does beside its choices.
+WAYS = {Takes.TO_REPORTER: way_of, Takes.CIRCULAR: circulars.way_of}
 READ_FIRST = frozenset({Takes.REASON, Takes.ROUND})  # what the reporter hears of, and is no words of one's own to them
 
 
@@ -102,7 +105,7 @@ async def fill_in(pressing: Pressing) -> None:
     if pressing.press.action == Verb.APPROVE and not pressing.press.argument:
         await show_to_approve(pressing)
         return
-    if takes is Takes.TO_REPORTER and (way := way_of(pressing)):
+    if way := WAYS[takes](pressing) if takes in WAYS else None:
         await way(pressing)
         return
     async with asking(pressing) as begun:

@@ -18,6 +18,7 @@ from handlers.chat import keyboard
 from handlers.desk import absence
 from handlers.desk.asking import asking, done_words, perform, say_why_not
 from handlers.desk.card import Pressing, card
+from handlers.desk.circulars import take_circular
 from handlers.desk.composing import take_words
 from handlers.desk.crossing import explain, show_meanwhile
 from handlers.desk.forms import PREVIEWED, put_aside, takes_of
@@ -94,6 +95,9 @@ async def write(pressing: Pressing) -> None:
         pass  # read and closed before anything is written
     if takes is Takes.TO_REPORTER and PREVIEWED in asked.given:
         await take_words(pressing, pressing.message.text or "")
+        return
+    if takes is Takes.CIRCULAR:
+        await take_circular(pressing, pressing.message.text or "")
         return
     said = await perform(pressing, asked, takes, pressing.message.text or "")
     await pressing.message.answer(done_words(pressing, said), reply_markup=keyboard(await ways_on(pressing)))

@@ -33,9 +33,13 @@ async def opens(query: CallbackQuery, callback_data: LetterPress, door: Door, ca
     if row is None:
         await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
         return
+    message = message_of(query)
+    if row.gathered_in and message and (whole := await _beside_others(door, row)):
+        await message.answer(whole.text, reply_markup=whole.keyboard)
+        await query.answer()
+        return
     async with door.database.reading() as session:
         _, letter = await read_letter(session, door, row, open_quiet=True)
-    message = message_of(query)
     if letter and query.bot:
         async with door.database.writing() as session:
             await mark_opened(session, row, door.clock())
@@ -43,6 +47,13 @@ async def opens(query: CallbackQuery, callback_data: LetterPress, door: Door, ca
     elif message:  # overtaken by what happened since: how things stand is the answer
         await show_cases(message, door, caller)
     await query.answer()
+
+
+async def _beside_others(door: Door, row: Outgoing) -> Letter | None:
+    """What was told with others, in full; None where it is not to lie open in the chat."""
+    async with door.database.reading() as session:
+        _, letter = await read_letter(session, door, row)
+    return None if letter is None or letter.is_closed else letter
 
 
 async def show(query: CallbackQuery, row: Outgoing, letter: Letter, door: Door, caller: Caller) -> None:

@@ -17,6 +17,7 @@ from actions.outcome import OutcomeMeanwhile, OutcomeNotSure
 from actions.paper import DateTooEarly
 from actions.revising import RevisedMeanwhile
 from cases.canned import FieldMissing, UnknownField
+from cases.circulars import NamesAnother, TooManyCirculars
 from cases.errors import CaseError, NotUnderstood
 from cases.forgetting import NotLongEnough
 from cases.law.moves import RepeatedTooOften
@@ -100,6 +101,8 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
     NoRoomLeft: lambda _, error: {"room": error.limit // MB},
     WaitFirst: lambda voice, error: {"until": f"{error.until.astimezone(voice.door.zone):%H:%M:%S}"},
     TooManyPasskeys: lambda _, error: {"most": error.most},
+    TooManyCirculars: lambda _, error: {"most": error.most},
+    NamesAnother: lambda voice, error: {"number": error.number, "sort": voice.say(f"circulars.sorts.{error.sort}")},
     TooManyAnswers: lambda _, error: {"most": error.most},
     BadPlanText: lambda voice, error: {
         "what": kind_name(voice, error.kind),

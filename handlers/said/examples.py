@@ -27,6 +27,7 @@ from cases.people import Role
 from cases.questionnaire import Answer
 from cases.tracks import CloseReason, Service
 from handlers.door import Voice
+from handlers.said.caught_up import Missed, MissedLine
 from handlers.said.digest import Gathered
 from handlers.said.law import unit_name
 from handlers.said.letter_facts import ClockSaid, kind_name, own_words
@@ -227,6 +228,12 @@ def _office(one: Example) -> SimpleNamespace:
     return SimpleNamespace(badge="021234", said=one.say("office"))
 
 
+def _missed(one: Example) -> Missed:
+    answered, at = Kind.DESK_ANSWERS, one.now - DAY
+    line = MissedLine(at, one.case, answered, one.say("answered"), kind_name(one.voice, answered), one.say("holder"))
+    return Missed(at, [line], [(NUMBER, one.now + DAY)])
+
+
 FACTS: Mapping[Shows, Callable[[Example], Any]] = {
     Shows.HOLDER: lambda one: None if one.case.holder_id is None else one.say("holder"),
     Shows.UNIT: lambda one: unit_name(one.voice, one.case.unit),
@@ -265,5 +272,6 @@ FACTS: Mapping[Shows, Callable[[Example], Any]] = {
     Shows.REACH: lambda _one: SimpleNamespace(quiet=False, address="https://gc.example", code="481 923"),
     Shows.CALL: lambda one: SimpleNamespace(name=one.say("holder"), at=one.now + HOUR, office=_office(one)),
     Shows.CODE: lambda one: SimpleNamespace(code="481 923", until=one.now + timedelta(minutes=10)),
+    Shows.MISSED: _missed,
     Shows.GATHERED: lambda one: Gathered([one.case], {one.case.id: one.say("company")}, 3),
 }

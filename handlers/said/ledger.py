@@ -36,6 +36,7 @@ class Entry:
     why: str = ""
     seen_at: datetime | None = None
     by: bool = False  # in an officer's words
+    in_one: bool = False  # told with others, after an outage
     count: int = 1
 
 
@@ -53,7 +54,7 @@ def ledger_of(voice: Voice, case: Case, kept: list[Kept], now: datetime) -> Ledg
     for one in kept:
         if one.row.kind is Kind.DRAFT_REMINDER:
             continue
-        entry = _entry(voice, case, one, now)
+        entry = entry_of(voice, case, one, now)
         alike = one.row.id if entry.to_reporter else (entry.name, entry.state, entry.due_at)
         before = entries.get(alike)
         entries[alike] = entry if before is None else _together(before, entry)
@@ -65,10 +66,11 @@ def ledger_of(voice: Voice, case: Case, kept: list[Kept], now: datetime) -> Ledg
 def delivered(voice: Voice, case: Case, kept: list[Kept], now: datetime) -> dict[str, Entry]:
     """How far each message of the desk's has come, by its id."""
     theirs = [one for one in kept if one.row.kind in TO_REPORTER - CHANGES and "message" in one.row.details]
-    return {one.row.details["message"]: _entry(voice, case, one, now) for one in theirs}
+    return {one.row.details["message"]: entry_of(voice, case, one, now) for one in theirs}
 
 
-def _entry(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
+def entry_of(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
+    """How far one message has come."""
     row = kept.row
     held_until = _held_until(voice, case, row, now)
     at = held_until or _due_at(row)
@@ -85,6 +87,7 @@ def _entry(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         why=row.why.value if row.why else "",
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,
+        in_one=row.gathered_in is not None and row.state is OutgoingState.SENT and row.kind in TO_REPORTER,
     )
 
 

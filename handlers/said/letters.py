@@ -23,6 +23,7 @@ from cases.verbs import Verb
 from handlers.callbacks import ClosePress, LetterPress, MenuPress, ReportPress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
+from handlers.said.caught_up import caught_up
 from handlers.said.digest import digest_of
 from handlers.said.group_card import group_card
 from handlers.said.house import house_facts, house_keyboard
@@ -92,6 +93,9 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if kind in TOGETHER:  # about no single case
         digest = await digest_of(look, repeat=repeat)
         return Letter(digest.text, digest.keyboard, told=digest.told) if digest else None
+    if kind is Kind.CAUGHT_UP:
+        found = await caught_up(look, repeat=repeat)
+        return Letter(found.text, found.keyboard, told=found.told) if found else None
     if kind in FAREWELLS:
         return _farewell(look, repeat=repeat, open_quiet=open_quiet)
     if MESSAGES[kind].of_house:
@@ -105,12 +109,10 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     if not open_quiet and is_hidden(kind, quiet=await _is_quiet(look.session, about)):
         return _quiet(look)
     if not open_quiet:
-        _heed_day(look)
+        _heed_time(look)
     if look.found.chat.is_group and isinstance(about, Case):
         shown = await group_card(look.session, look.voice, about, kind, repeat=repeat)
         return Letter(shown.text, shown.keyboard)
-    if kind is Kind.NEWS_WAITS:
-        _heed_hours(look)
     facts = await facts_of(look)
     text = look.voice.chat(f"messages/{kind}", repeat=repeat, **facts)
     files = files_of_letter(look.voice, kind, about, facts.get("said"))
@@ -163,6 +165,13 @@ def _quiet(look: Look) -> Letter:
     """For a phone the suspect may read. Raises NotNow."""
     _heed_hours(look)
     return closed_letter(look.voice, look.row)
+
+
+def _heed_time(look: Look) -> None:
+    """Raises NotNow."""
+    if look.row.kind is Kind.NEWS_WAITS:
+        _heed_hours(look)
+    _heed_day(look)
 
 
 def _heed_day(look: Look) -> None:

@@ -87,7 +87,7 @@ from storage.tables.team import (
     TeamEvent,
     UnitSetting,
 )
-from storage.tables.together import Series, SpecialNote, SpecialSeat, SpecialTeam
+from storage.tables.together import SentCircular, Series, SpecialNote, SpecialSeat, SpecialTeam
 
 __all__ = [
     "AFTER_FILING",
@@ -181,6 +181,7 @@ __all__ = [
     "Seat",
     "SecondFactor",
     "Seen",
+    "SentCircular",
     "Series",
     "SignInCode",
     "Signature",

@@ -109,6 +109,7 @@ class Event(StrEnum):
     SERIES_RENAMED = "series_renamed"
     SERIES_LED = "series_led"  # by another officer now
     SERIES_DISSOLVED = "series_dissolved"
+    CIRCULAR_SENT = "circular_sent"  # to its reporter as to all of the series
     FORGET_ASKED = "forget_asked"  # a lead wants the case forgotten
     FORGET_CONFIRMED = "forget_confirmed"  # by another: it waits for its day
     FORGET_DROPPED = "forget_dropped"

@@ -49,6 +49,9 @@ class Why(StrEnum):
     REPLANNED = "replanned"  # another of its kind is planned for another time
     LATE = "late"  # it left, later than was promised
     UNSPOKEN = "unspoken"  # it left, and an officer was to say it and did not
+    ENDED = "ended"  # what went to all reporters of a series: the case was over
+    SAME_READER = "same_reader"  # and its reader has another case of the series, with which they read it
+    UNREADABLE = "unreadable"  # and nothing of the case can be opened
 
 
 class Outgoing(Stamped, table=True):

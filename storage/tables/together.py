@@ -72,3 +72,18 @@ class SpecialNote(Stamped, table=True):
     sealed_text: bytes
     is_report: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)
     source: str | None = Field(default=None, max_length=80, unique=True)  # the update or form it came from
+
+
+class SentCircular(SQLModel, table=True):
+    """What a lead told every reporter of a series, sealed by the unit's key; who gets it are rows of the outbox."""
+
+    __tablename__ = "circulars"
+    __table_args__ = (Index("ix_circulars_series", "series_id", "made_at"),)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    series_id: UUID = Field(foreign_key="series.id")
+    made_by: UUID = Field(foreign_key="members.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    sealed_text: bytes
+    sealed_english: bytes | None = None
+    source: str | None = Field(default=None, max_length=80, unique=True)  # the update or form it came from

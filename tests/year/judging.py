@@ -67,6 +67,8 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int) ->
         found.excused["sent late, with its tries"] += 1
     elif row.why is Why.LATE and row.sent_at and year.weather.held_up(chat_id, row.due_at, row.sent_at):
         found.excused["held up by an outage or a reader who was away, and recorded as late"] += 1
+    elif row.gathered_in and row.state in {OutgoingState.SENT, OutgoingState.GATHERED}:
+        found.excused["told with others after an outage"] += 1
     elif row.state in {OutgoingState.CANCELLED, OutgoingState.GONE, OutgoingState.BROKEN}:
         found.excused[row.state.value] += 1
     elif row.state is OutgoingState.WAITING and row.due_at > year.clock() - ON_TIME:

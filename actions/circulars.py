@@ -1,0 +1,114 @@
+"""A lead tells every reporter of a series the same, each in their own chat; none of them learns of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.casework import check_sendable
+from actions.hand import DoneAlready, Hand, does
+from actions.tell import plan
+from cases.circulars import MOST_A_DAY as MOST
+from cases.circulars import Circular, NobodyToTell, NotLookedAt, TooManyCirculars, read_circular
+from cases.follow_ups import by_day
+from cases.messages import Kind
+from cases.together import NotInSeries
+from cases.verbs import Verb
+from storage.circulars import Reader, Readers, check_names_nobody, count_sent, readers_of, seal_circular, was_sent
+from storage.keys import keys_of
+from storage.message_texts import seal_message
+from storage.series import running_series
+from storage.tables import Author, Case, CaseMessage, Event, OutgoingState, SentCircular, Series, Why
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What would go to whom; `mark` says that this was looked at."""
+
+    case: Case
+    series: Series
+    said: Circular
+    readers: Readers
+
+    @property
+    def mark(self) -> str:
+        return self.readers.mark(self.said)
+
+
+async def prepare(hand: Hand, number: str, text: str, english: str) -> Prepared:
+    """Everything that is asked of it before anybody looks at it, and once more before it goes. Nothing is written.
+
+    Raises NotUnderstood, WordsStopped, NamesAnother, NobodyToTell, TooManyCirculars and NotInSeries.
+    """
+    case = await hand.open(number, Verb.SEND_CIRCULAR)
+    row = await running_series(hand.session, case.series_id, lock=True)
+    if row is None:
+        raise NotInSeries
+    if await was_sent(hand.session, hand.source):
+        raise DoneAlready
+    said = read_circular(text, english)
+    for words in filter(None, (said.text, said.english)):
+        check_sendable(hand, case, words)
+    readers = await readers_of(hand.session, hand.officer, row.id)
+    if not readers.to:
+        raise NobodyToTell
+    await check_names_nobody(hand.session, hand.officer, row.id, said, readers)
+    if await count_sent(hand.session, row.id, hand.now) >= MOST:
+        raise TooManyCirculars
+    return Prepared(case, row, said, readers)
+
+
+@does(Verb.SEND_CIRCULAR, "text", "english", "at_once", "sure")
+async def send_circular(hand: Hand, number: str, text: str, english: str, at_once: bool, sure: str) -> Case:
+    """To whom it was shown to go, and to nobody who joins the series later; `sure` is the mark of what was looked at.
+
+    By day, or `at_once`. Raises NotLookedAt, and what `prepare` says.
+    """
+    prepared = await prepare(hand, number, text, english)
+    if sure != prepared.mark:
+        raise NotLookedAt
+    due_at = due_of(hand, at_once=at_once)
+    row = SentCircular(
+        series_id=prepared.series.id,
+        made_by=hand.officer.id,
+        made_at=hand.now,
+        due_at=due_at,
+        sealed_text=b"",
+        source=hand.source,
+    )
+    seal_circular(hand.session, row, prepared.said)
+    hand.session.add(row)
+    for one in prepared.readers.to:
+        await _tell(hand, row, prepared.said, one)
+    for case, why in prepared.readers.left_out:
+        _leave_out(hand, row, case, why)
+    return prepared.case
+
+
+def due_of(hand: Hand, *, at_once: bool) -> datetime:
+    """Now, or in the morning."""
+    return hand.now if at_once else by_day(hand.law.plans, hand.now, hand.zone)
+
+
+async def _tell(hand: Hand, row: SentCircular, said: Circular, reader: Reader) -> None:
+    """As a word of the lead's in this case, and a line of its timeline."""
+    case, language = reader.case, reader.chat.language
+    by = hand.officer.id
+    message = CaseMessage(case_id=case.id, at=hand.now, author=Author.DESK, member_id=by, sealed_text=b"")
+    seal_message(await keys_of(hand.session).cipher(hand.session, case.key_id), message, said.said_in(language))
+    hand.session.add(message)
+    foreign = {"only_chinese": True} if said.is_foreign_to(language) else {}
+    details = {"message": str(message.id), "circular": str(row.id), **foreign}
+    planned = plan(hand.session, case.conversation_id, Kind.CIRCULAR, row.due_at, case_id=case.id, **details)
+    planned.unique_key = _key(row, case)
+    hand.note(case, Event.CIRCULAR_SENT, message=str(message.id))
+
+
+def _leave_out(hand: Hand, row: SentCircular, case: Case, why: Why) -> None:
+    """Its ledger says that nobody was told here, and why."""
+    planned = plan(hand.session, case.conversation_id, Kind.CIRCULAR, row.due_at, case_id=case.id, circular=str(row.id))
+    planned.state, planned.why, planned.unique_key = OutgoingState.CANCELLED, why, _key(row, case)
+
+
+def _key(row: SentCircular, case: Case) -> str:
+    return f"{Kind.CIRCULAR}:{row.id.hex}:{case.id.hex}"
