@@ -11,7 +11,8 @@ import os
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -39,9 +40,10 @@ from tests.telegram.bot_api import BotApi, Call
 from tests.world.outside import MailServer, mail_server
 from tests.world.service import Service
 
-KILLS, FEW, EACH = 100, 5, 20  # messages for each kill, on each of the three channels
+KILLS, FEW, EACH = 100, 5, 10  # messages for each kill, on each of the three channels
 HALF = 0.03  # seconds from here to a server, and as long for its answer
-LATER = 0.8  # seconds at most from being ready to the kill
+LATER = 0.5  # seconds at most from the first message of a start to the kill
+BEGINS_WITHIN = 60  # seconds after it is ready; on PostgreSQL, and on a machine that others use, it is not at once
 STARTING = 1.5  # and from the very beginning, where it is killed before it is ready
 PATIENCE = 900  # seconds; several processes share PostgreSQL, and there a dead one's lease must first run out
 REPEATED = "这条可能重复了"
@@ -104,7 +106,7 @@ async def of_store(store: Store, kills: int) -> list[Figure]:
         async with parts_of(settings) as parts:
             people = await everybody(parts, telegram, kills * EACH)
             try:
-                await kill_it(service, people, kills)
+                await kill_it(service, people, taken, kills)
                 await brings_the_rest(service, parts)
             finally:
                 service.end()
@@ -159,13 +161,14 @@ async def everybody(parts: Parts, telegram: BotApi, count: int) -> People:
     bot_id = parts.channels[Channel.TELEGRAM].bot.id
     there = zip(await conversations(parts, bot_id, Channel.TELEGRAM, chats), chats, strict=True)
     mails = await mailboxes(parts, notices, [f"somebody{number}@example.com" for number in range(count)])
-    pages = [(one, await page_of(parts, one)) for one in await web_conversations(parts, count)]
+    pages = await chats_of(parts, {*await web_conversations(parts, count)})
     return People(parts, dict(one for three in zip(there, mails, pages, strict=True) for one in three), news, notices)
 
 
-async def page_of(parts: Parts, conversation_id: UUID) -> int:
+async def chats_of(parts: Parts, pages: Collection[UUID]) -> list[tuple[UUID, int]]:
+    query = select(Conversation.id, Conversation.chat_id).where(Conversation.channel == Channel.WEB)
     async with parts.door.database.reading() as session:
-        return (await session.get_one(Conversation, conversation_id)).chat_id
+        return [(id_, chat_id) for id_, chat_id in (await session.exec(query)).all() if id_ in pages]
 
 
 async def mailboxes(parts: Parts, case: Case, addresses: Iterable[str]) -> list[tuple[UUID, str]]:
@@ -185,20 +188,35 @@ async def mailboxes(parts: Parts, case: Case, addresses: Iterable[str]) -> list[
 # --- the process
 
 
-async def kill_it(service: Service, people: People, kills: int) -> None:
-    """Again and again, one in five while it still starts."""
+async def kill_it(service: Service, people: People, taken: Taken, kills: int) -> None:
+    """Again and again while it delivers, and one in five while it still starts."""
     chance = random.Random()
     for number in range(kills):
         await people.become_due(number)
+        before = how_many_came(taken)
         if number % FEW == FEW - 1:
             service.begin()
             await asyncio.sleep(chance.uniform(0, STARTING))
         else:
             await service.start(within=PATIENCE)
+            await delivers(taken, before)
             await asyncio.sleep(chance.uniform(0, LATER))
         service.kill()
         waits = await how_many(people.parts, col(Outgoing.kind).in_(OURS))
         print(f"  killed {number + 1} times, {waits} wait", file=sys.stderr, flush=True)
+
+
+async def delivers(taken: Taken, before: int) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(BEGINS_WITHIN):
+            while True:
+                if how_many_came(taken) > before:
+                    return
+                await asyncio.sleep(0.005)
+
+
+def how_many_came(taken: Taken) -> int:
+    return sum(map(len, taken.values()))
 
 
 async def brings_the_rest(service: Service, parts: Parts) -> None:
