@@ -21,6 +21,7 @@ BENCHMARKS = (
         "queue",
         "search",
         "burst",
+        "kills",
         "promises",
         "slips",
         "understanding",

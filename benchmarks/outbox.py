@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,8 +14,9 @@ from actions.inviting import confirm_newcomer, invite_member, use_invite
 from actions.money import alert_desk
 from actions.report import begin_report
 from bot.clock import now
+from bot.settings import Settings
 from bot.webchat.session import WEB_BOT_ID
-from bot.wiring import Parts
+from bot.wiring import Parts, build, make_door, ready_database
 from cases.answers import chosen, read_answer
 from cases.messages import Kind
 from cases.people import Role
@@ -24,6 +26,17 @@ from storage.keys import KeyRing, token_hash
 from storage.stamps import stamped
 from storage.tables import Case, Channel, Conversation, Outgoing, OutgoingState
 from storage.tokens import mark_of_hash
+
+
+@asynccontextmanager
+async def parts_of(settings: Settings) -> AsyncIterator[Parts]:
+    """Put together as `green-channel run` does, on a database that is ready; let go of at the end."""
+    async with ready_database(settings, now) as database:
+        parts = build(settings, make_door(settings, database, now))
+        yield parts
+        for channel in parts.channels.values():
+            await channel.hang_up()
+            await channel.bot.session.close()
 
 
 async def web_conversations(parts: Parts, count: int) -> list[UUID]:
@@ -65,10 +78,12 @@ async def plan(parts: Parts, case_id: UUID, conversations: Iterable[UUID], at: d
     await plan_all(parts, ((case_id, one) for one in conversations), at)
 
 
-async def plan_all(parts: Parts, cases: Iterable[tuple[UUID, UUID]], at: datetime) -> None:
+async def plan_all(
+    parts: Parts, cases: Iterable[tuple[UUID, UUID]], at: datetime, kind: Kind = Kind.HANDED_OVER
+) -> None:
     """One routine message for each pair of case and conversation."""
     same: dict[str, Any] = {
-        "kind": Kind.HANDED_OVER,
+        "kind": kind,
         "details": {},
         "due_at": at,
         "retry_at": at,

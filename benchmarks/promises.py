@@ -1,11 +1,14 @@
-"""One tick with a hundred messages due: beside a million promises that wait for their day, against an empty outbox."""
+"""One tick with a hundred messages due, beside ten thousand promises that wait, a hundred thousand, and a million."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle, islice
+from operator import truediv
 from pathlib import Path
 from statistics import median
 from uuid import UUID, uuid4
@@ -18,32 +21,50 @@ from bot.clock import now
 from bot.wiring import Parts
 from storage.tables import Case
 
-WAITING, AT_ONCE, DUE, ROUNDS = 1_000_000, 20_000, 100, 9
+WAITING, AT_ONCE, DUE, ROUNDS = (10_000, 100_000, 1_000_000), 20_000, 100, 9
 
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:
-    waiting, rounds = (2_000, 2) if quick else (WAITING, ROUNDS)
+    waiting, rounds = ((200, 2_000), 2) if quick else (WAITING, ROUNDS)
     return [figure for store in stores(folder) for figure in await of_store(store, waiting, rounds)]
 
 
-async def of_store(store: Store, waiting: int, rounds: int) -> list[Figure]:
-    """Two of them side by side, in turns, so that a noisy machine hits both."""
-    async with open_ours(store.settings("quiet")) as one, open_ours(store.settings("waiting")) as other:
-        empty, full = await begin(one.parts), await begin(other.parts)
-        await let_wait(full.parts, await web_conversations(full.parts, min(waiting // 100, 2000)), waiting)
-        ticks = [(await tick(empty), await tick(full)) for _ in range(rounds)]
-        looks = [(await look(empty.parts), await look(full.parts)) for _ in range(rounds)]
-    ratios = [other / one for one, other in ticks]
-    facts = {"waiting": waiting, "due": DUE} | in_ms(ticks)
+async def of_store(store: Store, waiting: Sequence[int], rounds: int) -> list[Figure]:
+    """All of them side by side, in turns, so that a noisy machine hits each; held against the fewest."""
+    async with AsyncExitStack() as opened:
+        begun = {count: await begin(store, opened, count) for count in waiting}
+        ticks, looks = await in_turns(begun, rounds, tick), await in_turns(begun, rounds, look)
+    few, *more = waiting
     return [
-        ratio(named(store.kind, "tick_against_empty"), ratios, 1.5, 1.1, facts),
-        Figure(named(store.kind, "look"), in_ms(looks)["ms"], "ms", 50, 5, {"waiting": waiting} | in_ms(looks)),
+        figure
+        for count in more
+        for figure in (
+            ratio(named(store.kind, f"tick_beside_{count}"), *held_against(ticks, count, few)),
+            Figure(named(store.kind, f"look_beside_{count}"), in_ms(looks[count]), "ms", 50, 5),
+        )
     ]
 
 
-def in_ms(rounds: list[tuple[float, float]]) -> dict[str, float]:
-    empty, full = ([pair[at] * 1000 for pair in rounds] for at in (0, 1))
-    return {"ms": rounded(median(full)), "empty_ms": rounded(median(empty))}
+def held_against(
+    ticks: Mapping[int, Sequence[float]], count: int, few: int
+) -> tuple[list[float], float, float, dict[str, object]]:
+    """Ratios, floor, aim and facts."""
+    facts = {"due": DUE, "ms": in_ms(ticks[count]), f"ms_beside_{few}": in_ms(ticks[few])}
+    return list(map(truediv, ticks[count], ticks[few])), 1.5, 1.1, facts
+
+
+async def in_turns(
+    begun: Mapping[int, Begun], rounds: int, measured: Callable[[Begun], Awaitable[float]]
+) -> dict[int, list[float]]:
+    took: dict[int, list[float]] = {count: [] for count in begun}
+    for number in range(rounds):
+        for count in reversed(begun) if number % 2 else begun:
+            took[count].append(await measured(begun[count]))
+    return took
+
+
+def in_ms(seconds: Sequence[float]) -> float:
+    return rounded(median(seconds) * 1000)
 
 
 @dataclass(frozen=True)
@@ -53,9 +74,11 @@ class Begun:
     chats: list[UUID]
 
 
-async def begin(parts: Parts) -> Begun:
+async def begin(store: Store, opened: AsyncExitStack, waiting: int) -> Begun:
     """Its first tick, which compiles templates and statements, is behind it."""
+    parts = (await opened.enter_async_context(open_ours(store.settings(f"waiting_{waiting}")))).parts
     begun = Begun(parts, await money_is_leaving(parts), await web_conversations(parts, DUE))
+    await let_wait(parts, await web_conversations(parts, min(waiting // 100, 2000)), waiting)
     await tick(begun)
     return begun
 
@@ -69,11 +92,11 @@ async def tick(begun: Begun) -> float:
     return time.perf_counter() - began
 
 
-async def look(parts: Parts) -> float:
+async def look(begun: Begun) -> float:
     """The same of a tick when nothing is due, which is how nearly all of them are."""
     began = time.perf_counter()
     for urgent in (True, False):
-        await parts.heartbeat.lanes.look(urgent=urgent)
+        await begun.parts.heartbeat.lanes.look(urgent=urgent)
     return time.perf_counter() - began
 
 

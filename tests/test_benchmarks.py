@@ -15,6 +15,7 @@ TOGETHER = (
     ["submit"],
     ["start", "understanding", "linked"],
     ["slips"],
+    ["kills"],
     ["updates", "api_calls", "seal", "backup"],
     ["queue", "search", "burst", "promises"],
 )
@@ -22,7 +23,7 @@ TOGETHER = (
 
 @pytest.mark.parametrize(
     "names",
-    [pytest.param(names, marks=pytest.mark.alone if "slips" in names else ()) for names in TOGETHER],
+    [pytest.param(names, marks=pytest.mark.alone if {"slips", "kills"} & {*names} else ()) for names in TOGETHER],
     ids=" ".join,
 )
 @pytest.mark.timeout(300)  # pictures are read one after the other, each in a process of its own
@@ -33,6 +34,7 @@ def test_a_benchmark_prints_a_figure_a_line(names: list[str]):
     assert done.returncode == 0, done.stderr
     figures = [json.loads(line) for line in done.stdout.splitlines()]
     assert {figure["benchmark"] for figure in figures} == set(names)
+    assert [one for one in figures if one["benchmark"] == "kills" and one["value"]] == [], "nothing is lost to a kill"
     for figure in figures:
         assert isinstance(figure["value"], int | float)
         assert figure["figure"]

@@ -51,7 +51,7 @@ async def test_a_closed_browser_shows_that_there_is_news(product: Product, servi
         facts = {"message_id": offer.id, "button": shown["key"]}
         await page.post("/chat/press", json={**facts, "brought": ""})
         await reporter.looks()
-        reporter.sees("没有同意")
+        reporter.sees("没有允许")
         assert (await page.post("/chat/press", json={**facts, "brought": at_home.subscribes()})).status_code == 200
         assert (await page.get("/push-worker.js")).headers["content-type"].startswith("text/javascript")
     await reporter.looks()

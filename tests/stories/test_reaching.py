@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, update
 
+from cases.messages import Kind
 from cases.people import Role
 from storage.arrivals import mark_seen
-from storage.tables import OutgoingState, Reach
+from storage.tables import Outgoing, OutgoingState, Reach
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock, Person, Product, Reporter, open_product
 from tests.world.on_telegram import open_site
@@ -128,6 +130,20 @@ async def test_an_address_of_somebody_else_is_never_told(product: Product, mail:
         await other.says(MAIL)
     other.sees("太多了")
     assert len(mail.taken) == 3
+
+
+async def test_what_may_have_come_twice_says_so_last(product: Product, mail: MailServer):
+    """Killed while the mail server had it in hand: it comes again, with its subject as before and the word below it."""
+    officer, reporter = await product.expert("陈立"), await product.reporter()
+    number = await reporter.has_reported()
+    await adds_mail(reporter, mail)
+    await answers(officer, ANSWER)
+    async with product.parts.door.database.writing() as session:
+        await session.exec(update(Outgoing).where(col(Outgoing.kind) == Kind.NEWS_WAITS).values(leased=True))
+    await product.passes(timedelta(hours=1))
+    _, subject, text = mail.taken[-1]
+    assert subject == f"【护企绿色通道】您的对话里有新消息，编号 {number}。"
+    assert text.endswith("（这条可能重复了）")
 
 
 async def test_what_servers_answer_is_written_down(product: Product, mail: MailServer, sms: Gateway):

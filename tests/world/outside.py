@@ -110,14 +110,14 @@ def heard_of_logs() -> Callable[[], list[str]]:
 
 
 @asynccontextmanager
-async def mail_server() -> AsyncIterator[MailServer]:
-    found, loop = MailServer(), asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(found, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0)
-    found.port = server.sockets[0].getsockname()[1]
+async def mail_server(server: MailServer | None = None) -> AsyncIterator[MailServer]:
+    found, loop = server or MailServer(), asyncio.get_running_loop()
+    listens = await loop.create_server(lambda: SMTP(found, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0)
+    found.port = listens.sockets[0].getsockname()[1]
     try:
         yield found
     finally:
-        server.close()
+        listens.close()
 
 
 @dataclass

@@ -117,10 +117,10 @@ class Service:
             return self._process is not None and self._process.is_alive()
         return self._process is not None and self._process.poll() is None
 
-    async def start(self) -> None:
+    async def start(self, within: float = 60) -> None:
         """Until it says that it is ready."""
         self.begin()
-        async with httpx.AsyncClient(verify=False) as asking, asyncio.timeout(60):  # there is no TLS
+        async with httpx.AsyncClient(verify=False) as asking, asyncio.timeout(within):  # there is no TLS
             while not await self._is_ready(asking):
                 assert self.is_running, self.log.read_text()
                 await asyncio.sleep(0.05)

@@ -4,7 +4,7 @@ import { savePicture } from "./card.js";
 import { pressing, rescue } from "./focus.js";
 import { lost } from "./line.js";
 import { $, Refusal, ask, log, make, toast, words } from "./page.js";
-import { subscribed } from "./push.js";
+import { canNotify, subscribed } from "./push.js";
 import { SAFE } from "./text.js";
 
 // as wide as that many Chinese characters: two such labels stand side by side at 320 px, and on a screen that is wide
@@ -17,7 +17,7 @@ const widthOf = (label) => [...label].reduce((sum, one) => sum + (one.codePointA
  * "success" on a pressed kind is a tick, so there are several to choose, and the last "primary" is what ends the choosing.
  */
 export function keyboard(buttons) {
-  const all = buttons.flat(), styled = all.some((one) => one.style);
+  const all = buttons.flat().filter((one) => !one.push || canNotify), styled = all.some((one) => one.style);
   const isWay = (one) => !one.style && (styled || one.way);
   const answers = all.filter((one) => !isWay(one)), ways = all.filter(isWay);
   const several = answers.some((one) => one.key && one.style === "success");
