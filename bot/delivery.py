@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.alarming import ALARMS, tell_with_others
+from actions.alarming import RINGS, tell_with_others
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
 from actions.notices import tell_outside
 from bot.channels import Channel, delivering
@@ -101,7 +101,7 @@ class Delivery:
         if self._has_lost_its_point(row):
             await self._drop(row, Why.TOO_LATE)
             return
-        if row.kind in ALARMS and await self._is_one_of_many(row):
+        if row.kind in RINGS and await self._is_one_of_many(row):
             return
         lately, door = self.shelf.look(), self.door.still()  # what it says of the next news is what is then planned
         async with self._reading(row) as session:

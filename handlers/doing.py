@@ -6,9 +6,11 @@ from contextlib import suppress
 
 # each verb signs itself in with what it takes
 from actions import (  # noqa: F401
+    calls,
     consulting,
     correct,
     desk,
+    escalating,
     forgetting,
     links,
     materials,
