@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.escalating import promise_kept
 from actions.hand import Hand
 from actions.matching import match_words
 from actions.parting import let_all_go, part
@@ -69,6 +70,7 @@ async def give_to(hand: Hand, case: Case, member: Member) -> None:
     check_move(case.service, Service.TRIAGED)
     case.holder_id, case.taken_at, case.service = member.id, hand.now, Service.TRIAGED
     hand.note(case, Event.TAKEN)
+    await _is_in_hand(hand, case)
     await pass_on_warnings(hand.session, case)
     await reply_taken_over(hand, case)
 
@@ -103,8 +105,15 @@ async def pass_to(hand: Hand, case: Case, member: Member) -> None:
     case.holder_id, case.taken_at = member.id, hand.now
     if case.service is Service.ACKNOWLEDGED:
         case.service = Service.TRIAGED
+    await _is_in_hand(hand, case)
     await pass_on_warnings(hand.session, case)
     await reply_taken_over(hand, case)
+
+
+async def _is_in_hand(hand: Hand, case: Case) -> None:
+    """That somebody takes it was promised, and is so; a reply that is overdue is so still."""
+    if case.asked_at is None:
+        await promise_kept(hand, case)
 
 
 async def tell_who_had_it(hand: Hand, case: Case, had: UUID | None, what: str) -> None:
@@ -119,6 +128,7 @@ async def end_case(hand: Hand, case: Case, reason: CloseReason, planned: Iterabl
     check_move(case.service, ENDS[reason])
     case.service, case.ended_at, case.close_reason, case.news_due_at = ENDS[reason], hand.now, reason, None
     await replied(hand, case)
+    await promise_kept(hand, case)
     await dissolve_consultation(hand, case)
     await transfer_said(hand.session, case, hand.now)
     await replan(hand.session, case, WHILE_OPEN, planned)
@@ -240,6 +250,13 @@ async def add_message(
     await hand.session.flush()
     await match_words(hand, case, author, words)
     return message
+
+
+def read_for_reporter(hand: Hand, case: Case, text: str) -> str:
+    """Words of the desk's that a reporter will read. Raises NotUnderstood and WordsStopped."""
+    words = read_text(text, LONGEST[Author.DESK])
+    check_sendable(hand, case, words)
+    return words
 
 
 def check_sendable(hand: Hand, case: Case, words: str) -> None:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.casework import promise_news
 from actions.catching_up import let_each_go, stands_for
+from actions.escalating import alarm_again, promise_broken
 from actions.gathering import is_new
 from actions.hand import Hand
 from actions.moves import note_by_bot
@@ -68,6 +69,7 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         await note_told(hand.session, row, hand.now)
     await tell_outside(hand, row, came=True)
     await now_said(hand, row)
+    await alarm_again(hand, row)
     await clock_ran_out(hand, row)
     if row.kind in OF_CLOCKS and row.case_id:
         await weigh_again(hand, await case_by_id(hand.session, row.case_id, lock=True))
@@ -81,12 +83,14 @@ async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
         return
     if row.kind is Kind.REPLY_LATE:
         hand.note(case, Event.REPLY_MISSED)
+        await promise_broken(hand, case)
         await promise_reply_again(hand, case, hand.now - SINCE_SAID)
         return
     if row.kind is Kind.STILL_WORKING:
         await _as_promised(hand, case, row)
     if row.kind is Kind.STILL_WAITING:
         hand.note(case, Event.PROMISE_MISSED)
+        await promise_broken(hand, case)
         if case.asked_at is not None:
             await promise_reply_again(hand, case, hand.now - SINCE_SAID)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.hand import Hand
+from actions.tell import chats_of_member, tell
 from cases.consulting import chased_at
 from cases.feedback import LONGEST_REMARK, LOW, TASK_WITHIN, Felt, Money
 from cases.messages import Kind
@@ -10,7 +11,7 @@ from cases.tracks import ENDED
 from cases.understanding import read_text
 from storage.consulting import place_of
 from storage.keys import keys_of
-from storage.tables import Case, Event, Feedback, Measure, Member
+from storage.tables import Case, Event, Feedback, Measure, Member, OutgoingState, Why
 from storage.team import team_of
 
 
@@ -21,11 +22,9 @@ async def rate_case(hand: Hand, number: str, rating: int, task: str) -> Case:
         was_low = case.rating is not None and case.rating <= LOW
         case.rating = rating
         hand.note(case, Event.RATED, rating=rating)
+        given = await _give_task(hand, case, await _row(hand, case), task) if rating <= LOW else None
         if rating <= LOW and not was_low:
-            day = f"{hand.now.astimezone(hand.zone):%y%m%d}"
-            await hand.tell(case, Kind.RATED_LOW, key=f"{case.number}:{rating}:{day}")
-        if rating <= LOW:
-            await _give_task(hand, case, await _row(hand, case), task)
+            await _tell_leads(hand, case, but=given)
     return case
 
 
@@ -58,6 +57,16 @@ async def say_what_became(hand: Hand, number: str, *, money: Money | None = None
     return case
 
 
+async def _tell_leads(hand: Hand, case: Case, *, but: Member | None) -> None:
+    """Once a day of each mark. Who was just given the task reads it there, and not a second time."""
+    day = f"{hand.now.astimezone(hand.zone):%y%m%d}"
+    planned = await tell(hand.session, case, Kind.RATED_LOW, hand.now, key=f"{case.number}:{case.rating}:{day}")
+    chats = await chats_of_member(hand.session, case, but.id) if but else []
+    for row in planned:
+        if row.conversation_id in chats:
+            row.state, row.why = OutgoingState.CANCELLED, Why.OVERTAKEN
+
+
 async def _row(hand: Hand, case: Case) -> Feedback:
     row = await hand.session.get(Feedback, case.id)
     if row is None:
@@ -67,11 +76,11 @@ async def _row(hand: Hand, case: Case) -> Feedback:
     return row
 
 
-async def _give_task(hand: Hand, case: Case, row: Feedback, words: str) -> None:
-    """To the first lead of the district who is there; where nobody leads, the case and the board say it."""
+async def _give_task(hand: Hand, case: Case, row: Feedback, words: str) -> Member | None:
+    """To the first lead of the district who is there, once; where nobody leads, the case and the board say it."""
     lead = await _lead_of(hand, case)
     if row.task_id is not None or lead is None:
-        return
+        return None
     due = hand.now + TASK_WITHIN
     task = Measure(case_id=case.id, owner_id=lead.id, made_by=lead.id, made_at=hand.now, due_at=due, sealed_text=b"")
     cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
@@ -83,6 +92,7 @@ async def _give_task(hand: Hand, case: Case, row: Feedback, words: str) -> None:
     await hand.tell_members(case, Kind.MEASURE_FOR_YOU, [lead.id], measure=str(task.id))
     await hand.tell_members(case, Kind.MEASURE_SOON, [lead.id], chased_at(hand.now, due), measure=str(task.id))
     await hand.tell_members(case, Kind.MEASURE_LATE, [lead.id], due, measure=str(task.id))
+    return lead
 
 
 async def _lead_of(hand: Hand, case: Case) -> Member | None:

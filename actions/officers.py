@@ -1,13 +1,11 @@
-"""Before an officer rings, and while somebody rings in their name: announced, checked by a code, or not them at all."""
+"""While somebody rings in an officer's name: checked by a code, or not them at all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from uuid import UUID
-
-from sqlmodel import col, select
 
 from actions.hand import Hand, does
 from actions.tell import chats_of, planned_keys, tell_leads, unique_key
@@ -16,52 +14,20 @@ from cases.officers import (
     ALARMS_IN_ALL,
     ALARMS_OF_CHAT,
     ALARMS_WITHIN,
-    CALLS_WITHIN,
     FAILED,
     GOOD_FOR,
-    MOST_CALLS,
     MOST_TRIES,
-    SAME_CALL,
-    CalledOften,
     Came,
     NoCheckHere,
-    NoOffice,
-    call_at,
     new_code,
 )
 from cases.people import Role
 from cases.verbs import NotYours, Verb
 from storage.conversations import conversation_by_id
-from storage.officers import add_call, add_code, calls_about, code_of, code_words, note_check, office_of
+from storage.officers import add_code, calls_about, code_of, code_words, note_check
 from storage.outgoing import release_held
-from storage.tables import AnnouncedCall, Case, Conversation, Event, SpokenCode
+from storage.tables import Case, Conversation, Event, SpokenCode
 from storage.tallies import count
-
-
-@does(Verb.ANNOUNCE_CALL, "text")
-async def announce_call(hand: Hand, number: str, when: str) -> Case:
-    """The reporter reads who rings, with which badge number, from where and when, before it rings.
-
-    Raises NoOffice, CallTimeUnclear and CalledOften.
-    """
-    case = await hand.open(number, Verb.ANNOUNCE_CALL)
-    if not office_of(hand.session, hand.officer).is_whole:
-        raise NoOffice
-    at = call_at(when, hand.now, hand.zone)
-    lately = await _announced_lately(hand, case)
-    if any(one.member_id == hand.officer.id and abs(one.at - at) < SAME_CALL for one in lately):
-        return case
-    if len(lately) >= MOST_CALLS:
-        raise CalledOften
-    call = await add_call(hand.session, case, hand.officer, at, hand.now)
-    hand.note(case, Event.CALL_ANNOUNCED)
-    await hand.tell(case, Kind.CALL_ANNOUNCED, call=str(call.id))
-    return case
-
-
-async def _announced_lately(hand: Hand, case: Case) -> Sequence[AnnouncedCall]:
-    lately = (AnnouncedCall.case_id == case.id, col(AnnouncedCall.announced_at) > hand.now - CALLS_WITHIN)
-    return (await hand.session.exec(select(AnnouncedCall).where(*lately))).all()
 
 
 @does(Verb.NOT_MY_CALL)

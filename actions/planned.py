@@ -5,13 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from actions.casework import DRAFTS, LONGEST, add_message, check_sendable, drafts_of, promise_news
+from actions.casework import DRAFTS, add_message, drafts_of, promise_news, read_for_reporter
 from actions.hand import DoneAlready, Hand, does
 from actions.tell import is_urgent_now, replan, tell, was_planned
 from cases.messages import MESSAGES, Kind
 from cases.planned import Later, PlannedGone, laters, put_off
 from cases.tracks import ENDED, MoveNotPossible
-from cases.understanding import read_text
 from cases.verbs import Verb
 from storage.cases import case_by_id
 from storage.changes import tell_of_due
@@ -44,7 +43,7 @@ async def reword(hand: Hand, number: str, planned: UUID | None, text: str) -> Ca
     """
     case = await hand.open(number, Verb.REWORD)
     row = await _find(hand, case, planned)
-    await _say(hand, case, row, _read(hand, case, text))
+    await _say(hand, case, row, read_for_reporter(hand, case, text))
     await _drafted(hand, case, row)
     hand.note(case, Event.NEWS_WORDED, about=row.kind.value)
     return case
@@ -118,13 +117,6 @@ async def _find(hand: Hand, case: Case, planned: UUID | None) -> Outgoing:
     return row
 
 
-def _read(hand: Hand, case: Case, text: str) -> str:
-    """Words that a reporter will read. Raises NotUnderstood and WordsStopped."""
-    words = read_text(text, LONGEST[Author.DESK])
-    check_sendable(hand, case, words)
-    return words
-
-
 async def _say(hand: Hand, case: Case, row: Outgoing, words: str) -> None:
     seal_words(await keys_of(hand.session).cipher(hand.session, case.key_id), row, words)
     row.details = row.details | {"by": str(hand.officer.id)}
@@ -135,7 +127,7 @@ async def _explain(hand: Hand, case: Case, row: Outgoing, reason: str, **details
     if not MESSAGES[row.kind].promise:
         await add_message(hand, case, Author.NOTE, reason)
         return
-    words = _read(hand, case, reason)
+    words = read_for_reporter(hand, case, reason)
     for told in await tell(hand.session, case, Kind.NEWS_MOVED, hand.now, key=_key(hand), **details):
         await _say(hand, case, told, words)
 

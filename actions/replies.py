@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from actions.escalating import promise_kept
 from actions.hand import Hand
-from actions.tell import pace_of, replan
+from actions.tell import in_their_hours, pace_of, replan
 from cases.follow_ups import reply_due, while_asked
 from cases.law import Law
 from cases.messages import WHILE_ASKED, Kind
@@ -53,6 +54,7 @@ async def replied(hand: Hand, case: Case) -> None:
     """Nobody waits any more."""
     if case.asked_at is not None:
         case.asked_at, case.reply_due_at, case.reply_missed = None, None, False
+        await promise_kept(hand, case)
         await replan(hand.session, case, WHILE_ASKED)
 
 
@@ -91,8 +93,10 @@ async def _unanswered(session: AsyncSession, case: Case) -> dict[str, Any]:
 
 
 def next_reply_at(law: Law, case: Case, now: datetime, zone: ZoneInfo) -> datetime:
-    """By when somebody replies, as it is said now."""
-    return reply_due(law.plans, now, zone, case.asked_at or now, pace_of(law, case, now))
+    """By when somebody replies, as it is said now: within the hours that a reporter chose, unless it is urgent."""
+    pace = pace_of(law, case, now)
+    due = reply_due(law.plans, now, zone, case.asked_at or now, pace)
+    return due if pace.at_night else in_their_hours(case, due, zone)
 
 
 async def _promise(hand: Hand, case: Case, now: datetime | None = None) -> None:

@@ -73,7 +73,7 @@ async def keep_in_time(door: Door) -> None:
 
 
 async def miss_rows(door: Door) -> None:
-    """Leads hear once of what of their change of the plan does not go with its file any more."""
+    """Leads hear once of what of their change of the plan does not go with its file, or may not be said, any more."""
     if door.standing.lost and door.standing.version.number != door.standing.told:
         async with door.database.writing() as session:
             await tell_leads(session, Kind.PLAN_NOT_WHOLE, door.clock(), str(door.standing.version.number))

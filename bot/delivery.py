@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions.alarming import ALARMS, tell_with_others
+from actions.alarming import RINGS, tell_with_others
 from actions.catching_up import take_along, tell_in_one
 from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
 from actions.notices import tell_outside
@@ -103,7 +103,7 @@ class Delivery:
         if self._has_lost_its_point(row):
             await self._drop(row, Why.TOO_LATE)
             return
-        if row.kind in ALARMS and await self._is_one_of_many(row):
+        if row.kind in RINGS and await self._is_one_of_many(row):
             return
         if await self._is_told_in_one(row):
             return

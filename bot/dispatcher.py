@@ -34,6 +34,7 @@ def furnish(dispatcher: Dispatcher, door: Door, channels: Mapping[int, Channel],
     """Everything that handles updates; `channels` by the id of their bots."""
     dispatcher.update.outer_middleware(CountsUpdates(counted, channels))  # first, around whatever may fail
     dispatcher.update.outer_middleware(Entry(door, channels))
+    dispatcher.include_router(_nothing_said())  # first: nobody answers it
     dispatcher.include_router(quiet.router())  # before the desk, because a member may get quiet messages too
     dispatcher.include_router(desk.router())  # before the reporter, because a member's texts are the team's
     dispatcher.include_router(reporter.router())
@@ -43,6 +44,20 @@ def furnish(dispatcher: Dispatcher, door: Door, channels: Mapping[int, Channel],
         return await on_error(event, door, caller)
 
     dispatcher.errors.register(sorry)
+
+
+def _nothing_said() -> Router:
+    """That something was pinned comes as a message, also when we pinned it."""
+    router = Router(name="nothing said")
+
+    async def is_pin(message: Message) -> bool:
+        return message.pinned_message is not None
+
+    async def pinned(_message: Message) -> None:
+        """It stands there already."""
+
+    router.message.register(pinned, is_pin)
+    return router
 
 
 def _left_over() -> Router:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -19,7 +20,6 @@ from bot.demo.mark import tell_everybody
 from bot.lanes import LATE, Lanes
 from bot.steady import SteadyScheduler
 from bot.store import sweep_store
-from cases.robots import EVERY
 from storage.changes import Changes
 from storage.tables import Channel
 
@@ -34,11 +34,20 @@ FORGET_EVERY = timedelta(minutes=30)
 CHECK_EVERY = timedelta(seconds=5)
 
 
+@dataclass(frozen=True)
+class Also:
+    """Something else that is looked after now and then, where it is set up."""
+
+    id: str
+    every: timedelta
+    tick: Callable[[], Awaitable[None]]
+
+
 class Heartbeat:
     """Looks for what is due until stopped; the lanes deliver it meanwhile."""
 
-    def __init__(self, delivery: Delivery, robots: Callable[[], Awaitable[None]] | None = None) -> None:
-        self.delivery, self.lanes, self._robots = delivery, Lanes(delivery), robots
+    def __init__(self, delivery: Delivery, also: Sequence[Also] = ()) -> None:
+        self.delivery, self.lanes, self.also = delivery, Lanes(delivery), also
         self._looked_at = delivery.door.clock()
         self._rests_until, self._stopping = 0.0, False
 
@@ -112,9 +121,8 @@ class Heartbeat:
         if checker := self.delivery.door.checker:
             every = {"seconds": CHECK_EVERY.total_seconds(), "id": "check"}
             scheduler.add_job(self._check, "interval", [Checking(self.delivery.door, checker)], **every)
-        if self._robots:
-            every = {"seconds": EVERY.total_seconds(), "id": "robots"}
-            scheduler.add_job(self._tell_robots, "interval", **every)
+        for one in self.also:
+            scheduler.add_job(self._do, "interval", [one], seconds=one.every.total_seconds(), id=one.id)
         every = {"seconds": SWEEP_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}  # and at the start
         scheduler.add_job(self._sweep, "interval", **every, id="sweep")
         every = {"seconds": FORGET_EVERY.total_seconds(), "next_run_time": datetime.now(UTC)}
@@ -158,10 +166,9 @@ class Heartbeat:
         with suppress(Exception):  # a database that is away: the next tick tries again
             await checking.tick()
 
-    async def _tell_robots(self) -> None:
-        assert self._robots
+    async def _do(self, one: Also) -> None:
         with suppress(Exception):  # a database that is away: the next tick tries again
-            await self._robots()
+            await one.tick()
 
     async def _sweep(self) -> None:
         await sweep_store(self.delivery.door)

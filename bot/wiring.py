@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,13 +15,14 @@ from bot.clamd import Clamd
 from bot.delivery import Delivery
 from bot.descriptors import most_streams
 from bot.dispatcher import bare_dispatcher, furnish
-from bot.heartbeat import Heartbeat
+from bot.heartbeat import Also, Heartbeat
 from bot.indexing import Indexer
 from bot.law_files import judged
 from bot.metrics.counted import Counted
 from bot.metrics.page import Metrics
 from bot.photos.reader import PhotoReader, can_read_photos
 from bot.settings import Settings
+from bot.telegram import pinned
 from bot.telegram.channel import telegram_channel
 from bot.telegram.limits import Limits
 from bot.unit_key import keep_private, unit_key
@@ -32,6 +33,7 @@ from cases.asked import read_asked
 from cases.law import BadLaw, Law, load_law
 from cases.questionnaire import Questionnaire, load
 from cases.reach import By
+from cases.robots import EVERY
 from cases.understanding.offence import Sense
 from cases.understanding.question import Asked
 from handlers.console import Live as ConsoleLive
@@ -138,7 +140,7 @@ def make_law(settings: Settings, database: Database, questionnaire: Questionnair
 def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Parts:
     """One dispatcher for all channels, delivery over all of them, and the ears that hear of every commit."""
     dispatcher, streams = bare_dispatcher(), Streams(most_streams())
-    web_chat = make_web_chat(settings, door, dispatcher, streams)
+    web_chat = build_web_chat(dispatcher, door, public_url=settings.public_url, streams=streams)
     channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
     counted = Counted()
     checker = Clamd(settings.clamd, counted.virus_checks()) if settings.clamd else None
@@ -150,12 +152,17 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     channels = {**channels, **outside}
     delivery = Delivery(door, channels, counted=counted)
     metrics = Metrics(door, counted, streams, settings.metrics_readers)
-    heartbeat, console_live = Heartbeat(delivery, make_robots(settings, door)), ConsoleLive(streams)
+    pins = [pinned.Pins(door, one.bot) for name, one in channels.items() if name is tables.Channel.TELEGRAM]
+    also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
+    heartbeat, console_live = Heartbeat(delivery, also), ConsoleLive(streams)
 
     def ear(changes: Changes) -> None:
         delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
         heartbeat.nudge(changes)
         console_live.publish(changes)
+        web_chat.live.cases_changed(changes.cases)
+        for one in pins:
+            one.changed(changes.cases)
         for chat_id in changes.chats:
             web_chat.live.changed(chat_id)
 
@@ -188,25 +195,11 @@ def make_reaches(settings: Settings, door: Door) -> Mapping[tables.Channel, Chan
     return {channel.name: channel for channel in reach_channels(settings, door)}
 
 
-def make_robots(settings: Settings, door: Door) -> Callable[[], Awaitable[None]] | None:
+def make_robots(settings: Settings, door: Door) -> list[Also]:
     """What tells the robots of group chats, where there are any."""
     if door.database.is_made_up or not settings.robots:
-        return None
+        return []
     from bot.carriers.sending import Sender  # noqa: PLC0415 - a second, where it is set
     from bot.robots import Robots  # noqa: PLC0415
 
-    return Robots(door, [Sender(url) for url in settings.robots]).tick
-
-
-def make_web_chat(settings: Settings, door: Door, dispatcher: Dispatcher, streams: Streams) -> WebChat:
-    return build_web_chat(
-        dispatcher,
-        database=door.database,
-        keys=door.keys,
-        files=door.files,
-        words=door.words,
-        clock=door.clock,
-        public_url=settings.public_url,
-        language=door.language,
-        streams=streams,
-    )
+    return [Also("robots", EVERY, Robots(door, [Sender(url) for url in settings.robots]).tick)]

@@ -80,6 +80,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_HELD = "withdrawal_held"
     PROMISE_AT_RISK = "promise_at_risk"
+    PROMISE_BROKEN = "promise_broken"
     RATED_LOW = "rated_low"
     GROUP_UNREACHED = "group_unreached"
     DELIVERY_BROKEN = "delivery_broken"
@@ -124,6 +125,8 @@ class Kind(StrEnum):
     REACH_BROKEN = "reach_broken"
     AFTERWARDS = "afterwards"
     CALL_ANNOUNCED = "call_announced"
+    CALL_CHANGED = "call_changed"
+    CALL_WENT = "call_went"
     CALL_DENIED = "call_denied"
     CODE_TO_READ = "code_to_read"
     CHECK_FAILED = "check_failed"
@@ -162,6 +165,8 @@ class While(StrEnum):
     TOLD = "told"  # the report is still being told
     WAITING = "waiting"  # nobody has taken the case
     OPEN = "open"
+    UNKEPT = "unkept"  # a promised time is over, nobody has taken the case, and no officer said that they see to it
+    UNREPLIED = "unreplied"  # what the reporter said waits for a reply, and no officer said that they see to it
     ASKED = "asked"  # what the reporter said waits for a reply
     WANTING = "wanting"  # open, and something of the list of materials is not there
     ENDED = "ended"
@@ -176,6 +181,7 @@ class While(StrEnum):
     IN_TEAM = "in_team"  # it works on the case
     UNDONE = "undone"  # the measure it is about
     RUNNING = "running"  # the clock it is about runs, and its time is not over
+    CALLED = "called"  # nobody said what became of the call it is about
     CHECKED = "checked"  # the reporter waits for the code it is about to be read aloud
     OVER = "over"  # the time is over, and nothing stopped the clock before
 
@@ -309,6 +315,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.CALL_ANNOUNCED: Message(
         REPORTER, shows=(Shows.CALL,), buttons=(("officer",), ("write", "status")), urgent=True
     ),
+    Kind.CALL_CHANGED: Message(
+        REPORTER, shows=(Shows.CALL, Shows.WORDS), buttons=(("officer",), ("write", "status")), urgent=True
+    ),
     Kind.CALL_DENIED: Message(REPORTER, shows=(Shows.BY,), buttons=(("officer",), ("write", "status")), urgent=True),
     # to the team; a payment can be stopped for minutes, by who hears of it and knows the account and the bank
     Kind.NEW_CASE: Message(HOLDER, shows=(Shows.DOSSIER, Shows.UNIT, Shows.LINKED), buttons=TAKE),
@@ -326,7 +335,9 @@ MESSAGES: dict[Kind, Message] = {
     Kind.REPORTER_MORE: Message(HOLDER, shows=(Shows.NEWS,), buttons=REPLY, of_reporter=True),
     Kind.REPORTERS_MORE: Message(DESK, shows=(Shows.GATHERED,), buttons=()),
     Kind.VIRUS_FOUND: Message(HOLDER, shows=(Shows.DOSSIER,), buttons=LOOK),
-    Kind.REPLY_AT_RISK: Message(WATCHING, While.ASKED, (Shows.HOLDER,), REPLY),
+    Kind.REPLY_AT_RISK: Message(
+        WATCHING, While.UNREPLIED, (Shows.HOLDER,), (("answer", "ask"), ("no_reply", "have_it"), ("dossier",))
+    ),
     Kind.PERSON_WANTED: Message(
         HOLDER, While.ASKED, (Shows.DOSSIER,), (("take", "answer"), ("dossier",)), of_reporter=True
     ),
@@ -346,6 +357,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE, of_reporter=True),
     Kind.WITHDRAWAL_HELD: Message(HOLDER, While.OPEN, buttons=LOOK),
     Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
+    Kind.PROMISE_BROKEN: Message(LEADS, While.UNKEPT, buttons=(("have_it", "take"), ("dossier",))),
     # what will be said to a reporter of whom nothing is new, ahead of time; and that nobody put it in their own words
     Kind.NEWS_DRAFT: Message(NEW_HOLDER, While.OPEN, (Shows.HOLDER,), WORD),
     Kind.NEWS_AT_RISK: Message(WATCHING, While.OPEN, (Shows.HOLDER,), WORD),
@@ -362,6 +374,10 @@ MESSAGES: dict[Kind, Message] = {
     Kind.NAME_OBJECTED: Message(ONE, shows=(Shows.NAMED, Shows.WHO), buttons=LOOK),
     # what an officer was about to write to a reporter, and nobody of the unit ever does
     Kind.WORDS_STOPPED: Message(LEADS, shows=(Shows.WHO,), buttons=LOOK, urgent=True),
+    # to the officer who announced it, when its time is over
+    Kind.CALL_WENT: Message(
+        ONE, While.CALLED, (Shows.CALL,), (("call_talked", "call_missed"), ("move_call", "dossier"))
+    ),
     # to the officer who is to read it; and to leads, of a check that failed
     Kind.CODE_TO_READ: Message(ONE, While.CHECKED, (Shows.CODE,), (("not_my_call",), ("dossier",)), urgent=True),
     Kind.CHECK_FAILED: Message(LEADS, shows=(Shows.BY,), buttons=LOOK, urgent=True),
@@ -423,9 +439,9 @@ OF_CLOCKS = _while(While.RUNNING, While.OVER)
 # What an event makes unwanted before it is due: it is cancelled with the event, and the ledger shows it.
 OF_CONSULTATION = _while(While.UNANSWERED, While.SILENT, While.CONCLUDED)
 WHILE_WAITING = _while(While.WAITING)
-WHILE_ASKED = _while(While.ASKED)
+WHILE_ASKED = _while(While.ASKED, While.UNREPLIED)
 WHILE_ENDED = _while(While.ENDED)
-WHILE_OPEN = _while(While.WAITING, While.OPEN, While.ASKED, While.WANTING)
+WHILE_OPEN = _while(While.WAITING, While.OPEN, While.ASKED, While.UNREPLIED, While.WANTING)
 
 
 def who_hears(kind: Kind, chats: Mapping[Chat, Who]) -> list[Chat]:
@@ -445,6 +461,8 @@ class Sending:
     is_free: bool = True  # nobody has the case
     is_told: bool = False  # the report is still being told
     is_asked: bool = False  # the reporter waits for a reply
+    is_broken: bool = False  # a promise to them was broken, and is not kept yet
+    is_vouched: bool = False  # an officer said that they see to it, and their time is not over
     has_all_materials: bool = False
     clock: Running | None = None
     is_unseen: bool = False  # news in the chat
@@ -453,6 +471,7 @@ class Sending:
     others_silent: bool = False  # anybody in it
     is_concluded: bool = False
     is_done: bool = False  # the measure
+    is_called: bool = False  # what became of the call is to be said
     is_checked: bool = False  # the code is waited for
     is_in_series: bool = False
     has_team: bool = False  # a special team works on it
@@ -493,6 +512,8 @@ HOLDS: dict[While, Callable[[Sending], bool]] = {
     While.TOLD: lambda at: at.is_told,
     While.WAITING: lambda at: at.service in WAITING,
     While.OPEN: lambda at: at.service not in ENDED,
+    While.UNKEPT: lambda at: at.service in WAITING and at.is_broken and not at.is_asked and not at.is_vouched,
+    While.UNREPLIED: lambda at: at.is_asked and not at.is_vouched,
     While.ASKED: lambda at: at.is_asked,
     While.WANTING: lambda at: at.service not in ENDED and not at.has_all_materials,
     While.ENDED: lambda at: at.service in ENDED,
@@ -506,6 +527,7 @@ HOLDS: dict[While, Callable[[Sending], bool]] = {
     While.IN_TEAM: lambda at: at.has_team,
     While.IN_SERIES: lambda at: at.is_in_series,
     While.UNDONE: lambda at: not at.is_done,
+    While.CALLED: lambda at: at.is_called,
     While.CHECKED: lambda at: at.is_checked,
     While.RUNNING: _runs,
     While.OVER: _is_over,

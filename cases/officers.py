@@ -52,6 +52,15 @@ class Came(StrEnum):
     NOT_RECORDED = "not_recorded"
 
 
+class CallEnd(StrEnum):
+    """What became of an announced call."""
+
+    TALKED = "talked"
+    NOT_REACHED = "not_reached"
+    MOVED = "moved"
+    CALLED_OFF = "called_off"
+
+
 FAILED = frozenset({Came.UNANNOUNCED, Came.WRONG, Came.UNREAD, Came.DENIED})  # the leads hear of it
 
 
@@ -61,6 +70,14 @@ class NoOffice(CaseError):
 
 class CallTimeUnclear(CaseError):
     """When the officer will ring was not said so that it can be announced."""
+
+
+class NoCallHere(CaseError):
+    """No call to the reporter of this case stands announced."""
+
+
+class CallReasonMissing(CaseError):
+    """A call was given another time, and its reporter was not told why."""
 
 
 class NoCheckHere(CaseError):
@@ -126,6 +143,14 @@ def call_at(said: str, now: datetime, zone: ZoneInfo) -> datetime:
         if at and now - timedelta(minutes=5) <= at <= now + FURTHEST:
             return max(at, now)
     raise CallTimeUnclear
+
+
+def time_and_reason(said: str) -> tuple[str, str]:
+    """Of one line: 明天上午10点，要去法院. Raises CallReasonMissing."""
+    when, *reason = re.split(r"[，,。；;\n]", said, maxsplit=1)
+    if not reason or not reason[0].strip():
+        raise CallReasonMissing
+    return when, reason[0].strip()
 
 
 def _today_at(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -14,7 +14,7 @@ from typing import Any
 from cases.errors import CaseError
 from cases.law.plans import A_DAY, LONGEST, UNITS, FollowUp, News, Plans, When, slip_of_when
 from cases.messages import Kind
-from cases.plan_texts import TEXTS
+from cases.plan_texts import TEXTS, may_be_said
 
 Row = News | FollowUp
 
@@ -81,7 +81,7 @@ def check_times(plans: Plans, change: Change) -> None:
 
 
 def changed(plans: Plans, change: Change) -> tuple[Plans, list[str]]:
-    """The plan with that change, and the rows of it that do not go with this plan."""
+    """The plan with that change, and what of it does not go: rows with this plan, texts that are never said."""
     lost: list[str] = []
 
     def with_time(name: str, row: Any) -> Any:
@@ -94,7 +94,15 @@ def changed(plans: Plans, change: Change) -> tuple[Plans, list[str]]:
     news = tuple(with_time(f"news.{one.id}", one) for one in plans.news)
     follow_ups = tuple(with_time(f"follow_ups.{one.id}", one) for one in plans.follow_ups)
     lost += [name for name in change.times if name not in dict(rows_of(plans))]
-    return replace(plans, news=news, follow_ups=follow_ups, texts=change.texts), lost
+    texts, stopped = _said(change)
+    return replace(plans, news=news, follow_ups=follow_ups, texts=texts), [*lost, *stopped]
+
+
+def _said(change: Change) -> tuple[dict[Kind, dict[str, str]], list[str]]:
+    """The texts that may go out, and the others: ours go in their place."""
+    texts = {kind: {at: text for at, text in one.items() if may_be_said(text)} for kind, one in change.texts.items()}
+    stopped = [f"texts.{kind}.{at}" for kind, one in change.texts.items() for at in one if at not in texts[kind]]
+    return texts, stopped
 
 
 def _when(row: str, before: When, one: Time) -> When:

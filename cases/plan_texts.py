@@ -63,6 +63,11 @@ def read_plan_text(kind: Kind, language: str, typed: str, names: Mapping[str, st
     return kept
 
 
+def may_be_said(text: str) -> bool:
+    """Also a text that was kept before: what is never asked may have grown since."""
+    return not any(True for _ in _never_asked(text.splitlines()))
+
+
 def _line(kind: Kind, language: str, number: int, line: str, names: Mapping[str, str]) -> str:
     def by_id(found: re.Match[str]) -> str:
         said = found[1].strip()

@@ -13,7 +13,7 @@ from enum import StrEnum
 from cases.consulting import ConsultationOver, MeasureGone
 from cases.errors import CaseError
 from cases.forgetting import AskedYourself, ForgetAskedAlready, ForgetConfirmedAlready, ForgetNotAsked
-from cases.officers import NoCheckHere
+from cases.officers import NoCallHere, NoCheckHere
 from cases.people import RECORDING, WORKING, NotAllowed, Role
 from cases.special_teams import GuestHere, NoTeam, NotOnTeam, TeamThereAlready
 from cases.together import InSeriesAlready, MergedElsewhere, NotInSeries, NotMerged, StillConsulted
@@ -90,6 +90,11 @@ class Verb(StrEnum):
     CONFIRM_FORGET = "confirm_forget"
     KEEP_CASE = "keep_case"
     ANNOUNCE_CALL = "announce_call"
+    HAVE_IT = "have_it"
+    MOVE_CALL = "move_call"
+    CANCEL_CALL = "cancel_call"
+    CALL_TALKED = "call_talked"
+    CALL_MISSED = "call_missed"
     NOT_MY_CALL = "not_my_call"
 
 
@@ -138,6 +143,10 @@ class OpenAlready(CaseError):
     """The case has not ended, or somebody was faster and opened it again."""
 
 
+class NoPromiseBroken(CaseError):
+    """No promise to the reporter of this case is broken: it was kept meanwhile."""
+
+
 class ConsultedAlready(CaseError):
     """A consultation runs on the case; one at a time."""
 
@@ -167,6 +176,8 @@ class Chair:
     is_forget_asked: bool = False  # a lead wants it forgotten
     is_forget_confirmed: bool = False  # and another confirmed it
     asks_to_forget: bool = False  # this member wants it
+    is_broken: bool = False  # a promise to its reporter, and it is not kept yet
+    has_call: bool = False  # a call to its reporter stands announced
     is_checked: bool = False  # its reporter wants to know whether the officer who rings is one
 
 
@@ -206,6 +217,8 @@ FORGET_ASKED = Premise(lambda chair: chair.is_forget_asked, ForgetNotAsked)
 NOT_ASKED_YET = Premise(lambda chair: not chair.is_forget_asked, ForgetAskedAlready)
 NOT_CONFIRMED = Premise(lambda chair: not chair.is_forget_confirmed, ForgetConfirmedAlready)
 BY_ANOTHER = Premise(lambda chair: not chair.asks_to_forget, AskedYourself)
+BROKEN = Premise(lambda chair: chair.is_broken, NoPromiseBroken)
+CALLED = Premise(lambda chair: chair.has_call, NoCallHere)
 CHECKED = Premise(lambda chair: chair.is_checked, NoCheckHere)
 FREE = Premise(lambda chair: chair.is_free, None)  # two may press at once: the verb says who was first
 
@@ -235,6 +248,8 @@ TELL_REPORTER = frozenset(
         Verb.CORRECT_OUTCOME,
         Verb.TAKE_OVER,
         Verb.ANNOUNCE_CALL,
+        Verb.MOVE_CALL,
+        Verb.CANCEL_CALL,
         Verb.NOT_MY_CALL,
     }
 )
@@ -307,6 +322,11 @@ RULES: dict[Verb, Rule] = {
     Verb.CONFIRM_FORGET: Rule(frozenset({Role.LEAD}), Takes.TEXT, (OVER, FORGET_ASKED, NOT_CONFIRMED, BY_ANOTHER)),
     Verb.KEEP_CASE: Rule(frozenset({Role.LEAD}), Takes.NOTHING, (FORGET_ASKED,)),
     Verb.ANNOUNCE_CALL: Rule(WORKING, Takes.TEXT, (OPEN, HOLDS)),
+    Verb.HAVE_IT: Rule(WORKING, Takes.NOTHING, (OPEN, BROKEN)),
+    Verb.MOVE_CALL: Rule(WORKING, Takes.TEXT, (OPEN, HOLDS, CALLED)),
+    Verb.CANCEL_CALL: Rule(WORKING, Takes.TEXT, (HOLDS, CALLED)),
+    Verb.CALL_TALKED: Rule(WORKING, Takes.NOTHING, (HOLDS, CALLED)),
+    Verb.CALL_MISSED: Rule(WORKING, Takes.NOTHING, (HOLDS, CALLED)),
     Verb.NOT_MY_CALL: Rule(WORKING, Takes.NOTHING, (CHECKED,)),  # actions/officers.py knows whose code it was
 }
 
@@ -385,7 +405,12 @@ FOR_ITSELF = frozenset(
         Verb.FORGET,
         Verb.CONFIRM_FORGET,
         Verb.KEEP_CASE,
+        Verb.HAVE_IT,
         Verb.ANNOUNCE_CALL,
+        Verb.MOVE_CALL,
+        Verb.CANCEL_CALL,
+        Verb.CALL_TALKED,
+        Verb.CALL_MISSED,
         Verb.NOT_MY_CALL,
     }
 )

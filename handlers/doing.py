@@ -6,10 +6,12 @@ from contextlib import suppress
 
 # each verb signs itself in with what it takes
 from actions import (  # noqa: F401
+    calls,
     circulars,
     consulting,
     correct,
     desk,
+    escalating,
     forgetting,
     links,
     materials,

@@ -60,6 +60,8 @@ def chair_of(case: Case, member: Member | None) -> Chair:
         is_forget_asked=case.forget_asked_by is not None,
         is_forget_confirmed=case.forget_confirmed,
         is_checked=case.code_id is not None,
+        has_call=case.call_id is not None,
+        is_broken=case.broken_at is not None,
         asks_to_forget=member is not None and case.forget_asked_by == member.id,
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.officers import EARLY, LATE, WRITTEN_DOWN, Came, spaced
+from cases.officers import EARLY, LATE, WRITTEN_DOWN, CallEnd, Came, spaced
 from cases.understanding.phone import phone_in_words
 from storage.keys import KeyLost, keys_of
 from storage.tables import AnnouncedCall, Case, Conversation, Member, OfficerCheck, SpokenCode
@@ -41,6 +41,10 @@ class Announced:
     member_id: UUID
     name: str
     office: Office
+    is_over: bool = False  # it was held, moved or called off
+
+
+FACTS = 4  # of a call as it was announced: name, badge, telephone, time; then what became of it
 
 
 def office_of(session: AsyncSession, member: Member) -> Office:
@@ -78,7 +82,20 @@ async def add_call(session: AsyncSession, case: Case, member: Member, at: dateti
     return row
 
 
+async def call_of(session: AsyncSession, case: Case) -> AnnouncedCall | None:
+    """The one that stands: nobody said yet what became of it."""
+    row = await session.get(AnnouncedCall, case.call_id) if case.call_id else None
+    return row if row and row.case_id == case.id else None
+
+
+async def end_call(session: AsyncSession, case: Case, row: AnnouncedCall, end: CallEnd) -> None:
+    """Nobody is expected to ring by it any more. It stands within the seal: nobody else brings it back."""
+    cipher, place = await keys_of(session).cipher(session, case.key_id), f"call:{row.id}"
+    row.sealed_from = cipher.seal_json([*cipher.open_json(row.sealed_from, place)[:FACTS], end.value], place)
+
+
 async def call_by_id(session: AsyncSession, case: Case, call_id: UUID) -> Announced | None:
+    """Also one that is over."""
     row = await session.get(AnnouncedCall, call_id)
     return (await _opened(session, case, [row]))[0] if row and row.case_id == case.id else None
 
@@ -94,7 +111,8 @@ async def calls_to_come(session: AsyncSession, case: Case, now: datetime) -> lis
     rows = (await session.exec(query.order_by(col(AnnouncedCall.announced_at)))).all()
     here = {one.id for one in (await team_of(session)).today}
     last = {row.member_id: row for row in rows if row.member_id in here}
-    return await _opened(session, case, sorted(last.values(), key=lambda row: row.at))
+    found = await _opened(session, case, sorted(last.values(), key=lambda row: row.at))
+    return [one for one in found if not one.is_over]
 
 
 async def _opened(session: AsyncSession, case: Case, rows: list[AnnouncedCall]) -> list[Announced]:
@@ -103,8 +121,8 @@ async def _opened(session: AsyncSession, case: Case, rows: list[AnnouncedCall]) 
     cipher = await keys_of(session).cipher(session, case.key_id)
     found = []
     for row in rows:
-        name, badge, phone, at = cipher.open_json(row.sealed_from, f"call:{row.id}")
-        found.append(Announced(datetime.fromisoformat(at), row.member_id, name, Office(badge, phone)))
+        name, badge, phone, at, *end = cipher.open_json(row.sealed_from, f"call:{row.id}")
+        found.append(Announced(datetime.fromisoformat(at), row.member_id, name, Office(badge, phone), bool(end)))
     return found
 
 

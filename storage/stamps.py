@@ -37,6 +37,7 @@ from storage.tables import (
     LoginLink,
     Member,
     Outgoing,
+    Pinned,
     PlanVersion,
     Reach,
     SecondFactor,
@@ -89,6 +90,7 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     SpecialNote: ("id", "team_id", "member_id"),
     AcceptedLaw: ("name", "fingerprint"),
     CalendarLink: ("case_id", "token_hash"),
+    Pinned: ("conversation_id", "message_id"),
     PlanVersion: ("number", "made_by", "made_at", "sealed_change"),
 }
 # They count where there is something in them only: rows of versions that did not stamp them are as good as before.

@@ -21,6 +21,7 @@ from storage.tables import (
     Conversation,
     DataKey,
     Outgoing,
+    Pinned,
     UploadLink,
     WebChat,
     WebDevice,
@@ -93,7 +94,7 @@ async def forget_chat(session: AsyncSession, chat_id: int) -> list[UUID]:
 async def forget_conversation(session: AsyncSession, chat: Conversation) -> list[UUID]:
     """A chat of any channel with all that was to be said in it, and its keys. The files to take out of the store."""
     gone = await forget_chat(session, chat.chat_id) if chat.channel is Channel.WEB else []
-    for table in (Outgoing, UploadLink):
+    for table in (Outgoing, Pinned, UploadLink):
         await session.exec(delete(table).where(col(table.conversation_id) == chat.id))
     await session.exec(delete(Conversation).where(col(Conversation.id) == chat.id))
     await session.exec(delete(DataKey).where(col(DataKey.id) == chat.key_id))

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 import apprise
 
+from bot.carriers.feishu import sign_for_feishu
 from bot.carriers.heard import listening, outcome_of_sending
 from bot.outcome import Outcome
 
@@ -38,7 +39,7 @@ class Sender:
     async def send(self, to: str, title: str, text: str) -> None:
         """Raises NotTaken."""
         loop = asyncio.get_running_loop()
-        sent = loop.run_in_executor(self.threads, _send, self.url.replace(TO, quote(to, safe="")), title, text)
+        sent = loop.run_in_executor(self.threads, _send, filled_in(self.url, to), title, text)
         try:
             outcome = await asyncio.wait_for(sent, self.within)
         except TimeoutError as error:
@@ -52,8 +53,11 @@ class Sender:
 
 def can_be_sent_by(url: str, somebody: str) -> bool:
     """Whether apprise knows what it means."""
-    filled = url.replace(TO, quote(somebody, safe=""))
-    return apprise.Apprise.instantiate(filled, asset=ASSET, suppress_exceptions=True) is not None
+    return apprise.Apprise.instantiate(filled_in(url, somebody), asset=ASSET, suppress_exceptions=True) is not None
+
+
+def filled_in(url: str, to: str) -> str:
+    return url.replace(TO, quote(to, safe=""))
 
 
 def _send(url: str, title: str, text: str) -> Outcome | None:
@@ -62,6 +66,7 @@ def _send(url: str, title: str, text: str) -> Outcome | None:
         if by is None:
             return Outcome("broken", None, "the address does not fit into the setting")
         _spell_signature_once(by)
+        sign_for_feishu(by)
         went = by.notify(body=text, title=title, body_format=apprise.NotifyFormat.TEXT)
         return outcome_of_sending(heard, went=bool(went))
 

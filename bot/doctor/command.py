@@ -13,6 +13,7 @@ from bot.doctor.chosen import settings_rows
 from bot.doctor.found import Found, Mark, bad, lines
 from bot.doctor.kept import database_rows, made_up_rows, schema_row, unchecked_row
 from bot.doctor.machine import clamd_row, law_rows, photos_row, server_row
+from bot.doctor.outside import outside_rows
 from bot.doctor.place import disk_row, folder_row, key_rows
 from bot.saying import say
 from bot.settings import Settings, read_settings
@@ -46,6 +47,7 @@ def _found(settings: Settings) -> Iterator[Found]:
         yield bad("schema", "away", why=why)
     yield server_row(settings)
     yield photos_row()
+    yield from outside_rows(settings)
     if settings.clamd:
         yield clamd_row(settings.clamd, spoken, now())
     yield from law_rows(settings, law, now().astimezone(settings.zone).date())

@@ -16,6 +16,7 @@ from bot.webchat.language import Languages
 from bot.webchat.live import Ear
 from bot.webchat.reception import Reception
 from bot.webchat.sight import as_its_member_may
+from bot.webchat.top import Top
 from bot.webchat.transcript import Entry, Transcript
 from handlers.site import HEARTBEAT, PAUSED, RETRY, STREAM, event
 from handlers.streams import OF_A_CHAT, Stream
@@ -56,7 +57,9 @@ class EventStream(Response):
     async def _stream(self, send: Send, ear: Ear, token: str | None) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         here, chat_id = self._reception, self._chat_id
-        listener = Listener(chat_id, self._after, ear, self._shown_in, self._member_id)
+        top = Top(here.tops, chat_id, ear)
+        in_language = self._shown_in or here.language(self._request)
+        listener = Listener(chat_id, self._after, ear, top, in_language, self._shown_in, self._member_id)
         said = events(here.transcript, listener, here.languages)
         async with aclosing(said), aclosing(while_open(here, token, chat_id, said)) as lines:
             async for line in lines:
@@ -94,6 +97,8 @@ class Listener:
     chat_id: int
     after: int
     ear: Ear
+    top: Top
+    language: str
     shown_in: str | None = None
     member_id: UUID | None = None
 
@@ -116,6 +121,8 @@ async def events(transcript: Transcript, listener: Listener, languages: Language
             shown = await as_its_member_may(transcript.database, listener.member_id, entries)
             yield _told(shown)
             listener.after, silent = entries[-1].row.event_id, 0.0
+        if changed := await listener.top.news(listener.language, said=bool(entries)):
+            yield changed
         if len(entries) == BATCH:
             continue
         typing = await ear.wait(patience)
@@ -143,7 +150,7 @@ async def _other_language(listener: Listener, languages: Languages) -> str | Non
     spoken = await languages.spoken(listener.chat_id)
     if spoken in {None, listener.shown_in}:
         return None
-    listener.shown_in = spoken
+    listener.shown_in = listener.language = spoken
     return spoken
 
 

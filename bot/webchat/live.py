@@ -6,8 +6,11 @@ Nothing is queued, so a slow page costs nothing and misses nothing; only "typing
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Key = TypeVar("Key", int, str)
 
 
 class Ear:
@@ -17,7 +20,12 @@ class Ear:
         self.token = token
         self._woken = asyncio.Event()
         self._typing = False
-        self.closed = self.paused = False
+        self.closed = self.paused = self.looks_again = False
+        self.cases: frozenset[str] = frozenset()  # what stands at its top is about these
+
+    def case_changed(self) -> None:
+        self.looks_again = True
+        self.wake()
 
     def wake(self, *, typing: bool = False) -> None:
         self._typing |= typing
@@ -48,6 +56,7 @@ class Live:
 
     def __init__(self) -> None:
         self._ears: dict[int, set[Ear]] = {}
+        self._watching: dict[str, set[Ear]] = {}
         self._closed = False
 
     @contextmanager
@@ -59,9 +68,22 @@ class Live:
         try:
             yield ear
         finally:
-            self._ears[chat_id].discard(ear)
-            if not self._ears[chat_id]:
-                del self._ears[chat_id]
+            self.watch(ear, frozenset())
+            _drop(self._ears, chat_id, ear)
+
+    def watch(self, ear: Ear, cases: frozenset[str]) -> None:
+        """From now on this page hears when one of these changes, and of no other."""
+        for case_id in ear.cases - cases:
+            _drop(self._watching, case_id, ear)
+        for case_id in cases - ear.cases:
+            self._watching.setdefault(case_id, set()).add(ear)
+        ear.cases = cases
+
+    def cases_changed(self, cases: Iterable[str]) -> None:
+        """Call after the commit."""
+        for case_id in cases:
+            for ear in self._watching.get(case_id, ()):
+                ear.case_changed()
 
     def changed(self, chat_id: int) -> None:
         """Call after the commit."""
@@ -90,3 +112,9 @@ class Live:
 
     def _open(self) -> list[Ear]:
         return [ear for ears in self._ears.values() for ear in ears]
+
+
+def _drop(ears: dict[Key, set[Ear]], key: Key, ear: Ear) -> None:
+    ears[key].discard(ear)
+    if not ears[key]:
+        del ears[key]

@@ -22,6 +22,7 @@ from bot.webchat.doors import (
     refuse_other_sites,
 )
 from bot.webchat.language import Languages
+from bot.webchat.top import Tops
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
 from handlers.counting import Counter
@@ -47,12 +48,14 @@ class Reception:
         updates: Updates,
         words: Words,
         clock: Callable[[], datetime],
+        tops: Tops,
         *,
         public_url: str | None = None,
         language: str = "zh",
         streams: Streams | None = None,
     ) -> None:
         self.transcript, self.updates, self.words, self.clock = transcript, updates, words, clock
+        self.tops = tops
         self.public_url, self.streams = public_url, streams or Streams()
         self.languages = Languages(transcript.database, updates.bot.id, language)
         self.cookies = Cookies(transcript.keys, secure=bool(public_url and public_url.startswith("https:")))

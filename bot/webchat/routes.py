@@ -158,6 +158,7 @@ def _reading_routes(router: APIRouter, reception: Reception) -> None:
             "oldest": shown[0].message_id if shown else None,
             "event": event_id,
             "chat": reception.tag(chat_id),
+            "top": reception.tops.lines(await reception.tops.look(chat_id), reception.language(request)),
             "desk": await signed_in(reception, chat_id, reception.language(request)),
             "before": device.member_id is not None and await set_aside(reception, request) is not None,
         }

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -16,13 +14,11 @@ from bot.webchat.live import Live
 from bot.webchat.reception import Reception
 from bot.webchat.routes import chat_router
 from bot.webchat.session import TOKEN, WebChatSession
+from bot.webchat.top import Tops
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
+from handlers.door import Door
 from handlers.streams import Streams
-from storage.database import Database
-from storage.files import FileStore
-from storage.keys import KeyRing
-from templates.rendering import Words
 
 
 @dataclass(frozen=True)
@@ -48,21 +44,21 @@ def web_bot(transcript: Transcript, answers: Answers) -> Bot:
 
 
 def build_web_chat(
-    dispatcher: Dispatcher,
-    *,
-    database: Database,
-    keys: KeyRing,
-    files: FileStore,
-    words: Words,
-    clock: Callable[[], datetime],
-    public_url: str | None = None,
-    language: str = "zh",
-    streams: Streams | None = None,
+    dispatcher: Dispatcher, door: Door, *, public_url: str | None = None, streams: Streams | None = None
 ) -> WebChat:
-    """`language` is the unit's, for browsers that ask for none we have. `keys` are prepared before a request comes."""
+    """The door's keys are prepared before a request comes."""
     live, answers = Live(), Answers()
-    transcript = Transcript(database, keys, files, clock, live)
+    transcript = Transcript(door.database, door.keys, door.files, door.clock, live)
     bot = web_bot(transcript, answers)
     updates = Updates(bot, dispatcher, transcript, answers)
-    reception = Reception(transcript, updates, words, clock, public_url=public_url, language=language, streams=streams)
+    reception = Reception(
+        transcript,
+        updates,
+        door.words,
+        door.clock,
+        Tops(door, bot.id, live),
+        public_url=public_url,
+        language=door.language,
+        streams=streams,
+    )
     return WebChat(bot, live, transcript, updates, reception, chat_router(reception))

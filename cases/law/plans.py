@@ -33,6 +33,14 @@ class On(StrEnum):
     CLOSED = "closed"
 
 
+class Step(StrEnum):
+    """What follows a promise that was broken."""
+
+    AGAIN = "again"  # leads are alarmed once more
+    DAILY = "daily"  # and then each time so long after
+    HAVE_IT = "have_it"  # so long nobody is, because an officer said that they see to it
+
+
 # What may lose its point: reminders, and warnings before a time that is over by then.
 MAY_LAPSE = frozenset(
     {
@@ -173,6 +181,7 @@ class Plans:
     late: Mapping[Kind, timedelta]  # after which a message that could not leave has lost its point
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
     texts: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)  # the unit's own, by language
+    escalation: Mapping[Step, When] = field(default_factory=dict)  # all steps or none
 
     @property
     def day(self) -> Hours:
@@ -203,6 +212,7 @@ def read_plans(shelf: Shelf, holidays: Holidays) -> Plans:
         follow_ups=tuple(_follow_up(entry, hours) for entry in _once(shelf.entries(FILE, "follow_ups"))),
         late=_late(shelf.entries(FILE, "late")),
         rhythms={entry.text("id"): _rhythm(entry, hours) for entry in _once(shelf.entries(FILE, "rhythms"))},
+        escalation=_escalation(shelf.entries(FILE, "escalation"), hours),
     )
 
 
@@ -287,6 +297,16 @@ def _rhythm(entry: Entry, hours: Mapping[str, Hours]) -> Rhythm:
     if len(name := entry.text("id")) > LONGEST_ID:
         raise entry.wrong(f"id has more than {LONGEST_ID} letters", "id")
     return Rhythm(name, _when(entry, hours), entry.flag("once"))
+
+
+def _escalation(rows: list[Entry], hours: Mapping[str, Hours]) -> dict[Step, When]:
+    found: dict[Step, When] = {}
+    for entry in _once(rows):
+        entry.only({"id", "after", "at", "hours"})
+        found[Step(entry.one_of("id", Step))] = _when(entry, hours)
+    if found and (missing := [one for one in Step if one not in found]):
+        raise BadLaw(f"{FILE}.toml", rows[-1].line, f"of the steps after a broken promise {missing[0]} is missing")
+    return found
 
 
 def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:

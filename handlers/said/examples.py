@@ -131,6 +131,7 @@ DETAILS: Mapping[Kind, dict[str, Any]] = {
     Kind.REACH_LOST: {"by": "mail"},
     Kind.REACH_BROKEN: {"by": "sms"},
     Kind.CHECK_FAILED: {"what": "wrong"},
+    Kind.CALL_CHANGED: {"dropped": False, "was": "2026-11-27T10:00:00+08:00"},
     Kind.NEWS_MOVED: {"dropped": False, "was": "2026-11-27T10:00:00+08:00"},
 }
 

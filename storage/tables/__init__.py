@@ -65,6 +65,7 @@ from storage.tables.outgoing import (
     OutgoingState,
     Why,
 )
+from storage.tables.pinned import Pinned
 from storage.tables.plans import PlanVersion
 from storage.tables.reaches import Reach
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
@@ -170,6 +171,7 @@ __all__ = [
     "OfficerCheck",
     "Outgoing",
     "OutgoingState",
+    "Pinned",
     "PlanVersion",
     "Reach",
     "RecoveryCode",

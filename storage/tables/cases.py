@@ -167,12 +167,20 @@ class Case(Stamped, table=True):
     held_before: UUID | None = None  # who had it before it was merged
     forget_asked_by: UUID | None = None  # the lead who wants it forgotten (storage/tables/custody.py)
     forget_confirmed: bool = Field(default=False, sa_column_kwargs=STARTS_FALSE)  # by another: it waits for its day
+    broken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a promise, which is not kept yet
+    vouched_by: UUID | None = None  # the officer who said that they see to it
+    vouched_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    call_id: UUID | None = None  # the announced call of which nobody said yet what became
     code_id: UUID | None = None  # the code by which its reporter checks an officer now (storage/tables/officers.py)
 
     @property
     def money_left_at(self) -> datetime:
         """When the money left; where nobody knows, when it was told, which is not before."""
         return self.money_moved_at or self.submitted_at
+
+    def is_vouched(self, now: datetime) -> bool:
+        """Whether an officer said that they see to what was promised, and is left alone with it."""
+        return self.vouched_until is not None and now < self.vouched_until
 
     def has_fresh_money(self, now: datetime) -> bool:
         """Whether money left so lately that a stop may still help."""

@@ -116,7 +116,12 @@ class Event(StrEnum):
     FORGET_LAPSED = "forget_lapsed"  # nobody confirmed it in time
     REMARKED = "remarked"  # by the reporter, how it was
     SAID_LATER = "said_later"  # what became of it, a month after the end
+    HAVE_IT = "have_it"  # an officer sees to a promise that was broken
     CALL_ANNOUNCED = "call_announced"  # an officer will ring the reporter
+    CALL_MOVED = "call_moved"  # to another time
+    CALL_CANCELLED = "call_cancelled"
+    CALL_TALKED = "call_talked"  # they talked, says the officer
+    CALL_MISSED = "call_missed"  # nobody answered it
     CALL_DENIED = "call_denied"  # by the officer in whose name it is
     OFFICER_CHECKED = "officer_checked"  # by the reporter, and what it came to
 

@@ -22,7 +22,7 @@ class AnnouncedCall(SQLModel, table=True):
     member_id: UUID = Field(foreign_key="members.id")
     at: datetime = Field(sa_type=UtcDateTime)
     announced_at: datetime = Field(sa_type=UtcDateTime)
-    sealed_from: bytes  # name, badge number, telephone and time, as they were announced
+    sealed_from: bytes  # name, badge number, telephone and time, as they were announced; and what became of it
 
 
 class SpokenCode(SQLModel, table=True):

@@ -158,6 +158,7 @@ def test_the_sets_of_kinds_come_from_the_rows():
         Kind.ROWS_CHANGED,
         Kind.WORDS_STOPPED,
         Kind.CALL_ANNOUNCED,
+        Kind.CALL_CHANGED,
         Kind.CALL_DENIED,
         Kind.CODE_TO_READ,
         Kind.CHECK_FAILED,

@@ -16,6 +16,8 @@ from cases.law import Law, load_law
 from cases.law.plans import On
 from cases.law.reading import files_in
 from cases.law.triage import Urgency
+from cases.messages import Kind
+from cases.plan_changes import Change, changed
 from cases.questionnaire import load
 from cases.tracks import ENDED, Service
 from tests.cases.test_law_files import slip
@@ -157,6 +159,13 @@ def test_what_can_wait_wakes_nobody(now: datetime):
     """Now if it is day, else when it is."""
     due = by_day(LAW.plans, now, ZONE)
     assert LAW.plans.day.holds(due.astimezone(ZONE)) and now <= due <= now + timedelta(hours=12)
+
+
+def test_a_text_that_may_not_be_said_any_more_is_left_out():
+    """It was saved before the rules grew: ours is said in its place, the other language stays, and it is named."""
+    texts = {"zh": "{number}：请把收到的验证码发给我。{next_at}", "en": "{number}: more by {next_at}."}
+    plans, lost = changed(LAW.plans, Change(texts={Kind.STILL_WORKING: texts}))
+    assert (plans.texts, lost) == ({Kind.STILL_WORKING: {"en": texts["en"]}}, ["texts.still_working.zh"])
 
 
 def test_what_follows_an_event(tmp_path: Path):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.officers import announce_call, ask_for_code
+from actions.calls import announce_call
+from actions.officers import ask_for_code
 from storage.conversations import conversation_by_id
 from storage.officers import code_words, office_of
 from storage.signing import fingerprint, public_key

@@ -35,6 +35,9 @@ KNOWN = (
 )
 
 
+ON_SCREEN = 60  # messages that somebody has in mind
+
+
 class Chats:
     """Reporters, one after the other, and two of the desk."""
 
@@ -54,7 +57,10 @@ class Chats:
         who = rng.choice(("reporter", "reporter", *self.people))
         person = self.people[who]
         act = rng.choice((self._says, self._presses, self._presses, self._forges, self._sends))
-        return f"{who}: {await act(rng, person)}"
+        did = f"{who}: {await act(rng, person)}"
+        for gone in sorted(person._entries)[:-ON_SCREEN]:  # or an hour of them is what grows
+            del person._entries[gone]
+        return did
 
     async def _another(self) -> None:
         self.people["reporter"] = await self.house.reporter()

@@ -85,6 +85,11 @@ VERBS: dict[Verb, str] = {
     Verb.CONFIRM_FORGET: LEADS,
     Verb.KEEP_CASE: LEADS,
     Verb.ANNOUNCE_CALL: WORK,
+    Verb.HAVE_IT: WORK,
+    Verb.MOVE_CALL: WORK,
+    Verb.CANCEL_CALL: WORK,
+    Verb.CALL_TALKED: WORK,
+    Verb.CALL_MISSED: WORK,
     Verb.NOT_MY_CALL: WORK,
 }
 

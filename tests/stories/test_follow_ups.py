@@ -301,8 +301,8 @@ async def test_a_state_is_told_to_the_team_in_the_words_of_the_team(product: Pro
 
 @pytest.mark.postgres
 async def test_a_low_mark_is_told_to_the_lead_once(product: Product, reporter: Reporter):
-    """Who was badly served is heard of by the lead, and pressing again tells nobody anew."""
-    lead = await product.expert("李芳", Role.LEAD)
+    """One lead gets the task, the others hear of it; nobody gets both, and pressing again tells nobody anew."""
+    lead, other = await product.expert("李芳", Role.LEAD), await product.expert("周敏", Role.LEAD)
     number = await reporter.has_reported()
     await lead.takes_and_answers()
     await product.passes(2 * DAY)
@@ -311,9 +311,11 @@ async def test_a_low_mark_is_told_to_the_lead_once(product: Product, reporter: R
     await reporter.presses("很不满意", on=asked)
     await reporter.presses("很不满意", on=asked)
     await reporter.presses("不满意", on=asked)
-    await lead.looks()
-    assert [lead.count(one) for one in ("的报案人评价不高", "交给您的措施")] == [1, 1]
-    assert number in lead.sees("的报案人评价不高").text
+    for one in (lead, other):
+        await one.looks()
+    told = ("的报案人评价不高", "交给您的措施")
+    assert sorted([one.count(words) for words in told] for one in (lead, other)) == [[0, 1], [1, 0]]
+    assert number in (other if other.count(told[0]) else lead).sees(told[0]).text
 
 
 @pytest.mark.postgres
@@ -458,3 +460,22 @@ async def test_leads_hear_weekly_of_a_year_without_a_notice(product: Product):
         assert lead.count("放假调休安排还没有录入") == told
     await expert.looks()
     assert expert.count("放假调休安排还没有录入") == 0
+
+
+async def test_a_broken_promise_is_alarmed_until_somebody_has_it(product: Product, reporter: Reporter):
+    """Hours later, then each morning; who says that they have it is left alone for two days; taken, it is over."""
+    lead = await product.expert("李芳", Role.LEAD)
+    await reporter.has_reported()
+
+    async def heard(at: str) -> int:
+        await becomes(product, at)
+        await lead.looks()
+        return [one.state for one in await product.outgoing("promise_broken")].count(OutgoingState.SENT)
+
+    assert await heard("11-23 12:11") == 0
+    assert [await heard(at) for at in ("11-23 14:21", "11-24 09:01")] == [1, 2]
+    await lead.presses("我来盯", on=lead.sees("还是没有人接手"))
+    assert [await heard(at) for at in ("11-25 09:01", "11-26 09:01")] == [2, 3]
+    assert Event.HAVE_IT in await events(product)
+    await lead.presses("接手", on=lead.sees("还是没有人接手"))
+    assert await heard("11-27 09:01") == 3

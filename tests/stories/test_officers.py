@@ -9,7 +9,7 @@ import pytest
 
 from actions.office import change_office
 from cases.people import Role
-from storage.tables import Event, OfficerCheck, SpokenCode, TimelineEntry
+from storage.tables import Event, OfficerCheck, OutgoingState, SpokenCode, TimelineEntry
 from tests.stories.test_leaving import member_named
 from tests.stories.test_merging import takes
 from tests.world import Person, Product, Reporter
@@ -209,3 +209,35 @@ async def test_the_whole_check_in_english(product: Product, reporter: Reporter, 
     assert [label for seen in said for label in seen.buttons if CHINESE.search(label)] == []
     await lead.looks()
     assert [lead.count(words) for words in ("我们没有登记过", "核对码念错了", "拦下了 Chen Li")] == [1, 1, 1]
+
+
+async def test_a_call_is_moved_called_off_and_answered_for(product: Product, reporter: Reporter, chen: Person):
+    """The reporter reads the new time and why; a call that is off counts as none; one whose time is over asks the officer."""
+    await chen.presses("打电话前登记", on=chen.last)
+    await chen.says("半小时后")
+    number = (await product.case()).number
+    await chen.says(number)
+    await chen.presses("电话改时间")
+    await chen.says("两小时后")
+    assert "新的时间和原因" in chen.last.text
+    await chen.says("2小时后，要去法院")
+    await reporter.looks()
+    assert all(words in reporter.sees("电话改时间了").text for words in ("陈立", BADGE, "要去法院"))
+    await product.passes(timedelta(hours=3))
+    await chen.looks()
+    await chen.presses("没打通", on=chen.sees("打了吗"))
+    await product.passes(timedelta(hours=3))
+    await chen.looks()
+    assert [one.state for one in await product.outgoing("call_went")].count(OutgoingState.SENT) == 1
+    await chen.says(number)
+    await chen.presses("打电话前登记")
+    await chen.says("现在")
+    await chen.says(number)
+    await chen.presses("电话不打了")
+    await chen.says("案情有变，改天再约")
+    await reporter.looks()
+    assert "案情有变" in reporter.sees("不打这个电话了").text
+    await reporter.says("刚才有个警察打电话给我，是真的吗")
+    assert "没有登记过这通电话" in reporter.last.text
+    told = [one.event for one in await product.all(TimelineEntry)]
+    assert [told.count(one) for one in (Event.CALL_MOVED, Event.CALL_MISSED, Event.CALL_CANCELLED)] == [1, 1, 1]

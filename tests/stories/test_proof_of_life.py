@@ -104,7 +104,7 @@ async def test_many_alarms_are_one_message(product: Product):
     assert lead.count("答复快到期，还没有人接手") == 5
     await becomes(product, "11-23 11:51")
     await lead.looks()
-    told = lead.sees("又有 3 条答应过的快到期")
+    told = lead.sees("又有 3 条快到期")
     assert len([one for one in numbers if one in told.text]) == 3
     assert lead.count("快到期") == 6
 

@@ -125,3 +125,6 @@ async def test_what_is_promised_is_not_in_the_quiet_hours(product: Product, repo
     assert "11月26日 18:00 前再给您消息" in reporter.sees("前再给您消息").text
     await becomes(product, "11-26 18:01")
     assert await news(product) == ["11-29 18:00"]
+    await reporter.says("又想起一笔付款，流水在我这里。")
+    due = (await product.case()).reply_due_at
+    assert f"{due.astimezone(SHANGHAI):%m-%d %H:%M}" == "11-27 18:00", "by ten in the morning they would not read it"

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,8 @@ from tests.world import Clock, Product, open_product
 SECRET, TOKEN = "SEC" + "a1b2" * 15, "f" * 64
 KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 FEISHU = "a1b2c3d4-1111-2222-3333-444455556666"
-URLS = f"dingtalk://{SECRET}@{TOKEN} wecombot://{KEY} feishu://{FEISHU}"
+FEISHU_SECRET = "Xk3" + "0fQ9" * 5
+URLS = f"dingtalk://{SECRET}@{TOKEN} wecombot://{KEY} feishu://{FEISHU_SECRET}@{FEISHU}"
 
 
 class RobotHosts:
@@ -51,7 +53,11 @@ class RobotHosts:
         return self._takes("wecom", said["text"]["content"], {"errcode": 93000, "errmsg": "invalid webhook url"})
 
     async def feishu(self, request: web.Request) -> web.Response:
+        """Signed in what is said, over its seconds: they and the secret are the key, and nothing is what it is over."""
         said = json.loads(await request.text())
+        signed = hmac.digest(f"{said['timestamp']}\n{FEISHU_SECRET}".encode(), b"", hashlib.sha256)
+        assert base64.b64encode(signed).decode() == said["sign"]
+        assert abs(time.time() - int(said["timestamp"])) < 3600
         assert (request.match_info["token"], said["msg_type"]) == (FEISHU, "text")
         return self._takes("feishu", said["content"]["text"], {"code": 19024, "msg": "Key Words Not Found"})
 

@@ -68,7 +68,7 @@ text.addEventListener("keydown", (event) => {
 });
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); text.focus(); });
 document.querySelectorAll("[data-says]").forEach((button) => button.addEventListener("click", () => {
-  queue({ kind: "text", text: button.textContent.trim() }); // as if the person had typed it
+  queue({ kind: "text", text: button.dataset.says || button.textContent.trim() }); // as if the person had typed it
   toBottom();
 }));
 $("attach").addEventListener("click", () => $("files").click());

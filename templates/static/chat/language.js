@@ -4,7 +4,7 @@ import { tidy } from "./conversation.js";
 import { tongue, words } from "./page.js";
 
 const SAID = "body > header, body > footer, body > dialog, body > .demonstration, #older, #typing, #drop, #log";
-const NAMES = ["aria-label", "placeholder", "href", "action", "lang"];
+const NAMES = ["aria-label", "placeholder", "href", "action", "lang", "data-says"];
 
 /** The house remembers the language for the next time, and answers with the page in it: its words come over here. */
 export async function follow(language) {

@@ -5,6 +5,7 @@ import { follow } from "./language.js";
 import { setLock } from "./lock.js";
 import { asked } from "./dialogs.js";
 import { $, Refusal, ask, log, tab, toast, tongue, words } from "./page.js";
+import { drawTop } from "./top.js";
 
 let stream = null, heardAt = 0, retryIn = 1000, retryTimer = 0, isJoining = false, isResting = false;
 const whenUp = [];
@@ -57,6 +58,7 @@ async function open() {
   const page = await ask("/chat/history");
   tab.chat = page.chat;
   dress(page.desk);
+  drawTop(page.top);
   $("back").hidden = !page.before;
   known.event = Math.max(known.event, page.event);
   showPage(page);
@@ -84,6 +86,7 @@ function listen() {
   stream.onopen = () => linkIs(true);
   stream.onerror = () => (stream.readyState === EventSource.CLOSED ? recover() : linkIs(false));
   stream.addEventListener("message", (event) => { const message = JSON.parse(event.data); heard(); show(message); welcome(message); });
+  stream.addEventListener("top", (event) => { heard(); drawTop(JSON.parse(event.data).lines); });
   stream.addEventListener("typing", () => { heard(); typing(); });
   stream.addEventListener("beat", heard);
   stream.addEventListener("paused", rest);
@@ -132,6 +135,7 @@ export async function recover() {
     const page = await ask("/chat/history");
     if (page.chat !== tab.chat) return location.reload();
     dress(page.desk);
+    drawTop(page.top);
     return listen();
   } catch (error) {
     if (error.status === 401) return ended();
@@ -149,6 +153,7 @@ export function lost() {
 function ended() {
   tab.isOver = true;
   log.replaceChildren(); // who was put out reads nothing more
+  drawTop([]);
   $("offline").hidden = true;
   clearTimeout(offlineTimer);
   $("ended").showModal();

@@ -1,0 +1,61 @@
+"""Which message stays at the top of a chat, what it says, and whose turn it is to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cases.tracks import ENDED
+from storage.stamps import accept, is_genuine
+from storage.tables import Case, Channel, Conversation, Pinned
+
+AT_MOST_EVERY = timedelta(minutes=1)  # a chat
+
+
+async def chats_with_a_top(session: AsyncSession, channel: Channel) -> set[UUID]:
+    """Of reporters on this channel: those with an open case, and those in which something is pinned."""
+    is_open = col(Case.service).not_in(sorted(ENDED))
+    query = (
+        select(Conversation.id)
+        .outerjoin(Case, col(Case.conversation_id) == col(Conversation.id))
+        .outerjoin(Pinned, col(Pinned.conversation_id) == col(Conversation.id))
+        .where(Conversation.channel == channel, or_(is_open, col(Pinned.conversation_id).is_not(None)))
+    )
+    return set((await session.exec(query)).all())
+
+
+async def chats_of(session: AsyncSession, case_ids: Collection[UUID], channel: Channel) -> set[UUID]:
+    """In which these cases were reported, on this channel."""
+    query = select(Case.conversation_id).join(Conversation, col(Conversation.id) == col(Case.conversation_id))
+    theirs = query.where(col(Case.id).in_(case_ids), Conversation.channel == channel)
+    return set((await session.exec(theirs)).all())
+
+
+async def pinned_in(session: AsyncSession, conversation_id: UUID) -> Pinned | None:
+    return await session.get(Pinned, conversation_id)
+
+
+async def claim(session: AsyncSession, conversation_id: UUID, now: datetime) -> Pinned | None:
+    """What to change; None while it was changed lately, by whichever process. A row not ours names no message."""
+    this = select(Pinned).where(Pinned.conversation_id == conversation_id).with_for_update()
+    row = (await session.exec(this.execution_options(populate_existing=True))).one_or_none()
+    if row is None:
+        row = Pinned(conversation_id=conversation_id, changed_at=now)
+        session.add(row)
+    elif timedelta() <= now - row.changed_at < AT_MOST_EVERY:
+        return None
+    elif not is_genuine(row):
+        row.message_id = None
+        accept(row)
+    row.changed_at = now
+    return row
+
+
+async def note(session: AsyncSession, conversation_id: UUID, message_id: int | None, shows: str) -> None:
+    """It says this now."""
+    if row := await pinned_in(session, conversation_id):
+        row.message_id, row.shows = message_id, shows

@@ -1,0 +1,80 @@
+"""Number, stage, next date and officer always stand at the top: of the web page, and pinned on Telegram."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from actions.reporter import go_quiet
+from storage.tables import WebChat
+from tests.telegram.bot_api import BotApi
+from tests.world import Clock, Reporter
+from tests.world.on_telegram import Site
+from tests.world.product import Served
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(clock: Clock) -> None:
+    clock.set(datetime(2026, 11, 23, 10, 3, tzinfo=SHANGHAI))
+
+
+async def test_the_page_follows_the_case(served: Served, browsers):
+    """The open page is told when the case moves; of two cases it shows the newer; a watched phone shows nothing."""
+    visitor = browsers()
+    await visitor.opens()
+    reporter = Reporter(served, (await served.all(WebChat))[0].chat_id)
+    expert = await served.expert("陈立")
+    await reporter.looks()
+    assert (await visitor.history())["top"] == []
+    first = await reporter.has_reported()
+    async with visitor.page() as page:
+        assert (await page.next("top"))["lines"] == [f"{first} · 已收到，等待接手", "11月23日 12:10 前回您"]
+        await expert.looks()
+        await expert.presses("接手")
+        taken = [f"{first} · 专家正在核实", "11月26日 10:00 前有消息 · 负责人：陈立"]
+        assert (await page.next("top"))["lines"] == taken == (await visitor.history())["top"]
+        await reporter.says("再报一件")
+        second = await reporter.has_reported()
+        newer = [f"{second} · 已收到，等待接手", "11月23日 12:10 前回您", "另有 1 件"]
+        assert (await page.next("top"))["lines"] == newer
+        door, caller = served.parts.door, await reporter.caller()
+        async with door.database.writing() as session:
+            await go_quiet(door.hand(session, conversation=caller.conversation), first)
+        assert (await page.next("top"))["lines"] == []
+
+
+async def test_one_message_stays_pinned_on_telegram(site: Site, api: BotApi):
+    """Sent and pinned without a sound, then changed in place, once a minute at most; gone from the chat, it comes anew."""
+    expert, reporter = await site.officer("陈立"), await site.newcomer()
+    (pins,) = [one for one in site.parts.heartbeat.also if one.id == "pins"]
+    number = await reporter.has_reported()
+
+    def tops() -> list[str]:
+        return [one.text for one in reporter.person.sees() if one.text.startswith(f"{number} ·")]
+
+    await pins.tick()
+    waits = f"{number} · 已收到，等待接手\n11月23日 12:10 前回您"
+    (pinned,) = api.called("pinChatMessage")
+    (sent,) = [one for one in api.called("sendMessage") if one.params["text"] == waits]
+    assert (sent.params["disable_notification"], pinned.params["disable_notification"]) == ("true", "true")
+    await expert.presses("接手")
+    await api.settled()
+    await pins.tick()
+    assert tops() == [waits], "it was changed within this minute"
+    await site.becomes_later(timedelta(minutes=1))
+    await pins.tick()
+    taken = f"{number} · 专家正在核实\n11月26日 10:00 前有消息 · 负责人：陈立"
+    assert tops() == [taken]
+    top = next(one for one in reporter.person.sees() if one.text == taken)
+    top.deleted = True  # by whoever has the phone
+    await reporter.person.says("/withdraw")
+    await reporter.presses("撤回")
+    await reporter.presses("确定撤回")
+    await site.becomes_later(timedelta(minutes=1))
+    await pins.tick()
+    assert tops() == [f"{number} · 已撤回"]
+    assert len(api.called("pinChatMessage")) == 2
