@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.colleagues import everybody
 from storage.tables import OPENED, Case, Channel, Conversation, Outgoing, WebMessage
 
 
@@ -18,6 +19,7 @@ class Kept:
     row: Outgoing
     channel: Channel | None
     seen_at: datetime | None
+    to: str = ""  # which colleague of the reporter's it is for
 
 
 async def kept_of(session: AsyncSession, case: Case) -> list[Kept]:
@@ -30,7 +32,16 @@ async def kept_of(session: AsyncSession, case: Case) -> list[Kept]:
         .order_by(col(Outgoing.due_at).desc(), col(Outgoing.id))
     )
     rows = (await session.exec(query)).all()
-    return [Kept(row, Channel(channel) if channel else None, _seen_at(row, seen_at)) for row, channel, seen_at in rows]
+    names = {one.row.conversation_id: one.name for one in await everybody(session, case)}
+    return [
+        Kept(
+            row,
+            Channel(channel) if channel else None,
+            _seen_at(row, seen_at),
+            names.get(row.conversation_id, "") if row.copy_of else "",
+        )
+        for row, channel, seen_at in rows
+    ]
 
 
 def _seen_at(row: Outgoing, on_screen: datetime | None) -> datetime | None:

@@ -36,6 +36,7 @@ class Entry:
     why: str = ""
     seen_at: datetime | None = None
     by: bool = False  # in an officer's words
+    to: str = ""  # which colleague of the reporter's it goes to
     count: int = 1
 
 
@@ -64,7 +65,8 @@ def ledger_of(voice: Voice, case: Case, kept: list[Kept], now: datetime) -> Ledg
 
 def delivered(voice: Voice, case: Case, kept: list[Kept], now: datetime) -> dict[str, Entry]:
     """How far each message of the desk's has come, by its id."""
-    theirs = [one for one in kept if one.row.kind in TO_REPORTER - CHANGES and "message" in one.row.details]
+    own = [one for one in kept if one.row.copy_of is None]
+    theirs = [one for one in own if one.row.kind in TO_REPORTER - CHANGES and "message" in one.row.details]
     return {one.row.details["message"]: _entry(voice, case, one, now) for one in theirs}
 
 
@@ -85,6 +87,7 @@ def _entry(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         why=row.why.value if row.why else "",
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,
+        to=kept.to,
     )
 
 
