@@ -10,6 +10,7 @@ from cases.errors import CaseError
 from cases.messages import OUTSIDE, TO_REPORTER
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
+from storage.colleagues import has_part
 from storage.conversations import conversation_by_id
 from storage.stamps import accept, is_genuine
 from storage.tables import Case, Draft, Event, Outgoing, OutgoingState, Why
@@ -66,6 +67,7 @@ async def _drop_misled(hand: Hand, case: Case) -> None:
     """Messages of the case that somebody changed, or that we planned for the chat it was given to."""
     waiting = (Outgoing.case_id == case.id, col(Outgoing.state) == OutgoingState.WAITING)
     for row in (await hand.session.exec(select(Outgoing).where(*waiting))).all():
-        misled = row.kind in TO_REPORTER - OUTSIDE and row.conversation_id != case.conversation_id
+        to_reporter = row.kind in TO_REPORTER - OUTSIDE
+        misled = to_reporter and not await has_part(hand.session, case, row.conversation_id)
         if misled or not is_genuine(row):
             row.state, row.why = OutgoingState.CANCELLED, Why.NOT_SO

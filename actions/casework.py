@@ -225,9 +225,16 @@ async def withdraw(hand: Hand, case: Case) -> None:
 
 
 async def add_message(
-    hand: Hand, case: Case, author: Author, text: str, *, is_question: bool = False, from_new: bool = False
+    hand: Hand,
+    case: Case,
+    author: Author,
+    text: str,
+    *,
+    is_question: bool = False,
+    from_new: bool = False,
+    colleague_id: UUID | None = None,
 ) -> CaseMessage:
-    """One sealed message of the case; `from_new`: of a browser that had just come by a code.
+    """One sealed message of the case; `from_new`: of a browser that had just come by a code; `colleague_id`: whose.
 
     Raises NotUnderstood when it is empty or too long, and WordsStopped.
     """
@@ -242,6 +249,7 @@ async def add_message(
         member_id=hand.member.id if hand.member else None,
         is_question=is_question,
         from_new=from_new,
+        colleague_id=colleague_id,
         sealed_text=b"",
         source=hand.source,
     )

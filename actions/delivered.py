@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.casework import promise_news
 from actions.catching_up import let_each_go, stands_for
+from actions.copies import tell_colleagues
 from actions.escalating import alarm_again, promise_broken
 from actions.gathering import is_new
 from actions.hand import Hand
@@ -65,9 +66,12 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         await _told_together(hand, row, told)
     if row.kind is Kind.LINKED:  # it counts what it tells with its own, and leaves none of it out
         await end_gathered(hand.session, row.id, OutgoingState.SENT, sent_at=hand.now)
-    if row.kind is Kind.FORGET_SOON:
+    if row.kind is Kind.FORGET_SOON and row.copy_of is None:
         await note_told(hand.session, row, hand.now)
     await tell_outside(hand, row, came=True)
+    if row.copy_of:  # what follows from it follows from its original
+        return
+    await tell_colleagues(hand, row)
     await now_said(hand, row)
     await alarm_again(hand, row)
     await clock_ran_out(hand, row)
@@ -113,17 +117,26 @@ async def cannot_reach(hand: Hand, row: Outgoing) -> None:
     if row.kind in OUTSIDE:
         await reach_lost(hand, row)
         return
-    await tell_outside(hand, row)
+    await tell_elsewhere(hand, row)
     chat = await conversation_by_id(hand.session, row.conversation_id)
-    await clock_ran_out(hand, row)  # a time is over also when nobody hears of it
+    if row.copy_of is None:
+        await clock_ran_out(hand, row)  # a time is over also when nobody hears of it
     first_time = chat.unreachable_at is None
     same = update(Conversation).where(col(Conversation.id) == chat.id)
     await hand.session.exec(same.values(unreachable_at=hand.now))
+    if row.copy_of:
+        return  # the case's page says so
     if first_time and row.kind in TO_REPORTER:
         for one in (await stands_for(hand, row))[:1]:
             await _tell_desk(hand, one, Event.UNREACHABLE, Kind.REPORTER_UNREACHABLE)
     elif first_time:
         await _tell_leads_of_group(hand, row, chat)
+
+
+async def tell_elsewhere(hand: Hand, row: Outgoing) -> None:
+    """It does not come into its chat, or not now: whoever else may hear of it does."""
+    await tell_outside(hand, row)
+    await tell_colleagues(hand, row)
 
 
 async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: int) -> None:
@@ -146,9 +159,11 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
     if row.kind in OUTSIDE:
         await reach_broken(hand, row)
         return
-    await tell_outside(hand, row)
+    await tell_elsewhere(hand, row)
     if row.kind is Kind.CAUGHT_UP:
         await let_each_go(hand, row)
+    if row.copy_of:
+        return
     await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:
         await _tell_desk(hand, row, Event.DELIVERY_BROKEN, Kind.DELIVERY_BROKEN)
@@ -163,7 +178,7 @@ async def give_up(hand: Hand, row: Outgoing) -> None:
 async def is_not_written(hand: Hand, row: Outgoing, *, was_told: bool) -> None:
     """It cannot be made ready, which is our mistake: it waits for the mend, and nobody waits for it without knowing."""
     await _tell_leads(hand, row, waits=True)
-    if was_told:
+    if was_told or row.copy_of:
         return
     await clock_ran_out(hand, row)
     if row.kind in TO_REPORTER:

@@ -21,6 +21,7 @@ from cases.messages import Kind
 from cases.tracks import ENDED
 from storage.cases import case_of_draft
 from storage.certificates import reason_of, seal_certificate, words_of
+from storage.colleagues import who_hear
 from storage.custody import enter
 from storage.destroying import destroy_case, destroy_rows
 from storage.forgettings import notice_of, put_leads_out, was_planned_since
@@ -96,7 +97,8 @@ async def _say_untold(hand: Hand, case: Case, row: Forgetting) -> None:
 
 async def _forget(hand: Hand, case: Case, row: Forgetting, notice: Notice) -> None:
     """Rows, then the last entry of the chain, then the case; the certificate is made from what was really done."""
-    session, conversation, quiet, number = hand.session, case.conversation_id, case.quiet, case.number
+    session, quiet, number = hand.session, case.quiet, case.number
+    firm = {case.conversation_id, *await who_hear(session, case.id)}
     told = [
         chat
         for one in (await team_of(session)).leads(case.district)
@@ -108,7 +110,8 @@ async def _forget(hand: Hand, case: Case, row: Forgetting, notice: Notice) -> No
     await destroy_case(session, case)
     row.certified_at = hand.now
     row.sealed_certificate = seal_certificate(session, case.id, await _certificate(hand, row, last, gone, notice))
-    plan(session, conversation, Kind.CASE_FORGOTTEN, hand.now, case_id=None, number=number, quiet=quiet)
+    for chat in firm:
+        plan(session, chat, Kind.CASE_FORGOTTEN, hand.now, case_id=None, number=number, quiet=quiet)
     for chat in told:
         plan(session, chat, Kind.FORGET_CERTIFIED, hand.now, case_id=None, number=number)
 

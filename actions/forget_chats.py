@@ -16,6 +16,7 @@ from storage.files import FileStore
 from storage.tables import (
     Case,
     Channel,
+    Colleague,
     Conversation,
     Draft,
     Outgoing,
@@ -66,6 +67,7 @@ def _is_idle(now: datetime) -> tuple[ColumnElement[bool], ...]:
     has_report = or_(
         select(Draft.id).where(Draft.conversation_id == Conversation.id).exists(),
         select(Case.id).where(Case.conversation_id == Conversation.id).exists(),
+        select(Colleague.id).where(Colleague.conversation_id == Conversation.id).exists(),
         told.exists(),
     )
     return (

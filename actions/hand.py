@@ -20,8 +20,9 @@ from cases.law import Law
 from cases.messages import MESSAGES, Kind
 from cases.people import NotAllowed
 from cases.verbs import Verb, check_may, check_state
-from storage.cases import case_for_member, case_for_reporter, chair_of
-from storage.tables import Case, CaseMessage, Conversation, Event, Member, TimelineEntry
+from storage.cases import case_for_firm, case_for_member, case_for_reporter, chair_of
+from storage.colleagues import colleague_at
+from storage.tables import Case, CaseMessage, Colleague, Conversation, Event, Member, TimelineEntry
 
 Done = TypeVar("Done", bound=Callable[..., Awaitable[object]])
 
@@ -110,6 +111,16 @@ class Hand:
         """The reporter's own case, locked. Raises CaseNotFound alike for missing and not theirs."""
         assert self.conversation, "a reporter's verb needs a reporter"
         return await case_for_reporter(self.session, number, self.conversation, lock=True)
+
+    async def of_firm(self, number: str) -> Case:
+        """The same for the colleagues they named too. Raises CaseNotFound, and NoLongerPart."""
+        assert self.conversation, "a reporter's verb needs a reporter"
+        return await case_for_firm(self.session, number, self.conversation, lock=True)
+
+    async def colleague(self, case: Case) -> Colleague | None:
+        """Who of the company acts, where it is not who reported."""
+        assert self.conversation, "a reporter's verb needs a reporter"
+        return await colleague_at(self.session, case.id, self.conversation.id)
 
     async def was_here(self, case: Case) -> bool:
         """Whether this update, or this form, wrote its words before. The lock lets the second of two wait."""

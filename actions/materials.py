@@ -35,7 +35,7 @@ async def tick(hand: Hand, number: str, item: str, *, ticked: bool = True) -> tu
 
     Raises CaseNotFound, CaseEnded or MaterialNotListed.
     """
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     if case.service in ENDED:
         raise CaseEnded
     checklist = await open_checklist(hand.session, hand.law, case)

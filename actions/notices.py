@@ -14,7 +14,7 @@ from cases.law.notices import pace_of_notices
 from cases.messages import NEWS, Kind
 from storage.cases import case_by_id
 from storage.conversations import conversation_by_id
-from storage.reaches import reach_at, reaches_of, told_at, waiting_notice
+from storage.reaches import chat_of, owner_at, reach_at, reaches_of, told_at, waiting_notice
 from storage.tables import Case, Channel, Event, Outgoing, Reach
 
 
@@ -25,7 +25,8 @@ async def tell_outside(hand: Hand, row: Outgoing, *, came: bool = False) -> None
             await tell_outside(hand, one, came=came)
     if row.kind not in NEWS or row.case_id is None:
         return
-    reaches = await reaches_of(hand.session, row.case_id)
+    whose = await owner_at(hand.session, row.case_id, row.conversation_id)
+    reaches = await reaches_of(hand.session, row.case_id, whose)
     if not reaches or (came and not await _is_on_a_page(hand, row)):
         return
     case = await case_by_id(hand.session, row.case_id)
@@ -43,8 +44,9 @@ async def _plan(hand: Hand, case: Case, reach: Reach, due: datetime) -> None:
     """One that waits tells of this news too; it comes earlier where that cannot wait so long."""
     waiting = await waiting_notice(hand.session, reach)
     if waiting is None:
-        theirs, chat = await conversation_by_id(hand.session, reach.conversation_id), case.conversation_id
-        theirs.language = (await conversation_by_id(hand.session, chat)).language
+        theirs = await conversation_by_id(hand.session, reach.conversation_id)
+        chat = await chat_of(hand.session, reach, case)
+        theirs.language = chat.language if chat else None
         plan(hand.session, theirs.id, Kind.NEWS_WAITS, due, case_id=case.id)
     elif waiting.attempts == 0 and due < waiting.due_at:
         waiting.due_at = waiting.retry_at = due
@@ -58,8 +60,10 @@ async def reach_lost(hand: Hand, row: Outgoing) -> None:
     reach.ended_at, reach.sealed_address, reach.sealed_code = hand.now, b"", None
     case = await case_by_id(hand.session, row.case_id)
     hand.note(case, Event.REACH_LOST, by=reach.by.value)
-    await hand.tell(case, Kind.REACH_LOST, key=reach.id.hex, by=reach.by.value)
-    await _next_way_now(hand, case)
+    chat = await chat_of(hand.session, reach, case)
+    if chat:
+        plan(hand.session, chat.id, Kind.REACH_LOST, hand.now, case_id=case.id, by=reach.by.value)
+    await _next_way_now(hand, case, reach)
 
 
 async def reach_broken(hand: Hand, row: Outgoing) -> None:
@@ -69,11 +73,11 @@ async def reach_broken(hand: Hand, row: Outgoing) -> None:
         return
     day = f"{hand.now.astimezone(hand.zone):%y%m%d}"
     await tell_leads(hand.session, Kind.REACH_BROKEN, hand.now, f"{reach.by.value}:{day}", by=reach.by.value)
-    await _next_way_now(hand, await case_by_id(hand.session, row.case_id))
+    await _next_way_now(hand, await case_by_id(hand.session, row.case_id), reach)
 
 
-async def _next_way_now(hand: Hand, case: Case) -> None:
-    for reach in await reaches_of(hand.session, case.id):
+async def _next_way_now(hand: Hand, case: Case, failed: Reach) -> None:
+    for reach in await reaches_of(hand.session, case.id, failed.colleague_id):
         waiting = await waiting_notice(hand.session, reach)
         if waiting and waiting.attempts == 0:
             waiting.due_at = waiting.retry_at = min(waiting.due_at, hand.now)

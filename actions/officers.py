@@ -50,7 +50,7 @@ async def deny_call(hand: Hand, number: str) -> Case:
 
 async def somebody_rings(hand: Hand, number: str) -> tuple[Case, bool]:
     """In the name of an officer, says the reporter: written down, and whether the leads hear of it."""
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     calls = await calls_about(hand.session, case, hand.now)
     came = Came.ANNOUNCED if calls else Came.UNANNOUNCED
     return case, await _came(hand, case, _chat(hand), came, about=calls[0].member_id if calls else case.holder_id)
@@ -61,7 +61,7 @@ async def ask_for_code(hand: Hand, number: str) -> SpokenCode | None:
 
     One before it opens nothing any more.
     """
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     await release_held(hand.session, case.conversation_id, hand.now)
     calls = await calls_about(hand.session, case, hand.now)
     reads = calls[0].member_id if calls else case.holder_id
@@ -85,7 +85,7 @@ class Result:
 
 async def read_back(hand: Hand, number: str, said: str) -> Result:
     """What the reporter heard. A code is good once. Raises NoCheckHere."""
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     code = await code_of(hand.session, case)
     if code is None:
         raise NoCheckHere
@@ -101,7 +101,7 @@ async def read_back(hand: Hand, number: str, said: str) -> Result:
 
 async def could_not_read(hand: Hand, number: str) -> Result:
     """Whoever rings had no code. Raises NoCheckHere."""
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     code = await code_of(hand.session, case)
     if code is None:
         raise NoCheckHere

@@ -70,7 +70,7 @@ async def place_file(hand: Hand, number: str, placing: Placing) -> Case:
 
 async def _own(hand: Hand, number: str, mark: str) -> tuple[Case, Checklist, Paper]:
     """The reporter's own case with that file of it."""
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     if case.service in ENDED:
         raise CaseEnded
     checklist = await open_checklist(hand.session, hand.law, case)

@@ -29,7 +29,7 @@ from storage.conversations import begin_conversation
 from storage.keys import keys_of
 from storage.reaches import code_of, code_place_of, fingerprint_of, new_number, place_of, reaches_of
 from storage.stamps import is_genuine
-from storage.tables import Case, Channel, Event, Outgoing, OutgoingState, Reach
+from storage.tables import Case, Channel, Event, Outgoing, OutgoingState, Reach, Why
 
 
 async def begin_reach(hand: Hand, number: str, by: By, address: str, bot_id: int) -> Reach:
@@ -37,12 +37,12 @@ async def begin_reach(hand: Hand, number: str, by: By, address: str, bot_id: int
 
     Raises CaseNotFound, NoMoreAddresses, NoMoreCodes.
     """
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     fingerprint = fingerprint_of(hand.session, by, address)
-    known = await reaches_of(hand.session, case.id, proved=False)
+    known = await reaches_of(hand.session, case.id, await _whose(hand, case), proved=False)
     for one in known:
         if one.proved_at is None and one.by is by:
-            await _give_up(hand, one)
+            await give_up_reach(hand, one)
     proved = [one for one in known if one.proved_at]
     if same := next((one for one in proved if one.fingerprint == fingerprint), None):
         return same
@@ -62,8 +62,8 @@ async def add_browser(hand: Hand, number: str, subscription: str, bot_id: int) -
 
     Raises CaseNotFound, NoMoreAddresses.
     """
-    case = await hand.own(number)
-    known = await reaches_of(hand.session, case.id)
+    case = await hand.of_firm(number)
+    known = await reaches_of(hand.session, case.id, await _whose(hand, case))
     fingerprint = fingerprint_of(hand.session, By.PUSH, subscription)
     if same := next((one for one in known if one.fingerprint == fingerprint), None):
         return same
@@ -81,7 +81,7 @@ async def prove_reach(hand: Hand, number: str, reach_id: UUID, code: str) -> Rea
 
     After the last try nothing more goes there. Raises CaseNotFound, ReachNotFound, CodeOver.
     """
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     reach = await _of_case(hand, case, reach_id)
     if reach.proved_at:
         return reach
@@ -94,23 +94,29 @@ async def prove_reach(hand: Hand, number: str, reach_id: UUID, code: str) -> Rea
         return reach
     reach.tries += 1
     if reach.tries >= MOST_TRIES:
-        await _give_up(hand, reach)
+        await give_up_reach(hand, reach)
     return reach
 
 
 async def end_reach(hand: Hand, number: str, reach_id: UUID) -> Reach:
     """Nothing more goes there. Raises CaseNotFound, ReachNotFound."""
-    case = await hand.own(number)
+    case = await hand.of_firm(number)
     reach = await _of_case(hand, case, reach_id)
-    await _give_up(hand, reach)
+    await give_up_reach(hand, reach)
     hand.note(case, Event.REACH_ENDED, by=reach.by.value)
     return reach
+
+
+async def _whose(hand: Hand, case: Case) -> UUID | None:
+    """A colleague's addresses are theirs; None: the reporter's."""
+    colleague = await hand.colleague(case)
+    return colleague.id if colleague else None
 
 
 async def _of_case(hand: Hand, case: Case, reach_id: UUID) -> Reach:
     same = Reach.id == reach_id, Reach.case_id == case.id, col(Reach.ended_at).is_(None)
     found = (await hand.session.exec(select(Reach).where(*same))).one_or_none()
-    if found is None or not is_genuine(found):
+    if found is None or not is_genuine(found) or found.colleague_id != await _whose(hand, case):
         raise ReachNotFound
     return found
 
@@ -122,6 +128,7 @@ async def _add(hand: Hand, case: Case, by: By, address: str, bot_id: int) -> Rea
     reach = Reach(
         case_id=case.id,
         conversation_id=where.id,
+        colleague_id=await _whose(hand, case),
         by=by,
         sealed_address=b"",
         fingerprint=fingerprint_of(hand.session, by, address),
@@ -138,12 +145,12 @@ async def _new_code(hand: Hand, case: Case, reach: Reach) -> bytes:
     return cipher.seal_text(f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}", code_place_of(reach))
 
 
-async def _give_up(hand: Hand, reach: Reach) -> None:
-    """The address itself is not kept."""
+async def give_up_reach(hand: Hand, reach: Reach, why: Why | None = None) -> None:
+    """Nothing more goes there, and the address itself is not kept."""
     reach.ended_at, reach.sealed_address, reach.sealed_code = hand.now, b"", None
     there = col(Outgoing.conversation_id) == reach.conversation_id, col(Outgoing.state) == OutgoingState.WAITING
     dropped = update(Outgoing).where(*there, col(Outgoing.kind).in_(sorted(OUTSIDE)))
-    await hand.session.exec(dropped.values(state=OutgoingState.CANCELLED))
+    await hand.session.exec(dropped.values(state=OutgoingState.CANCELLED, why=why))
 
 
 async def _count_code(hand: Hand, fingerprint: str) -> None:

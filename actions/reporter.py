@@ -15,10 +15,9 @@ from cases.tracks import ENDED, CaseEnded, Service
 from cases.understanding.calling import calls_somebody
 from cases.understanding.reply import is_courtesy, is_thanks
 from storage.arrivals import has_unread_question
-from storage.conversations import conversation_by_id
 from storage.dossiers import open_dossier
 from storage.outgoing import release_held
-from storage.tables import Author, Case, Channel, Event
+from storage.tables import Author, Case, Channel, Conversation, Event
 from storage.team import is_attended, team_of
 from storage.web_devices import devices_of, held_among
 
@@ -43,16 +42,19 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
     A case that had ended is open again. A repeated update writes nothing twice. What was held for a better hour goes
     now: they are at the phone.
     """
-    case, waits = await hand.own(number), calls_somebody(text) or not is_courtesy(text)
-    await release_held(hand.session, case.conversation_id, hand.now)
-    unread = await has_unread_question(hand.session, case.id)
+    case, waits = await hand.of_firm(number), calls_somebody(text) or not is_courtesy(text)
+    assert hand.conversation, "a reporter's verb needs a reporter"
+    await release_held(hand.session, hand.conversation.id, hand.now)
+    unread = await has_unread_question(hand.session, case.id, hand.conversation.id)
     courtesy = "" if waits else "thanks" if is_thanks(text) else "seen"
     if courtesy == "seen" and not unread and await _is_asked(hand, case):
         courtesy = ""
     became = {"waits": waits, "courtesy": courtesy, "unread": unread}
     if await hand.was_here(case):
         return await _passed(hand, case, **became)
-    message = await add_message(hand, case, Author.REPORTER, text, from_new=await _is_from_new(hand, case))
+    speaks, is_new = await hand.colleague(case), await _is_from_new(hand, hand.conversation)
+    whose = speaks.id if speaks else None
+    message = await add_message(hand, case, Author.REPORTER, text, from_new=is_new, colleague_id=whose)
     hand.note(case, Event.REPORTER_WROTE)
     hear_signs(hand, case, text)
     await answer_sooner(hand, case)
@@ -64,9 +66,8 @@ async def write_to_desk(hand: Hand, number: str, text: str) -> Passed:
     return await _passed(hand, case, came_back=came_back, heard_at=heard_at, **became)
 
 
-async def _is_from_new(hand: Hand, case: Case) -> bool:
+async def _is_from_new(hand: Hand, chat: Conversation) -> bool:
     """Whether the browser had just come by a code: whoever reads it on the desk does not take it for the reporter."""
-    chat = await conversation_by_id(hand.session, case.conversation_id)
     if chat.channel is not Channel.WEB:
         return False
     return held_among(await devices_of(hand.session, chat.chat_id, hand.now), hand.device, hand.now) is not None

@@ -16,8 +16,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.alarming import RINGS, tell_with_others
 from actions.catching_up import take_along, tell_in_one
-from actions.delivered import after_sending, cannot_reach, follow_group, give_up, had_no_reader, is_not_written
-from actions.notices import tell_outside
+from actions.delivered import (
+    after_sending,
+    cannot_reach,
+    follow_group,
+    give_up,
+    had_no_reader,
+    is_not_written,
+    tell_elsewhere,
+)
 from bot.channels import Channel, delivering
 from bot.mending import mend
 from bot.metrics.counted import Counted
@@ -213,7 +220,7 @@ class Delivery:
         async with self.door.database.writing() as session:
             await try_again(session, row.id, self.door.clock() + wait, error, perhaps_sent=perhaps_sent)
             if row.attempts == NOT_A_MOMENTS:
-                await tell_outside(self.door.hand(session), row)
+                await tell_elsewhere(self.door.hand(session), row)
 
     async def _wait_for_mend(self, row: Outgoing, outcome: Outcome) -> None:
         """Our own mistake: once more soon, for it may have been a moment's; then it is told, and the message waits.

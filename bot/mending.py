@@ -35,7 +35,7 @@ async def mend(door: Door, row: Outgoing, conversation: Conversation, channel: C
     in_chat = next((one for one in (InChat.STAYS, InChat.CHANGED) if one in became), None)
     async with door.database.writing() as session:
         message = await session.get(CaseMessage, UUID(row.details["message"]))
-        if message and in_chat:
+        if message and in_chat and row.copy_of is None:
             message.in_chat = in_chat
 
 
@@ -45,6 +45,8 @@ async def _change(door: Door, original: UUID, conversation: Conversation, channe
         old = await session.get(Outgoing, original)
         case = await session.get(Case, old.case_id) if old and old.case_id else None
         if old is None or case is None or old.state is not OutgoingState.SENT or old.message_id is None:
+            return None
+        if old.conversation_id != conversation.id:  # the case was in other hands then
             return None
         if is_hidden(old.kind, quiet=case.quiet):  # now; it may have come openly, before the reporter asked for quiet
             letter: Letter | None = closed_letter(Voice(door, conversation.language or door.language), old)

@@ -123,6 +123,10 @@ class Kind(StrEnum):
     REACH_CODE = "reach_code"
     REACH_LOST = "reach_lost"
     REACH_BROKEN = "reach_broken"
+    COLLEAGUE = "colleague"
+    COLLEAGUE_IN = "colleague_in"
+    NOW_YOURS = "now_yours"
+    REPORTER_CHANGED = "reporter_changed"
     AFTERWARDS = "afterwards"
     CALL_ANNOUNCED = "call_announced"
     CALL_CHANGED = "call_changed"
@@ -219,6 +223,7 @@ class Shows(StrEnum):
     READER = "reader"  # who reads it, as they are on the team
     NEWS = "news"  # what the reporter did since a moment
     REACH = "reach"  # the address it goes to
+    COLLEAGUE = "colleague"  # the colleague of the reporter's whom it is about
     CALL = "call"  # the call it is about
     CODE = "code"  # the code to be read aloud
     MISSED = "missed"  # what came to nobody when it was due (handlers/said/caught_up.py)
@@ -249,6 +254,7 @@ class Message:
     `always_shown` is so also on a phone that the suspect may read. What goes `beyond_sight` reaches also a member
     who may not see the case, and so shows nothing of it. What is `of_house` is about no
     case: how the house itself stands. What is `of_reporter`, they can bring about as often as they like: cases/news.py.
+    What is `alone` is for whose chat it was planned, and not for their colleagues too.
     """
 
     to: Audience
@@ -261,12 +267,13 @@ class Message:
     beyond_sight: bool = False
     of_house: bool = False
     of_reporter: bool = False
+    alone: bool = False
 
 
 MESSAGES: dict[Kind, Message] = {
     # to the reporter
     # who pressed Submit is looking
-    Kind.RECEIPT: Message(REPORTER, shows=(Shows.ATTENDED,), buttons=SENT, urgent=True, always_shown=True),
+    Kind.RECEIPT: Message(REPORTER, shows=(Shows.ATTENDED,), buttons=SENT, urgent=True, always_shown=True, alone=True),
     Kind.TAKEN: Message(REPORTER, shows=(Shows.HOLDER,)),
     Kind.STILL_WAITING: Message(
         REPORTER, While.WAITING, (Shows.NEXT_NEWS_AT, Shows.NEXT_REPLY_AT, Shows.SHEET), promise=True
@@ -291,13 +298,13 @@ MESSAGES: dict[Kind, Message] = {
     Kind.CLOSED: Message(REPORTER, While.ENDED, (Shows.DOSSIER, Shows.DOOR)),
     Kind.OUTCOME_CORRECTED: Message(REPORTER, While.ENDED, (Shows.DOOR,)),
     Kind.REOPENED: Message(REPORTER, While.OPEN),
-    Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, (Shows.WORDS,), MARKS),
-    Kind.AFTERWARDS: Message(REPORTER, While.ENDED, buttons=LATER),
-    Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",))),
+    Kind.HOW_WAS_IT: Message(REPORTER, While.ENDED, (Shows.WORDS,), MARKS, alone=True),
+    Kind.AFTERWARDS: Message(REPORTER, While.ENDED, buttons=LATER, alone=True),
+    Kind.DRAFT_REMINDER: Message(REPORTER, While.TOLD, buttons=(("go_on",), ("again",)), alone=True),
     # never planned: it stands for the copy of the report, opened on a quiet phone, and is what that closes to
-    Kind.MY_REPORT: Message(REPORTER, buttons=(("open_report",),), always_shown=True),
+    Kind.MY_REPORT: Message(REPORTER, buttons=(("open_report",),), always_shown=True, alone=True),
     # nor is this: it stands for the message with a return code, and is what that closes to
-    Kind.RETURN_CODE: Message(REPORTER, buttons=(("code_new",),), always_shown=True),
+    Kind.RETURN_CODE: Message(REPORTER, buttons=(("code_new",),), always_shown=True, alone=True),
     Kind.MATERIALS_ASKED: Message(REPORTER, shows=(Shows.DOSSIER, Shows.SAID, Shows.MATERIALS), buttons=BRING),
     Kind.TRACK_MOVED: Message(REPORTER, shows=(Shows.MOVE, Shows.CLOCK, Shows.PROGRESS)),
     Kind.CLOCK_MISSED: Message(REPORTER, While.OVER, (Shows.CLOCK, Shows.PROGRESS)),
@@ -305,12 +312,16 @@ MESSAGES: dict[Kind, Message] = {
     Kind.OPINION_ISSUED: Message(REPORTER, shows=(Shows.SAID, Shows.NEXT_NEWS_AT)),
     Kind.WITHOUT_HOLDER: Message(REPORTER, While.WAITING),
     Kind.FORGET_SOON: Message(REPORTER, While.ENDED, buttons=(("my_report",), ("write", "status"))),
-    Kind.CASE_FORGOTTEN: Message(REPORTER, buttons=()),  # about no case any more: its details say all of it
+    Kind.CASE_FORGOTTEN: Message(REPORTER, buttons=(), alone=True),  # about no case any more: its details say all of it
     Kind.FILE_INFECTED: Message(REPORTER, shows=(Shows.DOSSIER,), buttons=BRING),
     # to an address of the reporter's outside the chat: no word of the case, and nothing to press
-    Kind.NEWS_WAITS: Message(REPORTER, While.UNSEEN, (Shows.REACH,), (), always_shown=True),
-    Kind.REACH_CODE: Message(REPORTER, While.UNPROVED, (Shows.REACH,), (), always_shown=True),
-    Kind.REACH_LOST: Message(REPORTER, buttons=(("reach", "status"),)),
+    Kind.NEWS_WAITS: Message(REPORTER, While.UNSEEN, (Shows.REACH,), (), always_shown=True, alone=True),
+    Kind.REACH_CODE: Message(REPORTER, While.UNPROVED, (Shows.REACH,), (), always_shown=True, alone=True),
+    Kind.REACH_LOST: Message(REPORTER, buttons=(("reach", "status"),), alone=True),
+    # to the reporter, that a colleague came or left; to a colleague, that they are in, and that the case is theirs
+    Kind.COLLEAGUE: Message(REPORTER, shows=(Shows.COLLEAGUE,), buttons=(("colleagues", "status"),), alone=True),
+    Kind.COLLEAGUE_IN: Message(REPORTER, alone=True),
+    Kind.NOW_YOURS: Message(REPORTER, buttons=(("write", "status"), ("colleagues",)), alone=True),
     # before an officer rings, and when one says that it is not them who rings
     Kind.CALL_ANNOUNCED: Message(
         REPORTER, shows=(Shows.CALL,), buttons=(("officer",), ("write", "status")), urgent=True
@@ -354,6 +365,7 @@ MESSAGES: dict[Kind, Message] = {
     Kind.MEASURE_FOR_YOU: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.MEASURE_SOON: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
     Kind.MEASURE_LATE: Message(DESK, While.UNDONE, (Shows.MEASURE,), DO),
+    Kind.REPORTER_CHANGED: Message(HOLDER, shows=(Shows.COLLEAGUE,), buttons=LOOK),
     Kind.WITHDRAWN: Message(HOLDER, buttons=TAKE, of_reporter=True),
     Kind.WITHDRAWAL_HELD: Message(HOLDER, While.OPEN, buttons=LOOK),
     Kind.PROMISE_AT_RISK: Message(LEADS, While.WAITING, buttons=TAKE),
@@ -424,6 +436,7 @@ def _while(*wanted: While) -> frozenset[Kind]:
 
 
 TO_REPORTER = frozenset(kind for kind, row in MESSAGES.items() if row.to == REPORTER)
+TO_COLLEAGUES = frozenset(kind for kind in TO_REPORTER if not MESSAGES[kind].alone)  # as a copy: actions/copies.py
 URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
 OF_DESK = frozenset(kind for kind in TO_REPORTER if Shows.SAID in MESSAGES[kind].shows)  # words of the desk's
 OF_REPORTERS = frozenset(kind for kind, row in MESSAGES.items() if row.of_reporter)
@@ -485,9 +498,12 @@ def still_wanted(kind: Kind, at: Sending) -> bool:
 
 
 def _may_read(kind: Kind, at: Sending) -> bool:
-    """Who left the team, or may not see the case any more, hears nothing of it; of its clocks, only who answers."""
+    """Who left the team, or may not see the case any more, hears nothing of it; of its clocks, only who answers.
+
+    Nor does whoever has no part in a case any more that they told, or were named in.
+    """
     if kind in TO_REPORTER:
-        return True
+        return bool(at.reader & Who.REPORTER)
     if MESSAGES[kind].beyond_sight or MESSAGES[kind].of_house:
         return at.is_member
     if kind in OF_CLOCKS and not at.is_free:

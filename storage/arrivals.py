@@ -95,7 +95,7 @@ async def arrivals_of(session: AsyncSession, case: Case, messages: Sequence[Case
         select(Outgoing, WebMessage.seen_at)
         .outerjoin(WebMessage, col(WebMessage.outgoing_id) == col(Outgoing.id))
         .where(Outgoing.case_id == case.id, Outgoing.state == OutgoingState.SENT)
-        .where(col(Outgoing.kind).in_(sorted(OF_DESK)))
+        .where(col(Outgoing.kind).in_(sorted(OF_DESK)), col(Outgoing.copy_of).is_(None))
         .order_by(col(Outgoing.sent_at))
     )
     found: dict[UUID, Arrival] = {}
@@ -117,9 +117,13 @@ def _changed(arrival: Arrival, at: datetime | None) -> Arrival:
     return arrival if arrival.changed_at else replace(arrival, changed_at=at)
 
 
-async def read_at(session: AsyncSession, message: CaseMessage) -> datetime | None:
-    """When the words of this message of the desk's lay open before the reporter: while it is held, or closed, never."""
+async def read_at(session: AsyncSession, message: CaseMessage, chat: UUID | None = None) -> datetime | None:
+    """When the words of this message of the desk's lay open before the reporter: while it is held, or closed, never.
+
+    In that `chat`, if one is named; else also before a colleague of theirs.
+    """
     query = select(Outgoing).where(Outgoing.case_id == message.case_id, Outgoing.state != OutgoingState.CANCELLED)
+    query = query.where(Outgoing.conversation_id == chat) if chat else query
     rows = (await session.exec(query.where(col(Outgoing.kind).in_(sorted(OF_DESK))))).all()
     of_it = [row for row in rows if row.details.get("message") == str(message.id)]
     if not of_it:
@@ -138,12 +142,12 @@ def lay_open_at(row: Outgoing) -> datetime | None:
     return row.sent_at if row.shown_until else None  # opened by a version that did not note when
 
 
-async def has_unread_question(session: AsyncSession, case_id: UUID) -> bool:
-    """Whether the reporter cannot have read the newest question of the desk yet."""
+async def has_unread_question(session: AsyncSession, case_id: UUID, chat: UUID) -> bool:
+    """Whether the newest question of the desk cannot have been read yet in this chat."""
     asked = select(CaseMessage).where(CaseMessage.case_id == case_id, col(CaseMessage.is_question))
     asked = asked.where(CaseMessage.author == Author.DESK, col(CaseMessage.taken_back_at).is_(None))
     newest = (await session.exec(asked.order_by(col(CaseMessage.at).desc()).limit(1))).first()
-    return newest is not None and await read_at(session, newest) is None
+    return newest is not None and await read_at(session, newest, chat) is None
 
 
 async def _last_heard(session: AsyncSession, case: Case, messages: Sequence[CaseMessage]) -> datetime | None:

@@ -12,10 +12,12 @@ from sqlalchemy import bindparam, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.colleagues import NoLongerPart
 from cases.people import CaseNotFound, Role, may_see
 from cases.tracks import ENDED, CloseReason
 from cases.verbs import Chair
 from storage.arrivals import read_at
+from storage.colleagues import cases_through, has_part, part_of
 from storage.conversations import TEAM
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
@@ -82,6 +84,24 @@ async def case_for_reporter(
     return case
 
 
+async def case_for_firm(session: AsyncSession, number: str, conversation: Conversation, *, lock: bool = False) -> Case:
+    """The case, for whose chat it is, and for the colleagues they named.
+
+    Raises CaseNotFound alike for missing and not theirs, NoLongerPart, and ValueChanged as `case_for_reporter` does.
+    """
+    check(conversation)
+    case = await _case(session, col(Case.number) == number, lock=lock)
+    if case is None or case.conversation_id == conversation.id or not is_genuine(case):
+        return await case_for_reporter(session, number, conversation, lock=lock)
+    part = await part_of(session, case.id, conversation.id)
+    if part is None:
+        raise CaseNotFound
+    if part.ended_at is not None:
+        raise NoLongerPart
+    speak_of(case.key_id)
+    return case
+
+
 async def _is_theirs(session: AsyncSession, case: Case, conversation: Conversation) -> bool:
     """Of a case that was given to another chat, whoever told it hears that it was changed, and not that it is gone."""
     if is_genuine(case) or case.conversation_id == conversation.id:
@@ -113,13 +133,14 @@ async def case_of_draft(session: AsyncSession, draft_id: UUID, *, lock: bool = F
 
 
 async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
-    """The cases of one reporter, open ones first, newest first; none that was changed by others."""
-    query = (
-        select(Case)
-        .where(Case.conversation_id == conversation_id)
-        .order_by(col(Case.ended_at).is_not(None), col(Case.submitted_at).desc())
-    )
-    found = [case for case in (await session.exec(query)).all() if is_genuine(case)]
+    """The cases of one reporter, and those a colleague named them in: open ones first, newest first.
+
+    None that was changed by others.
+    """
+    own, named = col(Case.conversation_id) == conversation_id, col(Case.id).in_(cases_through(conversation_id))
+    by_age = col(Case.ended_at).is_not(None), col(Case.submitted_at).desc()
+    read = (await session.exec(select(Case).where(or_(own, named)).order_by(*by_age))).all()
+    found = [case for case in read if is_genuine(case) and await has_part(session, case, conversation_id)]
     speak_of(*(case.key_id for case in found))
     return found
 
@@ -145,7 +166,8 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_OF_CHAT = (
     select(Case.number, CaseMessage)
     .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
-    .where(Case.conversation_id == bindparam("chat"), col(CaseMessage.author) != Author.NOTE)
+    .where(or_(col(Case.conversation_id) == bindparam("chat"), col(Case.id).in_(cases_through(bindparam("chat")))))
+    .where(col(CaseMessage.author) != Author.NOTE)
     .where(col(CaseMessage.taken_back_at).is_(None))
     .where(col(CaseMessage.at) > bindparam("since"), col(Case.ended_at).is_(None))
     .order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc())
@@ -175,7 +197,7 @@ async def _question_since(database: Database, conversation_id: UUID, since: date
     if last is None or not last[1].is_question:
         return None
     async with database.glancing() as session:
-        return str(last[0]) if await read_at(session, last[1]) else None
+        return str(last[0]) if await read_at(session, last[1], conversation_id) else None
 
 
 async def last_words(session: AsyncSession, case_id: UUID) -> UUID | None:

@@ -12,7 +12,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.keys import keys_of
 from storage.stamps import SAYS, stamp_of
-from storage.tables import Case, Conversation, Draft, Forgetting, Member, Outgoing, OutgoingState, SecondFactor, Stamped
+from storage.tables import (
+    Case,
+    Colleague,
+    Conversation,
+    Draft,
+    Forgetting,
+    Member,
+    Outgoing,
+    OutgoingState,
+    SecondFactor,
+    Stamped,
+)
 
 AT_ONCE = 500
 TOLD: ColumnElement[bool] = col(Draft.submitted_at).is_(None) & col(Draft.discarded_at).is_(None)
@@ -33,6 +44,7 @@ WATCHED: dict[str, tuple[type[Stamped], ColumnElement[bool]]] = {
     "forgettings": (Forgetting, col(Forgetting.certified_at).is_(None)),
     "members": (Member, true()),
     "factors": (SecondFactor, true()),
+    "colleagues": (Colleague, col(Colleague.ended_at).is_(None)),
 }
 
 

@@ -20,6 +20,7 @@ from storage.of_reports import tables_of_reports
 from storage.tables import (
     Case,
     Channel,
+    Colleague,
     Conversation,
     DataKey,
     DeskFile,
@@ -42,6 +43,7 @@ async def destroy_rows(session: AsyncSession, case: Case, now: datetime) -> Coun
     """How many rows of each table went. The case itself is still there, for the last entry of its chain."""
     await session.flush()
     await _doom_files(session, case)
+    await _leave_chats(session, case)
     planned = (await session.exec(select(Outgoing.id, Outgoing.details).where(Outgoing.case_id == case.id))).all()
     gone = Counter(web_messages=await _empty_chats(session, case, [letter for letter, _ in planned], now))
     if case.merged_into is None:
@@ -54,8 +56,7 @@ async def destroy_rows(session: AsyncSession, case: Case, now: datetime) -> Coun
 
 
 async def destroy_case(session: AsyncSession, case: Case) -> None:
-    """What is left: the chats that were at it, its draft, its series if it was alone there, itself and its key."""
-    await _leave_chats(session, case)
+    """What is left: its draft, its series if it was alone there, itself and its key."""
     tell_of_case(session, case.id)
     await session.exec(delete(Draft).where(col(Draft.id) == case.id))
     await session.exec(delete(Case).where(col(Case.id) == case.id))
@@ -119,8 +120,9 @@ async def _delete_teams(session: AsyncSession, gone: Sequence[UUID]) -> None:
 async def _leave_chats(session: AsyncSession, case: Case) -> None:
     """No chat waits for words to it any more."""
     chats = select(Conversation).where(col(Conversation.mode) != "", col(Conversation.is_group).is_(False))
-    of_team = col(Conversation.member_id).is_not(None) | (col(Conversation.id) == case.conversation_id)
-    for chat in (await session.exec(chats.where(of_team))).all():
+    colleagues = select(Colleague.conversation_id).where(Colleague.case_id == case.id)
+    theirs = (col(Conversation.id) == case.conversation_id) | col(Conversation.id).in_(colleagues)
+    for chat in (await session.exec(chats.where(col(Conversation.member_id).is_not(None) | theirs))).all():
         if chat.about.get("number") == case.number:
             chat.mode, chat.about = "", {}
     await session.exec(update(Conversation).where(col(Conversation.draft_id) == case.id).values(draft_id=None))

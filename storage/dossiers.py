@@ -16,6 +16,7 @@ from cases.questionnaire import Answer
 from cases.understanding.reply import is_thanks
 from storage.arrivals import Arrival, arrivals_of, read_at
 from storage.attached import Attached, attached_to
+from storage.colleagues import Known, everybody
 from storage.drafts import Told, open_told
 from storage.file_facts import Facts, facts_of
 from storage.keys import Cipher, keys_of
@@ -53,6 +54,7 @@ class Said:
     member: str | None
     before: tuple[Wording, ...] = ()  # what it said earlier, the oldest first
     files: tuple[Attached, ...] = ()  # that went with it
+    colleague: Known | None = None  # who of the company wrote it, where it was not who reported
     arrival: Arrival | None = None  # of the desk's, once it is in the reporter's chat
 
 
@@ -92,6 +94,16 @@ class Dossier:
     question_read_at: datetime | None = None  # when the newest question lay open before the reporter
     earlier: dict[str, Answer] = field(default_factory=dict)  # before a browser that had just come by a code wrote over
     by_new: bool = False  # such a one sent it
+    colleagues: list[Known] = field(default_factory=list)  # whoever was ever named
+
+    @property
+    def firm(self) -> list[Known]:
+        """Who of the company hears of it now, beside whose it was at first."""
+        return [one for one in self.colleagues if one.is_in and one.row.ended_at is None]
+
+    def sent_by(self, paper: Paper) -> Known | None:
+        """Which colleague of the reporter's sent it, if one did."""
+        return next((one for one in self.colleagues if one.row.id == paper.file.colleague_id), None)
 
     @property
     def company(self) -> str:
@@ -139,6 +151,8 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
     arrivals = await arrivals_of(session, case, messages)
     attached = await attached_to(session, case)
     before = await _wordings(session, case, cipher, team)
+    colleagues = await everybody(session, case)
+    by_id = {one.row.id: one for one in colleagues}
     return Dossier(
         case=case,
         answers=told.answers,
@@ -151,6 +165,7 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
                 team.name(said.member_id) or None,
                 before.get(said.id, ()),
                 attached.get(said.id, ()),
+                by_id.get(said.colleague_id) if said.colleague_id else None,
                 arrivals.get(said.id),
             )
             for said in messages
@@ -160,6 +175,7 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
         question_read_at=await _question_read_at(session, messages),
         earlier=told.earlier,
         by_new=told.by_new,
+        colleagues=colleagues,
     )
 
 

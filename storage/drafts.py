@@ -18,7 +18,7 @@ from cases.questionnaire import Answer, Answers, State, text_of
 from storage.database import Database
 from storage.keys import Cipher, cipher_in, keys_of
 from storage.sqlite import Change
-from storage.tables import Case, Conversation, Draft
+from storage.tables import Case, Colleague, Conversation, Draft
 from storage.utterances import KEEP, Words, add_words, keeping
 
 REMEMBERED = 256  # drafts in memory as they were last told
@@ -56,10 +56,11 @@ class DraftMovedOn(CaseError):
 
 
 async def has_report(session: AsyncSession, conversation: Conversation) -> bool:
-    """Whether anything was reported in this chat, or is being told."""
+    """Whether anything was reported in this chat, is being told, or is heard of here as a colleague."""
     told = select(Draft.id).where(Draft.conversation_id == conversation.id, col(Draft.discarded_at).is_(None))
     sent = select(Case.id).where(Case.conversation_id == conversation.id)
-    return any([(await session.exec(query.limit(1))).first() for query in (told, sent)])
+    named = select(Colleague.id).where(Colleague.conversation_id == conversation.id, col(Colleague.ended_at).is_(None))
+    return any([(await session.exec(query.limit(1))).first() for query in (told, sent, named)])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import Kind
+from storage.colleagues import everybody
 from storage.tables import OPENED, Case, Channel, Conversation, Outgoing, WebMessage
 
 
@@ -22,19 +23,22 @@ class Kept:
     row: Outgoing
     channel: Channel | None
     seen_at: datetime | None
+    to: str = ""  # which colleague of the reporter's it is for
 
 
 async def kept_of(session: AsyncSession, case: Case) -> list[Kept]:
     """The newest first."""
-    return await _kept(session, Outgoing.case_id == case.id)
+    names = {one.row.conversation_id: one.name for one in await everybody(session, case)}
+    return await _kept(session, names, Outgoing.case_id == case.id)
 
 
 async def kept_of_kind(session: AsyncSession, case_ids: Collection[UUID], kind: Kind) -> list[Kept]:
-    """The same of one kind of message, in any of these cases."""
-    return await _kept(session, col(Outgoing.case_id).in_(case_ids), Outgoing.kind == kind)
+    """The same of one kind of message to the reporters of any of these cases."""
+    own = (Outgoing.kind == kind, col(Outgoing.copy_of).is_(None))
+    return await _kept(session, {}, col(Outgoing.case_id).in_(case_ids), *own)
 
 
-async def _kept(session: AsyncSession, *which: Any) -> list[Kept]:
+async def _kept(session: AsyncSession, names: Mapping[UUID | None, str], *which: Any) -> list[Kept]:
     query = (
         select(Outgoing, Conversation.channel, WebMessage.seen_at)
         .outerjoin(Conversation, col(Conversation.id) == col(Outgoing.conversation_id))
@@ -43,7 +47,15 @@ async def _kept(session: AsyncSession, *which: Any) -> list[Kept]:
         .order_by(col(Outgoing.due_at).desc(), col(Outgoing.id))
     )
     rows = (await session.exec(query)).all()
-    return [Kept(row, Channel(channel) if channel else None, _seen_at(row, seen_at)) for row, channel, seen_at in rows]
+    return [
+        Kept(
+            row,
+            Channel(channel) if channel else None,
+            _seen_at(row, seen_at),
+            names.get(row.conversation_id, "") if row.copy_of else "",
+        )
+        for row, channel, seen_at in rows
+    ]
 
 
 def _seen_at(row: Outgoing, on_screen: datetime | None) -> datetime | None:

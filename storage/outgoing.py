@@ -262,6 +262,7 @@ async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind], w
         (col(Outgoing.case_id) == case_id)
         & (col(Outgoing.state) == OutgoingState.WAITING)
         & col(Outgoing.kind).in_(list(kinds))
+        & col(Outgoing.copy_of).is_(None)  # of what its reporter was told already
     )
     await session.exec(update(Outgoing).where(unwanted).values(state=OutgoingState.CANCELLED, why=why))
 
@@ -271,12 +272,7 @@ async def take_back_unsent(session: AsyncSession, case: Case, kinds: frozenset[K
 
     One that is being sent right now, or may have been, counts as sent; one that the channel refused does not.
     """
-    news = (
-        (col(Outgoing.case_id) == case.id)
-        & (col(Outgoing.conversation_id) == case.conversation_id)
-        & (col(Outgoing.due_at) >= since)
-        & col(Outgoing.kind).in_(list(kinds))
-    )
+    news = (col(Outgoing.case_id) == case.id) & (col(Outgoing.due_at) >= since) & col(Outgoing.kind).in_(list(kinds))
     unsent = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GONE]) & ~col(Outgoing.leased)
     await session.exec(update(Outgoing).where(news, unsent).values(state=OutgoingState.CANCELLED, why=Why.OVERTAKEN))
     sent = select(Outgoing.id).where(news, col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.SENT]))
@@ -287,7 +283,7 @@ async def of_end(session: AsyncSession, case: Case) -> list[Outgoing]:
     """What told the reporter of this end, or is to; held until the commit, so that none is claimed meanwhile."""
     query = (
         select(Outgoing)
-        .where(Outgoing.case_id == case.id, col(Outgoing.kind).in_(sorted(TELLS_END)))
+        .where(Outgoing.case_id == case.id, col(Outgoing.kind).in_(sorted(TELLS_END)), col(Outgoing.copy_of).is_(None))
         .where(col(Outgoing.due_at) >= case.ended_at, Outgoing.state != OutgoingState.CANCELLED)
         .order_by(col(Outgoing.due_at), col(Outgoing.id))
         .with_for_update()
@@ -299,7 +295,8 @@ async def of_end(session: AsyncSession, case: Case) -> list[Outgoing]:
 async def desk_letters(session: AsyncSession, case_id: UUID) -> dict[UUID, Outgoing]:
     """What brought the desk's answers and questions to the reporter, by the message each is about."""
     kinds = col(Outgoing.kind).in_([Kind.DESK_ANSWERS, Kind.DESK_ASKS])
-    rows = (await session.exec(select(Outgoing).where(Outgoing.case_id == case_id, kinds))).all()
+    own = (Outgoing.case_id == case_id, col(Outgoing.copy_of).is_(None))
+    rows = (await session.exec(select(Outgoing).where(*own, kinds))).all()
     return {UUID(row.details["message"]): row for row in rows}
 
 

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.tracks import ENDED
 from storage.stamps import accept, is_genuine
-from storage.tables import Case, Channel, Conversation, Pinned
+from storage.tables import Case, Channel, Colleague, Conversation, Pinned
 
 AT_MOST_EVERY = timedelta(minutes=1)  # a chat
 
@@ -29,10 +29,21 @@ async def chats_with_a_top(session: AsyncSession, channel: Channel) -> set[UUID]
 
 
 async def chats_of(session: AsyncSession, case_ids: Collection[UUID], channel: Channel) -> set[UUID]:
-    """In which these cases were reported, on this channel."""
-    query = select(Case.conversation_id).join(Conversation, col(Conversation.id) == col(Case.conversation_id))
-    theirs = query.where(col(Case.id).in_(case_ids), Conversation.channel == channel)
-    return set((await session.exec(theirs)).all())
+    """In which these cases are read or were, on this channel: their reporter's, and their colleagues'."""
+    own = select(Case.conversation_id).where(col(Case.id).in_(case_ids))
+    named = select(Colleague.conversation_id).where(col(Colleague.case_id).in_(case_ids))
+    here = or_(col(Conversation.id).in_(own), col(Conversation.id).in_(named))
+    return set((await session.exec(select(Conversation.id).where(Conversation.channel == channel, here))).all())
+
+
+async def chats_without_a_case(session: AsyncSession, channel: Channel) -> set[UUID]:
+    """In which something is pinned although the case was destroyed or handed on."""
+    chat = col(Pinned.conversation_id)
+    has_case = select(Case.id).where(Case.conversation_id == chat).exists()
+    has_part = select(Colleague.id).where(Colleague.conversation_id == chat, col(Colleague.ended_at).is_(None)).exists()
+    query = select(chat).join(Conversation, col(Conversation.id) == chat)
+    gone = (Conversation.channel == channel, col(Pinned.message_id).is_not(None), ~has_case, ~has_part)
+    return set((await session.exec(query.where(*gone))).all())
 
 
 async def pinned_in(session: AsyncSession, conversation_id: UUID) -> Pinned | None:

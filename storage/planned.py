@@ -27,7 +27,8 @@ async def planned_for(session: AsyncSession, case: Case) -> list[Outgoing]:
     """What may still be changed, the next first; what is being sent right now is not among it."""
     waits = (Outgoing.case_id == case.id, Outgoing.state == OutgoingState.WAITING, ~col(Outgoing.leased))
     theirs = (Outgoing.conversation_id == case.conversation_id, col(Outgoing.kind).in_(sorted(CHANGEABLE)))
-    query = select(Outgoing).where(*waits, *theirs).order_by(col(Outgoing.due_at), col(Outgoing.id))
+    own = col(Outgoing.copy_of).is_(None)
+    query = select(Outgoing).where(*waits, *theirs, own).order_by(col(Outgoing.due_at), col(Outgoing.id))
     return [row for row in (await session.exec(query)).all() if is_genuine(row)]
 
 
@@ -49,6 +50,13 @@ async def is_promised(session: AsyncSession, case_id: UUID) -> bool:
 def seal_words(cipher: Cipher, row: Outgoing, words: str) -> None:
     """The message says this from now on, in the place of what we would say."""
     row.sealed_words = cipher.seal_text(words, _place(row.id))
+
+
+async def copy_words(session: AsyncSession, case: Case, row: Outgoing, copy: Outgoing) -> None:
+    """The copy says what an officer wrote for that message, if anybody did."""
+    if row.sealed_words is not None:
+        cipher = await keys_of(session).cipher(session, case.key_id)
+        seal_words(cipher, copy, cipher.open_text(row.sealed_words, _place(row.id)))
 
 
 async def in_own_words(session: AsyncSession, case: Case, row: Outgoing) -> InOwnWords | None:

@@ -13,12 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.messages import NEWS, Kind
 from cases.reach import By, masked
 from storage.chat_numbers import FIRST_CHAT_ID, PAST_CHAT_IDS
+from storage.colleagues import colleague_at
 from storage.conversations import conversation_by_id
 from storage.keys import keys_of
 from storage.looked import looked_until
 from storage.outgoing import QUIET_HOURS
 from storage.stamps import is_genuine
-from storage.tables import Case, Channel, Conversation, Outgoing, OutgoingState, Reach
+from storage.tables import Case, Channel, Colleague, Conversation, Outgoing, OutgoingState, Reach
 
 TRYING_ORDER = {by: place for place, by in enumerate(By)}
 UNDELIVERED = [OutgoingState.GONE, OutgoingState.BROKEN]
@@ -45,20 +46,42 @@ def fingerprint_of(session: AsyncSession, by: By, address: str) -> str:
     return keys_of(session).blind("reach", f"{by.value}:{address}")
 
 
-async def reaches_of(session: AsyncSession, case_id: UUID, *, proved: bool = True) -> list[Reach]:
-    """Those that were not given up, in the order in which they are tried; also those still to be proved."""
-    query = select(Reach).where(Reach.case_id == case_id, col(Reach.ended_at).is_(None))
+async def reaches_of(
+    session: AsyncSession, case_id: UUID, colleague_id: UUID | None = None, *, proved: bool = True
+) -> list[Reach]:
+    """Its reporter's, or that colleague's: those that were not given up, in the order in which they are tried.
+
+    Also those still to be proved, where it is not asked for the proved ones.
+    """
+    theirs = Reach.case_id == case_id, Reach.colleague_id == colleague_id
+    query = select(Reach).where(*theirs, col(Reach.ended_at).is_(None))
     if proved:
         query = query.where(col(Reach.proved_at).is_not(None))
     found = [one for one in (await session.exec(query)).all() if is_genuine(one)]
     return sorted(found, key=lambda one: (TRYING_ORDER[one.by], one.created_at))
 
 
-async def known_of(session: AsyncSession, case: Case) -> list[Known]:
-    """The proved ones, opened."""
+async def known_of(session: AsyncSession, case: Case, chat: UUID) -> list[Known]:
+    """The proved ones of whose chat it is, opened."""
     cipher = await keys_of(session).cipher(session, case.key_id)
-    found = await reaches_of(session, case.id)
+    found = await reaches_of(session, case.id, await owner_at(session, case.id, chat))
     return [Known(one, masked(one.by, cipher.open_text(one.sealed_address, place_of(one)))) for one in found]
+
+
+async def owner_at(session: AsyncSession, case_id: UUID, chat: UUID) -> UUID | None:
+    """Whose addresses tell of what comes into this chat: a colleague's, or the reporter's."""
+    colleague = await colleague_at(session, case_id, chat)
+    return colleague.id if colleague else None
+
+
+async def chat_of(session: AsyncSession, reach: Reach, case: Case) -> Conversation | None:
+    """The chat whose news it tells of; None once that is a colleague's who has no part in the case any more."""
+    if reach.colleague_id is None:
+        return await conversation_by_id(session, case.conversation_id)
+    owner = await session.get(Colleague, reach.colleague_id)
+    if owner is None or not is_genuine(owner) or owner.ended_at or owner.conversation_id is None:
+        return None
+    return await conversation_by_id(session, owner.conversation_id)
 
 
 async def reach_at(session: AsyncSession, conversation_id: UUID) -> Reach | None:
@@ -104,7 +127,9 @@ async def waiting_notice(session: AsyncSession, reach: Reach) -> Outgoing | None
 
 async def has_unseen(session: AsyncSession, reach: Reach, case: Case, now: datetime) -> bool:
     """Whether there is news in the chat that nobody looked at, and that this address was not told of yet."""
-    told, chat = await told_at(session, reach), await conversation_by_id(session, case.conversation_id)
+    told, chat = await told_at(session, reach), await chat_of(session, reach, case)
+    if chat is None:
+        return False
     theirs = Outgoing.case_id == case.id, Outgoing.conversation_id == chat.id, col(Outgoing.kind).in_(sorted(NEWS))
     query = select(Outgoing.id).where(*theirs).limit(1)
     lost = col(Outgoing.state).in_({*UNDELIVERED, OutgoingState.GATHERED})  # what waits to be told in one was late

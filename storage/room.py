@@ -14,9 +14,10 @@ from sqlmodel import col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.room import OURS, ROOM, WITHIN, Holder, check_room
+from storage.colleagues import cases_through
 from storage.disk import Disk
 from storage.files import size_class
-from storage.tables import Case, Channel, Conversation, Draft, StoredFile, UploadRoom, WebFile
+from storage.tables import Case, Channel, Colleague, Conversation, Draft, StoredFile, UploadRoom, WebFile
 
 IS_WEB = col(Conversation.channel) == Channel.WEB
 LEASE = timedelta(minutes=3)  # of what is on its way; the room of a process that died is free after that
@@ -74,7 +75,8 @@ async def holder_of(session: AsyncSession, chat: Conversation) -> Holder:
     if chat.member_id:
         return Holder.COLLEAGUE
     has_case = select(Case.id).where(Case.conversation_id == chat.id).limit(1)
-    if chat.draft_id or (await session.exec(has_case)).first():
+    named = cases_through(chat.id).limit(1)
+    if chat.draft_id or (await session.exec(has_case)).first() or (await session.exec(named)).first():
         return Holder.REPORTER
     return Holder.STRANGER
 
@@ -89,7 +91,8 @@ async def ours_has_no_room(session: AsyncSession, chat_id: int) -> bool:
 async def bytes_kept(session: AsyncSession, chat: Conversation) -> int:
     """In the store for this chat: of the web page what was said in it, and what came to its reports by links."""
     reports = [select(one.id).where(one.conversation_id == chat.id) for one in (Draft, Case)]
-    theirs = or_(*(col(StoredFile.report_id).in_(one) for one in reports))
+    named = select(Colleague.id).where(Colleague.conversation_id == chat.id)
+    theirs = or_(col(StoredFile.colleague_id).in_(named), *(col(StoredFile.report_id).in_(one) for one in reports))
     query = select(func.coalesce(func.sum(StoredFile.size), 0)).where(theirs)
     if chat.channel is not Channel.WEB:
         return int((await session.exec(query)).one())

@@ -29,6 +29,7 @@ from storage.tables import (
     CalendarLink,
     Case,
     CaseMessage,
+    Colleague,
     ConsoleSession,
     Conversation,
     Draft,
@@ -71,9 +72,10 @@ SAYS: dict[type[Stamped], tuple[str, ...]] = {
     WebFile: ("id", "chat_id", "key_id", "other_keys", "stored_id"),
     Case: ("id", "number", "conversation_id", "key_id", "district", "holder_id", "team_id", "merged_into"),
     Draft: ("id", "conversation_id", "key_id"),
-    CaseMessage: ("id", "case_id", "author", "member_id", "version", "from_new"),
-    Outgoing: ("id", "kind", "conversation_id", "case_id", "details"),
-    Reach: ("id", "case_id", "conversation_id", "proved_at", "ended_at"),
+    CaseMessage: ("id", "case_id", "author", "member_id", "version", "from_new", "colleague_id"),
+    Outgoing: ("id", "kind", "conversation_id", "case_id", "details", "copy_of"),
+    Reach: ("id", "case_id", "conversation_id", "proved_at", "ended_at", "colleague_id"),
+    Colleague: ("id", "case_id", "conversation_id", "post", "code_hash", "code_until", "joined_at", "ended_at"),
     Forgetting: (
         "of_case",
         "number",
@@ -106,6 +108,8 @@ SINCE = frozenset(
         "made_by_id",
         "told_at",
         "from_new",
+        "colleague_id",
+        "copy_of",
     }
 )
 AS_IT_GOES = frozenset({CLOSED, OPENED, VOID})  # of a message's details: what became of it, and of nobody else's
@@ -138,7 +142,7 @@ def stamp_of(keys: KeyRing, table: type[Stamped], said: Mapping[str, Any]) -> by
     if table is Conversation and not said["is_group"]:
         said = {**said, "mode": "", "district": None}  # of a person's chat the mode is what their next text means
     words = [_plain(said[name]) for name in SAYS[table] if name not in SINCE]
-    words += [[name, _plain(said[name])] for name in SAYS[table] if name in SINCE and said[name]]
+    words += [[name, _plain(said[name])] for name in SAYS[table] if name in SINCE and said.get(name)]
     return keys.stamp(json.dumps([table.__name__, *words], sort_keys=True).encode())
 
 

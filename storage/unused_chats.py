@@ -17,6 +17,7 @@ from storage.tables import (
     UNUSED,
     Case,
     Channel,
+    Colleague,
     Conversation,
     Draft,
     Outgoing,
@@ -65,7 +66,7 @@ async def _is_used(session: AsyncSession, chat: WebChat, conversation: Conversat
         return False
     if conversation.draft_id or conversation.member_id:
         return True
-    for table in (Draft, Case, Outgoing, UploadLink):
+    for table in (Draft, Case, Outgoing, UploadLink, Colleague):
         belongs = select(table.conversation_id).where(table.conversation_id == conversation.id)
         if (await session.exec(belongs.limit(1))).first():
             return True

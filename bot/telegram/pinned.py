@@ -23,7 +23,15 @@ from handlers.outside import read_id
 from handlers.said.at_a_glance import Glance, glance_at
 from storage.chat_numbers import number_of
 from storage.keys import KeyLost
-from storage.pinned import AT_MOST_EVERY, chats_of, chats_with_a_top, claim, note, pinned_in
+from storage.pinned import (
+    AT_MOST_EVERY,
+    chats_of,
+    chats_with_a_top,
+    chats_without_a_case,
+    claim,
+    note,
+    pinned_in,
+)
 from storage.tables import Channel, Conversation
 
 log = structlog.get_logger()
@@ -71,6 +79,7 @@ class Pins:
     async def _find(self) -> None:
         """Which chats they are, of the cases that changed."""
         async with self.door.database.reading() as session:
+            self._chats |= await chats_without_a_case(session, Channel.TELEGRAM)
             if not self._looked:
                 self._chats |= await chats_with_a_top(session, Channel.TELEGRAM)
                 self._looked = True
@@ -86,7 +95,8 @@ class Pins:
             top = self._top(chat, await glance_at(session, chat, self.door.clock()))
             row = await pinned_in(session, chat_id)
         shows = self.door.keys.blind("pinned", f"{chat_id} {top.text}")
-        if chat.unreachable_at or (top.glance is None and row is None) or (row and row.shows == shows):
+        nothing = top.glance is None and (row is None or row.message_id is None)
+        if chat.unreachable_at or nothing or (row and row.shows == shows):
             return True
         async with self.door.database.writing() as session:
             claimed = await claim(session, chat_id, self.door.clock())
@@ -110,6 +120,7 @@ class Pins:
         if message_id and await self._change(number, message_id, top):
             if top.glance is None:
                 await self._unpin(number, message_id)
+                return None
             return message_id
         if top.glance is None:
             return None

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.reporter import (
     after,
     calendar,
+    colleagues,
     feedback,
     files,
     filing,
@@ -34,6 +35,7 @@ def router() -> Router:
     pressing.register(found)
     feedback.register(found)  # before what else is pressed about a case
     calendar.register(found)  # before the other buttons of a case
+    colleagues.register(found)  # as these: whoever comes by a code has no part in the case yet
     after.register(found)
     materials.register(found)  # before texts in general, because those it takes name an item
     my_report.register(found)

@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from actions.reporter import hold_withdrawal, withdraw_case
+from cases.colleagues import NoLongerPart, OnlyTheReporter
 from cases.people import CaseNotFound
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
@@ -19,7 +20,7 @@ from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
 from handlers.said.law import look_at_law
 from handlers.said.progress import progress_of
-from storage.cases import case_for_reporter, cases_of, is_any_changed
+from storage.cases import case_for_firm, cases_of, is_any_changed
 from storage.conversations import Caller, set_mode
 from storage.dossiers import open_dossier
 from storage.keys import KeyLost, ValueChanged
@@ -30,6 +31,7 @@ from storage.tracks import tracks_of
 
 MOST_SHOWN = 5
 
+DECIDES = frozenset({"withdraw", "withdraw_sure", *rhythm.PRESSES})  # what a colleague of a reporter's does not
 WRITES = {"write": "write", "come_back": "come_back", "add_files": "add_files"}  # and what is said then
 
 
@@ -76,11 +78,14 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
     voice = door.voice(caller)
     try:
         async with door.database.reading() as session:
-            case = await case_for_reporter(session, number, caller.conversation)
+            case = await case_for_firm(session, number, caller.conversation)
             dossier = await open_dossier(session, case)
             progress = progress_of(voice, case, await tracks_of(session, case.id))
             materials = (await checklist_of(session, door.law, dossier)).readiness
             held = await count_held(session, caller.conversation.id)
+    except NoLongerPart as error:
+        await message.answer(error_words(voice, error))
+        return True
     except CaseNotFound:
         return False
     except ValueChanged as error:
@@ -93,7 +98,8 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
     seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
     chosen = rhythm.chosen_words(voice, case)
     text = voice.chat("status", **seen, held=held, rhythm=chosen, now=door.clock())
-    await message.answer(text, reply_markup=case_keyboard(voice, case))
+    own = case.conversation_id == caller.conversation.id
+    await message.answer(text, reply_markup=case_keyboard(voice, case) if own else colleague_keyboard(voice, case))
     if held:
         async with door.database.writing() as session:
             await release_held(session, caller.conversation.id, door.clock())
@@ -113,9 +119,30 @@ def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
         [materials, copy],
         [write, _button(voice, "add_files", case.number)],
         [_button(voice, "reach", case.number)] if voice.door.reaches else [],
+        [_button(voice, "colleagues", case.number)] if case.is_complete else [],
         [*rhythm.rhythm_row(voice, case), *calendar_button(voice, case)],
         [_button(voice, "withdraw", case.number)],
     )
+
+
+def colleague_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
+    """What a colleague of theirs can do: the same, but for what only whoever reported decides."""
+    part = _button(voice, "colleagues", case.number, label="buttons.my_part")
+    if case.service in ENDED:
+        return keyboard([_button(voice, "come_back", case.number)], [part])
+    materials = button(voice.say("buttons.materials"), MaterialPress(action="open", number=case.number))
+    return keyboard(
+        [materials],
+        [_button(voice, "write", case.number), _button(voice, "add_files", case.number)],
+        [_button(voice, "reach", case.number)] if voice.door.reaches else [],
+        [part],
+    )
+
+
+def _check_whose(case: Case, action: str, caller: Caller) -> None:
+    """Raises OnlyTheReporter for what a colleague of theirs does not decide."""
+    if case.conversation_id != caller.conversation.id and action in DECIDES:
+        raise OnlyTheReporter
 
 
 async def open_number(door: Door, caller: Caller) -> str | None:
@@ -133,9 +160,10 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
         return
     try:
         async with door.database.reading() as session:
-            case = await case_for_reporter(session, callback_data.number, caller.conversation)
-    except CaseNotFound:
-        await query.answer(voice.say("errors.case_not_found"), show_alert=True)
+            case = await case_for_firm(session, callback_data.number, caller.conversation)
+        _check_whose(case, callback_data.action, caller)
+    except (CaseNotFound, OnlyTheReporter) as error:
+        await query.answer(error_words(voice, error), show_alert=True)
         return
     if callback_data.action in WRITES:
         await begin_writing(message, callback_data, door, caller)

@@ -21,7 +21,8 @@ from handlers.door import Door
 from handlers.reporter.after import open_number
 from handlers.reporter.materials_sent import FILING, MODES
 from storage.asked import wants_file_now
-from storage.cases import case_for_reporter, case_of_draft
+from storage.cases import case_for_firm, case_of_draft
+from storage.colleagues import colleague_at
 from storage.conversations import Caller
 from storage.file_facts import seal_facts
 from storage.files import Stored, size_class
@@ -44,6 +45,7 @@ class Belongs:
     number: str | None
     step: str = ANY_ITEM  # or the item of the list of materials it was sent for
     is_beside: bool = False  # an officer asked for it in the midst of another report
+    colleague_id: UUID | None = None  # of the reporter's, who sends it
 
     @property
     def is_for_item(self) -> bool:
@@ -87,9 +89,11 @@ async def belongs_to(door: Door, caller: Caller, album: str | None = None) -> Be
     if number is None:
         return None
     async with door.database.reading() as session:
-        case = await case_for_reporter(session, number, caller.conversation)
+        case = await case_for_firm(session, number, caller.conversation)
+        colleague = await colleague_at(session, case.id, caller.conversation.id)
     step = str(caller.conversation.about["item"]) if mode in MODES else ANY_ITEM
-    return Belongs(case.id, case.key_id, case.number, step, is_beside=is_told and not to_case)
+    beside = is_told and not to_case
+    return Belongs(case.id, case.key_id, case.number, step, beside, colleague.id if colleague else None)
 
 
 async def _asked_by_an_officer(door: Door, draft: Draft, album: str | None) -> str | None:
@@ -159,7 +163,8 @@ async def _count(door: Door, where: Belongs, file: Arriving, row: StoredFile) ->
         else:
             await bring_after_end(hand, case)
         await add_file(hand, row, file.name, group=file.album)
-        if case and not file.link:  # through the page it may come from an office, and the phone lies elsewhere
+        # through the page it may come from an office, and the phone lies elsewhere
+        if case and not file.link and where.colleague_id is None:
             await release_held(session, case.conversation_id, row.received_at)
         if case and where.is_for_item:
             checklist = await open_checklist(session, door.law, case)
@@ -184,6 +189,7 @@ def _row(cipher: Cipher, file_id: UUID, where: Belongs, file: Arriving, stored: 
         size=size_class(stored.size),
         sealed_facts=seal_facts(cipher, file_id, stored),
         received_at=now,
+        colleague_id=where.colleague_id,
         source=file.source,
         lot=(file.lot or file.album or "")[:64] or None,
     )

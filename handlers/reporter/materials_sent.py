@@ -13,7 +13,7 @@ from handlers.chat import Shown, button, keyboard, source_of
 from handlers.door import Door, Voice
 from handlers.said.errors import error_words
 from handlers.said.materials import line_title
-from storage.cases import case_for_reporter
+from storage.cases import case_for_firm
 from storage.conversations import Caller, set_mode
 from storage.materials import Checklist, Line, open_checklist
 from storage.tables import Case
@@ -26,7 +26,7 @@ FILING = "filing"  # a file came, and a few words may say what it is
 
 async def look(session: AsyncSession, door: Door, caller: Caller, number: str) -> tuple[Case, Checklist]:
     """One's own case with its list. Raises CaseNotFound."""
-    case = await case_for_reporter(session, number, caller.conversation)
+    case = await case_for_firm(session, number, caller.conversation)
     return case, await open_checklist(session, door.law, case)
 
 

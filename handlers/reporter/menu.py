@@ -14,7 +14,7 @@ from cases.numbers import codes_in
 from handlers.callbacks import CasePress, MenuPress
 from handlers.chat import ANSWER, URGENT, WAY, Shown, button, keyboard
 from handlers.door import Door, Voice
-from handlers.reporter import devices, locking, money, officer, watching
+from handlers.reporter import devices, joining, locking, money, officer, watching
 from handlers.reporter.after import begin_writing, open_number, show_cases, way_back_in
 from handlers.reporter.asking import Asking, progress_words, show, show_cancel
 from handlers.reporter.drafting import begin_draft, leave_mode, open_draft
@@ -46,6 +46,8 @@ def register(router: Router) -> None:
 async def start(message: Message, command: CommandObject, door: Door, caller: Caller) -> None:
     """The opening; with an invitation's code behind /start, the way into the team."""
     if command.command == "start" and command.args and await try_to_join(message, command.args, door, caller):
+        return
+    if command.args and await joining.try_code(message, command.args, door, caller):
         return
     await leave_mode(door, caller)
     await show_opening(message, door, caller)

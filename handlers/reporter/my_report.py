@@ -6,8 +6,10 @@ import asyncio
 
 from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.tell import plan
+from cases.colleagues import OnlyTheReporter
 from cases.errors import CaseError
 from cases.messages import Kind
 from cases.quiet import OPEN_FOR
@@ -20,12 +22,12 @@ from handlers.said.errors import error_words
 from handlers.said.letters import closed_report
 from handlers.said.receipts import Receipts
 from handlers.said.report import Copy, as_pdf, copy_of
-from storage.cases import case_for_reporter
+from storage.cases import case_for_firm
 from storage.conversations import Caller
 from storage.dossiers import open_dossier
 from storage.outgoing import mark_shown, opened_in
 from storage.receipts import receipts_of
-from storage.tables import OutgoingState
+from storage.tables import Case, OutgoingState
 
 PAPERS = {"pdf": "report_pdf", "receipts": "report_receipts"}  # what is made as a file, and its button
 
@@ -67,10 +69,10 @@ async def newest(message: Message, door: Door, caller: Caller) -> None:
     if number is None:
         await show_cases(message, door, caller)
         return
-    if await _is_quiet(door, caller, number):
-        await _ask(message, door.voice(caller), number)
-        return
     try:
+        if await _is_quiet(door, caller, number):
+            await _ask(message, door.voice(caller), number)
+            return
         shown = shown_copy(await own_copy(door, caller, number), caller, 0)
     except CaseError as error:
         shown = Shown(error_words(door.voice(caller), error), None)
@@ -78,9 +80,9 @@ async def newest(message: Message, door: Door, caller: Caller) -> None:
 
 
 async def _is_quiet(door: Door, caller: Caller, number: str) -> bool:
-    """The suspect may read along, or the chat locks. Raises CaseNotFound."""
+    """The suspect may read along, or the chat locks. Raises as `_own` does."""
     async with door.database.reading() as session:
-        case = await case_for_reporter(session, number, caller.conversation)
+        case = await _own(session, number, caller)
     return case.quiet or await is_locking(door, caller)
 
 
@@ -97,7 +99,7 @@ async def _open(query: CallbackQuery, copy: Copy, page: int, caller: Caller) -> 
         return
     until = door.clock() + OPEN_FOR
     async with door.database.writing() as session:
-        case = await case_for_reporter(session, number, caller.conversation)
+        case = await _own(session, number, caller)
         row = await opened_in(session, caller.conversation.id, Kind.MY_REPORT, message.message_id)
         row = row or plan(session, caller.conversation.id, Kind.MY_REPORT, door.clock(), case_id=case.id, number=number)
         row.state, row.sent_at = OutgoingState.SENT, row.sent_at or door.clock()
@@ -111,10 +113,18 @@ async def _open(query: CallbackQuery, copy: Copy, page: int, caller: Caller) -> 
             await mark_shown(session, row.id, stands.message_id, until)
 
 
+async def _own(session: AsyncSession, number: str, caller: Caller) -> Case:
+    """Raises CaseNotFound, and OnlyTheReporter for a colleague of theirs."""
+    case = await case_for_firm(session, number, caller.conversation)
+    if case.conversation_id != caller.conversation.id:
+        raise OnlyTheReporter
+    return case
+
+
 async def own_copy(door: Door, caller: Caller, number: str) -> Copy:
-    """Raises CaseNotFound alike for missing and not theirs, and KeyLost."""
+    """Raises CaseNotFound alike for missing and not theirs, OnlyTheReporter, and KeyLost."""
     async with door.database.reading() as session:
-        case = await case_for_reporter(session, number, caller.conversation)
+        case = await _own(session, number, caller)
         dossier = await open_dossier(session, case)
         receipts = await receipts_of(session, case, dossier.files)
     return copy_of(door.voice(caller), dossier, receipts)

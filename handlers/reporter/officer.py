@@ -28,7 +28,7 @@ from handlers.reporter.after import open_number
 from handlers.reporter.asking import Asking, show
 from handlers.said.officers import Known, holds_anything, known_of, looked_up, name_of_caller
 from storage import tallies
-from storage.cases import case_for_reporter
+from storage.cases import case_for_firm
 from storage.conversations import Caller, set_mode
 from storage.utterances import Words, keep_words
 
@@ -44,7 +44,7 @@ async def show_officers(message: Message, door: Door, caller: Caller) -> None:
     """Who has their case, which calls were announced, and what can be checked; the next text is looked up."""
     number = await open_number(door, caller)
     async with door.database.reading() as session:
-        case = await case_for_reporter(session, number, caller.conversation) if number else None
+        case = await case_for_firm(session, number, caller.conversation) if number else None
         known = await known_of(session, door, case)
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id, MODE, number=number or "")
@@ -72,7 +72,7 @@ async def _own(door: Door, caller: Caller, number: str) -> str:
     """Not believed because a button says it."""
     with suppress(CaseNotFound):
         async with door.database.reading() as session:
-            return (await case_for_reporter(session, number, caller.conversation)).number if number else ""
+            return (await case_for_firm(session, number, caller.conversation)).number if number else ""
     return ""
 
 
@@ -99,7 +99,7 @@ async def rings(message: Message, number: str, door: Door, caller: Caller) -> No
 
 async def _known(door: Door, caller: Caller, number: str) -> Known | None:
     async with door.database.reading() as session:
-        return await known_of(session, door, await case_for_reporter(session, number, caller.conversation))
+        return await known_of(session, door, await case_for_firm(session, number, caller.conversation))
 
 
 async def give_code(message: Message, number: str, door: Door, caller: Caller) -> None:
@@ -165,7 +165,7 @@ async def look_up(message: Message, said: str, door: Door, caller: Caller) -> No
         await message.answer(voice.chat("officer_recorded", looked=None))
         return
     async with door.database.writing() as session:
-        case = await case_for_reporter(session, number, caller.conversation) if number else None
+        case = await case_for_firm(session, number, caller.conversation) if number else None
         looked, values = await looked_up(session, door, said, case)
         await note_looked_up(door.hand(session, conversation=caller.conversation), case, values)
     again = keyboard([_press(voice, "officer_rings", number or ""), _press(voice, "officer", number or "")])

@@ -22,7 +22,7 @@ from handlers.reporter.asking import Asking
 from handlers.reporter.drafting import leave_mode
 from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
-from storage.cases import case_for_reporter, case_of_draft
+from storage.cases import case_for_firm, case_of_draft
 from storage.conversations import Caller, set_mode
 from storage.push_key import push_public_key
 from storage.reaches import Known, known_of
@@ -70,7 +70,7 @@ async def show(message: Message, case: Case, door: Door, caller: Caller) -> None
     """What is told now, each with a button that ends it, and what could be."""
     voice = door.voice(caller)
     async with door.database.reading() as session:
-        known = await known_of(session, case)
+        known = await known_of(session, case, caller.conversation.id)
     text = voice.chat("reach", known=known, number=case.number, offered=_offered(door))
     await message.answer(
         text, reply_markup=keyboard(*_offs(voice, case.number, known), _adds(voice, case.number, caller))
@@ -173,8 +173,8 @@ async def _say_proved(message: Message, reach: Reach, number: str, door: Door, c
     await leave_mode(door, caller)
     voice = door.voice(caller)
     async with door.database.reading() as session:
-        case = await case_for_reporter(session, number, caller.conversation)
-        known = next(one for one in await known_of(session, case) if one.row.id == reach.id)
+        case = await case_for_firm(session, number, caller.conversation)
+        known = next(one for one in await known_of(session, case, caller.conversation.id) if one.row.id == reach.id)
     text = voice.chat("reach_proved", known=known, quiet=case.quiet)
     await message.answer(text, reply_markup=keyboard([_press(voice, "reach", number)]))
 

@@ -37,8 +37,10 @@ from handlers.callbacks import MaterialPress, MenuPress
 from handlers.chat import URGENT, button, keyboard, reply
 from handlers.door import Door, Voice
 from handlers.reporter import (
+    colleagues,
     devices,
     feedback,
+    joining,
     locking,
     menu,
     money,
@@ -59,7 +61,7 @@ from handlers.reporter.telling import take
 from handlers.reporter.words import for_desk, words_of
 from handlers.said.errors import error_words
 from handlers.said.materials import still_needed
-from storage.cases import asked_last, case_for_reporter, waits_for_words
+from storage.cases import asked_last, case_for_firm, waits_for_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
 from storage.tables import Case
@@ -78,11 +80,11 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await message.answer(door.voice(caller).chat("only_text"))
         return
     asking = await open_draft(door, caller)
-    if await menu.is_code(door, caller, words.text):
-        await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door, caller)))
-    elif caller.conversation.mode == reaching.MODE and await reaching.typed(message, words, door, caller):
+    if await _is_key(message, words, door, caller):
         return
-    elif caller.conversation.mode == "write" and not _leaves_writing(words.text):
+    if caller.conversation.mode == reaching.MODE and await reaching.typed(message, words, door, caller):
+        return
+    if caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
     elif await is_asked_for(message, words, asking, door, caller) or await wants_something_else(
         message, words, asking, door, caller
@@ -100,11 +102,21 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> 
         await begin(message, words, door, caller, now)
 
 
+async def _is_key(message: Message, words: Words, door: Door, caller: Caller) -> bool:
+    """A code is no words: one that opens a chat elsewhere, or one by which a colleague of a reporter's comes in."""
+    if await menu.is_code(door, caller, words.text):
+        await message.answer(menu.code_typed(door, caller), reply_markup=keyboard(way_back_in(door, caller)))
+        return True
+    return await joining.try_code(message, words.text, door, caller)
+
+
 async def is_asked_for(message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller) -> bool:
-    """What is waited for in no report: a code that was heard, a number to look up, how it was."""
-    return await feedback.typed(message, words, door, caller) or await officer.typed(
-        message, words, asking, door, caller
-    )
+    """What is waited for in no report: a code that was heard, a number to look up, how it was, a colleague's name."""
+    if await feedback.typed(message, words, door, caller) or await colleagues.typed(message, words, door, caller):
+        return True
+    if asking is None and await colleagues.wanted(message, words, door, caller):
+        return True
+    return await officer.typed(message, words, asking, door, caller)
 
 
 async def _asked_by_an_officer(asking: Asking, words: Words) -> str | None:
@@ -250,8 +262,8 @@ async def _is_one_more(words: Words, asking: Asking | None, door: Door, caller: 
 async def offer_withdrawing(message: Message, words: Words, number: str, door: Door, caller: Caller) -> bool:
     """我不想报了, of a report that was sent: what that means, and the button. False when it has ended already."""
     async with door.database.reading() as session:
-        case = await case_for_reporter(session, number, caller.conversation)
-    if case.service in ENDED:
+        case = await case_for_firm(session, number, caller.conversation)
+    if case.service in ENDED or not colleagues.has_case(case, caller):
         return False
     await ask_withdrawing(message, case, door.voice(caller), deletes=wants_deleted(words.text))
     return True

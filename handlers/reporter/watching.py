@@ -86,4 +86,6 @@ async def _quiet_cases(door: Door, caller: Caller) -> None:
 async def _own_cases(door: Door, caller: Caller) -> list[Case]:
     """Those that may still send messages."""
     async with door.database.reading() as session:
-        return [case for case in await cases_of(session, caller.conversation.id) if case.service not in ENDED]
+        cases = await cases_of(session, caller.conversation.id)
+    own = [case for case in cases if case.conversation_id == caller.conversation.id]  # not those of a colleague
+    return [case for case in own if case.service not in ENDED]

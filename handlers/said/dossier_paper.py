@@ -12,6 +12,7 @@ from cases.questionnaire import State
 from handlers.door import Voice
 from handlers.said.arithmetic import Figure
 from handlers.said.cases import district_name, offence_name
+from handlers.said.colleagues import colleague_words
 from handlers.said.dossier import STORY, Entry, Group, Section, desk_sections, own_words
 from handlers.said.law import Cited, LawView, look_at_law, unit_name
 from handlers.said.links import Why
@@ -61,6 +62,9 @@ def _parts(voice: Voice, whole: Whole) -> Iterator[Part]:
     dossier = whole.dossier
     told = [_told(voice, section) for section in desk_sections(voice, dossier.answers)]
     yield from (part for section, part in told if section not in AFTER_THE_LAW)
+    since = ((one, one.row.joined_at) for one in dossier.firm)
+    firm = [Line(colleague_words(voice, one), voice.spoken.moment(at)) for one, at in since if at]
+    yield Part(_name(voice, "firm"), firm)
     if dossier.case.is_complete:
         law = look_at_law(voice, dossier.answers, dossier.case)
         yield Part(_name(voice, "law"), list(_law(voice, dossier.case, law)), list(_figures(voice, law)))
@@ -220,6 +224,8 @@ def _files(voice: Voice, whole: Whole) -> Iterator[Line]:
             "hash": paper.facts.sha256[:HASH_SHOWN],
         }
         words = [voice.say("papers.dossier.file", **facts)]
+        if sender := whole.dossier.sent_by(paper):
+            words.append(colleague_words(voice, sender))
         if paper.file.virus:
             words.append(voice.say("papers.dossier.virus", virus=paper.file.virus))
         yield Line(paper.name, "\n".join(words))

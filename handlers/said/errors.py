@@ -18,6 +18,7 @@ from actions.paper import DateTooEarly
 from actions.revising import RevisedMeanwhile
 from cases.canned import FieldMissing, UnknownField
 from cases.circulars import NamesAnother, TooManyCirculars
+from cases.colleagues import NoMoreColleagues
 from cases.errors import CaseError, NotUnderstood
 from cases.forgetting import NotLongEnough
 from cases.law.moves import RepeatedTooOften
@@ -114,6 +115,7 @@ TELL: Mapping[type[CaseError], Callable[[Voice, Any], dict[str, object]]] = {
         "what": _row(voice, error.row),
         "slip": voice.say(f"plan.slips.{error.slip}"),
     },
+    NoMoreColleagues: lambda _, error: {"most": error.most},
     IsAway: lambda voice, error: {"name": error.name, "until": day_back(voice, error.until)},
     NotLongEnough: lambda voice, error: {"day": _day(voice, error.at + timedelta(days=1))},  # all of that day
     DateTooEarly: lambda voice, error: {"after": _day(voice, error.after)},

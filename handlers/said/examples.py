@@ -18,6 +18,7 @@ from uuid import UUID
 from actions.replies import next_reply_at
 from actions.tell import next_news_at
 from cases.answers import read_answer
+from cases.colleagues import Post
 from cases.consulting import Recommendation
 from cases.law.named import NamedClock
 from cases.materials import Mark, list_for
@@ -129,6 +130,7 @@ DETAILS: Mapping[Kind, dict[str, Any]] = {
     Kind.SERIES_CASE: {"what": "joined"},
     Kind.WORDS_STOPPED: {"what": "money"},
     Kind.REACH_LOST: {"by": "mail"},
+    Kind.COLLEAGUE: {"what": "came"},
     Kind.REACH_BROKEN: {"by": "sms"},
     Kind.CHECK_FAILED: {"what": "wrong"},
     Kind.CALL_CHANGED: {"dropped": False, "was": "2026-11-27T10:00:00+08:00"},
@@ -141,7 +143,9 @@ def _said(one: Example) -> SimpleNamespace | None:
         return None
     text = {Kind.DESK_ASKS: "asked", Kind.REPORTER_WROTE: "wrote", Kind.OPINION_ISSUED: "for_reporter"}.get(one.kind)
     message = CaseMessage(case_id=IDS["case"], at=one.now - HOUR, author=Author.DESK, sealed_text=b"")
-    return SimpleNamespace(message=message, text=one.say(text or "answered"), member=one.say("holder"), files=())
+    return SimpleNamespace(
+        message=message, text=one.say(text or "answered"), member=one.say("holder"), files=(), colleague=None
+    )
 
 
 def _file(one: Example, virus: str | None = None) -> SimpleNamespace:
@@ -157,6 +161,7 @@ def _dossier(one: Example) -> SimpleNamespace:
         said=lambda step: one.say("story") if step == "story" else "",
         timeline=[asked],
         messages=[],
+        sent_by=lambda _paper: None,
         files=[_file(one, virus)],
     )
 
@@ -270,6 +275,9 @@ FACTS: Mapping[Shows, Callable[[Example], Any]] = {
         not_shown=0,
     ),
     Shows.WORDS: lambda _one: None,  # an officer's, in the place of ours
+    Shows.COLLEAGUE: lambda one: SimpleNamespace(
+        name=one.say("colleague"), post=Post.LAWYER, row=SimpleNamespace(came_in="Chrome · Windows")
+    ),
     Shows.REACH: lambda _one: SimpleNamespace(quiet=False, address="https://gc.example", code="481 923"),
     Shows.CALL: lambda one: SimpleNamespace(name=one.say("holder"), at=one.now + HOUR, office=_office(one)),
     Shows.CODE: lambda one: SimpleNamespace(code="481 923", until=one.now + timedelta(minutes=10)),

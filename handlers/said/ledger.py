@@ -37,6 +37,7 @@ class Entry:
     seen_at: datetime | None = None
     by: bool = False  # in an officer's words
     in_one: bool = False  # told with others, after an outage
+    to: str = ""  # which colleague of the reporter's it goes to
     count: int = 1
 
 
@@ -65,7 +66,8 @@ def ledger_of(voice: Voice, case: Case, kept: list[Kept], now: datetime) -> Ledg
 
 def delivered(voice: Voice, case: Case, kept: list[Kept], now: datetime) -> dict[str, Entry]:
     """How far each message of the desk's has come, by its id."""
-    theirs = [one for one in kept if one.row.kind in TO_REPORTER - CHANGES and "message" in one.row.details]
+    own = [one for one in kept if one.row.copy_of is None]
+    theirs = [one for one in own if one.row.kind in TO_REPORTER - CHANGES and "message" in one.row.details]
     return {one.row.details["message"]: entry_of(voice, case, one, now) for one in theirs}
 
 
@@ -88,6 +90,7 @@ def entry_of(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,
         in_one=row.gathered_in is not None and row.state is OutgoingState.SENT and row.kind in TO_REPORTER,
+        to=kept.to,
     )
 
 

@@ -23,19 +23,26 @@ MARK = 8
 
 
 def letter_keyboard(
-    voice: Voice, kind: Kind, about: Case | Draft, member: Member | None = None, read: str = ""
+    voice: Voice,
+    kind: Kind,
+    about: Case | Draft,
+    member: Member | None = None,
+    read: str = "",
+    *,
+    is_colleagues: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """The rows of the kind: to the team, only what this member can do with the case as it is now.
 
-    `read` is the mark of the reporter's words up to which whoever presses has read.
+    `read` is the mark of the reporter's words up to which whoever presses has read. A colleague of theirs has no copy
+    of what was reported.
     """
     number, rows = "", MESSAGES[kind].buttons
     if isinstance(about, Case):
         number = about.number
-        if kind in TO_REPORTER and about.quiet and MESSAGES[kind].always_shown:
+        if is_colleagues or (kind in TO_REPORTER and about.quiet and MESSAGES[kind].always_shown):
             rows = tuple(
                 tuple(name for name in row if name != "my_report") for row in rows
-            )  # it would say where to look
+            )  # on a watched phone it would say where to look
         if kind not in TO_REPORTER:
             rows = tuple(offered(row, chair_of(about, member)) for row in rows)
     if kind in TO_REPORTER:

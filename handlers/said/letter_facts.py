@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from actions.replies import next_reply_at
 from actions.tell import chats_of, next_news_at
 from cases.law.clocks import earlier_due
-from cases.messages import MESSAGES, TO_REPORTER, Kind, Sending, Shows, While, Who
+from cases.messages import MESSAGES, OUTSIDE, TO_REPORTER, Kind, Sending, Shows, While, Who
 from cases.people import WORKING
 from handlers.door import Voice
 from handlers.said.law import unit_name
@@ -25,6 +25,7 @@ from handlers.said.outside import reach_said, reached
 from handlers.said.progress import Coming, Done, Progress, coming, progress_of, said_until, told
 from handlers.said.sheet import Sheet
 from handlers.said.signatures import NamedSaid, look_at_named
+from storage.colleagues import Known, known_by_id, may_hear
 from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.conversations import whose
 from storage.dossiers import Dossier, Paper, Said, open_dossier
@@ -144,7 +145,10 @@ async def _teamed(look: Look, wanted: While) -> dict[str, bool]:
 async def _reader(look: Look) -> Who:
     """Who is away is left in peace, unless nobody else would hear of it."""
     chat, member = look.found.chat, look.found.member
-    if member and member.away_until and look.row.kind not in TO_REPORTER:
+    if look.row.kind in TO_REPORTER:
+        hears = look.row.kind in OUTSIDE or await may_hear(look.session, look.case, look.row)
+        return Who.REPORTER if hears else Who.NOBODY
+    if member and member.away_until:
         heard = await chats_of(look.session, look.case, look.row.kind)
         return whose(chat, member, look.case) if chat.id in heard else Who.NOBODY
     return whose(chat, member, look.case)
@@ -197,13 +201,18 @@ async def _measure(look: Look) -> Task | None:
 
 async def _next_news_at(look: Look) -> datetime:
     """The date this message names: of one being sent what actions/delivered.py will plan, later what is planned."""
-    planned = look.case.news_due_at if look.row.state is OutgoingState.SENT else None
+    planned = look.case.news_due_at if _was_told(look.row) else None
     return planned or next_news_at(look.voice.door.law, look.case, look.voice.door.clock(), look.voice.door.zone)
+
+
+def _was_told(row: Outgoing) -> bool:
+    """Whether what it promises is planned: it was sent, or is a copy of what was."""
+    return row.state is OutgoingState.SENT or row.copy_of is not None
 
 
 async def _next_reply_at(look: Look) -> datetime:
     """The same, of a reply."""
-    promised = look.case.reply_due_at if look.row.state is OutgoingState.SENT else None
+    promised = look.case.reply_due_at if _was_told(look.row) else None
     return promised or next_reply_at(look.voice.door.law, look.case, look.voice.door.clock(), look.voice.door.zone)
 
 
@@ -312,6 +321,10 @@ async def _code(look: Look) -> ToRead | None:
     return await code_to_read(look.session, look.case, member, now)
 
 
+async def _colleague(look: Look) -> Known | None:
+    return await known_by_id(look.session, look.case, UUID(look.row.details["colleague"]))
+
+
 async def _named(look: Look) -> NamedSaid | None:
     found = await look_at_named(look.session, look.voice, look.case, await look.tracks())
     return next((one for one in found if str(one.entry) == look.row.details["entry"]), None)
@@ -362,6 +375,7 @@ READ: Readers = {
     Shows.BY: _by,
     Shows.NAMED: _named,
     Shows.REACH: reach_said,
+    Shows.COLLEAGUE: _colleague,
     Shows.CALL: _call,
     Shows.CODE: _code,
 }

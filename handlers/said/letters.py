@@ -116,7 +116,9 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
     facts = await facts_of(look)
     text = look.voice.chat(f"messages/{kind}", repeat=repeat, **facts)
     files = files_of_letter(look.voice, kind, about, facts.get("said"))
-    rows = letter_keyboard(look.voice, kind, about, look.found.member, await _read_up_to(look, facts.get("said")))
+    read = await _read_up_to(look, facts.get("said"))
+    is_colleagues = look.row.copy_of is not None
+    rows = letter_keyboard(look.voice, kind, about, look.found.member, read, is_colleagues=is_colleagues)
     return Letter(text, keyboard(*files, *(rows.inline_keyboard if rows else [])))
 
 

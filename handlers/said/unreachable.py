@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.door import Voice
 from handlers.said.answers import answer_words, step_label
 from handlers.said.cases import company_name
+from storage.colleagues import known_of
 from storage.drafts import open_told
 from storage.keys import KeyLost
 from storage.queue import companies_of
@@ -22,7 +23,7 @@ CONTACTS = ("contact_name", "contact_phone", "other_contact")
 
 @dataclass(frozen=True)
 class Unreachable:
-    """One case. `contacts` are what was told, with the name of each question."""
+    """One case. `contacts` are what was told, with the name of each question, and the colleagues who hear of it."""
 
     case: Case
     company: str
@@ -54,5 +55,11 @@ async def _contacts(session: AsyncSession, voice: Voice, case: Case) -> list[tup
     except KeyLost:
         return []
     steps = ((step, answer) for step, answer in voice.door.questionnaire.way(told.answers) if step.id in CONTACTS)
-    said = ((step_label(voice, step), answer_words(voice, step, answer)) for step, answer in steps)
+    said = [(step_label(voice, step), answer_words(voice, step, answer)) for step, answer in steps]
+    beside = [one for one in await known_of(session, case, voice.door.clock()) if one.is_in and not one.has_case]
+    said += [
+        (voice.say(f"colleagues.posts.{one.post}"), one.name)
+        for one in beside
+        if one.chat and not one.chat.unreachable_at
+    ]
     return [(label, words) for label, words in said if words]

@@ -38,6 +38,7 @@ from storage.tables.chats import (
     WebFile,
     WebMessage,
 )
+from storage.tables.colleagues import Colleague
 from storage.tables.consulting import RUNS, SILENT, TO_APPROVE, TO_DO, Consultation, Measure, Seat
 from storage.tables.custody import TO_CONFIRM, Custody, Deed, DoomedFile, Forgetting
 from storage.tables.demonstration import Demonstration
@@ -139,6 +140,7 @@ __all__ = [
     "CaseMessage",
     "Channel",
     "Clock",
+    "Colleague",
     "ConsoleSession",
     "Consultation",
     "Conversation",

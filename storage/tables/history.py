@@ -46,6 +46,10 @@ class Event(StrEnum):
     REACH_PROVED = "reach_proved"  # an address outside the chat is told when there is news
     REACH_ENDED = "reach_ended"
     REACH_LOST = "reach_lost"  # it takes nothing any more
+    COLLEAGUE_NAMED = "colleague_named"  # by the reporter, to hear the same and to speak for the company
+    COLLEAGUE_CAME = "colleague_came"
+    COLLEAGUE_LEFT = "colleague_left"
+    REPORTER_CHANGED = "reporter_changed"  # the case is in the hands of a colleague of theirs
     MONEY_ALERTED = "money_alerted"
     REPORT_COMPLETED = "report_completed"
     MATERIALS_ASKED = "materials_asked"
@@ -169,6 +173,7 @@ class CaseMessage(Stamped, table=True):
     )  # the update it came from, so that a repeat is known
     revised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # then its text is empty
+    colleague_id: UUID | None = None  # which colleague of the reporter's wrote it; None: they themselves
     in_chat: InChat | None = Field(default=None, sa_type=Text(InChat))
 
 

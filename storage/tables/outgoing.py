@@ -48,6 +48,7 @@ class Why(StrEnum):
     TOO_LATE = "too_late"  # it could not leave in time, and had lost its point
     REPLANNED = "replanned"  # another of its kind is planned for another time
     LATE = "late"  # it left, later than was promised
+    TAKEN_OFF = "taken_off"  # its reader has no part in the case any more
     UNSPOKEN = "unspoken"  # it left, and an officer was to say it and did not
     ENDED = "ended"  # what went to all reporters of a series: the case was over
     SAME_READER = "same_reader"  # and its reader has another case of the series, with which they read it
@@ -88,4 +89,5 @@ class Outgoing(Stamped, table=True):
     shown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a quiet message, opened: then it closes
     why: Why | None = Field(default=None, sa_type=Text(Why))
     sealed_words: bytes | None = None  # an officer's, for what it says (storage/planned.py)
+    copy_of: UUID | None = None  # what its reporter was told, for a colleague of theirs (actions/copies.py)
     gathered_in: UUID | None = None  # the message that tells it together with others

@@ -22,6 +22,7 @@ class Reach(Stamped, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     conversation_id: UUID = Field(foreign_key="conversations.id", unique=True)
+    colleague_id: UUID | None = None  # whose it is, where it is not the reporter's
     by: By = Field(sa_type=Text(By))
     sealed_address: bytes
     fingerprint: str = Field(max_length=32)  # of the address: the same again is not a second one

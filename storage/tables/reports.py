@@ -56,6 +56,7 @@ class StoredFile(Checked, table=True):
     sealed_facts: bytes | None = None  # storage/file_facts.py
     received_at: datetime = Field(sa_type=UtcDateTime)
     source: str | None = Field(default=None, max_length=80, unique=True)
+    colleague_id: UUID | None = None  # which colleague of the reporter's sent it
     lot: str | None = Field(default=None, max_length=64)  # what was sent together and is asked about together
 
 

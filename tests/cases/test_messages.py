@@ -36,7 +36,7 @@ def at(text: str) -> datetime:
 
 
 RUNS = Running(uuid4(), "filing_review", at("2026-11-23 10:00"), at("2026-12-01 00:00"))
-FRESH = Sending(at("2026-11-23 10:00"), Who.DESK, Service.ACKNOWLEDGED)
+FRESH = Sending(at("2026-11-23 10:00"), Who.DESK | Who.REPORTER, Service.ACKNOWLEDGED)
 TAKEN = replace(FRESH, service=Service.TRIAGED, is_free=False)
 ENDED = replace(TAKEN, service=Service.CLOSED)
 
@@ -86,7 +86,8 @@ def test_a_message_about_a_clock_is_checked_again(kind: Kind, clock: Running, no
         (Kind.NEW_CASE, Who.DESK, False, True),
         (Kind.NEW_CASE, Who.NOBODY, False, False),
         (Kind.RATED_LOW, Who.NOBODY, False, False),
-        (Kind.DESK_ASKS, Who.NOBODY, False, True),  # the reporter is nobody of the team
+        (Kind.DESK_ASKS, Who.REPORTER, False, True),
+        (Kind.DESK_ASKS, Who.NOBODY, False, False),  # who has no part in the case any more
         (Kind.CLOCK_SOON, Who.DESK, True, True),
         (Kind.CLOCK_SOON, Who.DESK, False, False),
         (Kind.CLOCK_SOON, Who.DESK | Who.HOLDER, False, True),
@@ -146,7 +147,7 @@ def test_the_sets_of_kinds_come_from_the_rows():
     } == WHILE_WAITING
     assert {Kind.REPLY_LATE, Kind.REPLY_AT_RISK, Kind.PERSON_WANTED} == WHILE_ASKED
     others = {Kind.STILL_WORKING, Kind.MATERIALS_REMINDER, Kind.REOPENED, Kind.WITHDRAWAL_HELD}
-    others |= {Kind.NEWS_MOVED, Kind.NEWS_DRAFT, Kind.NEWS_AT_RISK}
+    others |= {Kind.NEWS_MOVED, Kind.NEWS_DRAFT, Kind.NEWS_AT_RISK, Kind.CIRCULAR}
     assert WHILE_WAITING | WHILE_ASKED | others == WHILE_OPEN
     assert {Kind.CLOCK_SOON, Kind.CLOCK_LATE, Kind.CLOCK_MISSED, Kind.RIGHT_ENDING} == OF_CLOCKS
     assert {

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.reporter import go_quiet
-from storage.tables import WebChat
+from storage.tables import Conversation, Pinned, WebChat
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock, Reporter
 from tests.world.on_telegram import Site
@@ -78,3 +78,20 @@ async def test_one_message_stays_pinned_on_telegram(site: Site, api: BotApi):
     await pins.tick()
     assert tops() == [f"{number} · 已撤回"]
     assert len(api.called("pinChatMessage")) == 2
+
+
+async def test_what_is_pinned_goes_with_its_case(site: Site, api: BotApi):
+    """A case was destroyed, or handed to a colleague: what stood at the top of that chat says nothing of it any more."""
+    reporter = await site.newcomer()
+    await reporter.person.says("/start")
+    (pins,) = [one for one in site.parts.heartbeat.also if one.id == "pins"]
+    top = reporter.person.sees()[-1]
+    (chat,) = [one for one in await site.all(Conversation) if one.member_id is None]
+    async with site.parts.door.database.writing() as session:
+        row = Pinned(conversation_id=chat.id, message_id=top.id, shows="a case", changed_at=site.clock())
+        session.add(row)
+    for _ in range(2):
+        await site.becomes_later(timedelta(minutes=2))
+        await pins.tick()
+    assert "GC-" not in top.text
+    assert len(api.called("unpinChatMessage")) == 1

@@ -50,11 +50,12 @@ async function openOwn() {
 /** What a link says is done after a press alone: whoever sent it may be anybody. */
 async function open() {
   const isOwn = location.hash === "#own", word = wordOfLink();
-  const payload = word.startsWith("join-") && !isJoining && await asked("joining") ? word : "";
+  const wanted = word.startsWith("join-") ? !isJoining && await asked("joining") : word.startsWith("with-") && await asked("named");
+  const payload = wanted ? word : "";
   if (isOwn) await openOwn();
   await ask("/chat/open", { start: payload });
   if (isOwn || word || location.search) history.replaceState(null, "", location.pathname);
-  isJoining = Boolean(payload);
+  isJoining = payload.startsWith("join-");
   const page = await ask("/chat/history");
   tab.chat = page.chat;
   dress(page.desk);
