@@ -142,11 +142,12 @@ class Officer:
             return
 
 
-async def team(product: Product, chance: random.Random) -> list[Officer]:
-    """Two leads of everything, two officers in each district."""
+async def team(product: Product, chance: random.Random, cases: int) -> list[Officer]:
+    """Two leads of everything; in each district two officers, and one more for every four hundred cases of the year."""
     seats: list[tuple[str, Role, str | None]] = [("周敏", Role.LEAD, None), ("钱立", Role.LEAD, None)]
-    names = ("陈立", "沈清", "方宁", "许佳", "胡波", "罗兰")
-    seats += [(name, Role.EXPERT, DISTRICTS[at // 2]) for at, name in enumerate(names)]
+    each = 2 + cases // 400
+    names = [last + first for first in ("立", "清", "宁", "佳", "波", "兰") for last in "陈沈方许胡罗"]
+    seats += [(name, Role.EXPERT, DISTRICTS[at // each]) for at, name in enumerate(names[: each * len(DISTRICTS)])]
     found = []
     for name, role, district in seats:
         person = await product.expert(name, role, district)

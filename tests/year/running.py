@@ -25,6 +25,7 @@ from tests.year.weather import Weather
 BEGIN = datetime(2026, 1, 5, 0, 30, tzinfo=UTC)
 REPORTING = 0.8  # of the days: in them reports come in
 A_MINUTE, ATTENDS_EVERY = timedelta(minutes=1), timedelta(minutes=10)
+AT_A_LOOK = 40  # cases
 LOOKS = ("09:20", "11:00", "14:10", "16:30")
 Act = Callable[[], Awaitable[None]]
 
@@ -50,7 +51,7 @@ class Year:
 
     async def goes_by(self, cases: int) -> None:
         door, end = self.product.parts.door, BEGIN + timedelta(days=self.days)
-        self.officers = await team(self.product, self.chance)
+        self.officers = await team(self.product, self.chance, cases)
         self._lays_out(cases)
         while (moment := await self._next()) < end:
             self.clock.set(max(moment, door.clock() + timedelta(seconds=1)))
@@ -106,7 +107,8 @@ class Year:
         async with door.database.reading() as session:
             found = list((await session.exec(select(Case).where(col(Case.ended_at).is_(None)))).all())
         for officer in self.officers:
-            await officer.looks_after(door, [case for case in found if sees(officer, case)][:40])
+            theirs = [case for case in found if sees(officer, case) and case.holder_id in {None, officer.member_id}]
+            await officer.looks_after(door, self.chance.sample(theirs, min(len(theirs), AT_A_LOOK)))
 
     async def _somebody_reports(self) -> None:
         company = await reports(self.product, self.chance, self.chance.choice(DISTRICTS))
