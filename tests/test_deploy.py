@@ -38,6 +38,7 @@ def test_what_is_to_be_typed_is_there(page: Path):
     settings = {f"GC_{name.upper()}" for name in Settings.model_fields} | {
         "GC_TEST_PICTURES",
         "GC_BENCH_CASES",
+        "GC_BENCH_KILLS",
         "GC_BENCH_GIGABYTES",
     }
     assert set(re.findall(r"\bGC_[A-Z_]+", text)) <= settings
