@@ -99,7 +99,7 @@ def in_two(text: str) -> tuple[str, str]:
 
 def own_of(number: str, answers: Mapping[str, Answer]) -> list[tuple[Sort, str]]:
     """What would say whose this case is, without the signs between letters."""
-    found = [(Sort.CASE, bare_name(number))]
+    found = [(Sort.CASE, bare_name(number.rpartition("-")[2]))]  # as officers say it: without its day
     for step, answer in answers.items():
         if sort := OWN.get(place_of(step)):
             found += [(sort, one) for one in _written(sort, place_of(step), answer)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,11 +36,17 @@ def answer_due(plans: Plans, now: datetime, zone: ZoneInfo, pace: Level) -> date
 
 
 def reply_due(plans: Plans, now: datetime, zone: ZoneInfo, asked_at: datetime, pace: Level) -> datetime:
-    """The same for what was asked at `asked_at`; who has waited for half a day is told each morning, and no oftener."""
-    if not pace.at_night and now - asked_at > HALF_A_DAY:
+    """The same for what was asked at `asked_at`: nobody is asked to wait again for less than they have waited.
+
+    Who has waited for half a day is told each morning, and no oftener.
+    """
+    waited = min(now - asked_at, A_DAY)
+    if pace.at_night:
+        return now + max(pace.answer, waited)
+    if waited > HALF_A_DAY:
         day = plans.answers[pace.urgency].open_day(now.astimezone(zone).date() + A_DAY)
         return datetime.combine(day, MORNING, tzinfo=zone).astimezone(UTC)
-    return answer_due(plans, now, zone, pace)
+    return answer_due(plans, now, zone, replace(pace, answer=max(pace.answer, waited)))
 
 
 def is_urgent(money_moving: bool, since: datetime, now: datetime) -> bool:

@@ -77,7 +77,7 @@ def check_times(plans: Plans, change: Change) -> None:
     for name, one in change.times.items():
         if name not in rows:
             raise BadPlanTime(name, "row")
-        _when(name, rows[name].when, one)
+        _when(plans, name, rows[name].when, one)
 
 
 def changed(plans: Plans, change: Change) -> tuple[Plans, list[str]]:
@@ -86,7 +86,7 @@ def changed(plans: Plans, change: Change) -> tuple[Plans, list[str]]:
 
     def with_time(name: str, row: Any) -> Any:
         try:
-            return replace(row, when=_when(name, row.when, change.times[name])) if name in change.times else row
+            return replace(row, when=_when(plans, name, row.when, change.times[name])) if name in change.times else row
         except BadPlanTime:
             lost.append(name)
             return row
@@ -105,7 +105,7 @@ def _said(change: Change) -> tuple[dict[Kind, dict[str, str]], list[str]]:
     return texts, stopped
 
 
-def _when(row: str, before: When, one: Time) -> When:
+def _when(plans: Plans, row: str, before: When, one: Time) -> When:
     """Raises BadPlanTime."""
     if one.unit not in UNITS or not timedelta() < (after := timedelta(**{one.unit: one.count})) <= LONGEST:
         raise BadPlanTime(row, "count")
@@ -113,6 +113,6 @@ def _when(row: str, before: When, one: Time) -> When:
         at = time.fromisoformat(one.at) if one.at else None
     except ValueError as error:
         raise BadPlanTime(row, "clock") from error
-    if slip := slip_of_when(after, at, before.hours):
+    if slip := slip_of_when(after, at, before.hours or plans.day):
         raise BadPlanTime(row, slip)
     return When(after, at, before.hours)

@@ -33,7 +33,7 @@ from cases.understanding import REASONS, read_number
 from cases.understanding.amounts import CURRENCIES
 from cases.understanding.clock import PARTS
 from handlers.reporter.pressing import MOVES
-from storage.tables import Event
+from storage.tables import Channel, Event, Why
 from templates.catalogue import CATALOGUE, extract, phrases
 from templates.rendering import FOLDER, LANGUAGES
 from tests.world.shipped import LAW, REPORT, ROOT, WORDS, table
@@ -92,8 +92,10 @@ def test_every_offence_has_its_words_and_its_own_questions(offence):
         ("states.team", Service),
         ("reasons", CloseReason),
         ("roles", Role),
+        ("ledger.channels", Channel),
+        ("console.channels", Channel),
+        ("ledger.why", Why),
     ],
-    ids=["states of the reporter", "states of the team", "reasons", "roles"],
 )
 def test_every_member_of_an_enum_has_its_words(name, members):
     """A new state, reason, role or event cannot be forgotten, nor can an old one stay."""

@@ -320,19 +320,20 @@ def _follow_up(entry: Entry, hours: Mapping[str, Hours]) -> FollowUp:
 def _when(entry: Entry, hours: Mapping[str, Hours]) -> When:
     within = hours[entry.one_of("hours", hours)] if "hours" in entry.values else None
     at, after = _clock(entry, "at") if "at" in entry.values else None, read_span(entry)
-    if slip := slip_of_when(after, at, within):
-        raise entry.wrong(SLIPS[slip].format(hours=within.id if within else ""), "at")
+    inside = within or hours[DAY]  # nobody is to be woken by a time that was chosen
+    if slip := slip_of_when(after, at, inside):
+        raise entry.wrong(SLIPS[slip].format(hours=inside.id), "at")
     return When(after, at, within)
 
 
 SLIPS = {"days_alone": "at goes with days alone", "outside": "at is not within the hours {hours}"}
 
 
-def slip_of_when(after: timedelta, at: time | None, within: Hours | None) -> str:
+def slip_of_when(after: timedelta, at: time | None, within: Hours) -> str:
     """Which of these it is, or nothing."""
     if at and after % A_DAY:
         return "days_alone"
-    return "outside" if at and within and not within.opens <= at <= within.closes else ""
+    return "outside" if at and not within.opens <= at <= within.closes else ""
 
 
 def read_span(entry: Entry, key: str = "after") -> timedelta:

@@ -23,6 +23,7 @@ from cases.law.triage import Urgency
 from cases.placing import ANY_ITEM, NO_ITEM
 from cases.tracks import DESK_REASONS
 from cases.verbs import ANSWERS, CONSULTING, KEEPING, PLANNING, RULES, TOGETHER, Takes, Verb, may, possible
+from handlers.console.at_present import AtPresent, at_present
 from handlers.console.guard import Here, SignedIn
 from handlers.console.parts import Console, Typed, Visitor, page, wants_part
 from handlers.console.pieces import Piece, piece_of
@@ -160,6 +161,7 @@ class CaseView:
     others: list[There]  # who else is at it
     unsent: dict[Verb, str]  # what this member typed and has not sent
     feedback: list[Line]  # what the reporter said of it once it had ended
+    at_present: AtPresent
     to_read: ToRead | None  # a code that this member is to read aloud to the reporter
 
     @property
@@ -319,6 +321,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         unsent=await unsent_of(session, case, member),
         others=await others_at(session, case.id, member.id, door.clock()),
         feedback=await feedback_of(session, visitor.voice, case),
+        at_present=await at_present(session, case, door.clock()),
         to_read=await code_to_read(session, case, member, door.clock()),
     )
 
