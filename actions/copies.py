@@ -29,8 +29,8 @@ async def tell_colleagues(hand: Hand, row: Outgoing) -> None:
     if not there:
         return
     case = await case_by_id(hand.session, row.case_id)
-    beside = [one for one in there if one not in {row.conversation_id, case.conversation_id}]
-    chats = {_key(row, chat): chat for chat in beside}
+    everybody = dict.fromkeys([*there, case.conversation_id])  # it may have gone to who had the case before
+    chats = {key_of_copy(row, chat): chat for chat in everybody if chat != row.conversation_id}
     told = await planned_keys(hand.session, list(chats))
     for key, chat in chats.items():
         if key not in told:
@@ -53,5 +53,5 @@ async def _original(hand: Hand, original: UUID, chat: UUID) -> dict[str, Any]:
     return {"original": str(found or original)}
 
 
-def _key(row: Outgoing, chat: UUID) -> str:
+def key_of_copy(row: Outgoing, chat: UUID) -> str:
     return f"copy:{row.id.hex}:{chat.hex}"

@@ -27,7 +27,7 @@ from cases.tracks import ENDED
 from storage.cases import case_by_id, case_of_draft
 from storage.catching_up import drop_untold, let_go, told_in_one
 from storage.chat_numbers import kept_as, sealed_number
-from storage.conversations import conversation_by_id
+from storage.conversations import conversation_by_id, is_any_reporters
 from storage.forgettings import note_told
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
@@ -122,6 +122,8 @@ async def cannot_reach(hand: Hand, row: Outgoing) -> None:
     if row.copy_of is None:
         await clock_ran_out(hand, row)  # a time is over also when nobody hears of it
     first_time = chat.unreachable_at is None
+    if row.copy_of and await is_any_reporters(hand.session, chat.id):
+        return  # the desk hears of it by what goes to its reporter
     same = update(Conversation).where(col(Conversation.id) == chat.id)
     await hand.session.exec(same.values(unreachable_at=hand.now))
     if row.copy_of:

@@ -16,6 +16,7 @@ from actions.casework import (
     put_back,
     tell_who_had_it,
     undo_end,
+    wait_for_answer,
 )
 from actions.closing import check_owed
 from actions.crossing import check_crossing, check_read
@@ -117,6 +118,8 @@ async def return_case(hand: Hand, number: str) -> Case:
     had = case.holder_id
     await put_back(hand, case)
     case.answer_due_at = case.reply_due_at or case.answer_due_at
+    if case.answer_due_at <= hand.now:
+        await wait_for_answer(hand, case)
     await reply_taken_over(hand, case)
     hand.note(case, Event.RETURNED)
     await tell_who_had_it(hand, case, had, "returned")

@@ -45,7 +45,7 @@ async def have_it(hand: Hand, number: str) -> Case:
     case.vouched_by, case.vouched_until = hand.officer.id, when.due(hand.now, hand.zone)
     hand.note(case, Event.HAVE_IT, until=case.vouched_until.isoformat())
     await replan(hand.session, case, BROKEN)
-    await _plan(hand, case, Step.HAVE_IT, by=hand.officer.id.hex[:8])
+    await _plan(hand, case, Step.HAVE_IT, by=f":{hand.now:%d%H%M%S}")
     return case
 
 
@@ -54,4 +54,5 @@ async def _plan(hand: Hand, case: Case, step: Step, by: str = "") -> None:
     when = hand.law.plans.escalation.get(step)
     if when and case.asked_at is None:
         at = when.due(hand.now, hand.zone)
-        await hand.tell(case, Kind.PROMISE_BROKEN, at, key=f"{case.number}:{at:%y%m%d%H%M}{by}")
+        since = case.broken_at or hand.now  # one that breaks again is another
+        await hand.tell(case, Kind.PROMISE_BROKEN, at, key=f"{case.number}:{since:%d%H%M}:{at:%y%m%d%H%M}{by}")

@@ -6,18 +6,24 @@ from uuid import UUID
 
 from sqlmodel import col, delete, select
 
+from actions.casework import promise_news
 from actions.colleagues import Asked, end_part
+from actions.copies import key_of_copy, tell_colleagues
 from actions.hand import Hand
 from actions.reaching import give_up_reach
+from actions.tell import planned_keys
 from cases.colleagues import A_DAY, MOST_PASSED_ON, ColleagueNotFound, PassedOnTooOften, Post
 from cases.messages import OUTSIDE, TO_REPORTER, Kind
+from cases.tracks import ENDED
 from storage import tallies
 from storage.colleagues import colleague_at, name_of, named, seal_name
+from storage.conversations import conversation_by_id
 from storage.dossiers import open_dossier
 from storage.keys import keys_of
+from storage.outgoing import IS_WAITING
 from storage.reaches import reaches_of
 from storage.stamps import check
-from storage.tables import CalendarLink, Case, Colleague, Draft, Event, Outgoing, OutgoingState
+from storage.tables import CalendarLink, Case, Colleague, Draft, Event, Outgoing, OutgoingState, Why
 
 
 async def pass_on(hand: Hand, number: str, mark: str, *, stays: bool) -> Asked:
@@ -37,6 +43,7 @@ async def pass_on(hand: Hand, number: str, mark: str, *, stays: bool) -> Asked:
     if not stays:
         await end_part(hand, case, former)
     hand.note(case, Event.REPORTER_CHANGED, colleague=str(to.id))
+    await _keep_a_date(hand, case)
     await hand.tell(case, Kind.NOW_YOURS)
     await hand.tell(case, Kind.REPORTER_CHANGED, colleague=str(to.id))
     return Asked(to, case, name_of(await keys_of(hand.session).cipher(hand.session, case.key_id), to))
@@ -74,8 +81,28 @@ async def _give_case(hand: Hand, case: Case, before: UUID, to: UUID) -> None:
     to_come = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GATHERED])
     kinds = col(Outgoing.kind).in_(sorted(TO_REPORTER - OUTSIDE))
     for row in (await hand.session.exec(select(Outgoing).where(*theirs, kinds, to_come))).all():
-        row.conversation_id, row.state = to, OutgoingState.WAITING  # what was to be told in one comes by itself
+        if await planned_keys(hand.session, [key_of_copy(row, to)]):  # they have it, as a colleague
+            row.state, row.why = OutgoingState.CANCELLED, Why.OVERTAKEN
+        elif await _is_on_its_way(hand, row):
+            await tell_colleagues(hand, row)
+        else:
+            row.conversation_id, row.state = to, OutgoingState.WAITING  # what was to be told in one comes by itself
+    (await conversation_by_id(hand.session, to)).unreachable_at = None  # if nothing arrives, the desk hears of it
     await hand.session.flush()
+
+
+async def _is_on_its_way(hand: Hand, row: Outgoing) -> bool:
+    """By itself or with others: it may arrive in the chat it was planned for."""
+    with_others = await hand.session.get(Outgoing, row.gathered_in) if row.gathered_in else None
+    return row.leased or (with_others is not None and with_others.leased)
+
+
+async def _keep_a_date(hand: Hand, case: Case) -> None:
+    """Whoever has the case now hears again, also where the promise of it was on its way to who had it."""
+    promised = (Outgoing.conversation_id == case.conversation_id, col(Outgoing.promise).is_(True), IS_WAITING)
+    waits = select(Outgoing.id).where(Outgoing.case_id == case.id, *promised).limit(1)
+    if case.service not in ENDED and (await hand.session.exec(waits)).first() is None:
+        await promise_news(hand, case)
 
 
 async def _settle_addresses(hand: Hand, case: Case, former: Colleague, *, stays: bool) -> None:

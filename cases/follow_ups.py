@@ -36,17 +36,18 @@ def answer_due(plans: Plans, now: datetime, zone: ZoneInfo, pace: Level) -> date
 
 
 def reply_due(plans: Plans, now: datetime, zone: ZoneInfo, asked_at: datetime, pace: Level) -> datetime:
-    """The same for what was asked at `asked_at`: nobody is asked to wait again for less than they have waited.
+    """The same for what was asked at `asked_at`: who was asked to wait twice waits for as long as before, and so on.
 
     Who has waited for half a day is told each morning, and no oftener.
     """
     waited = min(now - asked_at, A_DAY)
+    again = waited if waited >= 2 * pace.answer else pace.answer
     if pace.at_night:
-        return now + max(pace.answer, waited)
+        return now + again
     if waited > HALF_A_DAY:
         day = plans.answers[pace.urgency].open_day(now.astimezone(zone).date() + A_DAY)
         return datetime.combine(day, MORNING, tzinfo=zone).astimezone(UTC)
-    return answer_due(plans, now, zone, replace(pace, answer=max(pace.answer, waited)))
+    return answer_due(plans, now, zone, replace(pace, answer=again))
 
 
 def is_urgent(money_moving: bool, since: datetime, now: datetime) -> bool:

@@ -178,3 +178,9 @@ async def web_chat_of(session: AsyncSession, member: Member) -> int | None:
     theirs = (Conversation.member_id == member.id, Conversation.channel == Channel.WEB)
     query = select(Conversation.chat_id).where(IS_SOMEONES, *theirs).order_by(col(Conversation.created_at)).limit(1)
     return (await session.exec(query)).first()
+
+
+async def is_any_reporters(session: AsyncSession, conversation_id: UUID) -> bool:
+    """Whether somebody reported a case in this chat, or has one there now."""
+    query = select(Case.id).where(Case.conversation_id == conversation_id).limit(1)
+    return (await session.exec(query)).first() is not None

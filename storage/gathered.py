@@ -111,7 +111,8 @@ async def gathered_in(session: AsyncSession, digest_id: UUID) -> list[tuple[Outg
 async def mark_told(session: AsyncSession, rows: Sequence[UUID], now: datetime) -> None:
     """These were in the message that left."""
     for at in range(0, len(rows), AT_ONCE):
-        told = update(Outgoing).where(col(Outgoing.id).in_(rows[at : at + AT_ONCE]))
+        there = col(Outgoing.id).in_(rows[at : at + AT_ONCE]) & (col(Outgoing.state) == OutgoingState.GATHERED)
+        told = update(Outgoing).where(there)
         await session.exec(told.values(state=OutgoingState.SENT, sent_at=now))
 
 

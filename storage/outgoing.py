@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, sql, text, tuple_
+from sqlalchemy import and_, bindparam, func, or_, sql, text, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.messages import CHANGES, TELLS_END, URGENT, Kind
+from cases.messages import CHANGES, TELLS_END, TO_REPORTER, URGENT, Kind
 from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
@@ -258,9 +258,11 @@ async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind], w
     """These messages of the case are no longer wanted; one that is being sent right now still arrives."""
     if not kinds:
         return
+    # with others, after an outage; those of the desk are weighed as they leave
+    with_others = and_(col(Outgoing.state) == OutgoingState.GATHERED, col(Outgoing.kind).in_(sorted(TO_REPORTER)))
     unwanted = (
         (col(Outgoing.case_id) == case_id)
-        & (col(Outgoing.state) == OutgoingState.WAITING)
+        & or_(col(Outgoing.state) == OutgoingState.WAITING, with_others)
         & col(Outgoing.kind).in_(list(kinds))
         & col(Outgoing.copy_of).is_(None)  # of what its reporter was told already
     )

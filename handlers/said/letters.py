@@ -94,6 +94,7 @@ async def _letter(look: Look, *, open_quiet: bool, repeat: bool) -> Letter | Non
         digest = await digest_of(look, repeat=repeat)
         return Letter(digest.text, digest.keyboard, told=digest.told) if digest else None
     if kind is Kind.CAUGHT_UP:
+        _wait_for_morning(look)
         found = await caught_up(look, repeat=repeat)
         return Letter(found.text, found.keyboard, told=found.told) if found else None
     if kind in FAREWELLS:
@@ -183,8 +184,15 @@ def _heed_day(look: Look) -> None:
         return
     if isinstance(about, Case) and is_urgent_now(about, door.clock()):
         return
+    if door.law.plans.day.holds(row.due_at.astimezone(door.zone)):
+        _wait_for_morning(look)
+
+
+def _wait_for_morning(look: Look) -> None:
+    """Raises NotNow by night."""
+    door = look.voice.door
     morning = by_day(door.law.plans, door.clock(), door.zone)
-    if morning > door.clock() and door.law.plans.day.holds(row.due_at.astimezone(door.zone)):
+    if morning > door.clock() and look.row.error != ASKED_FOR:
         raise NotNow(morning)
 
 

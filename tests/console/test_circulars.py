@@ -22,7 +22,7 @@ async def page_of(house, lead, signed_in):
 
 async def tells(browser, address: str, **fields: str):
     page = (await browser.opens(address)).text
-    return await browser.posts(f"{address}/circular", **(browser.filled(page, f"{address}/circular") | fields))
+    return await browser.posts(f"{address}/circular", **(browser.filled(page, f"{address}/circular#circular") | fields))
 
 
 async def test_looked_at_then_sent_once(page_of):
@@ -32,7 +32,7 @@ async def test_looked_at_then_sent_once(page_of):
     assert "发给 2 位报案人" in shown.text
     assert all(f"告诉您（{number}）" in shown.text for number in numbers)
     assert "告诉过所有报案人的" not in shown.text
-    fields = browser.filled(shown.text, f"{address}/circular") | {"edit": ""}
+    fields = browser.filled(shown.text, f"{address}/circular#circular") | {"edit": ""}
     for _ in range(2):
         assert (await browser.posts(f"{address}/circular", **fields)).status_code in {200, 303}
     page = (await browser.opens(address)).text
