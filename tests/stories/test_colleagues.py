@@ -140,7 +140,7 @@ async def test_who_was_taken_off_hears_nothing_more(product: Product, mail: Mail
     (reach,) = await product.all(Reach)
     assert reach.sealed_address == b""
     await lawyer.presses("写给专家", on=old)
-    assert "已经不参加这件了" in (lawyer.toast or "")
+    assert "已经不跟进这件了" in (lawyer.toast or "")
     await lawyer.says(f"/start with-{code}")
     lawyer.sees("这个邀请码无效")
     assert not await has_seen(lawyer, "第二句话")
@@ -158,7 +158,7 @@ async def test_the_case_is_handed_on(product: Product):
     old = reporter.last
     await reporter.presses("交给陈静")
     await reporter.presses("交给陈静，我退出")
-    reporter.sees(f"{number} 从现在起由 陈静 负责")
+    reporter.sees(f"{number} 从现在起由 陈静 代表公司联系")
     assert await has_seen(lawyer, f"把 {number} 交给了您")
     await officer.looks()
     assert officer.count(f"交给了公司的 {WHO}") == 1
@@ -171,7 +171,7 @@ async def test_the_case_is_handed_on(product: Product):
     case = await product.case()
     assert {one.conversation_id for one in main} == {case.conversation_id}
     await reporter.presses("交给陈静", on=old)
-    assert "已经不参加这件了" in (reporter.toast or "")
+    assert "已经不跟进这件了" in (reporter.toast or "")
     await lawyer.says("看进展")
     assert any("撤回" in one for one in lawyer.last.buttons)
     await lawyer.says("合同原件在我这里")
