@@ -10,10 +10,16 @@ from collections import Counter
 from bot.logs import MOST_TROUBLES
 
 FAILING = """
-import logging, structlog, time
+import logging, structlog
 from bot import logs
 
-logs.MINUTE = 0.5
+class Minute:  # it is over when we say so: however slow the machine, all of this is in one
+    def __init__(self, seconds, over):
+        Minute.over = staticmethod(over)
+    def start(self):
+        pass
+
+logs.Timer = Minute
 logs.set_up()
 for number in range(1000):
     try:
@@ -27,7 +33,7 @@ try:
     raise ValueError("another")
 except ValueError as error:
     logging.getLogger("uvicorn.error").error("Exception in ASGI application\\n", exc_info=error)
-time.sleep(1)
+Minute.over()
 structlog.get_logger().error("look failed")
 """
 
