@@ -114,6 +114,12 @@ def new_code() -> str:
     return "".join(secrets.choice("0123456789") for _ in range(DIGITS))
 
 
+_NOT_READ = re.compile(
+    r"(?:不肯|不愿意?|不会|不敢|拒绝|没有?|不能|不给|不)(?:给我)?(?:念|读|报)(?!完)|(?:念|读|报|说)不(?:出|上)来?|(?:没有|没收到|不知道|看不到)[^，。]{0,4}(?:码|数字)"
+    r"|(?:won'?t|will not|refuses? to|can(?:'?t|not)|could(?: not|n'?t)|doesn'?t|did(?: not|n'?t)) (?:read|tell|say)"
+)
+
+
 def spaced(code: str) -> str:
     """As it is read aloud: 481 923."""
     return f"{code[:3]} {code[3:]}"
@@ -126,6 +132,11 @@ def code_in(said: str) -> str | None:
     text = plain(said).translate(_SPOKEN)
     found = _SAID_CODE.search(text)
     return re.sub("[^0-9]", "", found[0]) if found and sum(one.isdigit() for one in text) == DIGITS else None
+
+
+def is_not_read(said: str) -> bool:
+    """Whether who is on the line does not read the code: 他不肯念, 他说念不出来, he won't read it."""
+    return len(said) <= 60 and bool(_NOT_READ.search(plain(said).lower()))
 
 
 def call_at(said: str, now: datetime, zone: ZoneInfo) -> datetime:

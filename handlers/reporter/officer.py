@@ -17,7 +17,7 @@ from actions.officers import (
     somebody_rings,
     strangers_are_rung,
 )
-from cases.officers import CHECKS_WITHIN, CODES_WITHIN, MOST_CHECKS, MOST_CODES, Came, NoCheckHere, code_in
+from cases.officers import CHECKS_WITHIN, CODES_WITHIN, MOST_CHECKS, MOST_CODES, Came, NoCheckHere, code_in, is_not_read
 from cases.people import CaseNotFound
 from cases.understanding.officer_asked import RANG, asks_of_officer
 from cases.understanding.reply import gives_up, stands_for_a_button
@@ -119,14 +119,20 @@ async def give_code(message: Message, number: str, door: Door, caller: Caller) -
 
 
 async def not_read(message: Message, number: str, door: Door, caller: Caller) -> None:
+    if not await _is_not_read(message, number, door, caller):
+        await message.answer(door.voice(caller).say("errors.no_check_here"))
+
+
+async def _is_not_read(message: Message, number: str, door: Door, caller: Caller) -> bool:
+    """False when no code is waited for."""
     try:
         async with door.database.writing() as session:
             result = await could_not_read(door.hand(session, conversation=caller.conversation), number)
             await set_mode(session, caller.conversation.id)
     except NoCheckHere:
-        await message.answer(door.voice(caller).say("errors.no_check_here"))
-        return
+        return False
     await _say(message, number, result, door, caller)
+    return True
 
 
 async def take_code(message: Message, number: str, code: str, door: Door, caller: Caller) -> bool:
@@ -194,10 +200,17 @@ async def typed(message: Message, words: Words, asking: Asking | None, door: Doo
 
 
 async def _takes_code(message: Message, said: str, door: Door, caller: Caller) -> bool:
-    """The code that somebody heard, where one is waited for."""
-    chat, code = caller.conversation, code_in(said)
-    number = str(chat.about.get("number") or "") if chat.mode == MODE else ""
-    return bool(number and code and await take_code(message, number, code, door, caller))
+    """The code that somebody heard, or that it is not read, while one is waited for: whatever was said in between."""
+    code, unread = code_in(said), is_not_read(said)
+    if not code and not unread:
+        return False
+    chat = caller.conversation
+    number = str(chat.about.get("number") or "") if chat.mode == MODE else await open_number(door, caller) or ""
+    if not number:
+        return False
+    if code:
+        return await take_code(message, number, code, door, caller)
+    return await _is_not_read(message, number, door, caller)
 
 
 async def _is_looked_up(said: str, asking: Asking | None, door: Door, caller: Caller) -> bool:

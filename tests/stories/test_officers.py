@@ -120,6 +120,22 @@ async def test_an_expired_code_and_three_wrong_ones_count_for_nothing(
     assert came == ["expired", "wrong"]
 
 
+async def test_other_words_in_between_end_no_check(product: Product, reporter: Reporter, chen: Person, lead: Person):
+    """Somebody on the line talks on; the six digits after it are judged, and so is that they are not read."""
+    await reporter.says("核实民警")
+    await reporter.presses("有自称民警的来电")
+    await reporter.presses("要核对码")
+    code = await code_shown_to(chen)
+    await reporter.says("他一直在催我，说要快点")
+    await reporter.says(f"他念了 {another(code)}")
+    assert "不对" in reporter.last.text
+    await reporter.says("他说他不肯念，叫我别问")
+    assert "请当假的" in reporter.last.text or "挂断" in reporter.last.text
+    await lead.looks()
+    (row,) = await product.all(SpokenCode)
+    assert row.came
+
+
 async def test_the_officer_says_that_it_is_not_them(product: Product, reporter: Reporter, chen: Person, lead: Person):
     """One press, and the reporter and the lead hear it at once; nobody else's code can be denied."""
     other = await product.expert("吴桐")
