@@ -45,7 +45,7 @@ async def have_it(hand: Hand, number: str) -> Case:
     case.vouched_by, case.vouched_until = hand.officer.id, when.due(hand.now, hand.zone)
     hand.note(case, Event.HAVE_IT, until=case.vouched_until.isoformat())
     await replan(hand.session, case, BROKEN)
-    await _plan(hand, case, Step.HAVE_IT, by=f":{hand.now:%d%H%M%S}")
+    await _plan(hand, case, Step.HAVE_IT, by=f":{hand.now:%d%H%M%S%f}")
     return case
 
 
