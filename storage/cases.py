@@ -17,7 +17,7 @@ from cases.people import CaseNotFound, Role, may_see
 from cases.tracks import ENDED, CloseReason
 from cases.verbs import Chair
 from storage.arrivals import read_at
-from storage.colleagues import cases_through, has_part, part_of
+from storage.colleagues import cases_in, has_part, part_of
 from storage.conversations import TEAM
 from storage.database import Database
 from storage.sight import is_guest, is_on_team_of, sees
@@ -76,7 +76,11 @@ async def case_for_reporter(
     Raises CaseNotFound alike for missing and not theirs, and ValueChanged where its row or the chat's is not ours.
     """
     check(conversation)
-    case = await _case(session, col(Case.number) == number, lock=lock)
+    return await _reporters(session, await _case(session, col(Case.number) == number, lock=lock), conversation)
+
+
+async def _reporters(session: AsyncSession, case: Case | None, conversation: Conversation) -> Case:
+    """Raises what `case_for_reporter` does."""
     if case is None or not await _is_theirs(session, case, conversation):
         raise CaseNotFound
     check(case)
@@ -92,7 +96,7 @@ async def case_for_firm(session: AsyncSession, number: str, conversation: Conver
     check(conversation)
     case = await _case(session, col(Case.number) == number, lock=lock)
     if case is None or case.conversation_id == conversation.id or not is_genuine(case):
-        return await case_for_reporter(session, number, conversation, lock=lock)
+        return await _reporters(session, case, conversation)
     part = await part_of(session, case.id, conversation.id)
     if part is None:
         raise CaseNotFound
@@ -137,9 +141,8 @@ async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
 
     None that was changed by others.
     """
-    own, named = col(Case.conversation_id) == conversation_id, col(Case.id).in_(cases_through(conversation_id))
-    by_age = col(Case.ended_at).is_not(None), col(Case.submitted_at).desc()
-    read = (await session.exec(select(Case).where(or_(own, named)).order_by(*by_age))).all()
+    here, by_age = cases_in(conversation_id), (col(Case.ended_at).is_not(None), col(Case.submitted_at).desc())
+    read = (await session.exec(select(Case).where(col(Case.id).in_(here)).order_by(*by_age))).all()
     found = [case for case in read if is_genuine(case) and await has_part(session, case, conversation_id)]
     speak_of(*(case.key_id for case in found))
     return found
@@ -166,8 +169,7 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_OF_CHAT = (
     select(Case.number, CaseMessage)
     .join(CaseMessage, col(CaseMessage.case_id) == col(Case.id))
-    .where(or_(col(Case.conversation_id) == bindparam("chat"), col(Case.id).in_(cases_through(bindparam("chat")))))
-    .where(col(CaseMessage.author) != Author.NOTE)
+    .where(col(Case.id).in_(cases_in(bindparam("chat"))), col(CaseMessage.author) != Author.NOTE)
     .where(col(CaseMessage.taken_back_at).is_(None))
     .where(col(CaseMessage.at) > bindparam("since"), col(Case.ended_at).is_(None))
     .order_by(col(CaseMessage.at).desc(), col(CaseMessage.id).desc())

@@ -53,6 +53,14 @@ def cases_through(conversation_id: Any) -> Any:
     )
 
 
+def cases_in(conversation_id: Any) -> Any:
+    """The cases that are read in this chat, its own and those: one list of ids, found by the indexes of both.
+
+    PostgreSQL answers "its own, or one of those" by looking through all cases there are.
+    """
+    return select(Case.id).where(Case.conversation_id == conversation_id).union_all(cases_through(conversation_id))
+
+
 async def part_of(session: AsyncSession, case_id: UUID, conversation_id: UUID) -> Colleague | None:
     """The part that this chat has or had as a colleague's, the newest; None if it never had any."""
     same = (Colleague.case_id == case_id, Colleague.conversation_id == conversation_id)

@@ -32,7 +32,7 @@ async def chats_of(session: AsyncSession, case_ids: Collection[UUID], channel: C
     """In which these cases are read or were, on this channel: their reporter's, and their colleagues'."""
     own = select(Case.conversation_id).where(col(Case.id).in_(case_ids))
     named = select(Colleague.conversation_id).where(col(Colleague.case_id).in_(case_ids))
-    here = or_(col(Conversation.id).in_(own), col(Conversation.id).in_(named))
+    here = col(Conversation.id).in_(own.union_all(named))
     return set((await session.exec(select(Conversation.id).where(Conversation.channel == channel, here))).all())
 
 
