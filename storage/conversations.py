@@ -46,6 +46,10 @@ class Caller:
     member: Member | None
     own: Caller | None = None
 
+    def has(self, case: Case) -> bool:
+        """Whether the case is this chat's, and not only one in which somebody named it."""
+        return case.conversation_id == self.conversation.id
+
 
 async def look_up(database: Database, bot_id: int, chat_id: int) -> Caller | None:
     """Everything an update needs to know about its sender, in one read."""

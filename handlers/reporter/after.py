@@ -98,8 +98,8 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
     seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
     chosen = rhythm.chosen_words(voice, case)
     text = voice.chat("status", **seen, held=held, rhythm=chosen, now=door.clock())
-    own = case.conversation_id == caller.conversation.id
-    await message.answer(text, reply_markup=case_keyboard(voice, case) if own else colleague_keyboard(voice, case))
+    ways_on = case_keyboard if caller.has(case) else colleague_keyboard
+    await message.answer(text, reply_markup=ways_on(voice, case))
     if held:
         async with door.database.writing() as session:
             await release_held(session, caller.conversation.id, door.clock())
@@ -141,7 +141,7 @@ def colleague_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
 
 def _check_whose(case: Case, action: str, caller: Caller) -> None:
     """Raises OnlyTheReporter for what a colleague of theirs does not decide."""
-    if case.conversation_id != caller.conversation.id and action in DECIDES:
+    if action in DECIDES and not caller.has(case):
         raise OnlyTheReporter
 
 

@@ -60,18 +60,13 @@ async def pressed(query: CallbackQuery, callback_data: CasePress, door: Door, ca
 
 
 async def _act(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:
-    if not has_case(case, caller):
+    if not caller.has(case):
         await (_leave if press.action == LEAVES else _show_part)(message, press, case, door, caller)
         return
     if press.action in CHANGES and (until := await held_until(door, caller)):
         await say_held(message, until, door, caller)
         return
     await ACTS.get(press.action, _show)(message, press, case, door, caller)
-
-
-def has_case(case: Case, caller: Caller) -> bool:
-    """Whether the case is this chat's, and not only one in which it was named."""
-    return case.conversation_id == caller.conversation.id
 
 
 async def _show(message: Message, _pressed: CasePress, case: Case, door: Door, caller: Caller) -> None:
@@ -224,7 +219,7 @@ async def wanted(message: Message, words: Words, door: Door, caller: Caller) -> 
         return False
     async with door.database.reading() as session:
         case = await case_for_firm(session, number, caller.conversation)
-    if not has_case(case, caller) or not case.is_complete or case.service in ENDED:
+    if not caller.has(case) or not case.is_complete or case.service in ENDED:
         return False
     await leave_mode(door, caller)
     press = CasePress(action=NAMES if post else PASS, number=number, argument=post or "")

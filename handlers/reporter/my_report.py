@@ -116,7 +116,7 @@ async def _open(query: CallbackQuery, copy: Copy, page: int, caller: Caller) -> 
 async def _own(session: AsyncSession, number: str, caller: Caller) -> Case:
     """Raises CaseNotFound, and OnlyTheReporter for a colleague of theirs."""
     case = await case_for_firm(session, number, caller.conversation)
-    if case.conversation_id != caller.conversation.id:
+    if not caller.has(case):
         raise OnlyTheReporter
     return case
 

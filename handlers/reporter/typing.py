@@ -263,7 +263,7 @@ async def offer_withdrawing(message: Message, words: Words, number: str, door: D
     """我不想报了, of a report that was sent: what that means, and the button. False when it has ended already."""
     async with door.database.reading() as session:
         case = await case_for_firm(session, number, caller.conversation)
-    if case.service in ENDED or not colleagues.has_case(case, caller):
+    if case.service in ENDED or not caller.has(case):
         return False
     await ask_withdrawing(message, case, door.voice(caller), deletes=wants_deleted(words.text))
     return True

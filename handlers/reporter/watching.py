@@ -87,5 +87,4 @@ async def _own_cases(door: Door, caller: Caller) -> list[Case]:
     """Those that may still send messages."""
     async with door.database.reading() as session:
         cases = await cases_of(session, caller.conversation.id)
-    own = [case for case in cases if case.conversation_id == caller.conversation.id]  # not those of a colleague
-    return [case for case in own if case.service not in ENDED]
+    return [case for case in cases if caller.has(case) and case.service not in ENDED]
