@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,10 +14,9 @@ from actions.hand import Hand
 from cases.circulars import Circular
 from cases.messages import Kind
 from handlers.door import Voice
-from handlers.said.cases import company_name, told_later
+from handlers.said.cases import company_name
 from handlers.said.ledger import Entry, entry_of
-from handlers.said.letter_buttons import letter_keyboard
-from handlers.said.preview import Preview
+from handlers.said.preview import AsRead, Preview
 from storage.circulars import Reader, told_in
 from storage.dossiers import Said
 from storage.queue import companies_of
@@ -88,24 +86,11 @@ async def show_circular(hand: Hand, voice: Voice, prepared: Prepared) -> Circula
 def letter_to(session: AsyncSession, voice: Voice, reader: Reader, said: Circular, member: Member) -> Preview:
     """As this reporter reads it, in their language, with their own number and date."""
     door, case, chat = voice.door, reader.case, reader.chat
-    theirs, now = Voice(door, chat.language or door.language), voice.door.clock()
-    message = CaseMessage(case_id=case.id, at=now, author=Author.DESK, sealed_text=b"")
-    letter = theirs.chat(
-        f"messages/{Kind.CIRCULAR}",
-        repeat=False,
-        case=SimpleNamespace(number=case.number, news_due_at=case.news_due_at),
-        details={"only_chinese": said.is_foreign_to(chat.language)},
-        now=now,
-        said=Said(message, said.said_in(chat.language), name_of(session, member)),
-    )
-    buttons = letter_keyboard(theirs, Kind.CIRCULAR, case)
-    return Preview(
-        text=letter,
-        buttons=[one.text for row in (buttons.inline_keyboard if buttons else []) for one in row],
-        channel=chat.channel.value,
-        closed=theirs.chat("quiet") if case.quiet else "",
-        later=told_later(voice, case),
-    )
+    theirs = Voice(door, chat.language or door.language)
+    message = CaseMessage(case_id=case.id, at=door.clock(), author=Author.DESK, sealed_text=b"")
+    words = Said(message, said.said_in(chat.language), name_of(session, member))
+    read, foreign = AsRead(voice, theirs, case, chat), said.is_foreign_to(chat.language)
+    return read.preview(Kind.CIRCULAR, words, news_due_at=case.news_due_at, only_chinese=foreign)
 
 
 async def look_at_circulars(session: AsyncSession, voice: Voice, member: Member, series_id: UUID) -> list[CircularTold]:

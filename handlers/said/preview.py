@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -39,6 +41,29 @@ class Preview:
     later: str
 
 
+@dataclass(frozen=True)
+class AsRead:
+    """How words come to a reporter, in `theirs`; what is said of it to whoever wrote them, in their `voice`."""
+
+    voice: Voice
+    theirs: Voice
+    case: Case
+    chat: Conversation | None
+
+    def preview(self, kind: Kind, said: Said, *, news_due_at: datetime | None, **details: Any) -> Preview:
+        theirs, case, now = self.theirs, self.case, self.voice.door.clock()
+        shown = SimpleNamespace(number=case.number, news_due_at=news_due_at)
+        buttons = letter_keyboard(theirs, kind, case)
+        rows = [*files_of_letter(theirs, kind, case, said), *(buttons.inline_keyboard if buttons else [])]
+        return Preview(
+            text=theirs.chat(f"messages/{kind}", repeat=False, case=shown, details=details, now=now, said=said),
+            buttons=[one.text for row in rows for one in row],
+            channel=self.chat.channel.value if self.chat else "",
+            closed=theirs.chat("quiet") if case.quiet else "",
+            later=told_later(self.voice, case),
+        )
+
+
 async def preview_of(
     session: AsyncSession, voice: Voice, case: Case, member: Member, verb: Verb, text: str, chosen: Chosen
 ) -> Preview:
@@ -48,20 +73,7 @@ async def preview_of(
     message = CaseMessage(
         case_id=case.id, at=door.clock(), author=Author.DESK, sealed_text=b"", is_question=verb is Verb.ASK
     )
-    now = door.clock()
-    shown = SimpleNamespace(
-        number=case.number,
-        news_due_at=None if case.ended_at else next_news_at(door.law, case, now, door.zone, taken=True),
-    )
     files = tuple(one for one in await pending_of(session, case, member) if one.file.id in chosen)
     said = Said(message, words, name_of(session, member), files=files)
-    letter = theirs.chat(f"messages/{KINDS[verb]}", repeat=False, case=shown, details={}, now=now, said=said)
-    buttons = letter_keyboard(theirs, KINDS[verb], case)
-    rows = [*files_of_letter(theirs, KINDS[verb], case, said), *(buttons.inline_keyboard if buttons else [])]
-    return Preview(
-        text=letter,
-        buttons=[one.text for row in rows for one in row],
-        channel=chat.channel.value if chat else "",
-        closed=theirs.chat("quiet") if case.quiet else "",
-        later=told_later(voice, case),
-    )
+    news = None if case.ended_at else next_news_at(door.law, case, door.clock(), door.zone, taken=True)
+    return AsRead(voice, theirs, case, chat).preview(KINDS[verb], said, news_due_at=news)
