@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.doctor.chosen import LOOPBACK
 from bot.doctor.found import Found, bad, good, see
 from bot.settings import SOMEBODY, Settings
 
+if TYPE_CHECKING:
+    from bot.carriers.far_side import FarSide
+
 
 def outside_rows(settings: Settings) -> Iterator[Found]:
     for place, url in (("mail", settings.mail), ("sms", settings.sms)):
-        yield _carrier(place, url.get_secret_value(), SOMEBODY[place]) if url else good(place, "not_set")
+        yield _carrier(place, _far_side(url.get_secret_value(), SOMEBODY[place])) if url else good(place, "not_set")
     yield _push(settings)
     yield from [_robot(one) for one in settings.robots] or [good("robots", "not_set")]
 
 
-def _carrier(place: str, url: str, somebody: str = "") -> Found:
+def _far_side(url: str, somebody: str = "") -> FarSide | None:
     from bot.carriers.far_side import far_side  # noqa: PLC0415 - a second, where it is set
 
-    other = far_side(url, somebody)
+    return far_side(url, somebody)
+
+
+def _carrier(place: str, other: FarSide | None) -> Found:
     if other is None:
         return bad(place, "unusable")
     if not other.is_sealed and other.host not in LOOPBACK:
@@ -39,9 +46,8 @@ def _push(settings: Settings) -> Found:
 
 
 def _robot(url: str) -> Found:
-    from bot.carriers.far_side import far_side  # noqa: PLC0415 - a second, where it is set
-
-    found, other = _carrier("robots", url), far_side(url)
+    other = _far_side(url)
+    found = _carrier("robots", other)
     if other and other.lacks_secret and found.way == "good":
         return see("robots", "no_secret", where=other.where)
     return found

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.officers import call_of
-from storage.tables import Case, Conversation, Member
-from storage.team import name_of
+from storage.tables import Case, Conversation
+from storage.team import Team
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,14 @@ class AtPresent:
     unreachable_since: datetime | None
 
 
-async def at_present(session: AsyncSession, case: Case, now: datetime) -> AtPresent:
+async def at_present(session: AsyncSession, team: Team, case: Case, now: datetime) -> AtPresent:
     watches = case.vouched_by if case.is_vouched(now) else None
     call = await call_of(session, case)
     chat = await session.get(Conversation, case.conversation_id)
     return AtPresent(
-        await _name(session, watches),
+        team.name(watches),
         case.vouched_until if watches else None,
-        await _name(session, call.member_id if call else None),
+        team.name(call.member_id if call else None),
         call.at if call else None,
         chat.unreachable_at if chat else None,
     )
-
-
-async def _name(session: AsyncSession, member_id: object) -> str:
-    member = await session.get(Member, member_id) if member_id else None
-    return name_of(session, member) if member else ""

@@ -321,7 +321,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         unsent=await unsent_of(session, case, member),
         others=await others_at(session, case.id, member.id, door.clock()),
         feedback=await feedback_of(session, visitor.voice, case),
-        at_present=await at_present(session, case, door.clock()),
+        at_present=await at_present(session, team, case, door.clock()),
         to_read=await code_to_read(session, case, member, door.clock()),
     )
 
