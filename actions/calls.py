@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from actions.casework import read_for_reporter
 from actions.hand import Hand, does
+from actions.planned import say_in_words
 from actions.tell import tell
 from cases.messages import Kind
 from cases.officers import (
@@ -24,9 +25,7 @@ from cases.officers import (
     time_and_reason,
 )
 from cases.verbs import Verb
-from storage.keys import keys_of
 from storage.officers import add_call, call_of, end_call, office_of
-from storage.planned import seal_words
 from storage.tables import AnnouncedCall, Case, Event, Member
 
 
@@ -128,7 +127,5 @@ async def _over(hand: Hand, case: Case, call: AnnouncedCall, end: CallEnd, event
 
 async def _explain(hand: Hand, case: Case, words: str, **details: Any) -> None:
     """To the reporter, in the officer's name."""
-    cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
     for told in await tell(hand.session, case, Kind.CALL_CHANGED, hand.now, **details):
-        seal_words(cipher, told, words)
-        told.details = told.details | {"by": str(hand.officer.id)}
+        await say_in_words(hand, case, told, words)

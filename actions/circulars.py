@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.casework import check_sendable
+from actions.casework import check_sendable, keep_said
 from actions.hand import DoneAlready, Hand, does
 from actions.tell import plan
 from cases.circulars import MOST_A_DAY as MOST
@@ -15,10 +15,8 @@ from cases.messages import Kind
 from cases.together import NotInSeries
 from cases.verbs import Verb
 from storage.circulars import Reader, Readers, check_names_nobody, count_sent, readers_of, seal_circular, was_sent
-from storage.keys import keys_of
-from storage.message_texts import seal_message
 from storage.series import running_series
-from storage.tables import Author, Case, CaseMessage, Event, OutgoingState, SentCircular, Series, Why
+from storage.tables import Case, Event, OutgoingState, SentCircular, Series, Why
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,7 @@ def due_of(hand: Hand, *, at_once: bool) -> datetime:
 async def _tell(hand: Hand, row: SentCircular, said: Circular, reader: Reader) -> None:
     """As a word of the lead's in this case, and a line of its timeline."""
     case, language = reader.case, reader.chat.language
-    by = hand.officer.id
-    message = CaseMessage(case_id=case.id, at=hand.now, author=Author.DESK, member_id=by, sealed_text=b"")
-    seal_message(await keys_of(hand.session).cipher(hand.session, case.key_id), message, said.said_in(language))
-    hand.session.add(message)
+    message = await keep_said(hand, case, hand.officer.id, said.said_in(language))
     foreign = {"only_chinese": True} if said.is_foreign_to(language) else {}
     details = {"message": str(message.id), "circular": str(row.id), **foreign}
     planned = plan(hand.session, case.conversation_id, Kind.CIRCULAR, row.due_at, case_id=case.id, **details)

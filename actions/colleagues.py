@@ -115,7 +115,7 @@ async def come_by_code(hand: Hand, code: str) -> Asked | None:
     if await has_part(hand.session, case, chat.id):
         raise IsPartAlready
     row.conversation_id, row.code_hash = chat.id, None
-    return await _asked(hand, row, case)
+    return await asked_of(hand, row, case)
 
 
 def _may_be_a_colleagues(chat: Conversation) -> bool:
@@ -141,12 +141,12 @@ async def agree(hand: Hand, colleague_id: UUID) -> Asked:
     """
     row, case = await _who_came(hand, colleague_id)
     if row.joined_at or row.agreed_at:
-        return await _asked(hand, row, case)
+        return await asked_of(hand, row, case)
     row.agreed_at, row.came_in = hand.now, await _where(hand)
     if not case.quiet:
         _join(hand, case, row)
     await _tell_reporter(hand, case, row, "waits" if case.quiet else "came")
-    return await _asked(hand, row, case)
+    return await asked_of(hand, row, case)
 
 
 async def decline(hand: Hand, colleague_id: UUID) -> None:
@@ -167,7 +167,7 @@ async def confirm_colleague(hand: Hand, number: str, mark: str) -> Asked:
     if row.joined_at is None:
         _join(hand, case, row)
         plan(hand.session, row.conversation_id, Kind.COLLEAGUE_IN, hand.now, case_id=case.id)
-    return await _asked(hand, row, case)
+    return await asked_of(hand, row, case)
 
 
 async def take_off(hand: Hand, number: str, mark: str) -> Asked:
@@ -177,7 +177,7 @@ async def take_off(hand: Hand, number: str, mark: str) -> Asked:
     if row.conversation_id == case.conversation_id:
         raise ColleagueNotFound  # the case is theirs
     await end_part(hand, case, row)
-    return await _asked(hand, row, case)
+    return await asked_of(hand, row, case)
 
 
 async def leave(hand: Hand, number: str) -> Asked:
@@ -188,7 +188,7 @@ async def leave(hand: Hand, number: str) -> Asked:
         raise CaseNotFound
     await end_part(hand, case, row)
     await _tell_reporter(hand, case, row, "left")
-    return await _asked(hand, row, case)
+    return await asked_of(hand, row, case)
 
 
 async def end_part(hand: Hand, case: Case, row: Colleague) -> None:
@@ -246,7 +246,8 @@ async def _tell_reporter(hand: Hand, case: Case, row: Colleague, what: str) -> N
     await hand.tell(case, Kind.COLLEAGUE, colleague=str(row.id), what=what)
 
 
-async def _asked(hand: Hand, row: Colleague, case: Case) -> Asked:
+async def asked_of(hand: Hand, row: Colleague, case: Case) -> Asked:
+    """With the name opened."""
     return Asked(row, case, name_of(await keys_of(hand.session).cipher(hand.session, case.key_id), row))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select
 
 from actions.casework import promise_news
-from actions.colleagues import Asked, end_part
+from actions.colleagues import Asked, asked_of, end_part
 from actions.copies import key_of_copy, tell_colleagues
 from actions.hand import Hand
 from actions.reaching import give_up_reach
@@ -16,7 +16,7 @@ from cases.colleagues import A_DAY, MOST_PASSED_ON, ColleagueNotFound, PassedOnT
 from cases.messages import OUTSIDE, TO_REPORTER, Kind
 from cases.tracks import ENDED
 from storage import tallies
-from storage.colleagues import colleague_at, name_of, named, seal_name
+from storage.colleagues import colleague_at, named, seal_name
 from storage.conversations import conversation_by_id
 from storage.dossiers import open_dossier
 from storage.keys import keys_of
@@ -46,7 +46,7 @@ async def pass_on(hand: Hand, number: str, mark: str, *, stays: bool) -> Asked:
     await _keep_a_date(hand, case)
     await hand.tell(case, Kind.NOW_YOURS)
     await hand.tell(case, Kind.REPORTER_CHANGED, colleague=str(to.id))
-    return Asked(to, case, name_of(await keys_of(hand.session).cipher(hand.session, case.key_id), to))
+    return await asked_of(hand, to, case)
 
 
 async def _former(hand: Hand, case: Case, chat: UUID) -> Colleague:
@@ -80,8 +80,10 @@ async def _give_case(hand: Hand, case: Case, before: UUID, to: UUID) -> None:
     theirs = (Outgoing.case_id == case.id, Outgoing.conversation_id == before, col(Outgoing.copy_of).is_(None))
     to_come = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GATHERED])
     kinds = col(Outgoing.kind).in_(sorted(TO_REPORTER - OUTSIDE))
-    for row in (await hand.session.exec(select(Outgoing).where(*theirs, kinds, to_come))).all():
-        if await planned_keys(hand.session, [key_of_copy(row, to)]):  # they have it, as a colleague
+    rows = (await hand.session.exec(select(Outgoing).where(*theirs, kinds, to_come))).all()
+    told = await planned_keys(hand.session, [key_of_copy(row, to) for row in rows])
+    for row in rows:
+        if key_of_copy(row, to) in told:  # they have it, as a colleague
             row.state, row.why = OutgoingState.CANCELLED, Why.OVERTAKEN
         elif await _is_on_its_way(hand, row):
             await tell_colleagues(hand, row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from actions.casework import DRAFTS, add_message, drafts_of, promise_news, read_for_reporter
+from actions.casework import DRAFTS, add_message, drafts_of, keep_said, promise_news, read_for_reporter
 from actions.hand import DoneAlready, Hand, does
 from actions.tell import is_urgent_now, replan, tell, was_planned
 from cases.messages import MESSAGES, Kind
@@ -15,9 +15,8 @@ from cases.verbs import Verb
 from storage.cases import case_by_id
 from storage.changes import tell_of_due
 from storage.keys import keys_of
-from storage.message_texts import seal_message
 from storage.planned import hold_planned, in_own_words, is_promised, seal_words
-from storage.tables import Author, Case, CaseMessage, Event, Outgoing, OutgoingState, Why
+from storage.tables import Author, Case, Event, Outgoing, OutgoingState, Why
 
 BY_PERSON = "by_person"  # in its details: an officer is to put it in their own words
 
@@ -43,7 +42,7 @@ async def reword(hand: Hand, number: str, planned: UUID | None, text: str) -> Ca
     """
     case = await hand.open(number, Verb.REWORD)
     row = await _find(hand, case, planned)
-    await _say(hand, case, row, read_for_reporter(hand, case, text))
+    await say_in_words(hand, case, row, read_for_reporter(hand, case, text))
     await _drafted(hand, case, row)
     hand.note(case, Event.NEWS_WORDED, about=row.kind.value)
     return case
@@ -97,10 +96,7 @@ async def now_said(hand: Hand, row: Outgoing) -> None:
     case = await case_by_id(hand.session, row.case_id, lock=True)
     said = await in_own_words(hand.session, case, row)
     assert said
-    by = UUID(row.details["by"])
-    message = CaseMessage(case_id=case.id, at=hand.now, author=Author.DESK, member_id=by, sealed_text=b"")
-    seal_message(await keys_of(hand.session).cipher(hand.session, case.key_id), message, said.text)
-    hand.session.add(message)
+    await keep_said(hand, case, UUID(row.details["by"]), said.text)
 
 
 async def _drafted(hand: Hand, case: Case, row: Outgoing) -> None:
@@ -117,7 +113,8 @@ async def _find(hand: Hand, case: Case, planned: UUID | None) -> Outgoing:
     return row
 
 
-async def _say(hand: Hand, case: Case, row: Outgoing, words: str) -> None:
+async def say_in_words(hand: Hand, case: Case, row: Outgoing, words: str) -> None:
+    """It says this in the officer's name, in the place of our words."""
     seal_words(await keys_of(hand.session).cipher(hand.session, case.key_id), row, words)
     row.details = row.details | {"by": str(hand.officer.id)}
 
@@ -129,7 +126,7 @@ async def _explain(hand: Hand, case: Case, row: Outgoing, reason: str, **details
         return
     words = read_for_reporter(hand, case, reason)
     for told in await tell(hand.session, case, Kind.NEWS_MOVED, hand.now, key=_key(hand), **details):
-        await _say(hand, case, told, words)
+        await say_in_words(hand, case, told, words)
 
 
 async def _check_once(hand: Hand, case: Case) -> None:
