@@ -35,6 +35,7 @@ _LEAVES = re.compile(
     "|i(?:'m| am|'ll be| will be) (?:soon )?leaving (?:the|this|our|my) (?:company|firm)"
     "|(?:somebody|someone) else (?:will )?tak(?:e|es) (?:this |it )?over"
 )
+_CALLED = re.compile("^(?:[他她]|这位|名字|姓名)?(?:叫做?|就?是)[:： ]*|[啊呀哦呢吧]+$")
 _STORY = re.compile("骗|邮件|转账|汇款|打款|钱|冒充|假|email|money|pretend")
 
 
@@ -44,6 +45,11 @@ def names_colleague(said: str) -> Post | None:
     if len(words) > LONGEST or _STORY.search(words) or not _TELL.fullmatch(words):
         return None
     return next((post for post, names in _POSTS.items() if re.search(names, words)), Post.OTHER)
+
+
+def called(said: str) -> str:
+    """The name in the answer to what somebody is called: 她叫陈静, 就是陈律师啊."""
+    return _CALLED.sub("", said.strip(" 。.!！"))
 
 
 def hands_on(said: str) -> bool:

@@ -11,8 +11,9 @@ from actions.colleagues import confirm_colleague, leave, name_colleague, take_of
 from actions.passing_on import pass_on
 from cases.colleagues import LONGEST_NAME, MOST, TO_NAME, Post
 from cases.errors import CaseError
+from cases.fitting import fits
 from cases.tracks import ENDED
-from cases.understanding.colleague import hands_on, names_colleague
+from cases.understanding.colleague import called, hands_on, names_colleague
 from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import CasePress
 from handlers.chat import WAY, button, keyboard, shortened
@@ -125,9 +126,9 @@ async def typed(message: Message, words: Words, door: Door, caller: Caller) -> b
     about, until = caller.conversation.about, read_moment(str(caller.conversation.about.get("until", "")))
     if caller.conversation.mode != MODE or until is None or until < door.clock():
         return False
-    said = words.text.strip()
+    said = called(words.text.strip())
     is_name = len(said) <= LONGEST_NAME and not gives_up(said) and not stands_for_a_button(said)
-    if not is_name or sounds_urgent(words, door):
+    if not is_name or not fits("contact_name", said, door.clock(), door.zone) or sounds_urgent(words, door):
         await leave_mode(door, caller)
         return False
     if until := await held_until(door, caller):

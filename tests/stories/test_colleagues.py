@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select, update
 
-from storage.tables import CaseMessage, Colleague, Conversation, OutgoingState, Reach, StoredFile, Why
+from storage.tables import Author, CaseMessage, Colleague, Conversation, OutgoingState, Reach, StoredFile, Why
 from tests.world import Clock, Person, Product, Reporter, open_product
 from tests.world.on_telegram import Site
 from tests.world.outside import MailServer, mail_server
@@ -107,6 +107,27 @@ async def test_a_colleague_hears_the_same_and_speaks_for_themselves(product: Pro
     assert sum(one.copy_of is None for one in told) == sum(one.copy_of is not None for one in told)
     waits = [one for one in await product.outgoing("still_working") if one.state is OutgoingState.WAITING]
     assert [one.copy_of for one in waits] == [None], "one promise, to whom it was made"
+
+
+@pytest.mark.parametrize("said", ["对方电话打不通了", "明天要不要去银行", "钱都没了怎么办"])
+async def test_what_is_no_name_reaches_the_desk(product: Product, said: str):
+    """Asked for a colleague's name, they tell something else: nobody is named so, and the officer reads it."""
+    await product.expert("陈立")
+    reporter = await product.reporter()
+    await reporter.has_reported()
+    await reporter.says("以后让我们法务也收到消息")
+    await reporter.says(said)
+    assert await product.all(Colleague) == []
+    (kept,) = await product.all(CaseMessage)
+    assert kept.author is Author.REPORTER
+
+
+@pytest.mark.parametrize("said", ["她叫陈静", "就是陈静啊", "陈静"])
+async def test_a_name_in_a_sentence(product: Product, said: str):
+    reporter = await product.reporter()
+    await reporter.has_reported()
+    await names(reporter, said)
+    assert "转给 陈静" in reporter.last.text
 
 
 async def test_who_was_taken_off_hears_nothing_more(product: Product, mail: MailServer):
