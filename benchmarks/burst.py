@@ -21,7 +21,7 @@ from benchmarks.outbox import becomes_officer, conversations, money_is_leaving, 
 from benchmarks.standing import standing
 from benchmarks.strict_telegram import FIRST_CHAT, strict_telegram
 from bot.clock import now
-from bot.running import forget_what_stays
+from bot.running import forget_what_stays, read_templates
 from bot.settings import Settings
 from bot.wiring import Parts
 from cases.messages import Kind
@@ -38,6 +38,7 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
         settings = Settings(_env_file=None, data=folder / "data", telegram_token=server.token, telegram_api=server.url)
         async with parts_of(settings) as parts:
             await prepare(parts, count)
+            await read_templates(parts, after=0, between=0)  # as `green-channel run` does, soon after it began
             began = time.time()
             async with beating(parts), standing() as stood:
                 await asyncio.sleep(seconds / 3)

@@ -26,6 +26,7 @@ from bot.wiring import Clock, Parts, build, make_door, ready_database
 
 log = structlog.get_logger()
 FINISH_WITHIN = 2  # seconds, also in bot/lanes.py: who stops us waits for ten, and then kills
+READS_AFTER = 20  # seconds; first those who waited for us are served
 ACCEPTED_AT_ONCE = 4  # asyncio takes in so many before anybody can be asked to go
 BACKLOG = 128  # who waits at the door
 
@@ -60,6 +61,7 @@ async def serve(parts: Parts, door: socket.socket, stop: asyncio.Event) -> None:
         asyncio.create_task(parts.heartbeat.run()),
         asyncio.create_task(parts.indexer.run()),
         asyncio.create_task(seal_what_is_clear(parts)),
+        (reading := asyncio.create_task(read_templates(parts))),
         (watching := asyncio.create_task(parts.delivery.counted.watch_the_loop())),
         *(asyncio.create_task(channel.listen(stop)) for channel in parts.channels.values()),
     ]
@@ -67,8 +69,17 @@ async def serve(parts: Parts, door: socket.socket, stop: asyncio.Event) -> None:
     log.info("started", address=parts.settings.address, channels=list(parts.channels))
     await asyncio.wait({http, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
-    watching.cancel()
+    for endless in (watching, reading):
+        endless.cancel()
     await shut_down(parts, server, http, tasks)
+
+
+async def read_templates(parts: Parts, after: float = READS_AFTER, between: float = 0.05) -> None:
+    """Before somebody needs them: to read one for the first time would hold up all others. In seconds."""
+    await asyncio.sleep(after)
+    for read in parts.door.words.unread():
+        await asyncio.to_thread(read)  # a thread lets go of the processor every few milliseconds
+        await asyncio.sleep(between)
 
 
 async def seal_what_is_clear(parts: Parts) -> None:

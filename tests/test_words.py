@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
@@ -35,7 +36,7 @@ from cases.understanding.clock import PARTS
 from handlers.reporter.pressing import MOVES
 from storage.tables import Channel, Event, Why
 from templates.catalogue import CATALOGUE, extract, phrases
-from templates.rendering import FOLDER, LANGUAGES
+from templates.rendering import FOLDER, LANGUAGES, Words
 from tests.world.shipped import LAW, REPORT, ROOT, WORDS, table
 
 UNDIVIDED = {"PRACTICE", "STD2", "STOP16", "RET16", "R24"}  # known from pages that do not name the place
@@ -216,6 +217,14 @@ def test_every_sentence_of_a_template_has_its_english_and_none_is_left_over():
     assert set(known) - used == set()
     assert [phrase for phrase, english in known.items() if not english] == []
     assert list(catalogue.obsolete) == []
+
+
+def test_all_templates_can_be_read_before_they_are_needed():
+    words = Words(ZoneInfo("Asia/Shanghai"))
+    for read in words.unread():
+        read()
+    files = len(list(FOLDER.rglob("*.jinja")))
+    assert [len(environment.cache) for environment in words._environments.values()] == [files] * len(LANGUAGES)
 
 
 def test_every_word_stands_in_both_languages():

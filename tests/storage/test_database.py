@@ -336,3 +336,26 @@ async def plans(database: Database, draft_id: UUID, *, fails: bool = False) -> N
         session.add(Outgoing(kind=Kind.RECEIPT, conversation_id=draft.conversation_id, due_at=NOW, retry_at=NOW))
         await session.flush()
         assert not fails or 1 / 0
+
+
+async def test_a_verb_of_many_statements_lets_others_go_first(database: Database):
+    """On SQLite its statements run on the event loop: one after the other they would keep it as long as all of them."""
+    statements, turns, done = 60, 0, False
+    long = sql.text(FOR_A_WHILE.replace("3000000", "20000"))  # some milliseconds
+
+    async def others() -> None:
+        nonlocal turns
+        while not done:
+            await asyncio.sleep(0)
+            turns += 1
+
+    waiting = asyncio.create_task(others())
+    async with database.writing() as session:
+        await asyncio.sleep(0)
+        turns = 0
+        for _ in range(statements):
+            await session.exec(long)  # type: ignore[call-overload]
+        had = turns
+    done = True
+    await waiting
+    assert had >= statements / 10
