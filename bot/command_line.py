@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from functools import partial
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +25,7 @@ from bot.law_files import say_doubts
 from bot.photos.reader import can_read_photos
 from bot.preview_command import preview_
 from bot.prompt import with_database
+from bot.roles import check_role
 from bot.rotation import keys
 from bot.running import bind
 from bot.running import run as run_everything
@@ -34,6 +37,7 @@ from cases.errors import CaseError
 from storage.database import Database
 from storage.migrating import current
 from storage.search import SearchIndex
+from storage.starting import alone
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
@@ -81,14 +85,11 @@ def run() -> None:
     for name, _ in unknown_settings():
         notice(settings.language, "run.unknown_setting", name=name)
     logs.set_up()
+    check_role(settings.role, settings.database_url)
     door = bind(*settings.host_and_port)  # before a link that another process of ours would make void
     link, made_up = asyncio.run(first_look(settings))  # first: it may not start at all
-    say(phrase(settings.language, "run.chat", address=settings.address))
-    if link:
-        say(phrase(settings.language, "run.console", link=link))
-        say(phrase(settings.language, "run.console_link"))
-    else:
-        say(phrase(settings.language, "run.console_by_login"))
+    for line in where_to_go(settings, link):
+        say(line)
     if made_up:
         notice(settings.language, "run.made_up")
     elif settings.is_demonstration:
@@ -113,7 +114,7 @@ def rebuild() -> None:
     """Make the search index anew from the database; `run` may go on meanwhile."""
 
     async def work(database: Database, settings: Settings) -> int:
-        made = SearchIndex(settings.search_index, database.keys)
+        made = SearchIndex(settings.search_file, database.keys)
         try:
             await made.make_anew(anyway=True)
             await Indexer(database, made).catch_up()
@@ -134,16 +135,31 @@ def links() -> None:
     say(phrase(unit_language(), "links.read", count=with_database(work)))
 
 
+def where_to_go(settings: Settings, link: str | None) -> Iterator[str]:
+    words = partial(phrase, settings.language)
+    if not settings.role.serves:
+        yield words("run.works", bind=settings.bind)
+        return
+    yield words("run.chat", address=settings.address)
+    if link:
+        yield words("run.console", link=link)
+        yield words("run.console_link")
+    else:
+        yield words("run.console_by_login")
+
+
 async def first_look(settings: Settings) -> tuple[str | None, bool]:
     """Migrate; a link for the first lead, where nobody but who starts us reads it, or nobody could come in without.
 
     And whether all that is stored is made up.
     """
-    async with ready_database(settings, now) as database, database.writing() as session:
+    async with ready_database(settings, now) as database, alone(database), database.writing() as session:
         say_doubts(settings, database)
         if database.is_made_up:  # `demo` printed everybody's, and a new one would make that void
             return None, True
         lead = await first_lead(session, settings)
-        if JOURNAL in os.environ or not (sys.stdout.isatty() or await no_lead_has_come(session)):
+        if JOURNAL in os.environ or not settings.role.serves:
+            return None, False
+        if not (sys.stdout.isatty() or await no_lead_has_come(session)):
             return None, False
         return await login_link(session, settings, lead), False

@@ -8,21 +8,32 @@ from time import monotonic
 import structlog
 from fastapi import Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
 
 from bot.wiring import Parts
 from storage.files import FileNotStored
+from storage.migrating import is_behind
 
 log = structlog.get_logger()
 FRESH = 3.0  # seconds an answer is given again: asking without end loads neither disk nor database
 FILES_WAIT = "files wait: the disk is down to its reserve"
-NO_TIME, NO_DATABASE, NO_DISK, NOT_GOING_OUT = (
+NO_TIME, NO_DATABASE, NOT_MIGRATED, NO_DISK, NOT_GOING_OUT, LEAVING = (
     "no answer in time",
     "the database does not answer",
+    "the database is of an older version",
     "the disk takes no file",
     "what is due does not go out",
+    "it is stopping",
 )
-REASONS = (FILES_WAIT, NO_TIME, NO_DATABASE, NO_DISK, NOT_GOING_OUT)  # in words for an operator: command.toml
+# In words for an operator: command.toml.
+REASONS = (
+    FILES_WAIT,
+    NO_TIME,
+    NO_DATABASE,
+    NOT_MIGRATED,
+    NO_DISK,
+    NOT_GOING_OUT,
+    LEAVING,
+)
 WITHIN = 5.0  # seconds; a disk that hangs is not ready
 
 
@@ -41,6 +52,16 @@ class Health:
         said = reason or (FILES_WAIT if self._files_wait else None)
         return JSONResponse({"ready": reason is None, "reason": said}, status_code=503 if reason else 200)
 
+    async def takes_more(self) -> Response:
+        """The same, for whoever would send people here: no more of them, as soon as we are about to go."""
+        if not self._parts.leaving.takes_more():
+            return JSONResponse({"ready": False, "reason": LEAVING}, status_code=503)
+        return await self.answer()
+
+    async def lives(self) -> Response:
+        """The loop turns; nothing else is looked at. Who gets no answer in time may kill us."""
+        return JSONResponse({"live": True})
+
     async def _why_not_ready(self) -> str | None:
         looking = self._looking
         if looking is None or (looking.done() and monotonic() > self._fresh_until):
@@ -49,7 +70,7 @@ class Health:
         return looking.result() if done else NO_TIME
 
     async def _look(self) -> str | None:
-        """The database answers, the disk takes a file, and what is due goes out."""
+        """The database answers and is of our version, the disk takes a file, and what is due goes out."""
         try:
             return await self._reason()
         except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
@@ -61,11 +82,13 @@ class Health:
     async def _reason(self) -> str | None:
         async with self._parts.door.database.reading() as session:
             await session.connection()
-            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+            if await is_behind(session):
+                return NOT_MIGRATED
         try:
             await self._parts.door.files.try_out()
         except FileNotStored as error:
             log.error("disk not ready", error=type(error.__cause__).__name__)
             return NO_DISK
         self._files_wait = await asyncio.to_thread(self._parts.door.files.disk.is_low)
-        return NOT_GOING_OUT if await self._parts.heartbeat.is_late() else None
+        goes_out = not self._parts.settings.role.delivers or not await self._parts.heartbeat.is_late()
+        return None if goes_out else NOT_GOING_OUT

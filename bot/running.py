@@ -7,9 +7,10 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import structlog
 import uvicorn
@@ -57,21 +58,32 @@ async def serve(parts: Parts, door: socket.socket, stop: asyncio.Event) -> None:
     """Everything at once; the HTTP server is the last to go, because webhooks need it."""
     server = make_server(parts)
     http = asyncio.create_task(server.serve(sockets=[door]))
-    tasks: list[asyncio.Task[None]] = [
-        asyncio.create_task(parts.heartbeat.run()),
-        asyncio.create_task(parts.indexer.run()),
-        asyncio.create_task(seal_what_is_clear(parts)),
-        (reading := asyncio.create_task(read_templates(parts))),
-        (watching := asyncio.create_task(parts.delivery.counted.watch_the_loop())),
-        *(asyncio.create_task(channel.listen(stop)) for channel in parts.channels.values()),
+    endless = [
+        asyncio.create_task(read_templates(parts)),
+        asyncio.create_task(parts.delivery.counted.watch_the_loop()),
     ]
+    tasks = [asyncio.create_task(work) for work in work_of(parts, stop)]
     stopping = asyncio.create_task(stop.wait())
-    log.info("started", address=parts.settings.address, channels=list(parts.channels))
+    settings = parts.settings
+    log.info("started", address=settings.address, role=settings.role.value, channels=list(parts.channels))
     await asyncio.wait({http, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
-    for endless in (watching, reading):
-        endless.cancel()
-    await shut_down(parts, server, http, tasks)
+    await parts.leaving.say_so()
+    for task in endless:
+        task.cancel()
+    await shut_down(parts, server, http, [*tasks, *endless])
+
+
+def work_of(parts: Parts, stop: asyncio.Event) -> Iterator[Coroutine[Any, Any, None]]:
+    """What this process does besides answering; everybody looks for words, so everybody has an index."""
+    role = parts.settings.role
+    yield parts.indexer.run()
+    for channel in parts.channels.values():
+        if role.listens(channel):
+            yield channel.listen(stop)
+    if role.delivers:
+        yield parts.heartbeat.run()
+        yield seal_what_is_clear(parts)
 
 
 async def read_templates(parts: Parts, after: float = READS_AFTER, between: float = 0.05) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import socket
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.roles import ProcessRole
 from handlers.site import Networks, networks
 from storage.disk import Disk, Reserve
 
@@ -35,6 +37,10 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="Folder of the database, the files and the key file.")
     database: str | None = Field(None, description="Database URL; SQLite inside the data folder by default.")
     bind: str = Field("127.0.0.1:8000", description="Address and port to serve HTTP on.")
+    role: ProcessRole = Field(
+        ProcessRole.ALL, description="Of several processes on one PostgreSQL: web, worker, or all, which is both."
+    )
+    name: str | None = Field(None, description="What this process is called in figures; host and port by default.")
     public_url: str | None = Field(None, description="The address people see, such as https://example.org.")
     telegram_token: SecretStr | None = Field(None, description="The bot's token; without it there is no Telegram.")
     telegram_api: str = Field("https://api.telegram.org", description="Base URL of the Bot API server.")
@@ -52,6 +58,9 @@ class Settings(BaseSettings):
     key_old: SecretStr | None = Field(None, description="The key before GC_KEY, only while it is changed.")
     timezone: str = Field("Asia/Shanghai", description="The unit's time zone.")
     language: Literal["zh", "en"] = Field("zh", description="The language people meet first.")
+    search_index: Path | None = Field(
+        None, description="File of the search index; in the data folder by default, which one machine may share."
+    )
     disk_reserve: str | None = Field(
         None, description="What files leave free on the disk, such as 2GB or 10%; 1GB or 5% of it, whichever is less."
     )
@@ -217,8 +226,13 @@ class Settings(BaseSettings):
         return self.data / "key"
 
     @property
-    def search_index(self) -> Path:
-        return self.data / "search.db"
+    def search_file(self) -> Path:
+        return self.search_index or self.data / "search.db"
+
+    @property
+    def process_name(self) -> str:
+        """For figures and the log."""
+        return self.name or f"{socket.gethostname()}:{self.host_and_port[1]}"
 
     @property
     def address(self) -> str:

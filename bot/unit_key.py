@@ -67,7 +67,8 @@ def _ours(settings: Settings) -> Iterator[Path]:
     """What is in a folder comes before it, so that a start that was cut off does the rest the next time."""
     yield from _opened_up(settings.data / "files")
     database = Database(settings.database_url)
-    files = [*settings.data.glob(f"{settings.key_file.name}*"), *settings.data.glob(f"{settings.search_index.name}*")]
+    ours = (settings.key_file, settings.search_file)
+    files = [found for one in ours for found in one.parent.glob(f"{one.name}*")]
     if database.is_sqlite:
         file = Path(str(database.address.database))
         files += file.parent.glob(f"{file.name}*")

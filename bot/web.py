@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.health import Health
+from bot.leaving import LetsGo
 from bot.wiring import Parts
 from handlers.calendar import calendar_router
 from handlers.console import console_router
@@ -27,22 +28,27 @@ from templates.rendering import language_of
 
 
 def make_app(parts: Parts) -> FastAPI:
-    """Everything this process serves over HTTP."""
+    """Everything this process serves over HTTP: of one that only works, how it is."""
     app = FastAPI(title="Green Channel", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.proxies = parts.settings.proxies
     app.add_middleware(LastWords, door=parts.door)
+    app.add_middleware(LetsGo, leaving=parts.leaving, door=parts.door)
     app.add_middleware(OwnAddress, door=parts.door, address=parts.settings.public_url)
     app.add_middleware(SafeHeaders, https=parts.door.address.startswith("https:"))
     app.add_middleware(Readable)
     app.add_exception_handler(HTTPException, plain_refusal)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, plain_refusal_of_form)  # type: ignore[arg-type]
     door = parts.door
-    for channel in parts.channels.values():
-        take_in(app.router, *channel.routes())
-    take_in(app.router, console_router(door, parts.console_live), upload_router(door), custody_key_router(door))
-    take_in(app.router, genuine_router(door), calendar_router(door), static_router())
+    if parts.settings.role.serves:
+        for channel in parts.channels.values():
+            take_in(app.router, *channel.routes())
+        take_in(app.router, console_router(door, parts.console_live), upload_router(door), custody_key_router(door))
+        take_in(app.router, genuine_router(door), calendar_router(door), static_router())
+    health = Health(parts)
     app.add_api_route("/metrics", parts.metrics.answer, include_in_schema=False)
-    app.add_api_route("/health", Health(parts).answer, include_in_schema=False)
+    app.add_api_route("/health", health.answer, include_in_schema=False)
+    app.add_api_route("/health/ready", health.takes_more, include_in_schema=False)
+    app.add_api_route("/health/live", health.lives, include_in_schema=False)
     return app
 
 

@@ -18,6 +18,7 @@ from bot.dispatcher import bare_dispatcher, furnish
 from bot.heartbeat import Also, Heartbeat
 from bot.indexing import Indexer
 from bot.law_files import judged
+from bot.leaving import Leaving
 from bot.metrics.counted import Counted
 from bot.metrics.page import Metrics
 from bot.photos.reader import PhotoReader, can_read_photos
@@ -50,6 +51,7 @@ from storage.migrating import migrate
 from storage.plans import Standing, newest_version
 from storage.restore_place import settle
 from storage.search import SearchIndex
+from storage.starting import alone
 from templates.rendering import MADE_UP, Words
 
 Clock = Callable[[], datetime]
@@ -69,6 +71,7 @@ class Parts:
     heartbeat: Heartbeat
     indexer: Indexer
     metrics: Metrics
+    leaving: Leaving
 
 
 def open_database(settings: Settings) -> Database:
@@ -81,20 +84,29 @@ def open_database(settings: Settings) -> Database:
 @asynccontextmanager
 async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
     """Migrated, with its keys prepared, and closed at the end. Raises RestoreUnfinished, WrongKey and the like."""
-    database = open_database(settings)
+    async with alone(Database(settings.database_url)):
+        database = open_database(settings)
+        try:
+            await make_ready(database, settings, clock)
+        except BaseException:
+            await database.close()
+            raise
     try:
-        await asyncio.to_thread(settle, database, settings.data)
-        await asyncio.to_thread(migrate, database)
-        async with database.writing() as session:
-            await database.keys.prepare(session, clock())
-            await see_to_what_was(session)
-            await settle_members(session, clock())
-            database.is_made_up = await check_finished(session)
-            database.accepted_law = await accepted(session)
-            database.plan = await newest_version(session)
         yield database
     finally:
         await database.close()
+
+
+async def make_ready(database: Database, settings: Settings, clock: Clock) -> None:
+    await asyncio.to_thread(settle, database, settings.data)
+    await asyncio.to_thread(migrate, database)
+    async with database.writing() as session:
+        await database.keys.prepare(session, clock())
+        await see_to_what_was(session)
+        await settle_members(session, clock())
+        database.is_made_up = await check_finished(session)
+        database.accepted_law = await accepted(session)
+        database.plan = await newest_version(session)
 
 
 def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
@@ -111,7 +123,7 @@ def make_door(settings: Settings, database: Database, clock: Clock) -> Door:
         database=database,
         keys=database.keys,
         files=FileStore(settings.data / "files", settings.disk),
-        search=SearchIndex(settings.search_index, database.keys),
+        search=SearchIndex(settings.search_file, database.keys),
         words=words,
         questionnaire=questionnaire,
         standing=Standing(make_law(settings, database, questionnaire), database.plan),
@@ -151,7 +163,7 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()}, counted)
     channels = {**channels, **outside}
     delivery = Delivery(door, channels, counted=counted)
-    metrics = Metrics(door, counted, streams, settings.metrics_readers)
+    metrics = Metrics(door, counted, streams, settings)
     pins = [pinned.Pins(door, one.bot) for name, one in channels.items() if name is tables.Channel.TELEGRAM]
     also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
     heartbeat, console_live = Heartbeat(delivery, also), ConsoleLive(streams)
@@ -169,7 +181,19 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     indexer = Indexer(door.database, door.search)
     for one in (ear, indexer.nudge):
         listen(door.database, one)
-    return Parts(settings, door, dispatcher, web_chat, channels, console_live, delivery, heartbeat, indexer, metrics)
+    return Parts(
+        settings=settings,
+        door=door,
+        dispatcher=dispatcher,
+        web_chat=web_chat,
+        channels=channels,
+        console_live=console_live,
+        delivery=delivery,
+        heartbeat=heartbeat,
+        indexer=indexer,
+        metrics=metrics,
+        leaving=Leaving(),
+    )
 
 
 def make_channels(

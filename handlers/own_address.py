@@ -12,7 +12,7 @@ from handlers.door import Door
 from handlers.outside import read_host
 from templates.rendering import language_of
 
-FOR_MACHINES = frozenset({"/health", "/metrics"})  # asked by whatever name a machine has
+FOR_MACHINES = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})  # by any name
 MISDIRECTED = 421
 
 

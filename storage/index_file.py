@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -61,9 +62,10 @@ def make_file(path: Path, key: bytes, *, replacing: int | None) -> None:
         fresh = path.with_name(f"{path.name}.new")
         fresh.unlink(missing_ok=True)
         with closing(_connect(f"file:{fresh}?mode=rwc", key)) as connection:
+            made = (VERSION, secrets.token_hex(8))
             for statement in SCHEMA:
                 connection.execute(statement)
-            connection.execute("INSERT INTO facts VALUES ('version', ?), ('walked', '')", (VERSION,))
+            connection.execute("INSERT INTO facts VALUES ('version', ?), ('name', ?), ('walked', '')", made)
         fresh.chmod(0o600)
         for journal in ("-journal", "-wal", "-shm"):  # the last two of version 1
             for one in (path, fresh):

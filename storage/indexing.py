@@ -12,19 +12,22 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
+from storage.following import begin_to_follow, is_following
 from storage.passages import passages_of
-from storage.search import Changing, Entry, SearchIndex
+from storage.search import Changing, Entry, IndexBroken, SearchIndex
 from storage.tables import Case, SearchWaiting
 
 AT_ONCE = 200  # cases
+BEGIN = UUID(int=0)
 
 
 async def bring_up(database: Database, index: SearchIndex) -> bool:
     """One step; whether there is more to do. Raises IndexBroken and SearchBusy."""
     async with index.changing() as changing:
         walked = await changing.walked()
+        follower = await _followed(database, changing, walked)
         async with database.reading() as session:
-            waiting = await _waiting(session)
+            waiting = await _waiting(session, follower)
         # another session, which sees at least what waited
         async with database.reading() as session:
             next_ones = [] if walked is None else await _after(session, walked)
@@ -50,9 +53,27 @@ async def _learn(session: AsyncSession, changing: Changing, case_ids: set[UUID])
     await changing.drop(case_ids - passages.keys())
 
 
-async def _waiting(session: AsyncSession) -> list[SearchWaiting]:
+async def _followed(database: Database, changing: Changing, walked: UUID | None) -> str:
+    """Under which name changes wait for this index. Raises IndexBroken where none did for too long.
+
+    On SQLite there is one index, and it has no name. Of those on PostgreSQL one that is new follows from now on; a
+    file of an older database, or of a machine that was away for days, is no longer one of them.
+    """
+    if database.is_sqlite:
+        return ""
+    name = await changing.name()
+    if not await is_following(database, name):
+        if walked != BEGIN:
+            await changing.distrust()
+            raise IndexBroken
+        await begin_to_follow(database, name)
+    return name
+
+
+async def _waiting(session: AsyncSession, follower: str) -> list[SearchWaiting]:
     """The newest first: while many wait, what just happened is found all the same."""
-    query = select(SearchWaiting).order_by(col(SearchWaiting.place).desc()).limit(AT_ONCE)
+    mine = select(SearchWaiting).where(SearchWaiting.follower == follower)
+    query = mine.order_by(col(SearchWaiting.place).desc()).limit(AT_ONCE)
     return list((await session.exec(query)).all())
 
 

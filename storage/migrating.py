@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
 from storage.database import Database
 from storage.sqlite import in_one_piece
 
 FOLDER = Path(__file__).parent / "migrations"
+HERE: Any = text("SELECT version_num FROM alembic_version")
 
 
 class DatabaseNewer(CaseError):
@@ -73,7 +76,19 @@ def differences(database: Database) -> list[Any]:
 
 def knows(revision: str) -> bool:
     """Whether this version has heard of it."""
-    return revision in {script.revision for script in _scripts().walk_revisions()}
+    return revision in _known()
+
+
+async def is_behind(session: AsyncSession) -> bool:
+    """It was put back under us. A later version that brought it further is no trouble: its migrations only add."""
+    (here,) = (await session.exec(HERE)).one()
+    return bool(here != _known()[0] and knows(here))
+
+
+@cache
+def _known() -> tuple[str, ...]:
+    """Every revision, newest first."""
+    return tuple(script.revision for script in _scripts().walk_revisions())
 
 
 @contextmanager

@@ -164,6 +164,9 @@ class SearchIndex:
         self._own.is_changing = False
         self._own.place.close()
 
+    def _distrust(self) -> None:
+        self._suspect = age_of(self.path)
+
     def _make_anew(self, anyway: bool) -> None:
         age = age_of(self.path) if anyway else self._suspect
         self._let_go()
@@ -212,6 +215,14 @@ class Changing:
     """A change of the index under way."""
 
     index: SearchIndex
+
+    async def name(self) -> str:
+        """Of this file alone; an older one has none."""
+        return await self._do(_fact, "name")
+
+    async def distrust(self) -> None:
+        """It is of before: `make_anew` takes it for broken."""
+        await self.index._in(self.index._writer, self.index._distrust)  # noqa: SLF001
 
     async def walked(self) -> UUID | None:
         """How far all cases were gone through, by their ids; None when to the end."""

@@ -70,6 +70,8 @@ def test_systemd_understands_the_units(unit: Path):
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text()
+SEVERAL = yaml.safe_load((ROOT / "deploy" / "compose.several.yaml").read_text())["services"]
+CADDY_OF_SEVERAL = (ROOT / "deploy" / "Caddyfile.several").read_text()
 
 
 def test_compose_sets_what_there_is_and_what_it_asks_for_is_in_the_example():
@@ -119,16 +121,46 @@ def test_the_image_runs_the_program_as_a_user_of_its_own():
     assert (ROOT / "requirements.txt").is_file() and "--require-hashes" in DOCKERFILE
 
 
+def lines(text: str) -> list[str]:
+    """What says something, without what it is for."""
+    found = [re.sub(r"\s+#.*|^#.*", "", line).strip() for line in text.splitlines()]
+    return [line for line in found if line]
+
+
 def test_the_proxys_lines_are_those_of_the_page():
     """deploy/Caddyfile says what docs/proxy.md explains, for the name of the site and the container."""
     page = (ROOT / "docs" / "proxy.md").read_text()
     (told,) = re.findall(r"```caddy\n(.*?)```", page, re.DOTALL)
-
-    def lines(text: str) -> list[str]:
-        found = [re.sub(r"\s+#.*|^#.*", "", line).strip() for line in text.splitlines()]
-        return [line for line in found if line]
-
     here = [
         line.replace("{$SITE}", "green.example.org").replace("app:8000", "127.0.0.1:8000") for line in lines(CADDYFILE)
     ]
     assert here == lines(told)
+
+
+def test_the_proxy_of_several_asks_each_of_them():
+    """Its lines are the page's too; the rest is that of one process."""
+    (told,) = re.findall(r"```caddy several\n(.*?)```", (ROOT / "docs" / "proxy.md").read_text(), re.DOTALL)
+    one, several = lines(CADDYFILE), lines(CADDY_OF_SEVERAL)
+    begins = one.index("reverse_proxy app:8000 {")
+    assert several[:begins] == one[:begins]
+    apps = [name for name in SEVERAL if name.startswith("app")]
+    assert several[begins] == f"reverse_proxy {' '.join(f'{name}:8000' for name in apps)} {{"
+    assert several[begins + 1 : -1] == lines(told)[1:]
+
+
+def test_several_are_equal_but_for_their_names_and_indexes():
+    """Each is the one of compose.yaml; they wait for the database, and the proxy for all of them."""
+    apps = {name: one for name, one in SEVERAL.items() if name.startswith("app")}
+    assert len(apps) == 3 and set(SEVERAL) == {*apps, "proxy"}
+    for name, one in apps.items():
+        assert name == "app" or one["extends"] == {"file": "compose.yaml", "service": "app"}
+        assert name == "app" or one["depends_on"] == COMPOSE["services"]["app"]["depends_on"]
+        own = {key.removeprefix("GC_").lower(): value for key, value in one["environment"].items()}
+        settings = Settings(_env_file=None, **own)
+        assert (settings.name, settings.role.value) == (name, "all")
+    assert len({one["environment"]["GC_SEARCH_INDEX"] for one in apps.values()}) == 3
+    assert {"app", *SEVERAL["proxy"]["depends_on"]} == set(apps)
+    (mounted,) = SEVERAL["proxy"]["volumes"]
+    file, inside = mounted.removesuffix(":ro").split(":")
+    assert (ROOT / "deploy" / file).read_text() == CADDY_OF_SEVERAL
+    assert [one for one in COMPOSE["services"]["proxy"]["volumes"] if one.endswith(f":{inside}:ro")]

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot.doctor.found import Found, bad, good
+from bot.roles import OneProcessOnSqlite, check_role
 from bot.settings import Settings
 
 PREFIX = str(Settings.model_config["env_prefix"])
@@ -23,7 +24,16 @@ def settings_rows(settings: Settings) -> Iterator[Found]:
     yield _unit(settings)
     yield _address(settings)
     yield from _wide_proxies(settings)
+    yield _role(settings)
     yield good("telegram", "good" if settings.telegram_token else "not_set")
+
+
+def _role(settings: Settings) -> Found:
+    try:
+        check_role(settings.role, settings.database_url)
+    except OneProcessOnSqlite as error:
+        return bad("role", "sqlite", role=error.role)
+    return good("role", settings.role)
 
 
 def _wide_proxies(settings: Settings) -> Iterator[Found]:

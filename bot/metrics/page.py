@@ -10,8 +10,9 @@ from fastapi import HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.metrics.counted import PREFIX, Counted
+from bot.settings import Settings
 from handlers.door import Door
-from handlers.site import Networks, comes_straight_from
+from handlers.site import comes_straight_from
 from handlers.streams import Streams
 from storage.database import AWAY
 from storage.virus_checks import unchecked
@@ -32,12 +33,16 @@ FIGURES = {
     "disk_free_bytes": "What is free on their disk.",
 }
 
+IS_PROCESS = "Whose figures these are, of several processes of one unit."
+
 
 class Metrics:
     """One table of figures, made anew for every look."""
 
-    def __init__(self, door: Door, counted: Counted, streams: Streams, readers: Networks) -> None:
-        self._door, self._counted, self._streams, self._readers = door, counted, streams, readers
+    def __init__(self, door: Door, counted: Counted, streams: Streams, settings: Settings) -> None:
+        self._door, self._counted, self._streams = door, counted, streams
+        self._readers = settings.metrics_readers
+        self._process = (settings.role.value, settings.process_name)
 
     async def answer(self, request: Request) -> Response:
         """Whoever may not read it gets the answer of an address that is not there."""
@@ -46,6 +51,7 @@ class Metrics:
         now = CollectorRegistry()
         for name, figure in (await self._figures()).items():
             Gauge(f"{PREFIX}_{name}", FIGURES[name], registry=now).set(figure)
+        Gauge(f"{PREFIX}_process", IS_PROCESS, ["role", "name"], registry=now).labels(*self._process).set(1)
         written = generate_latest(self._counted.registry) + generate_latest(now)
         return Response(written, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 

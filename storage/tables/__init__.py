@@ -72,7 +72,7 @@ from storage.tables.reaches import Reach
 from storage.tables.reports import Draft, Material, Saying, StoredFile, Utterance
 from storage.tables.robots import Robot
 from storage.tables.room import UploadRoom
-from storage.tables.searching import SearchWaiting
+from storage.tables.searching import SearchFollower, SearchWaiting
 from storage.tables.sure import SureMoment
 from storage.tables.talking import AtCase, CannedAnswer, DeskFile, Unsent
 from storage.tables.team import (
@@ -181,6 +181,7 @@ __all__ = [
     "Robot",
     "SavedFilter",
     "Saying",
+    "SearchFollower",
     "SearchWaiting",
     "Seat",
     "SecondFactor",

@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
+
+OF_UNIT = "purpose = 'unit'"
 
 
 class KeyPurpose(StrEnum):
@@ -34,6 +36,9 @@ class DataKey(SQLModel, table=True):
     """One data key, wrapped by the key ring. Deleting the row makes everything sealed with it unreadable for ever."""
 
     __tablename__ = "data_keys"
+    __table_args__ = (  # the unit has one
+        Index("ix_data_keys_unit", "purpose", unique=True, sqlite_where=text(OF_UNIT), postgresql_where=text(OF_UNIT)),
+    )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     purpose: KeyPurpose = Field(sa_type=Text(KeyPurpose), index=True)
     ring: str = Field(max_length=16, foreign_key="key_rings.id")

@@ -206,6 +206,8 @@ OPEN = {
     "GET /upload/{token}",
     "PUT /upload/{token}",
     "GET /health",
+    "GET /health/live",
+    "GET /health/ready",
     "GET /metrics",
     "GET /custody/key",
     "GET /push-worker.js",

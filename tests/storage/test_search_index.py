@@ -22,7 +22,7 @@ from storage.indexing import bring_up
 from storage.migrating import migrate
 from storage.of_reports import tables_of_reports
 from storage.search import Entry, IndexBroken, SearchBusy, SearchIndex
-from storage.tables import Case, CaseMessage, SearchWaiting
+from storage.tables import Case, CaseMessage, SearchFollower, SearchWaiting
 from tests.world import Clock, Product, open_product
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -270,6 +270,37 @@ async def test_two_processes_keep_one_index(product):
     await asyncio.gather(Indexer(door.database, other).catch_up(), product.indexes())
     for words in ("第一句话", "第二句话", "甬江精密"):
         assert len(await found(other, words)) == 1
+    other.close()
+
+
+@pytest.mark.postgres(only=True)
+async def test_two_machines_have_an_index_each(product, tmp_path):
+    """Each change waits for both. One that was away for days follows no more: nothing waits for it, and it begins anew."""
+    door, reporter = product.parts.door, await product.reporter()
+    other = SearchIndex(tmp_path / "elsewhere.db", door.keys)
+    both = (Indexer(door.database, other), Indexer(door.database, door.search))
+    await reporter.has_reported()
+    for one in both:
+        await one.catch_up()
+    await reporter.says("先说第一句话")
+    for one in both:
+        await one.catch_up()
+    for index in (other, door.search):
+        assert [len(await found(index, words)) for words in ("甬江精密", "第一句话")] == [1, 1]
+    async with door.database.writing() as session:
+        named = {row.id: row for row in (await session.exec(select(SearchFollower))).all()}
+        async with other.changing() as changing:
+            named[await changing.name()].seen_at -= timedelta(days=3)
+        assert len(named) == 2
+        for row in named.values():
+            row.seen_at -= timedelta(hours=2)
+    await reporter.says("再说第二句话")
+    for one in reversed(both):
+        await one.catch_up()
+    assert [len(await found(index, "第二句话")) for index in (other, door.search)] == [1, 1]
+    assert await product.all(SearchWaiting) == []
+    now = {row.id for row in await product.all(SearchFollower)}
+    assert (len(now), len(now & named.keys())) == (2, 1)
     other.close()
 
 

@@ -81,7 +81,7 @@ async function press(node) {
   all.forEach((one) => one.setAttribute("aria-disabled", "true")); // not disabled: the focus would fall out of the page
   try {
     const brought = node.dataset.push ? { brought: await subscribed(node.dataset.push) } : {};
-    answered(await ask("/chat/press", { message_id: Number(node.closest("article").dataset.id), button: node.dataset.key, ...brought }));
+    answered(await begun({ message_id: Number(node.closest("article").dataset.id), button: node.dataset.key, ...brought }));
   } catch (error) {
     toast(error instanceof Refusal ? error.message : words.no_link);
     if (!(error instanceof Refusal)) lost();
@@ -89,6 +89,19 @@ async function press(node) {
   done();
   node.removeAttribute("aria-busy");
   all.forEach((one) => one.removeAttribute("aria-disabled"));
+}
+
+const UNTOUCHED = "untouched", TRIES = 8; // bot/leaving.py: whoever answers so goes, and another is asked instead
+
+/** A press that was not begun is asked again by itself; of any other nobody knows what became, and the person looks. */
+async function begun(facts, tries = 1) {
+  try {
+    return await ask("/chat/press", facts);
+  } catch (error) {
+    if (error.again !== UNTOUCHED || tries === TRIES) throw error;
+    await new Promise((done) => { setTimeout(done, 250 * tries); });
+    return begun(facts, tries + 1);
+  }
 }
 
 function answered(answer) {
