@@ -153,7 +153,7 @@ async def first_look(settings: Settings) -> tuple[str | None, bool]:
 
     And whether all that is stored is made up.
     """
-    async with ready_database(settings, now) as database, alone(database), database.writing() as session:
+    async with ready_database(settings, now) as database, alone(settings.database_url), database.writing() as session:
         say_doubts(settings, database)
         if database.is_made_up:  # `demo` printed everybody's, and a new one would make that void
             return None, True

@@ -6,7 +6,7 @@ import asyncio
 from time import monotonic
 
 import structlog
-from fastapi import Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.wiring import Parts
@@ -52,9 +52,15 @@ class Health:
         said = reason or (FILES_WAIT if self._files_wait else None)
         return JSONResponse({"ready": reason is None, "reason": said}, status_code=503 if reason else 200)
 
-    async def takes_more(self) -> Response:
-        """The same, for whoever would send people here: no more of them, as soon as we are about to go."""
-        if not self._parts.leaving.takes_more():
+    async def takes_more(self, request: Request) -> Response:
+        """The same, for whoever would send people here: no more of them, as soon as we are about to go.
+
+        A proxy asks for itself; what it hands on is somebody else's question.
+        """
+        leaving = self._parts.leaving
+        if "x-forwarded-for" not in request.headers:
+            leaving.asked()
+        if leaving.is_going:
             return JSONResponse({"ready": False, "reason": LEAVING}, status_code=503)
         return await self.answer()
 

@@ -32,12 +32,11 @@ class Leaving:
         self._heard = asyncio.Event()
         self.is_going = self.is_closed = False
 
-    def takes_more(self) -> bool:
-        """As somebody asks who would send us more."""
+    def asked(self) -> None:
+        """By whoever would send us more; the answer is `is_going`."""
         self._asked_at = monotonic()
         if self.is_going:
             self._heard.set()
-        return not self.is_going
 
     async def say_so(self) -> None:
         """Everything goes on until whoever asks regularly has heard; where nobody does, we go at once."""

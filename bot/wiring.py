@@ -84,7 +84,7 @@ def open_database(settings: Settings) -> Database:
 @asynccontextmanager
 async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
     """Migrated, with its keys prepared, and closed at the end. Raises RestoreUnfinished, WrongKey and the like."""
-    async with alone(Database(settings.database_url)):
+    async with alone(settings.database_url):
         database = open_database(settings)
         try:
             await make_ready(database, settings, clock)

@@ -9,11 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
-
-from storage.database import Database
 
 log = structlog.get_logger()
 START = {"lock": 0x6763_5354}  # any number that no other lock of ours has
@@ -21,17 +19,17 @@ TRIED, WAITED = text("SELECT pg_try_advisory_lock(:lock)"), text("SELECT pg_advi
 
 
 @asynccontextmanager
-async def alone(database: Database) -> AsyncIterator[None]:
-    """Nobody else of this unit starts meanwhile. SQLite queues its writers by itself: there this is nothing.
+async def alone(url: str) -> AsyncIterator[None]:
+    """Nobody else of this unit starts meanwhile; on SQLite, whose writers queue by themselves, this is nothing.
 
-    Nothing of it may be waited for within a transaction of one's own.
+    Not to be waited for within a transaction.
     """
-    if database.is_sqlite:
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
         yield
         return
-    engine = create_async_engine(
-        database.address, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
-    )
+    own = address.set(drivername="postgresql+psycopg")
+    engine = create_async_engine(own, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
         async with engine.connect() as connection:
             if not await connection.scalar(TRIED, START):

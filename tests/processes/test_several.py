@@ -9,17 +9,21 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
+from bot.leaving import UNTOUCHED
 from bot.saying import phrase
+from storage.key_files import new_secret
 from storage.tables import Case, DataKey, KeyPurpose, Member, Ring
 from templates.rendering import LANGUAGES
 from tests.postgres import Server, binaries
-from tests.processes.conftest import Person, Reporter, plain, usual
+from tests.processes.conftest import Reporter, plain, usual
+from tests.processes.test_killed import at_the_review
 from tests.world.proxy import Proxy
-from tests.world.service import Service, command
+from tests.world.service import ROOT, Service, command
 
 pytestmark = [
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(400),
     pytest.mark.skipif(not binaries(), reason="no PostgreSQL on this machine"),
 ]
 
@@ -59,8 +63,7 @@ async def test_a_role_is_what_a_process_does(
     web, worker = (service_of(forked=True, GC_DATABASE=empty, GC_ROLE=role) for role in ("web", "worker"))
     await start(web)
     reporter: Reporter = people(web)
-    await reporter.comes()
-    await reporter.tells(until="review")
+    await at_the_review(web, [reporter])
     await reporter.answers_the_question()
     assert len(await web.all(Case)) == 1
     async with httpx.AsyncClient(verify=False) as http:  # there is no TLS
@@ -94,47 +97,43 @@ class ThroughProxy(Reporter):
 
     def __init__(self, proxy: Proxy) -> None:
         super().__init__(proxy)  # type: ignore[arg-type]
-        self.asked_again = 0
-        asks = self.http.post
+        asks = self.http.request
 
         async def until_begun(*args: Any, **named: Any) -> httpx.Response:
-            while (answer := await asks(*args, **named)).status_code == 503 and answer.json()["again"] == "untouched":
-                self.asked_again += 1
+            while (answer := await asks(*args, **named)).status_code == 503 and answer.json()["again"] == UNTOUCHED:
                 await asyncio.sleep(0.2)
             return answer
 
-        self.http.post = until_begun  # type: ignore[method-assign]
+        self.http.request = until_begun  # type: ignore[method-assign]
+
+
+def settings_of_compose(folder: Path) -> Iterator[dict[str, str]]:
+    """What each of the three has for itself, in this folder instead of the container's."""
+    for one in yaml.safe_load((ROOT / "deploy" / "compose.several.yaml").read_text())["services"].values():
+        if own := one.get("environment"):
+            yield own | {"GC_SEARCH_INDEX": str(folder / "data" / Path(own["GC_SEARCH_INDEX"]).name)}
 
 
 async def test_one_after_the_other_is_started_anew_and_no_press_is_lost(
-    service_of: Callable[..., Service], people: Callable[..., Any], empty: str
+    service_of: Callable[..., Service], people: Callable[..., Any], empty: str, tmp_path: Path
 ):
-    """Two that serve and one that works, while people talk through the proxy: every report arrives once and whole."""
-    webs = [service_of(forked=True, GC_DATABASE=empty, GC_ROLE="web", GC_TRUSTED_PROXIES="127.0.0.1") for _ in "ab"]
-    worker = service_of(forked=True, GC_DATABASE=empty, GC_ROLE="worker")
-    await start(*webs, worker)
-    async with Proxy([one.address for one in webs]).running() as proxy:
-        reporters = [people(proxy, ThroughProxy) for _ in range(4)]
-        watcher: Person = people(proxy, Person)
-        await watcher.comes()
-        async with watcher.http.stream("GET", "/chat/events", params={"after": 0}) as page:
-            watched = asyncio.create_task(all_of(page))
-            telling = [asyncio.create_task(tells(one)) for one in reporters]
-            for one in (webs[0], worker, webs[1]):
-                await asyncio.sleep(0.5)
-                assert await one.stop() == 0
-                await one.start()
-            assert "retry: 2000" not in (await watched)[-2:]  # the last word of who goes is to come back at once
+    """The three of the compose file, while people talk through the proxy: every report arrives once and whole."""
+    common = {"GC_DATABASE": empty, "GC_KEY": new_secret(), "GC_TRUSTED_PROXIES": "127.0.0.1"}
+    services = [service_of(forked=True, **common, **own) for own in settings_of_compose(tmp_path)]
+    assert len(services) == 3
+    await start(*services)
+    async with Proxy([one.address for one in services]).running() as proxy:
+        reporters = [people(proxy, ThroughProxy) for _ in "ab"]
+        telling = [asyncio.create_task(tells(one)) for one in reporters]
+        for one in services[:2]:
+            await asyncio.sleep(0.5)
+            assert await one.stop() == 0
+            await one.start()
         await asyncio.gather(*telling)
         assert proxy.lost == []
-        assert min(proxy.passed.values()) > 20
-    assert len(await webs[0].all(Case)) == len(reporters)
-    assert [plain(told) for told in await webs[0].answers()] == [plain(usual())] * len(reporters)
-
-
-async def all_of(page: httpx.Response) -> list[str]:
-    """Every line of it, until it ends."""
-    return [line async for line in page.aiter_lines() if line]
+        assert min(proxy.passed.values()) > 5
+    assert len(await services[0].all(Case)) == len(reporters)
+    assert [plain(told) for told in await services[0].answers()] == [plain(usual())] * len(reporters)
 
 
 async def tells(reporter: Reporter) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from bot.running import make_app
 from cases.messages import Kind
@@ -77,6 +78,16 @@ async def test_a_heart_that_stopped_is_not_health(site: Site):
     await site.parts.heartbeat.lanes._stopping.wait()
     site.clock.ahead += timedelta(minutes=6)
     assert await health(site) == NOT_GOING_OUT
+
+
+async def test_a_database_put_back_is_not_health_and_one_brought_further_is(site: Site):
+    """An older state than ours cannot serve; a later version beside us only adds, and we go on."""
+    database = site.parts.door.database
+    for there, expected in (("0001", (503, "the database is of an older version")), ("9999", (200, None))):
+        async with database.writing() as session:
+            await session.exec(text("UPDATE alembic_version SET version_num = :there"), params={"there": there})
+        status, said = await health(site)
+        assert (status, said["reason"]) == expected
 
 
 async def test_asking_without_end_does_not_load_the_disk(site: Site, monkeypatch: pytest.MonkeyPatch):

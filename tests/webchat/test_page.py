@@ -9,6 +9,7 @@ import pytest
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from playwright.async_api import Page, expect
 
+from bot.leaving import UNTOUCHED
 from storage import web_chats
 
 from .conftest import PHONE, WIDE, House, keyboard, picture, says
@@ -136,6 +137,20 @@ async def test_a_proxys_page_is_no_answer_of_ours(house, visit, status: int):
     await expect(page.get_by_text("没有连上，请再点一次")).to_be_visible()
     await expect(page.get_by_text("您选了 no")).to_be_visible()
     await expect(page.get_by_text("网络断了，正在重新连接")).to_be_hidden()
+
+
+async def test_a_press_that_was_not_begun_is_made_again_by_the_page(house, visit):
+    """Whoever goes says so, and another one is asked: the person notices nothing."""
+    page = await visit()
+    await expect(page.get_by_role("button", name="不是")).to_be_visible()
+
+    async def goes(route):
+        await route.fulfill(status=503, json={"error": "还没送到", "again": UNTOUCHED})
+
+    await page.route("**/chat/press", goes, times=2)
+    await page.get_by_role("button", name="不是").click()
+    await expect(page.get_by_text("您选了 no")).to_have_count(1)
+    await expect(page.get_by_text("还没送到")).to_have_count(0)
 
 
 async def test_what_is_said_before_the_chat_is_open_goes_out_then(house, visit):
