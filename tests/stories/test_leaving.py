@@ -31,7 +31,7 @@ async def visitor(house: Served) -> AsyncIterator[Visitor]:
 
 async def test_who_goes_says_so_and_begins_nothing_more(house: Served, visitor: Visitor):
     """Until the proxy has asked once more everything goes on; then a request is refused whole, and open pages come back."""
-    greeting = await visitor.sees("出了什么事")
+    greeting = await visitor.sees("出了什么事", 30)
     leaving, button = house.parts.leaving, greeting["keyboard"][0][0]["text"]
     assert (await visitor.http.get("/health/ready")).status_code == 200
     async with visitor.http.stream("GET", "/chat/events", params={"after": 0}) as page:
@@ -56,7 +56,7 @@ async def test_who_goes_says_so_and_begins_nothing_more(house: Served, visitor: 
 
 async def test_where_nobody_asks_it_goes_at_once(house: Served):
     """One process alone, or a proxy that asks nobody."""
-    await asyncio.wait_for(house.parts.leaving.say_so(), 0.2)
+    await asyncio.wait_for(house.parts.leaving.say_so(), 1)
     assert house.parts.leaving.is_closed
 
 
