@@ -59,8 +59,7 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
     """The names of the columns, then a line for each row."""
     columns = _kept(table)
     yield _line([column.name for column in columns])
-    reading = connection.execution_options(yield_per=AT_ONCE)
-    for row in reading.execute(sqlalchemy.select(*columns)):
+    for row in connection.execute(sqlalchemy.select(*columns), execution_options={"yield_per": AT_ONCE}):
         yield _line([_written(value) for value in row])
 
 
