@@ -155,4 +155,3 @@ async def stored(product: Product) -> bytes:
     async with door.database.reading() as session:
         cipher = await door.keys.cipher(session, row.key_id)
     return b"".join([chunk async for chunk in door.files.open(cipher, row.id)])
-
