@@ -24,6 +24,7 @@ from storage.database import Database
 
 AT_ONCE = 1000  # rows
 VERSION = "alembic_version"
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @contextmanager
@@ -132,17 +133,25 @@ def _kept(table: Table) -> list[Any]:
 
 
 def _line(values: list[Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return ENCODER.encode(values).encode() + b"\n"
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
+    write = WRITTEN.get(type(value))
+    return write(value) if write else value
+
+
+def _with_zone(at: datetime) -> str:
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+# What JSON has no word for; found by its type, because this is asked of every value there is.
+WRITTEN: dict[type[Any], Callable[[Any], str]] = {
+    bytes: lambda value: base64.b64encode(value).decode(),
+    UUID: lambda value: value.hex,
+    datetime: _with_zone,
+    date: date.isoformat,
+}
 
 
 def _values(readers: list[Callable[[Any], Any]], row: list[Any]) -> list[Any]:
@@ -162,7 +171,7 @@ def _reader(kind: Any, dialect: str) -> Callable[[Any], Any]:
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)
 
 
 def _in_utc(said: str) -> datetime:
