@@ -27,7 +27,7 @@ from tests.postgres import Server
 from tests.world import Clock, Person, Product, Reporter, open_product
 from tests.world.service import IMPORTED, command, environment, run
 
-pytestmark = [pytest.mark.postgres(only=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.postgres(only=True), pytest.mark.timeout(600)]
 CONTRACT = b"%PDF-1.4 the contract\n" * 9000
 
 
@@ -65,7 +65,7 @@ def killed_at(place: str, env: dict[str, str], folder: Path, *words: str) -> Non
 async def dies_moving(folder: Path, to: str, place: str) -> None:
     process = IMPORTED.Process(target=killed_at, args=(place, environment(folder), folder, "move", to))
     process.start()
-    await asyncio.to_thread(process.join, 60)
+    await asyncio.to_thread(process.join, 200)
     assert process.exitcode == -signal.SIGKILL
 
 
@@ -122,9 +122,9 @@ async def test_a_unit_moves(tmp_path: Path, old: str, empty: str, clock: Clock):
         migrate(Database(empty))
     await dies_moving(tmp_path, empty, "_finish")
     for url, why in ((empty, "还没有搬完"), (old, "已经搬到 postgresql://gc@127.0.0.1")):
-        answered = await command(tmp_path, "run", GC_BIND="127.0.0.1:0", GC_DATABASE=url)
+        answered = await command(tmp_path, "run", within=200, GC_BIND="127.0.0.1:0", GC_DATABASE=url)
         assert answered.code == 2 and why in answered.complained[-1], answered
-    ended = await command(tmp_path, "move", empty)
+    ended = await command(tmp_path, "move", empty, within=200)
     assert ended.code == 0 and "只差最后一步" in ended.said[0]
     async with open_product(tmp_path, empty, clock) as product:
         assert await everything(product) == before
