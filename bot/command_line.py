@@ -22,6 +22,7 @@ from bot.indexing import Indexer
 from bot.keeping import backup_, restore_
 from bot.law_commands import law
 from bot.law_files import say_doubts
+from bot.move_command import move_
 from bot.photos.reader import can_read_photos
 from bot.preview_command import preview_
 from bot.prompt import with_database
@@ -49,6 +50,7 @@ app.add_typer(index, name="index")
 app.add_typer(law, name="law")
 app.command("backup")(backup_)
 app.command("restore")(restore_)
+app.command("move")(move_)
 app.add_typer(custody, name="custody")
 app.command("export")(export_)
 app.command("forget")(forget_)

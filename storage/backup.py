@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.files import CHUNK
 from storage.keys import KeyRing, WrongKey
 from storage.migrating import current, revision_of
+from storage.move_marks import check_not_moved
 from storage.rows import lines_of, snapshot, tables_of
 from storage.tables import Backup
 
@@ -77,7 +78,7 @@ def back_up(
     with writing(file, database.keys) as out:
         out.index.made_at = now.isoformat()
         with snapshot(database) as rows:
-            _check_ready(rows, database)
+            check_ready(rows, database)
             _write_rows(rows, out, database)
             named = names_of(rows)
         if earlier and since:
@@ -118,7 +119,12 @@ def _hex(found: object) -> str:
     return UUID(str(found)).hex
 
 
-def _check_ready(rows: Connection, database: Database) -> None:
+def check_ready(rows: Connection, database: Database) -> None:
+    """Something is sealed here, and with this key alone.
+
+    Raises NothingToKeep, RotationUnfinished, WrongKey, and what a move left.
+    """
+    check_not_moved(revision_of(rows))
     there = {table.name for table in tables_of(rows)}
     if "data_keys" not in there:
         raise NothingToKeep

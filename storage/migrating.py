@@ -19,6 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.errors import CaseError
 from storage.database import Database
+from storage.move_marks import check_not_moved
 from storage.sqlite import in_one_piece
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -36,10 +37,11 @@ class DatabaseNewer(CaseError):
 def migrate(database: Database, to: str = "head") -> None:
     """Upgrade (or downgrade) the schema; does nothing when it is there already. All of it or nothing.
 
-    Raises DatabaseNewer, and touches nothing.
+    Raises DatabaseNewer, MoveUnfinished and HasMoved, and touches nothing.
     """
     with connected(database) as connection:
-        if (here := revision_of(connection)) and not knows(here):
+        check_not_moved(here := revision_of(connection))
+        if here and not knows(here):
             raise DatabaseNewer(here)
         bring(connection, to)
 

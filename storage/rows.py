@@ -17,12 +17,14 @@ from uuid import UUID
 
 import sqlalchemy
 from sqlalchemy import Connection, Table, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import JSON
 
 from storage.database import Database
 
 AT_ONCE = 1000  # rows
 VERSION = "alembic_version"
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @contextmanager
@@ -59,19 +61,36 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
     """The names of the columns, then a line for each row."""
     columns = _kept(table)
     yield _line([column.name for column in columns])
-    reading = connection.execution_options(yield_per=AT_ONCE)
-    for row in reading.execute(sqlalchemy.select(*columns)):
+    for row in connection.execute(sqlalchemy.select(*columns), execution_options={"yield_per": AT_ONCE}):
         yield _line([_written(value) for value in row])
 
 
 def put(connection: Connection, table: Table, lines: Iterator[bytes]) -> int:
-    """Write the rows; how many. Raises ValueError or LookupError for what this table cannot hold."""
+    """Write the rows; how many. Raises ValueError or LookupError for what this table cannot hold, and DBAPIError."""
     columns = [table.columns[name] for name in json.loads(next(lines))]
-    readers = [_reader(column.type, is_sqlite=connection.dialect.name == "sqlite") for column in columns]
+    readers = [_reader(column.type, connection.dialect.name) for column in columns]
+    rows = (_values(readers, json.loads(line)) for line in lines)
+    if connection.dialect.name == "postgresql":
+        return _copied(connection, table, [column.name for column in columns], rows)
     names, insert, count = [column.name for column in columns], table.insert(), 0
-    while some := list(islice(lines, AT_ONCE)):
-        connection.execute(insert, [_values(names, readers, json.loads(line)) for line in some])
+    while some := [dict(zip(names, row, strict=True)) for row in islice(rows, AT_ONCE)]:
+        connection.execute(insert, some)
         count += len(some)
+    return count
+
+
+def _copied(connection: Connection, table: Table, names: list[str], rows: Iterator[list[Any]]) -> int:
+    """By COPY, which takes a tenth of the time that statements take."""
+    quote, driver, count = connection.dialect.identifier_preparer.quote, connection.dialect.loaded_dbapi, 0
+    into = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
+    try:
+        cursor: Any = connection.connection.cursor()
+        with cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+                count += 1
+    except driver.Error as error:
+        raise DBAPIError.instance(into, None, error, driver.Error, dialect=connection.dialect) from error
     return count
 
 
@@ -114,34 +133,45 @@ def _kept(table: Table) -> list[Any]:
 
 
 def _line(values: list[Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return ENCODER.encode(values).encode() + b"\n"
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
+    write = WRITTEN.get(type(value))
+    return write(value) if write else value
 
 
-def _values(names: list[str], readers: list[Callable[[Any], Any]], row: list[Any]) -> dict[str, Any]:
-    return {name: None if value is None else read(value) for name, read, value in zip(names, readers, row, strict=True)}
+def _with_zone(at: datetime) -> str:
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
-def _reader(kind: Any, *, is_sqlite: bool) -> Callable[[Any], Any]:
-    """How what was written becomes a value of that kind of column."""
+# What JSON has no word for; found by its type, because this is asked of every value there is.
+WRITTEN: dict[type[Any], Callable[[Any], str]] = {
+    bytes: lambda value: base64.b64encode(value).decode(),
+    UUID: lambda value: value.hex,
+    datetime: _with_zone,
+    date: date.isoformat,
+}
+
+
+def _values(readers: list[Callable[[Any], Any]], row: list[Any]) -> list[Any]:
+    return [None if value is None else read(value) for read, value in zip(readers, row, strict=True)]
+
+
+def _reader(kind: Any, dialect: str) -> Callable[[Any], Any]:
+    """How what was written becomes a value of that kind of column; PostgreSQL reads most of it as it is written."""
     if isinstance(kind, JSON):
         kind.none_as_null = True
-    readers: list[tuple[type[Any], Callable[[Any], Any]]] = [
-        (sqlalchemy.LargeBinary, base64.b64decode),
-        (sqlalchemy.Uuid, UUID),
-        (sqlalchemy.DateTime, _in_utc if is_sqlite else datetime.fromisoformat),
-        (sqlalchemy.Date, date.fromisoformat),
-    ]
+    readers: list[tuple[type[Any], Callable[[Any], Any]]] = [(sqlalchemy.LargeBinary, base64.b64decode)]
+    if dialect == "postgresql":
+        readers += [(JSON, _dumped)]
+    else:
+        readers += [(sqlalchemy.Uuid, UUID), (sqlalchemy.DateTime, _in_utc), (sqlalchemy.Date, date.fromisoformat)]
     return next((read for one, read in readers if isinstance(kind, one)), lambda value: value)
+
+
+def _dumped(value: Any) -> str:
+    return ENCODER.encode(value)
 
 
 def _in_utc(said: str) -> datetime:

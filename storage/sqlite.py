@@ -126,8 +126,8 @@ class OnTheLoop(AsyncSession):
         return self.sync_session.exec(statement, **options)
 
 
-def sessions_on_the_loop(engine: Engine, kind: type[Session], **options: Any) -> session_maker[AsyncSession]:
-    here = type("Session", (kind,), {"get_bind": lambda *_, **__: engine})
+def sessions_on_the_loop(bind: Engine | Connection, kind: type[Session], **options: Any) -> session_maker[AsyncSession]:
+    here = type("Session", (kind,), {"get_bind": lambda *_, **__: bind})
     return session_maker(class_=OnTheLoop, sync_session_class=here, **options)
 
 

@@ -22,6 +22,7 @@ from storage.factors import leads_must
 from storage.files import FileStore
 from storage.keys import KeyLost, UnitKeyGone, WrongKey
 from storage.migrating import current
+from storage.move_marks import is_coming, where_to
 from storage.stamps import doubtful
 from storage.sure import doubt
 from storage.sweeping import missing
@@ -55,6 +56,10 @@ def schema_row(database: Database) -> Found:
     here, newest = current(database) if is_made(database) else (None, "")
     if here is None:
         return see("schema", "not_made", kind=kind)
+    if is_coming(here):
+        return bad("schema", "coming")
+    if where := where_to(here):
+        return bad("schema", "moved", where=where)
     return good("schema", kind=kind, here=here) if here == newest else bad("schema", "other", here=here, newest=newest)
 
 

@@ -20,7 +20,19 @@ from bot.demo import command as demo
 from bot.saying import explained
 from cases.errors import CaseError
 from cases.people import CaseNotFound, Role
-from storage import archive, backup, demonstration, key_files, migrating, restore_place, restoring, rotating
+from storage import (
+    archive,
+    backup,
+    copying,
+    demonstration,
+    key_files,
+    migrating,
+    move_marks,
+    moving,
+    restore_place,
+    restoring,
+    rotating,
+)
 from storage.archive import BackupBroken, BackupNotWritten, BackupOfLaterVersion, BackupOfOtherKey, NoBackup, reading
 from storage.backup import back_up
 from storage.database import Database
@@ -38,6 +50,7 @@ from tests.world import Clock, Product, open_product
 CONTRACT, SECOND = b"%PDF-1.4 the contract\n" * 80_000, b"%PDF-1.4 another\n" * 700
 ERRORS = (
     *(accepting, archive, backup, demo, demonstration, key_files, migrating, restore_place, restoring, rotating),
+    *(copying, move_marks, moving),
     team_commands,
 )
 OF_SEVERAL_CODES = {key_files.KeyFileWrong, team_commands.WhoIsMeant}
