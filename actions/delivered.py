@@ -87,6 +87,8 @@ async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
         return
     if row.kind is Kind.REPLY_LATE:
         hand.note(case, Event.REPLY_MISSED)
+        if case.reply_missed:
+            await _note_why(hand, row, Why.AGAIN)
         await promise_broken(hand, case)
         await promise_reply_again(hand, case, hand.now - SINCE_SAID)
         return
@@ -108,8 +110,11 @@ async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
     if unspoken:
         hand.note(case, Event.NEWS_MISSED)
     if unspoken or late:
-        this = update(Outgoing).where(col(Outgoing.id) == row.id)
-        await hand.session.exec(this.values(why=Why.UNSPOKEN if unspoken else Why.LATE))
+        await _note_why(hand, row, Why.UNSPOKEN if unspoken else Why.LATE)
+
+
+async def _note_why(hand: Hand, row: Outgoing, why: Why) -> None:
+    await hand.session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(why=why))
 
 
 async def cannot_reach(hand: Hand, row: Outgoing) -> None:
