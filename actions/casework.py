@@ -293,6 +293,6 @@ class WordsStopped(LeavesBehind):
         hand = replace(self._hand, session=session, source=None)
         case = await case_by_id(session, self._case_id, lock=True)
         note = await add_message(hand, case, Author.NOTE, self._words)
-        hand.note(case, Event.WORDS_STOPPED, message=str(note.id))
+        hand.note(case, Event.WORDS_STOPPED, message=str(note.id), what=self.what.value)
         by, once = hand.officer.id, f"{hand.officer.id.hex}:{hand.now:%y%m%d%H}"
         await hand.tell(case, Kind.WORDS_STOPPED, key=once, who=str(by), what=self.what.value)
