@@ -77,7 +77,7 @@ async def broken_promises(
 async def missed_again(session: AsyncSession, broken: Collection[Outgoing]) -> Counter[UUID]:
     """How often each of these was missed by a new time too, until it was kept or another one was broken."""
     cases = {row.case_id for row in broken if row.case_id}
-    admitted = (col(Outgoing.state) == OutgoingState.SENT, col(Outgoing.kind).in_(sorted(ADMITS)), col(Outgoing.promise))
+    admitted = (IS_PROMISED, col(Outgoing.state) == OutgoingState.SENT, col(Outgoing.kind).in_(sorted(ADMITS)))
     columns: Any = (Outgoing.id, Outgoing.case_id, Outgoing.why)
     query: Any = sql.select(*columns).where(col(Outgoing.case_id).in_(cases), *admitted).order_by(col(Outgoing.due_at))
     found, last = Counter[UUID](), dict[UUID | None, UUID]()
