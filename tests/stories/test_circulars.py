@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from cases.people import Role
-from storage.tables import Author, CaseMessage, Event, OutgoingState, SentCircular, TimelineEntry, Why
+from handlers.desk import circulars
+from storage.tables import Author, CaseMessage, Event, OutgoingState, SentCircular, Series, TimelineEntry, Why
 from tests.stories.test_colleagues import joins, names
 from tests.stories.test_linked import CARD
 from tests.stories.test_series import makes_series
@@ -54,6 +55,7 @@ async def test_each_is_told_privately_and_once(product: Product):
     lead, people, numbers = await led(product)
     asked = await writes(lead, numbers[0], WORDS)
     assert "发给 3 位报案人" in asked.text
+    assert "上面是每一位会看到的" in asked.text
     assert sum(WORDS in one.text and not one.mine for one in lead.screen) == len(FIRMS)
     assert await product.all(SentCircular) == []
     await lead.presses("发给这 3 位", on=asked)
@@ -74,6 +76,17 @@ async def test_each_is_told_privately_and_once(product: Product):
     await lead.presses("放进系列")
     await lead.presses("冒充")
     assert len(await product.outgoing("circular")) == len(FIRMS)  # who joins later was not among them
+
+
+async def test_more_than_a_chat_shows(product: Product, monkeypatch: pytest.MonkeyPatch):
+    """It says how many were not shown, and at which page each is."""
+    monkeypatch.setattr(circulars, "MOST_SHOWN", 2)
+    lead, _, numbers = await led(product)
+    asked = await writes(lead, numbers[0], WORDS)
+    (series,) = await product.all(Series)
+    assert "其中 2 位会看到的，另外 1 位没有显示" in asked.text
+    assert f"/console/series/{series.id}" in asked.text
+    assert sum(WORDS in one.text and not one.mine for one in lead.screen) == 2
 
 
 async def test_whose_another_case_is_nobody_reads(product: Product):
