@@ -136,3 +136,10 @@ async def test_what_is_pinned_goes_with_its_case(site: Site, api: BotApi):
         await pins.tick()
     assert "GC-" not in top.text
     assert len(api.called("unpinChatMessage")) == 1
+    top.deleted = True  # it cannot be changed any more, and goes from the top all the same
+    async with site.parts.door.database.writing() as session:
+        stands = await session.get_one(Pinned, chat.id)
+        stands.message_id, stands.shows = top.id, "a case"
+    await site.becomes_later(timedelta(minutes=2))
+    await pins.tick()
+    assert len(api.called("unpinChatMessage")) == 2
