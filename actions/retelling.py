@@ -37,8 +37,10 @@ async def tell_elsewhere_of(hand: Hand, case: Case) -> None:
     """The case is over: what of it has not left is told in another case of its reader's."""
     to_come = col(Outgoing.state).in_([OutgoingState.WAITING, OutgoingState.GATHERED])
     own = (Outgoing.case_id == case.id, Outgoing.kind == Kind.CIRCULAR, col(Outgoing.copy_of).is_(None))
-    for row in (await hand.session.exec(select(Outgoing).where(*own, to_come, ~col(Outgoing.leased)))).all():
-        await tell_in_another(hand, row, row.conversation_id)
+    held = select(Outgoing).where(*own, to_come).with_for_update().execution_options(populate_existing=True)
+    for row in (await hand.session.exec(held)).all():  # held until the commit, so that none is claimed meanwhile
+        if not row.leased:
+            await tell_in_another(hand, row, row.conversation_id)
 
 
 async def tell_in_another(hand: Hand, row: Outgoing, chat_id: UUID) -> None:
