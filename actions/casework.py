@@ -15,6 +15,7 @@ from actions.hand import Hand
 from actions.matching import match_words
 from actions.parting import let_all_go, part
 from actions.replies import replied, reply_taken_over
+from actions.retelling import tell_elsewhere_of
 from actions.tell import is_urgent_now, news_of, next_news_at, pace_of, replan, tell
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
@@ -131,6 +132,7 @@ async def end_case(hand: Hand, case: Case, reason: CloseReason, planned: Iterabl
     await promise_kept(hand, case)
     await dissolve_consultation(hand, case)
     await transfer_said(hand.session, case, hand.now)
+    await tell_elsewhere_of(hand, case)
     await replan(hand.session, case, WHILE_OPEN, planned)
 
 
@@ -260,14 +262,6 @@ async def add_message(
     return message
 
 
-async def keep_said(hand: Hand, case: Case, by: UUID, words: str) -> CaseMessage:
-    """Words of the desk's to the reporter that were looked at before, as they stand in the conversation from now on."""
-    message = CaseMessage(case_id=case.id, at=hand.now, author=Author.DESK, member_id=by, sealed_text=b"")
-    seal_message(await keys_of(hand.session).cipher(hand.session, case.key_id), message, words)
-    hand.session.add(message)
-    return message
-
-
 def read_for_reporter(hand: Hand, case: Case, text: str) -> str:
     """Words of the desk's that a reporter will read. Raises NotUnderstood and WordsStopped."""
     words = read_text(text, LONGEST[Author.DESK])
@@ -299,6 +293,6 @@ class WordsStopped(LeavesBehind):
         hand = replace(self._hand, session=session, source=None)
         case = await case_by_id(session, self._case_id, lock=True)
         note = await add_message(hand, case, Author.NOTE, self._words)
-        hand.note(case, Event.WORDS_STOPPED, message=str(note.id))
+        hand.note(case, Event.WORDS_STOPPED, message=str(note.id), what=self.what.value)
         by, once = hand.officer.id, f"{hand.officer.id.hex}:{hand.now:%y%m%d%H}"
         await hand.tell(case, Kind.WORDS_STOPPED, key=once, who=str(by), what=self.what.value)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.casework import check_sendable, keep_said
+from actions.casework import check_sendable
 from actions.hand import DoneAlready, Hand, does
-from actions.tell import plan
+from actions.retelling import leave_out, tell_of_series
 from cases.circulars import MOST_A_DAY as MOST
 from cases.circulars import Circular, NobodyToTell, NotLookedAt, TooManyCirculars, read_circular
 from cases.follow_ups import by_day
-from cases.messages import Kind
 from cases.together import NotInSeries
 from cases.verbs import Verb
-from storage.circulars import Reader, Readers, check_names_nobody, count_sent, readers_of, seal_circular, was_sent
+from storage.circulars import Readers, check_names_nobody, count_sent, readers_of, seal_circular, was_sent
 from storage.series import running_series
-from storage.tables import Case, Event, OutgoingState, SentCircular, Series, Why
+from storage.tables import Case, SentCircular, Series
 
 
 @dataclass(frozen=True)
@@ -77,33 +76,12 @@ async def send_circular(hand: Hand, number: str, text: str, english: str, at_onc
     seal_circular(hand.session, row, prepared.said)
     hand.session.add(row)
     for one in prepared.readers.to:
-        await _tell(hand, row, prepared.said, one)
+        await tell_of_series(hand, row, one.case, one.chat)
     for case, why in prepared.readers.left_out:
-        _leave_out(hand, row, case, why)
+        leave_out(hand, row, case, why)
     return prepared.case
 
 
 def due_of(hand: Hand, *, at_once: bool) -> datetime:
     """Now, or in the morning."""
     return hand.now if at_once else by_day(hand.law.plans, hand.now, hand.zone)
-
-
-async def _tell(hand: Hand, row: SentCircular, said: Circular, reader: Reader) -> None:
-    """As a word of the lead's in this case, and a line of its timeline."""
-    case, language = reader.case, reader.chat.language
-    message = await keep_said(hand, case, hand.officer.id, said.said_in(language))
-    foreign = {"only_chinese": True} if said.is_foreign_to(language) else {}
-    details = {"message": str(message.id), "circular": str(row.id), **foreign}
-    planned = plan(hand.session, case.conversation_id, Kind.CIRCULAR, row.due_at, case_id=case.id, **details)
-    planned.unique_key = _key(row, case)
-    hand.note(case, Event.CIRCULAR_SENT, message=str(message.id))
-
-
-def _leave_out(hand: Hand, row: SentCircular, case: Case, why: Why) -> None:
-    """Its ledger says that nobody was told here, and why."""
-    planned = plan(hand.session, case.conversation_id, Kind.CIRCULAR, row.due_at, case_id=case.id, circular=str(row.id))
-    planned.state, planned.why, planned.unique_key = OutgoingState.CANCELLED, why, _key(row, case)
-
-
-def _key(row: SentCircular, case: Case) -> str:
-    return f"{Kind.CIRCULAR}:{row.id.hex}:{case.id.hex}"

@@ -109,13 +109,21 @@ async def come_by_code(hand: Hand, code: str) -> Asked | None:
     await _check_tries(hand, chat)
     row = await by_code(hand.session, code, hand.now)
     case = await case_by_id(hand.session, row.case_id, lock=True) if row else None
-    if row is None or case is None or not is_genuine(case) or not _may_be_a_colleagues(chat):
+    if row is not None:
+        await hand.session.refresh(row)  # as it is now that nobody else works on the case
+    if row is None or case is None or not _may_come(chat, case, row):
         await _count_try(hand, chat)
         return None
     if await has_part(hand.session, case, chat.id):
         raise IsPartAlready
     row.conversation_id, row.code_hash = chat.id, None
     return await asked_of(hand, row, case)
+
+
+def _may_come(chat: Conversation, case: Case, row: Colleague) -> bool:
+    """Nobody came by the code meanwhile, and nobody took it away."""
+    is_open = is_genuine(row) and row.code_hash is not None and row.ended_at is None
+    return is_open and is_genuine(case) and _may_be_a_colleagues(chat)
 
 
 def _may_be_a_colleagues(chat: Conversation) -> bool:

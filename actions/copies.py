@@ -14,7 +14,9 @@ from actions.hand import Hand
 from actions.tell import plan, planned_keys
 from cases.messages import TO_COLLEAGUES
 from storage.cases import case_by_id
+from storage.circulars import as_told
 from storage.colleagues import who_hear
+from storage.conversations import conversation_by_id
 from storage.planned import copy_words
 from storage.tables import CLOSED, OPENED, VOID, Case, Outgoing
 
@@ -41,6 +43,9 @@ async def _plan(hand: Hand, case: Case, row: Outgoing, chat: UUID, key: str) -> 
     details = {name: one for name, one in row.details.items() if name not in OF_ORIGINAL}
     if "original" in details:
         details |= await _original(hand, UUID(details["original"]), chat)
+    if told := await as_told(hand.session, row):
+        language = (await conversation_by_id(hand.session, chat)).language
+        details = details | {"only_chinese": told.is_foreign_to(language)}
     copy = plan(hand.session, chat, row.kind, hand.now, case_id=case.id, **details)
     copy.promise, copy.copy_of, copy.unique_key = False, row.id, key
     await copy_words(hand.session, case, row, copy)

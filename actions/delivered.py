@@ -19,6 +19,7 @@ from actions.moves import note_by_bot
 from actions.notices import reach_broken, reach_lost, tell_outside
 from actions.planned import now_said
 from actions.replies import promise_reply_again
+from actions.retelling import tell_in_another
 from actions.tell import chats_of, plan, tell_leads
 from actions.weighing import weigh_again
 from cases.law.named import NamedMove
@@ -87,6 +88,8 @@ async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
         return
     if row.kind is Kind.REPLY_LATE:
         hand.note(case, Event.REPLY_MISSED)
+        if case.reply_missed:
+            await _note_why(hand, row, Why.AGAIN)
         await promise_broken(hand, case)
         await promise_reply_again(hand, case, hand.now - SINCE_SAID)
         return
@@ -108,8 +111,11 @@ async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
     if unspoken:
         hand.note(case, Event.NEWS_MISSED)
     if unspoken or late:
-        this = update(Outgoing).where(col(Outgoing.id) == row.id)
-        await hand.session.exec(this.values(why=Why.UNSPOKEN if unspoken else Why.LATE))
+        await _note_why(hand, row, Why.UNSPOKEN if unspoken else Why.LATE)
+
+
+async def _note_why(hand: Hand, row: Outgoing, why: Why) -> None:
+    await hand.session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(why=why))
 
 
 async def cannot_reach(hand: Hand, row: Outgoing) -> None:
@@ -198,6 +204,7 @@ async def had_no_reader(hand: Hand, row: Outgoing) -> None:
         await _told_together(hand, row, ())
     if row.kind is Kind.LINKED:
         await end_gathered(hand.session, row.id, OutgoingState.CANCELLED, why=Why.NOT_SO)
+    await tell_in_another(hand, row, row.conversation_id)
     if row.case_id is None or row.kind in FOR_ONE or row.kind in TO_REPORTER:
         return
     case = await case_of_draft(hand.session, row.case_id, lock=True)
@@ -232,6 +239,9 @@ async def _told_in_one(hand: Hand, row: Outgoing, told: Sequence[UUID]) -> None:
     left = {one.id: case.quiet for one, case in gathered if one.id not in told}
     await let_go(hand.session, [id_ for id_, is_quiet in left.items() if is_quiet], hand.now)
     await drop_untold(hand.session, [id_ for id_, is_quiet in left.items() if not is_quiet])
+    for one, case in gathered:
+        if one.id in left and not case.quiet:
+            await tell_in_another(hand, one, one.conversation_id)
     await mark_told(hand.session, told, hand.now)
     for one, _ in gathered:
         if one.id in told:

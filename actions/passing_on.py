@@ -11,6 +11,7 @@ from actions.colleagues import Asked, asked_of, end_part
 from actions.copies import key_of_copy, tell_colleagues
 from actions.hand import Hand
 from actions.reaching import give_up_reach
+from actions.retelling import tell_in_another
 from actions.tell import planned_keys
 from cases.colleagues import A_DAY, MOST_PASSED_ON, ColleagueNotFound, PassedOnTooOften, Post
 from cases.messages import OUTSIDE, TO_REPORTER, Kind
@@ -42,6 +43,7 @@ async def pass_on(hand: Hand, number: str, mark: str, *, stays: bool) -> Asked:
     await _settle_addresses(hand, case, former, stays=stays)
     if not stays:
         await end_part(hand, case, former)
+        await _tell_by_another(hand, case, before)
     hand.note(case, Event.REPORTER_CHANGED, colleague=str(to.id))
     await _keep_a_date(hand, case)
     await hand.tell(case, Kind.NOW_YOURS)
@@ -91,6 +93,13 @@ async def _give_case(hand: Hand, case: Case, before: UUID, to: UUID) -> None:
             row.conversation_id, row.state = to, OutgoingState.WAITING  # what was to be told in one comes by itself
     (await conversation_by_id(hand.session, to)).unreachable_at = None  # if nothing arrives, the desk hears of it
     await hand.session.flush()
+
+
+async def _tell_by_another(hand: Hand, case: Case, chat: UUID) -> None:
+    """Whoever goes reads in another case of theirs what was to come to them by this one."""
+    waits = (Outgoing.case_id == case.id, Outgoing.kind == Kind.CIRCULAR, IS_WAITING)
+    for row in (await hand.session.exec(select(Outgoing).where(*waits))).all():
+        await tell_in_another(hand, row, chat)
 
 
 async def _is_on_its_way(hand: Hand, row: Outgoing) -> bool:

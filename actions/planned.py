@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from actions.casework import DRAFTS, add_message, drafts_of, keep_said, promise_news, read_for_reporter
+from actions.casework import DRAFTS, add_message, drafts_of, promise_news, read_for_reporter
 from actions.hand import DoneAlready, Hand, does
 from actions.tell import is_urgent_now, replan, tell, was_planned
 from cases.messages import MESSAGES, Kind
@@ -15,6 +15,7 @@ from cases.verbs import Verb
 from storage.cases import case_by_id
 from storage.changes import tell_of_due
 from storage.keys import keys_of
+from storage.message_texts import keep_said
 from storage.planned import hold_planned, in_own_words, is_promised, seal_words
 from storage.tables import Author, Case, Event, Outgoing, OutgoingState, Why
 
@@ -96,7 +97,7 @@ async def now_said(hand: Hand, row: Outgoing) -> None:
     case = await case_by_id(hand.session, row.case_id, lock=True)
     said = await in_own_words(hand.session, case, row)
     assert said
-    await keep_said(hand, case, UUID(row.details["by"]), said.text)
+    await keep_said(hand.session, case, UUID(row.details["by"]), said.text, hand.now)
 
 
 async def _drafted(hand: Hand, case: Case, row: Outgoing) -> None:

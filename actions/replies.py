@@ -16,7 +16,8 @@ from cases.follow_ups import reply_due, while_asked
 from cases.law import Law
 from cases.messages import WHILE_ASKED, Kind
 from cases.tracks import ENDED, WAITING
-from storage.tables import Case, CaseMessage, Event, TimelineEntry
+from storage.outgoing import cancel
+from storage.tables import Case, CaseMessage, Event, TimelineEntry, Why
 
 # what ends a wait: words, which may be taken back, and what may not be
 REPLIES = [Event.ANSWERED, Event.ASKED, Event.NO_REPLY_NEEDED, Event.CLOSED, Event.WITHDRAWN]
@@ -53,6 +54,8 @@ async def reply_taken_over(hand: Hand, case: Case) -> None:
 async def replied(hand: Hand, case: Case) -> None:
     """Nobody waits any more."""
     if case.asked_at is not None:
+        if case.reply_missed:
+            await cancel(hand.session, case.id, frozenset({Kind.REPLY_LATE}), Why.AGAIN)  # no promise kept, but broken
         case.asked_at, case.reply_due_at, case.reply_missed = None, None, False
         await promise_kept(hand, case)
         await replan(hand.session, case, WHILE_ASKED)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 from actions.tell import tell_leads
 from bot.saying import notice, phrase
 from bot.settings import Settings
-from cases.law.reading import files_in
+from cases.law.added import ours_instead
+from cases.law.reading import BadLaw, files_in
 from cases.messages import Kind
 from handlers.door import Door
 from storage.database import Database
@@ -23,9 +27,19 @@ def named(language: str, doubts: dict[str, Doubt]) -> str:
 
 
 def say_doubts(settings: Settings, database: Database) -> None:
-    """To who starts us."""
-    if doubts := judged(settings, database).doubts:
-        notice(settings.language, "law.not_used", names=named(settings.language, dict(doubts)))
+    """To who starts us; and where a file that counts is older than a table of ours."""
+    found = judged(settings, database)
+    if found.doubts:
+        notice(settings.language, "law.not_used", names=named(settings.language, dict(found.doubts)))
+    for facts in older_tables(settings, found):
+        notice(settings.language, "law.ours_instead", **facts)
+
+
+def older_tables(settings: Settings, found: Judged) -> list[dict[str, Any]]:
+    """What the unit's files lack, and which lines of ours count instead; of a file that cannot be read others tell."""
+    with suppress(BadLaw):
+        return [vars(one) | {"own": settings.own_law} for one in ours_instead(found.used)]
+    return []
 
 
 async def tell_doubts(settings: Settings, door: Door) -> None:

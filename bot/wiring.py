@@ -29,6 +29,7 @@ from bot.telegram.limits import Limits
 from bot.unit_key import keep_private, unit_key
 from bot.viewing.viewer import ChildViewer
 from bot.webchat.channel import web_channel
+from bot.webchat.top import ELSEWHERE_EVERY, Elsewhere
 from bot.webchat.wiring import WebChat, build_web_chat
 from cases.asked import read_asked
 from cases.law import BadLaw, Law, load_law
@@ -166,6 +167,7 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     metrics = Metrics(door, counted, streams, settings)
     pins = [pinned.Pins(door, one.bot) for name, one in channels.items() if name is tables.Channel.TELEGRAM]
     also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
+    also += [Also("tops", ELSEWHERE_EVERY, Elsewhere(door, web_chat.live).tick)]
     heartbeat, console_live = Heartbeat(delivery, also), ConsoleLive(streams)
 
     def ear(changes: Changes) -> None:

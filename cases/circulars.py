@@ -97,12 +97,13 @@ def in_two(text: str) -> tuple[str, str]:
     return chinese.strip(), "".join(english).strip()
 
 
-def own_of(number: str, answers: Mapping[str, Answer]) -> list[tuple[Sort, str]]:
-    """What would say whose this case is, without the signs between letters."""
+def own_of(number: str, answers: Mapping[str, Answer], colleagues: Iterable[str] = ()) -> list[tuple[Sort, str]]:
+    """What would say whose this case is, without the signs between letters; `colleagues` by their names."""
     found = [(Sort.CASE, bare_name(number.rpartition("-")[2]))]  # as officers say it: without its day
     for step, answer in answers.items():
         if sort := OWN.get(place_of(step)):
             found += [(sort, one) for one in _written(sort, place_of(step), answer)]
+    found += [(Sort.PERSON, bare_name(one)) for one in colleagues if is_whole_name(one)]
     return list(dict.fromkeys(found))
 
 

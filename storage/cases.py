@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam, or_, sql
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -146,6 +146,24 @@ async def cases_of(session: AsyncSession, conversation_id: UUID) -> list[Case]:
     found = [case for case in read if is_genuine(case) and await has_part(session, case, conversation_id)]
     speak_of(*(case.key_id for case in found))
     return found
+
+
+STANDS: Any = (
+    Case.id,
+    Case.service,
+    Case.quiet,
+    Case.holder_id,
+    Case.conversation_id,
+    Case.answer_due_at,
+    Case.reply_due_at,
+    Case.news_due_at,
+)
+
+
+async def standing_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[str, tuple[Any, ...]]:
+    """How these cases stand, by their ids: what of it shows at the top of a chat, to be held against another time."""
+    query: Any = sql.select(*STANDS).where(col(Case.id).in_(case_ids))
+    return {str(row[0]): tuple(row) for row in (await session.exec(query)).all()}
 
 
 async def is_any_changed(session: AsyncSession, conversation_id: UUID) -> bool:

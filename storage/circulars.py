@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,12 +14,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.circulars import A_DAY, Circular, NamesAnother, named_in, own_of
 from cases.messages import Kind
 from cases.tracks import ENDED
+from storage.colleagues import name_of, parts_in
 from storage.drafts import open_told
 from storage.keys import keys_of
 from storage.ledger import Kept, kept_of_kind
 from storage.series import IN_ORDER
 from storage.sight import is_guest, seen_by
-from storage.tables import Case, Conversation, Member, SentCircular, Why
+from storage.tables import Case, Colleague, Conversation, Member, Outgoing, SentCircular, Why
 from storage.team import team_of
 
 
@@ -79,15 +81,28 @@ async def readers_of(session: AsyncSession, member: Member, series_id: UUID) -> 
 async def check_names_nobody(
     session: AsyncSession, member: Member, series_id: UUID, said: Circular, readers: Readers
 ) -> None:
-    """Raises NamesAnother for what would say to one of them whose another case of the series is."""
+    """Raises NamesAnother for what would say to one of them whose another case of the series is.
+
+    Colleagues of theirs read it too, and are named in their own cases alone.
+    """
     cases = await _cases(session, member, series_id)
-    readable = await keys_of(session).ciphers(session, [case.key_id for case, _ in cases])
-    for case, chat in cases:
-        if case.key_id not in readable or all(one.chat.id == chat.id for one in readers.to):
+    ciphers = await keys_of(session).ciphers(session, [case.key_id for case, _ in cases])
+    parts = await parts_in(session, [case.id for case, _ in cases])
+    hear = {chat for one in readers.to for chat in _chats_of(one.case, parts)}
+    for case, _ in cases:
+        cipher, colleagues = ciphers.get(case.key_id), parts.get(case.id, [])
+        if cipher is None or hear <= _chats_of(case, parts):
             continue
         told = await open_told(session, case.key_id, case.id, case.sealed_answers)
-        if sort := named_in(said, own_of(case.number, told.answers)):
+        names = [name_of(cipher, one) for one in colleagues]
+        if sort := named_in(said, own_of(case.number, told.answers, names)):
             raise NamesAnother(case.number, sort)
+
+
+def _chats_of(case: Case, parts: Mapping[UUID, list[Colleague]]) -> set[UUID]:
+    """Where it is read now."""
+    there = [one for one in parts.get(case.id, []) if one.joined_at and one.ended_at is None]
+    return {case.conversation_id, *(one.conversation_id for one in there if one.conversation_id)}
 
 
 async def count_sent(session: AsyncSession, series_id: UUID, now: datetime) -> int:
@@ -133,6 +148,13 @@ def open_circular(session: AsyncSession, row: SentCircular) -> Circular:
     unit = keys_of(session).unit
     english = unit.open_text(row.sealed_english, _place(row)) if row.sealed_english else ""
     return Circular(unit.open_text(row.sealed_text, _place(row)), english)
+
+
+async def as_told(session: AsyncSession, row: Outgoing) -> Circular | None:
+    """What a message of one says, in both languages."""
+    named = row.details.get("circular")
+    found = await session.get(SentCircular, UUID(named)) if named else None
+    return open_circular(session, found) if found else None
 
 
 def _is_of(kept: Kept, row: SentCircular) -> bool:

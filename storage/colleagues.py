@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,6 +104,16 @@ async def who_hear(session: AsyncSession, case_id: UUID) -> list[UUID]:
     return [one.conversation_id for one in found if one.joined_at and one.conversation_id]
 
 
+async def parts_in(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, list[Colleague]]:
+    """Whoever was ever named in these cases."""
+    found: dict[UUID, list[Colleague]] = {}
+    rows = await session.exec(select(Colleague).where(col(Colleague.case_id).in_(case_ids)))
+    for row in rows.all():
+        if is_genuine(row):
+            found.setdefault(row.case_id, []).append(row)
+    return found
+
+
 async def everybody(session: AsyncSession, case: Case) -> list[Known]:
     """Whoever was ever named, in that order: what they wrote and sent stays theirs. Raises KeyLost."""
     query: Any = (
@@ -141,9 +152,9 @@ async def named(session: AsyncSession, case: Case, mark: str) -> Colleague:
 
 
 async def by_code(session: AsyncSession, code: str, now: datetime) -> Colleague | None:
-    """Whom it was made for, locked, while it can be used."""
+    """Whom it was made for, while it can be used; its case is to be locked before anything is done with it."""
     same = (Colleague.code_hash == fingerprint_of(session, code), col(Colleague.ended_at).is_(None))
-    found = (await session.exec(select(Colleague).where(*same).with_for_update())).one_or_none()
+    found = (await session.exec(select(Colleague).where(*same))).one_or_none()
     return found if found and is_genuine(found) and now < found.code_until else None
 
 

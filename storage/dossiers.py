@@ -21,7 +21,7 @@ from storage.drafts import Told, open_told
 from storage.file_facts import Facts, facts_of
 from storage.keys import Cipher, keys_of
 from storage.message_texts import message_text
-from storage.tables import Author, Case, CaseMessage, Draft, MessageWording, StoredFile, TimelineEntry
+from storage.tables import Author, Case, CaseMessage, Draft, Event, MessageWording, StoredFile, TimelineEntry
 from storage.team import Team, team_of
 from storage.utterances import Heard, heard_of
 
@@ -56,6 +56,7 @@ class Said:
     files: tuple[Attached, ...] = ()  # that went with it
     colleague: Known | None = None  # who of the company wrote it, where it was not who reported
     arrival: Arrival | None = None  # of the desk's, once it is in the reporter's chat
+    stopped: str | None = None  # what it asked for that is never asked, so that it was not sent; empty: nobody knows
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
     cipher = await keys_of(session).cipher(session, case.key_id)
     team = await team_of(session)
     told = await _told(session, case)
-    lines = await session.exec(_of(TimelineEntry, case).order_by(col(TimelineEntry.at), col(TimelineEntry.id)))
+    entries = _of(TimelineEntry, case).order_by(col(TimelineEntry.at), col(TimelineEntry.id))
+    lines = (await session.exec(entries)).all()
     ordered = _of(CaseMessage, case).order_by(col(CaseMessage.at), col(CaseMessage.id))
     messages = (await session.exec(ordered)).all()
     arrivals = await arrivals_of(session, case, messages)
@@ -153,11 +155,12 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
     before = await _wordings(session, case, cipher, team)
     colleagues = await everybody(session, case)
     by_id = {one.row.id: one for one in colleagues}
+    stopped = _stopped(lines)
     return Dossier(
         case=case,
         answers=told.answers,
         holder=team.name(case.holder_id) or None,
-        timeline=[Line(line, team.name(line.member_id) or None) for line in lines.all()],
+        timeline=[Line(line, team.name(line.member_id) or None) for line in lines],
         messages=[
             Said(
                 said,
@@ -167,6 +170,7 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
                 attached.get(said.id, ()),
                 by_id.get(said.colleague_id) if said.colleague_id else None,
                 arrivals.get(said.id),
+                stopped.get(str(said.id)) if said.author is Author.NOTE else None,
             )
             for said in messages
         ],
@@ -177,6 +181,12 @@ async def open_dossier(session: AsyncSession, case: Case) -> Dossier:
         by_new=told.by_new,
         colleagues=colleagues,
     )
+
+
+def _stopped(lines: Sequence[TimelineEntry]) -> dict[str, str]:
+    """What was to go to the reporter and did not, by its note, with what it asked for."""
+    stops = [one.details for one in lines if one.event is Event.WORDS_STOPPED]
+    return {one["message"]: one.get("what", "") for one in stops if "message" in one}
 
 
 async def _question_read_at(session: AsyncSession, messages: Sequence[CaseMessage]) -> datetime | None:

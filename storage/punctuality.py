@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import or_, sql, text
 from sqlmodel import col, func, select
@@ -26,11 +28,15 @@ EXCUSED = frozenset({Why.CALLED_OFF, Why.REPLANNED})  # the reporter has another
 
 @dataclass(frozen=True)
 class Month:
-    """Promises whose time was in it. `excused`: put off with a word, or their reader could not be reached."""
+    """Promises whose time was in it. `excused`: put off with a word, or their reader could not be reached.
+
+    A reply that is missed by its new time too is one promise that was broken; `again` are the later times.
+    """
 
     kept: int
     broken: int
     excused: int
+    again: int
 
     @property
     def share(self) -> float | None:
@@ -47,7 +53,7 @@ async def punctuality(session: AsyncSession, member: Member, begin: datetime, en
     found = Counter[str]()
     for kind, state, why, times in (await session.exec(query.group_by(*columns))).all():
         found[_verdict(kind, state, why)] += times
-    return Month(found["kept"], found["broken"], found["excused"])
+    return Month(found["kept"], found["broken"], found["excused"], found["again"])
 
 
 async def broken_promises(
@@ -55,7 +61,8 @@ async def broken_promises(
 ) -> list[tuple[Outgoing, Case]]:
     """With their cases, the newest first."""
     sent = col(Outgoing.state) == OutgoingState.SENT
-    admitted = sent & col(Outgoing.kind).in_(sorted(ADMITS))
+    first = or_(col(Outgoing.why).is_(None), col(Outgoing.why) != Why.AGAIN)
+    admitted = sent & col(Outgoing.kind).in_(sorted(ADMITS)) & first
     otherwise = sent & col(Outgoing.why).in_(sorted(OTHERWISE))
     refused = col(Outgoing.state) == OutgoingState.BROKEN
     query = (
@@ -67,11 +74,28 @@ async def broken_promises(
     return list((await session.exec(query.limit(MOST))).all())
 
 
+async def missed_again(session: AsyncSession, broken: Collection[Outgoing]) -> Counter[UUID]:
+    """How often each of these was missed by a new time too, until it was kept or another one was broken."""
+    cases = {row.case_id for row in broken if row.case_id}
+    admitted = (IS_PROMISED, col(Outgoing.state) == OutgoingState.SENT, col(Outgoing.kind).in_(sorted(ADMITS)))
+    columns: Any = (Outgoing.id, Outgoing.case_id, Outgoing.why)
+    query: Any = sql.select(*columns).where(col(Outgoing.case_id).in_(cases), *admitted).order_by(col(Outgoing.due_at))
+    found, last = Counter[UUID](), dict[UUID | None, UUID]()
+    for id_, case_id, why in (await session.exec(query)).all():
+        if why is not Why.AGAIN:
+            last[case_id] = id_
+        elif case_id in last:
+            found[last[case_id]] += 1
+    return found
+
+
 def _due(begin: datetime, end: datetime) -> tuple[Any, ...]:
     return IS_PROMISED, col(Outgoing.due_at) >= begin, col(Outgoing.due_at) < end
 
 
 def _verdict(kind: Kind, state: OutgoingState, why: Why | None) -> str:
+    if why is Why.AGAIN:
+        return "again" if state is OutgoingState.SENT else "done_late"  # of one that was counted
     if state is OutgoingState.GONE or why in EXCUSED:
         return "excused"
     if state is OutgoingState.CANCELLED:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, CompoundSelect, text, union
 from sqlmodel import col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -90,15 +91,28 @@ async def ours_has_no_room(session: AsyncSession, chat_id: int) -> bool:
 
 async def bytes_kept(session: AsyncSession, chat: Conversation) -> int:
     """In the store for this chat: of the web page what was said in it, and what came to its reports by links."""
-    reports = [select(one.id).where(one.conversation_id == chat.id) for one in (Draft, Case)]
-    named = select(Colleague.id).where(Colleague.conversation_id == chat.id)
-    theirs = or_(col(StoredFile.colleague_id).in_(named), *(col(StoredFile.report_id).in_(one) for one in reports))
-    query = select(func.coalesce(func.sum(StoredFile.size), 0)).where(theirs)
+    query = select(func.coalesce(func.sum(StoredFile.size), 0)).where(col(StoredFile.id).in_(_files_of(chat.id)))
     if chat.channel is not Channel.WEB:
         return int((await session.exec(query)).one())
     through_links = int((await session.exec(query.where(col(StoredFile.source).is_(None)))).one())
     said = select(func.coalesce(func.sum(WebFile.size), 0)).where(WebFile.chat_id == chat.chat_id)
     return through_links + int((await session.exec(said)).one())
+
+
+def _files_of(chat_id: UUID) -> CompoundSelect[Any]:
+    """Of its reports, and what it sent as a colleague's: ids found by the indexes of each, and none of them twice.
+
+    PostgreSQL answers "of these reports, or of those colleagues" by looking through all files there are.
+    """
+    files = select(StoredFile.id)
+    reports = (files.where(col(StoredFile.report_id).in_(_of_chat(one, chat_id))) for one in (Draft, Case))
+    in_case = col(Colleague.case_id) == col(StoredFile.report_id)
+    sent = files.join(Colleague, in_case & (col(Colleague.id) == col(StoredFile.colleague_id)))
+    return union(*reports, sent.where(Colleague.conversation_id == chat_id))
+
+
+def _of_chat(table: type[Draft | Case], chat_id: UUID) -> Any:
+    return select(table.id).where(table.conversation_id == chat_id)
 
 
 async def _of_address(session: AsyncSession, asking: Asking, now: datetime) -> int:

@@ -158,7 +158,6 @@ OUR_OWN = {  # what these read is ours: rows, settings, files of the law, what h
     "handlers/outside.py",
     "handlers/site.py",  # the address of the settings; an address that `ipaddress` has read
     "handlers/console/bulk.py",  # the space of names for a form's id
-    "handlers/console/case.py",  # details of the timeline
     "handlers/console/code.py",  # how long a cookie lasts
     "handlers/console/events.py",  # ids of our own news
     "handlers/console/guard.py",  # how long a cookie lasts

@@ -12,6 +12,7 @@ from actions.closing import StillOwed
 from actions.filled import Record
 from actions.inviting import confirm_newcomer, invite_member
 from actions.membership import Membership, change_member
+from actions.office import change_office
 from actions.team import add_member
 from bot.demo.forms import Known, filled, running_clock
 from bot.demo.reporting import NotTold, new_chat
@@ -29,6 +30,7 @@ from storage.team import member_by_id
 from storage.tokens import mark_of_hash
 
 RECORDS = "records"
+BADGES = 990_000
 
 
 @dataclass
@@ -53,6 +55,8 @@ class Desk:
         for seat in self.script.members:
             if seat.specialties or seat.is_liaison:
                 await self._is_known_for(seat)
+        for number, member in enumerate(self.members.values(), 1):
+            await self._has_office(member, number)
 
     async def does(self, by: UUID, number: str, verb: str, given: Mapping[str, Any]) -> None:
         """One step, in one transaction, as if its form had been filled in."""
@@ -103,6 +107,13 @@ class Desk:
         async with self.stage.door.database.writing() as session:
             if await session.get(Invite, token_hash(code)):
                 await confirm_newcomer(self.stage.door.hand(session), mark_of_hash(token_hash(code)))
+
+    async def _has_office(self, member: UUID, number: int) -> None:
+        """A badge, and a telephone that nobody can ring: no number of a place begins with a zero."""
+        door = self.stage.door
+        async with door.database.writing() as session:
+            hand = door.hand(session, member=await member_by_id(session, self.lead))
+            await change_office(hand, member, f"{BADGES + number}", f"0574-{number:08}")
 
     async def _is_known_for(self, seat: Seat) -> None:
         door, to = self.stage.door, Membership(Role(seat.role), seat.district, seat.specialties, seat.is_liaison)

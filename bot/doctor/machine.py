@@ -15,7 +15,7 @@ from typing import Any
 from bot.clamd import Clamd
 from bot.doctor.found import Found, bad, good, see
 from bot.health import REASONS
-from bot.law_files import named
+from bot.law_files import named, older_tables
 from bot.photos.reader import can_read_photos
 from bot.saying import explained, phrase
 from bot.settings import Settings
@@ -107,6 +107,7 @@ def law_rows(settings: Settings, accepted: Mapping[str, str], today: date) -> li
     own = good("law", names=", ".join(sorted(found.used))) if found.used else see("law", "shipped")
     return [
         *(_doubtful(settings, found) or [own]),
+        *(see("law", "ours_instead", **facts) for facts in older_tables(settings, found)),
         bad("holidays", "lacking", years=years) if missing else good("holidays"),
     ]
 

@@ -117,13 +117,13 @@ class Pins:
     async def _put(self, chat: Conversation, message_id: int | None, top: Top) -> int | None:
         """Into the message that stands there; where it is gone, into a new one. Raises AiogramError."""
         number = number_of(self.door.keys, chat)
-        if message_id and await self._change(number, message_id, top):
-            if top.glance is None:
-                await self._unpin(number, message_id)
-                return None
-            return message_id
+        stands = message_id is not None and await self._change(number, message_id, top)
         if top.glance is None:
+            if message_id is not None:  # also what could not be changed: it stands at the top no more
+                await self._unpin(number, message_id)
             return None
+        if stands:
+            return message_id
         sent = await self.bot.send_message(number, top.text, reply_markup=top.buttons, disable_notification=True)
         try:
             await self.bot.pin_chat_message(number, sent.message_id, disable_notification=True)

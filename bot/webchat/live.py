@@ -79,6 +79,11 @@ class Live:
             self._watching.setdefault(case_id, set()).add(ear)
         ear.cases = cases
 
+    @property
+    def watched(self) -> frozenset[str]:
+        """The cases that stand at the top of open pages."""
+        return frozenset(self._watching)
+
     def cases_changed(self, cases: Iterable[str]) -> None:
         """Call after the commit."""
         for case_id in cases:

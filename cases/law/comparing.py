@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.law.added import ADDED
 from cases.law.reading import load, shipped
 
 NAMED_BY = ("id", "code", "offence", "district", "organ", "role", "reason", "year", "name")
@@ -31,6 +32,8 @@ class Difference:
 def differences(name: str, own: bytes) -> list[Difference]:
     """Between ours and the unit's file, telephone numbers first. Raises BadLaw."""
     before, after = _entries(name, shipped()[name].read_bytes()), _entries(name, own)
+    older = [table for table in ADDED.get(name.removesuffix(".toml"), ()) if table not in load(name, own)[1]]
+    after |= {entry: row for entry, row in before.items() if entry.partition(" ")[0] in older}  # there ours counts
     found = [one for entry in {**before, **after} for one in _between(entry, before.get(entry), after.get(entry))]
     return sorted(found, key=lambda one: not one.is_telephone)
 

@@ -6,13 +6,16 @@ No law, but a table that a unit reads, changes and is told of mistakes in like t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from cases.law.added import lacks
 from cases.law.holidays import Holidays
-from cases.law.reading import BadLaw, Entry, Shelf
+from cases.law.reading import BadLaw, Entry, Shelf, entries
 from cases.law.triage import Urgency
 from cases.messages import MESSAGES, TO_REPORTER, Kind, While
 from cases.tracks import ENDED, Service
@@ -212,7 +215,7 @@ def read_plans(shelf: Shelf, holidays: Holidays) -> Plans:
         follow_ups=tuple(_follow_up(entry, hours) for entry in _once(shelf.entries(FILE, "follow_ups"))),
         late=_late(shelf.entries(FILE, "late")),
         rhythms={entry.text("id"): _rhythm(entry, hours) for entry in _once(shelf.entries(FILE, "rhythms"))},
-        escalation=_escalation(shelf.entries(FILE, "escalation"), hours),
+        escalation=_steps(shelf, hours),
     )
 
 
@@ -297,6 +300,20 @@ def _rhythm(entry: Entry, hours: Mapping[str, Hours]) -> Rhythm:
     if len(name := entry.text("id")) > LONGEST_ID:
         raise entry.wrong(f"id has more than {LONGEST_ID} letters", "id")
     return Rhythm(name, _when(entry, hours), entry.flag("once"))
+
+
+def _steps(shelf: Shelf, hours: Mapping[str, Hours]) -> dict[Step, When]:
+    """The unit's own; ours where its file is older than they are, at no hour of ours that is not in its day."""
+    if not lacks(shelf.own, FILE, "escalation"):
+        return _escalation(shelf.entries(FILE, "escalation"), hours)
+    ours = entries({}, FILE, "escalation")
+    with suppress(BadLaw):
+        return _escalation(ours, hours)
+    return _escalation([replace(one, values=_without_at(one)) for one in ours], hours)
+
+
+def _without_at(entry: Entry) -> dict[str, Any]:
+    return {name: value for name, value in entry.values.items() if name != "at"}
 
 
 def _escalation(rows: list[Entry], hours: Mapping[str, Hours]) -> dict[Step, When]:

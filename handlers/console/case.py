@@ -34,7 +34,6 @@ from handlers.said.cases import (
     Promise,
     district_name,
     districts,
-    event_path,
     offence_name,
     promise_of,
     told_later,
@@ -44,7 +43,7 @@ from handlers.said.custody import CustodyView, look_at_custody
 from handlers.said.dossier import OwnWords, Section, desk_sections, own_words
 from handlers.said.errors import error_words
 from handlers.said.feedback import Line, feedback_of
-from handlers.said.law import LawView, legal_name, legal_names, look_at_law
+from handlers.said.law import LawView, legal_names, look_at_law
 from handlers.said.ledger import Entry, Ledger, delivered, ledger_of
 from handlers.said.links import LinksSaid, identifier_names, look_further
 from handlers.said.materials import place_title
@@ -56,8 +55,9 @@ from handlers.said.signatures import NamedSaid, look_at_named
 from handlers.said.special_teams import anybody, hours, scopes, seated
 from handlers.said.summary import Near, summary
 from handlers.said.team import Person, Suggested, colleagues, person_words, suggested_for
+from handlers.said.timeline import Told, just_done, timeline_of
 from handlers.said.together import Together, look_together, officers, series_choices
-from handlers.said.tracks import TracksView, look_at_tracks, timeline_words
+from handlers.said.tracks import TracksView, look_at_tracks
 from handlers.said.triage import urgency_words
 from storage.attached import Attached, pending_of
 from storage.came_back import Back, came_back
@@ -70,9 +70,9 @@ from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
 from storage.officers import ToRead, code_to_read
 from storage.presence import There, others_at
-from storage.tables import Author, Case, Member, Seen, TimelineEntry
-from storage.team import Team, team_of
-from storage.tracks import Tracks, tracks_of
+from storage.tables import Author, Case, Member, Seen
+from storage.team import team_of
+from storage.tracks import tracks_of
 from storage.unsent import unsent_of
 
 WRITTEN = frozenset({Takes.TEXT, Takes.TO_REPORTER, Takes.REVISION, Takes.MESSAGE})
@@ -127,7 +127,8 @@ class CaseView:
     summary: str
     sections: list[Section]
     own_words: list[OwnWords]
-    timeline: list[tuple[TimelineEntry, str]]
+    timeline: Told
+    just_done: str  # what this member did with it a moment ago
     places: list[tuple[str, str]]
     ledger: Ledger
     delivered: dict[str, Entry]  # by the id of a message of the desk's
@@ -263,6 +264,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     dossier = await open_dossier(session, case)
     team, tracks = await team_of(session), await tracks_of(session, case.id)
     materials, tasks = await checklist_of(session, door.law, dossier), await tasks_of(session, case)
+    timeline = timeline_of(visitor.voice, dossier, team, tracks, materials)
     own = await changeable(session, case, member)
     linked = await look_further(session, visitor.voice, case, member.district)
     kept = await kept_of(session, case)
@@ -275,7 +277,8 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         summary=summary(visitor.voice, dossier, Near(materials, linked, tracks)),
         sections=desk_sections(visitor.voice, dossier.answers),
         own_words=own_words(visitor.voice, dossier),
-        timeline=_timeline(visitor, dossier, team, tracks, materials),
+        timeline=timeline,
+        just_done=just_done(member, timeline, door.clock()),
         places=[(id_, place_title(visitor.voice, id_, materials.lines)) for id_ in _places(materials)],
         ledger=ledger_of(visitor.voice, case, kept, door.clock()),
         delivered=delivered(visitor.voice, case, kept, door.clock()),
@@ -383,27 +386,3 @@ def _newest(dossiers: Iterable[Dossier], *authors: Author) -> UUID | str:
 
 def _with_parts(view: CaseView) -> list[Dossier]:
     return [view.dossier, *(one.dossier for one in view.merged.parts if one.dossier)]
-
-
-def _timeline(
-    visitor: Visitor, dossier: Dossier, team: Team, tracks: Tracks, materials: Checklist
-) -> list[tuple[TimelineEntry, str]]:
-    voice = visitor.voice
-    told = []
-    for line in reversed(dossier.timeline):
-        details = line.entry.details
-        facts = {
-            "member": line.member or "",
-            "to": team.name(UUID(details["to"])) if "to" in details else "",
-            "who": team.name(UUID(details["who"])) if "who" in details else "",
-            "reason": voice.say(f"reasons.{details['reason']}") if "reason" in details else "",
-            "was": voice.say(f"reasons.{details['was']}") if "was" in details else "",
-            "rating": details.get("rating", ""),
-            "urgency": voice.say(f"triage.{details['urgency']}") if "urgency" in details else "",
-            **timeline_words(visitor.voice, line.entry, tracks),
-            "offence": legal_name(visitor.voice, details.get("offence")),
-            "district": district_name(visitor.voice, details.get("district")),
-            "item": place_title(voice, details["item"], materials.lines) if "item" in details else "",
-        }
-        told.append((line.entry, voice.say(event_path(voice, line.entry.event), **facts)))
-    return told

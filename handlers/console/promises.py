@@ -19,7 +19,7 @@ from handlers.outside import read_day
 from handlers.said.letter_facts import kind_name
 from handlers.said.unreachable import look_at_unreachable
 from storage.looks import note_looks
-from storage.punctuality import broken_promises, punctuality
+from storage.punctuality import broken_promises, missed_again, punctuality
 from storage.tables import Case, Outgoing, Seen
 from storage.unreachable import MOST
 
@@ -35,6 +35,7 @@ class Broken:
     due_at: datetime
     sent_at: datetime | None
     why: str
+    again: int  # its new times that were missed too
 
 
 def promises_router(route: type[APIRoute]) -> APIRouter:
@@ -53,6 +54,7 @@ async def promises(request: Request, console: Here, visitor: SignedIn) -> Respon
     async with door.database.reading() as session:
         figure = await punctuality(session, visitor.member, begin, end)
         broken = await broken_promises(session, visitor.member, begin, end)
+        again = await missed_again(session, [row for row, _ in broken])
         unreachable = await look_at_unreachable(session, voice, visitor.member, MOST)
     cases = [one.case for one in unreachable]
     await note_looks(door.database, cases, visitor.member, Seen.CASE, "console", now)
@@ -61,7 +63,7 @@ async def promises(request: Request, console: Here, visitor: SignedIn) -> Respon
         visitor,
         "promises",
         figure=figure,
-        broken=[_broken(voice, row, case) for row, case in broken],
+        broken=[_broken(voice, row, case, again[row.id]) for row, case in broken],
         unreachable=unreachable,
         month=f"{begin:%Y-%m}",
         before=f"{begin - timedelta(days=1):%Y-%m}",
@@ -81,9 +83,9 @@ def _following(begin: datetime) -> datetime:
     return (begin + timedelta(days=32)).replace(day=1)
 
 
-def _broken(voice: Voice, row: Outgoing, case: Case) -> Broken:
+def _broken(voice: Voice, row: Outgoing, case: Case, again: int) -> Broken:
     why = row.why.value if row.why else row.kind.value if row.sent_at else "refused"  # their words are ledger.broken
-    return Broken(case.number, promised_words(voice, row), row.due_at, row.sent_at, why)
+    return Broken(case.number, promised_words(voice, row), row.due_at, row.sent_at, why, again)
 
 
 def promised_words(voice: Voice, row: Outgoing) -> str:

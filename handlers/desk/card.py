@@ -22,6 +22,7 @@ from handlers.said.merged import Merged, look_merged
 from handlers.said.minutes import may_be_written
 from handlers.said.summary import summary
 from handlers.said.team import Suggested, suggested_for
+from handlers.said.timeline import just_done, timeline_of
 from handlers.said.together import look_together
 from handlers.said.triage import urgency_words
 from handlers.taking_along import near_of
@@ -33,6 +34,7 @@ from storage.dossiers import Dossier, open_dossier
 from storage.looks import note_look
 from storage.merged import main_for
 from storage.tables import Author, Member, Seen
+from storage.team import team_of
 
 IN_A_ROW = 3
 ALONE = "alone"  # what was merged, by itself
@@ -93,10 +95,13 @@ async def card(
         near = await near_of(session, voice, dossier, member)
         councils, tasks = await councils_of(session, case), await tasks_of(session, case)
         suggested, together = await suggested_for(session, voice, case), await look_together(session, case, member)
+        team = await team_of(session)
         merged, back = await look_merged(session, case, member), await came_back(session, [case])
     await note_look(door.database, case, member, Seen.CASE, DOOR, door.clock(), beside=merged.opened)
+    told = timeline_of(voice, dossier, team, near.tracks, near.materials)
     text = voice.chat(
         "desk/dossier",
+        done=just_done(member, told, door.clock()),
         case=case,
         dossier=dossier,
         summary=summary(voice, dossier, near),

@@ -53,7 +53,7 @@ async def _show(pressing: Pressing, shown: CircularShown, *, changed: bool = Fal
         number=pressing.number,
         changed=changed,
         more=max(0, count - MOST_SHOWN),
-        address=pressing.door.address,
+        address=f"{pressing.door.address}/console/series/{shown.series}",
     )
     at = pressing.voice.spoken.clock(shown.day_at, pressing.now)
     by_day = say("circulars.by_day", count=count, at=at) if shown.is_night else say("circulars.send", count=count)

@@ -38,6 +38,7 @@ class OneLetter:
 class CircularShown:
     """All of it; `mark` says that it was looked at. `left_out` are cases by why, `day_at` when it goes by day."""
 
+    series: UUID
     mark: str
     letters: list[OneLetter]
     left_out: dict[str, list[str]]
@@ -80,7 +81,7 @@ async def show_circular(hand: Hand, voice: Voice, prepared: Prepared) -> Circula
         )
         for one in readers.to
     ]
-    return CircularShown(prepared.mark, letters, left_out, day_at, day_at > hand.now)
+    return CircularShown(prepared.series.id, prepared.mark, letters, left_out, day_at, day_at > hand.now)
 
 
 def letter_to(session: AsyncSession, voice: Voice, reader: Reader, said: Circular, member: Member) -> Preview:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from handlers.said.outside import reach_said, reached
 from handlers.said.progress import Coming, Done, Progress, coming, progress_of, said_until, told
 from handlers.said.sheet import Sheet
 from handlers.said.signatures import NamedSaid, look_at_named
+from storage.circulars import as_told
 from storage.colleagues import Known, known_by_id, may_hear
 from storage.consulting import Council, Task, councils_of, tasks_of
 from storage.conversations import whose
@@ -218,7 +219,10 @@ async def _next_reply_at(look: Look) -> datetime:
 
 async def _said(look: Look) -> Said | None:
     named, dossier = look.row.details.get("message"), await look.dossier()
-    return next((one for one in dossier.messages if str(one.message.id) == named), None)
+    found = next((one for one in dossier.messages if str(one.message.id) == named), None)
+    if found and look.row.kind is Kind.CIRCULAR and (told := await as_told(look.session, look.row)):
+        return replace(found, text=told.said_in(look.found.chat.language))  # a colleague may read another language
+    return found
 
 
 async def _words(look: Look) -> InOwnWords | None:

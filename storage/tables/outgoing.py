@@ -50,6 +50,7 @@ class Why(StrEnum):
     LATE = "late"  # it left, later than was promised
     TAKEN_OFF = "taken_off"  # its reader has no part in the case any more
     UNSPOKEN = "unspoken"  # it left, and an officer was to say it and did not
+    AGAIN = "again"  # it was the new time of a reply whose time had been missed before: one promise, broken once
     ENDED = "ended"  # what went to all reporters of a series: the case was over
     SAME_READER = "same_reader"  # and its reader has another case of the series, with which they read it
     UNREADABLE = "unreadable"  # and nothing of the case can be opened

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from cases.follow_ups import after, answer_due, by_day, reply_due
 from cases.law import Law, load_law
+from cases.law.added import ours_instead
+from cases.law.comparing import differences
 from cases.law.plans import On
 from cases.law.reading import files_in
 from cases.law.triage import Urgency
@@ -177,3 +179,17 @@ def test_what_follows_an_event(tmp_path: Path):
     assert not list(after(LAW.plans, On.SUBMITTED, now, ZONE, has_files=True))
     plans = own(tmp_path, TEXT.replace("after = { days = 2 }", "after = { days = 5 }")).plans
     assert [said(one.due_at) for one in after(plans, On.CLOSED, now, ZONE)] == ["11-28 10:00", "12-23 10:00"]
+
+
+def test_a_file_older_than_a_table_has_ours(tmp_path: Path):
+    """Named with both lines; at no hour that is not in the unit's day; and whoever wants none of it writes so."""
+    older = TEXT[: TEXT.index("# When a time that was promised")]
+    assert own(tmp_path, older).plans.escalation == LAW.plans.escalation
+    (one,) = ours_instead(files_in(tmp_path))
+    assert (one.file, one.table, one.ends) == ("follow_ups.toml", "escalation", len(older.splitlines()))
+    assert TEXT.splitlines()[one.begins - 1] == "[[escalation]]"
+    assert not [found for found in differences("follow_ups.toml", older.encode()) if "escalation" in found.entry]
+    late = own(tmp_path, older.replace('from = "08:00"\nuntil = "20:00"', 'from = "10:00"\nuntil = "17:00"')).plans
+    assert {when.at for when in late.escalation.values()} == {None}
+    assert own(tmp_path, f"escalation = []\n{older}").plans.escalation == {}
+    assert ours_instead(files_in(tmp_path)) == []

@@ -47,6 +47,11 @@ async def test_what_is_not_possible_is_said_at_the_form(page_of):
     refused = await tells(browser, address, text=f"参照 {numbers[1]}")
     assert f"里面有 {numbers[1]} 的案件编号" in refused.text
     assert f"参照 {numbers[1]}</textarea>" in refused.text
+    again = await browser.opens(f"{address}/circular")  # the bar of the browser, entered again
+    assert (again.status_code, again.url.path) == (200, address)
+    for path in (f"/console/cases/{numbers[0]}/answer", f"/console/cases/{numbers[0]}/attach/1/drop"):
+        assert (await browser.opens(path)).url.path == f"/console/cases/{numbers[0]}"
+    assert (await browser.opens("/console/nothing/at/all")).status_code == 404
     changed = await tells(browser, address, text=WORDS, sure="0123456789ab")
     assert "内容或名单刚才变了" in changed.text
     assert "告诉过所有报案人的" not in (await browser.opens(address)).text

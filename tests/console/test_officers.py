@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions.calls import announce_call
 from actions.officers import ask_for_code
 from storage.conversations import conversation_by_id
@@ -52,6 +54,20 @@ async def test_the_page_of_the_case_shows_the_code_to_its_officer_alone(
     sealed = [one.sealed_code for one in await house.all(SpokenCode)]
     sealed += [one.sealed_from for one in await house.all(AnnouncedCall)]
     assert not any(secret in one for one in sealed for secret in (code.encode(), b"033221"))
+
+
+async def test_what_became_of_a_call_is_said_to_be_taken(house, chen: Member, lead_desk, signed_in):
+    """One line, to whoever pressed and for a moment; a colleague who looks reads the timeline."""
+    await changes(lead_desk, chen, "033221", "0574-87654321")
+    number = (await house.reports()).number
+    await takes(house, chen, number)
+    officer = await signed_in(chen)
+    await officer.does("announce_call", number, text="现在")
+    done = await officer.does("call_talked", number)
+    assert "记下了：陈立 和报案人通过话" in done.text
+    assert "记下了" not in (await lead_desk.opens(f"/console/cases/{number}")).text
+    house.clock.passes(timedelta(minutes=2))
+    assert "记下了" not in (await officer.opens(f"/console/cases/{number}")).text
 
 
 async def test_the_page_for_anybody_says_how_to_tell(house, lead_desk):

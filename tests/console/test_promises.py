@@ -47,3 +47,24 @@ async def test_whom_no_message_reaches(house, desk, lead, signed_in):
     assert "139 5748 1234" in page or "13957481234" in page
     await house.writes(case, "我回来了。")
     assert case.number not in section((await browser.opens("/console/promises")).text, "unreachable")
+
+
+async def test_a_reply_missed_by_each_new_time_is_one_broken_promise(house, desk, lead, signed_in):
+    """The first time counts, the later ones are said beside it; and a reply that came at last makes none of them kept."""
+    case = await house.reports()
+    await desk.does("answer", case.number, text="看到了。")
+    await house.writes(case, "请问什么时候有消息？")
+    for _ in range(3):
+        house.clock.passes(timedelta(days=1))
+        await house.settles()
+    house.clock.passes(timedelta(hours=1))
+    browser = await signed_in(lead)
+    page = section((await browser.opens("/console/promises")).text, "punctuality")
+    assert "没守住 1 个" in page
+    assert "另定的时间又误了 2 次，不另计" in page
+    assert "到时候没有人回复，之后又误了 2 次" in page
+    kept = re.search(r"守住 (\d+) 个，", page)[1]
+    await desk.does("answer", case.number, text="正在查。")
+    house.clock.passes(timedelta(days=1))
+    page = section((await browser.opens("/console/promises")).text, "punctuality")
+    assert f"守住 {kept} 个，没守住 1 个" in page

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import update
 
 from actions.reporter import go_quiet
-from storage.tables import Conversation, Pinned, WebChat
+from bot.webchat import events
+from bot.webchat.top import Elsewhere, Tops
+from cases.tracks import Service
+from handlers.said.at_a_glance import Glance
+from storage.tables import Case, Conversation, Pinned, WebChat
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock, Reporter
 from tests.world.on_telegram import Site
@@ -45,6 +51,41 @@ async def test_the_page_follows_the_case(served: Served, browsers):
         async with door.database.writing() as session:
             await go_quiet(door.hand(session, conversation=caller.conversation), first)
         assert (await page.next("top"))["lines"] == []
+
+
+async def test_an_open_page_asks_the_database_when_something_is_another(
+    served: Served, browsers, monkeypatch: pytest.MonkeyPatch
+):
+    """Not with each heartbeat: with a change of its case, one that another process made, and when its date is over."""
+    looks = Counter[int]()
+    look = Tops.look
+
+    async def counted(tops: Tops, chat_id: int) -> Glance | None:
+        looks[chat_id] += 1
+        return await look(tops, chat_id)
+
+    monkeypatch.setattr(Tops, "look", counted)
+    monkeypatch.setattr(events, "HEARTBEAT", 0.05)
+    visitor = browsers()
+    await visitor.opens()
+    reporter = Reporter(served, (await served.all(WebChat))[0].chat_id)
+    await reporter.looks()
+    number = await reporter.has_reported()
+    elsewhere = Elsewhere(served.parts.door, served.parts.web_chat.live)
+    async with visitor.page() as page:
+        assert (await page.next("top"))["lines"][0] == f"{number} · 已收到，等待接手"
+        await elsewhere.tick()  # what may have happened while it was opened
+        await page.beats(10)
+        before = looks.total()
+        await elsewhere.tick()
+        await page.beats(10)
+        assert looks.total() == before
+        async with served.parts.door.database.writing() as session:  # a statement: no flush tells of it
+            await session.exec(update(Case).values(service=Service.TRIAGED))
+        await elsewhere.tick()
+        assert (await page.next("top"))["lines"][0] == f"{number} · 专家正在核实"
+        served.clock.passes(timedelta(hours=4))
+        assert (await page.next("top"))["lines"] == [f"{number} · 专家正在核实"]
 
 
 async def test_one_message_stays_pinned_on_telegram(site: Site, api: BotApi):
@@ -95,3 +136,10 @@ async def test_what_is_pinned_goes_with_its_case(site: Site, api: BotApi):
         await pins.tick()
     assert "GC-" not in top.text
     assert len(api.called("unpinChatMessage")) == 1
+    top.deleted = True  # it cannot be changed any more, and goes from the top all the same
+    async with site.parts.door.database.writing() as session:
+        stands = await session.get_one(Pinned, chat.id)
+        stands.message_id, stands.shows = top.id, "a case"
+    await site.becomes_later(timedelta(minutes=2))
+    await pins.tick()
+    assert len(api.called("unpinChatMessage")) == 2

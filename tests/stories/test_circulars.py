@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from cases.people import Role
-from storage.tables import Author, CaseMessage, Event, OutgoingState, SentCircular, TimelineEntry, Why
+from handlers.desk import circulars
+from storage.tables import Author, Case, CaseMessage, Event, OutgoingState, SentCircular, Series, TimelineEntry, Why
+from tests.stories.test_colleagues import joins, names
 from tests.stories.test_linked import CARD
 from tests.stories.test_series import makes_series
 from tests.world import Person, Product, Reporter
@@ -53,6 +55,7 @@ async def test_each_is_told_privately_and_once(product: Product):
     lead, people, numbers = await led(product)
     asked = await writes(lead, numbers[0], WORDS)
     assert "发给 3 位报案人" in asked.text
+    assert "上面是每一位会看到的" in asked.text
     assert sum(WORDS in one.text and not one.mine for one in lead.screen) == len(FIRMS)
     assert await product.all(SentCircular) == []
     await lead.presses("发给这 3 位", on=asked)
@@ -73,6 +76,17 @@ async def test_each_is_told_privately_and_once(product: Product):
     await lead.presses("放进系列")
     await lead.presses("冒充")
     assert len(await product.outgoing("circular")) == len(FIRMS)  # who joins later was not among them
+
+
+async def test_more_than_a_chat_shows(product: Product, monkeypatch: pytest.MonkeyPatch):
+    """It says how many were not shown, and at which page each is."""
+    monkeypatch.setattr(circulars, "MOST_SHOWN", 2)
+    lead, _, numbers = await led(product)
+    asked = await writes(lead, numbers[0], WORDS)
+    (series,) = await product.all(Series)
+    assert "其中 2 位会看到的，另外 1 位没有显示" in asked.text
+    assert f"/console/series/{series.id}" in asked.text
+    assert sum(WORDS in one.text and not one.mine for one in lead.screen) == 2
 
 
 async def test_whose_another_case_is_nobody_reads(product: Product):
@@ -142,6 +156,48 @@ async def test_in_their_language_and_by_day(product: Product):
         urgent = await writes(lead, numbers[0], f"{WORDS}（{one}）")
         await lead.presses("发给这 3 位", on=urgent)
     assert "已经告诉过所有报案人 3 次" in (await writes(lead, numbers[0], f"{WORDS}又一次")).text
+
+
+async def test_a_colleague_reads_their_language_and_is_not_named(product: Product):
+    """The name of who came to a case says whose it is, as the reporter's does; each reads what they can read."""
+    lead, people, numbers = await led(product)
+    lawyer = await joins(product, await names(people[1]))
+    await lawyer.says("/language")
+    refused = await writes(lead, numbers[0], "进展：陈静律师递来的材料已核对。")
+    assert f"里面有 {numbers[1]} 的姓名" in refused.text
+    asked = await lead.says(f"{WORDS}\nEN\n{ENGLISH}")
+    await lead.presses("发给这 3 位", on=asked)
+    await lawyer.looks()
+    await people[1].looks()
+    assert (lawyer.count(ENGLISH), lawyer.count(WORDS)) == (1, 0)
+    assert (people[1].count(ENGLISH), people[1].count(WORDS)) == (0, 1)
+
+
+@pytest.mark.postgres
+async def test_if_the_case_they_are_told_in_ends_first_the_other_tells_them(product: Product):
+    """Of a reader's two cases one is told at night, and withdrawn before the morning: they read it by the other, once."""
+    lead, people, numbers = await led(product)
+    again = await people[1].has_reported(contact_phone="13800138002", company_name=FIRMS[1], story=f"又打到{CARD}")
+    await lead.says(again)
+    await lead.presses("放进系列")
+    await lead.presses("冒充")
+    product.clock.passes(timedelta(hours=12))
+    asked = await writes(lead, numbers[0], WORDS)
+    await lead.presses("08:00", on=asked)
+    left_out = {row.case_id for row in await product.outgoing("circular") if row.why}
+    (other,) = (one.number for one in await product.all(Case) if one.id in left_out)
+    (told,) = {numbers[1], again} - {other}
+    await people[1].says("看进展")
+    shown = next(one for one in reversed(people[1].screen) if told in one.text and "撤回" in one.buttons)
+    await people[1].presses("撤回", on=shown)
+    await people[1].presses("确定撤回")
+    await product.passes(timedelta(hours=10))
+    await people[1].looks()
+    assert f"周领导 告诉您（{other}）" in people[1].sees(WORDS).text
+    assert people[1].count(WORDS) == 1
+    rows = await product.outgoing("circular")
+    assert sorted(row.state for row in rows) == [OutgoingState.CANCELLED, *[OutgoingState.SENT] * 3]
+    assert [row.why for row in rows if row.why] == [Why.OVERTAKEN]
 
 
 async def test_a_lead_tells_only_cases_they_see(product: Product):

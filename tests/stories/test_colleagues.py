@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -10,10 +11,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import select, update
 
+from actions.colleagues import Asked, come_by_code, take_off
+from storage.colleagues import MARK
 from storage.tables import Author, CaseMessage, Colleague, Conversation, OutgoingState, Reach, StoredFile, Why
 from tests.world import Clock, Person, Product, Reporter, open_product
 from tests.world.on_telegram import Site
 from tests.world.outside import MailServer, mail_server
+from tests.world.races import until_none_can_go_on
 
 MAIL = "chen@example.com"
 ANSWER = "请把七月的合同原件带来"
@@ -239,6 +243,32 @@ async def test_a_wrong_code_three_times(product: Product):
     assert not members & {one.conversation_id for one in await product.all(Colleague)}
     await reporter.says(code)
     reporter.sees("这个邀请码无效")
+
+
+@pytest.mark.postgres(only=True)
+async def test_who_comes_while_they_are_taken_off(product: Product):
+    """Both go by the case: whoever comes by the code waits for the reporter, and finds that it is good no more."""
+    reporter = await product.reporter()
+    number = await reporter.has_reported()
+    code = await names(reporter)
+    stranger = await product.person()
+    await stranger.says("/start")
+    chats = {one.chat_id: one for one in await product.all(Conversation)}
+    (row,) = await product.all(Colleague)
+    database, hand = product.parts.door.database, product.parts.door.hand
+
+    async def comes() -> Asked | None:
+        async with database.writing() as session:
+            return await come_by_code(hand(session, conversation=chats[stranger.chat_id]), code)
+
+    async with database.writing() as session:
+        theirs = hand(session, conversation=chats[reporter.chat_id])
+        await theirs.own(number)
+        task = asyncio.create_task(comes())
+        await until_none_can_go_on(database, task)
+        await take_off(theirs, number, row.id.hex[:MARK])
+    assert await task is None
+    assert [one.conversation_id for one in await product.all(Colleague)] == [None]
 
 
 async def test_where_the_phone_is_watched_the_reporter_confirms(product: Product):

@@ -475,6 +475,7 @@ async def test_a_broken_promise_is_alarmed_until_somebody_has_it(product: Produc
     assert await heard("11-23 12:11") == 0
     assert [await heard(at) for at in ("11-23 14:21", "11-24 09:01")] == [1, 2]
     await lead.presses("我来盯", on=lead.sees("还是没有人接手"))
+    lead.sees("记下了：李芳 说这件由自己盯着，11月26日")
     assert [await heard(at) for at in ("11-25 09:01", "11-26 09:01")] == [2, 3]
     assert Event.HAVE_IT in await events(product)
     await lead.presses("接手", on=lead.sees("还是没有人接手"))

@@ -44,10 +44,12 @@ async def test_an_officer_who_asks_for_a_code_is_stopped(product: Product, repor
     assert reporter.count("发给我，我帮您登记") == reporter.count("验证码是多少") == 0
     assert [one.author for one in await product.all(CaseMessage)] == [Author.NOTE, Author.NOTE]
     assert Event.WORDS_STOPPED in {one.event for one in await product.all(TimelineEntry)}
+    await chen.says((await product.case()).number)
+    assert "陈立 [没有发给报案人：系统拦下了，看起来是要验证码或返回码]：您好" in chen.last.text
     await lead.looks()
     assert lead.count("拦下了 陈立 写给报案人的一段话") == 1
     assert "要验证码或返回码" in lead.sees("拦下了 陈立").text
-    await chen.says("我们从不要您的验证码。请明天上午来一趟。")
+    await answers(chen, "我们从不要您的验证码。请明天上午来一趟。")
     assert "已发给" in chen.last.text
     await reporter.looks()
     assert "请明天上午来一趟" in reporter.last.text

@@ -242,6 +242,7 @@ async def test_a_call_is_moved_called_off_and_answered_for(product: Product, rep
     await product.passes(timedelta(hours=3))
     await chen.looks()
     await chen.presses("没打通", on=chen.sees("打了吗"))
+    chen.sees("记下了：陈立 打给报案人，没打通")
     await product.passes(timedelta(hours=3))
     await chen.looks()
     assert [one.state for one in await product.outgoing("call_went")].count(OutgoingState.SENT) == 1

@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Real time plus what a story has let pass; or one moment, and nothing goes by but what the story says."""
+    """Real time plus what a story has let pass; or one moment, and nothing goes by but what the story says.
 
-    def __init__(self, stopped_at: datetime | None = None) -> None:
-        self._stopped_at, self.ahead = stopped_at, timedelta()
+    With a `step` each look at it is so much later: in order, and the same however slow the machine is.
+    """
+
+    def __init__(self, stopped_at: datetime | None = None, step: timedelta = timedelta()) -> None:
+        self._stopped_at, self._step, self.ahead = stopped_at, step, timedelta()
 
     def __call__(self) -> datetime:
+        self.ahead += self._step
         return (self._stopped_at or datetime.now(UTC)) + self.ahead
 
     def set(self, to: datetime) -> None:

@@ -110,6 +110,14 @@ class Page:
                     found = {}
         raise AssertionError("the stream ended")
 
+    async def beats(self, times: int) -> None:
+        """So many times it was said that the other side is still there."""
+        async with asyncio.timeout(30):
+            async for line in self._lines:
+                times -= line.startswith(":")
+                if times <= 0:
+                    return
+
     async def ends(self) -> bool:
         async with asyncio.timeout(30):
             async for _ in self._lines:
