@@ -40,6 +40,7 @@ BESIDE: dict[str, Any] = {
     "end": 9,
     "stop": 4000,
     "place": 7,
+    "after": "没动",
 }
 ALSO = (hearing, identifiers, near_copies, passing, placing, putting_right, searching)
 FORM = load()
