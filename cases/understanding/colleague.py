@@ -36,7 +36,10 @@ _I_LEAVE = re.compile(
     "(?:(?:the|this|our|my) )?(?:company|firm|job)(?: soon| next (?:week|month)| tomorrow| today)?"
     "|i(?:'m| am) (?:retiring|resigning|leaving)(?: soon| next (?:week|month))?"
 )
-_NAME = "(?!怎么|什么|谁|哪|多久|不|你们?|您|他们?|她们?|钱|账|没)[一-鿿·]{2,5}?"
+_NAME = (
+    "(?!怎么|什么|谁|哪|多久|不|你们?|您|他们?|她们?|钱|账|没|马上|尽快|赶[紧快]|立[刻即]|早点|及时|抓紧|认真|好好|继续|帮|一下"
+    "|专家|专人|有人|民警|警[官察]|公安)[一-鿿·]{2,5}?"
+)
 _OURS_TAKES = f"(?:我们?(?:公司|单位)?(?:的)?)?(?:{_POST}|{_NAME}(?:经理|总|律师|会计|主任)?)"
 _TAKES = "(?:来|去)?(?:管|接手|负责|跟进|对接|接替|接管|处理|办理|跟)(?:这件?事|这个?案子|这边|一下|了|吧|[,， ]){0,2}"
 _TAKEN_OVER = re.compile(
@@ -44,7 +47,7 @@ _TAKEN_OVER = re.compile(
     "|[,， ]){1,6})"
     f"{_OURS_TAKES}{_TAKES}"
     f"|(?:以后|今后|之后|后面)(?:有事|就|请|都|直接)*(?:找|联系|跟)(?:我们?的?)?{_OURS_TAKES}(?:联系|对接|说)?(?:就行|吧|了)?"
-    f"|(?:这件?事|这个?案子|案子|以后|我)?(?:已经)?(?:交给|转给|移交给){_OURS_TAKES}了?"
+    f"|(?:这件?事|这个?案子|案子)(?:以后|我)?(?:已经)?(?:交给|转给|移交给){_OURS_TAKES}了?"
     "|换(?:个|一个)?人(?:来)?(?:负责|跟进|对接)了?"
     "|(?:somebody|someone) else (?:will )?tak(?:e|es) (?:this |it |the case )?over"
     "|(?:my|our) (?:colleague|coworker|lawyer|accountant|manager|boss|successor)(?: [a-z]+){0,2} "
@@ -107,9 +110,8 @@ def hands_on(said: str) -> bool:
     if len(words) > LONGEST or _STORY.search(words) or _NOT_THEIRS.search(words):
         return False
     parts = [one for one in (_SHARED if words.isascii() else _PARTS).split(words) if one]
-    return bool(_I_LEAVE.fullmatch(words)) or all(
-        _I_LEAVE.fullmatch(one) or _TAKEN_OVER.fullmatch(one) for one in parts
-    )
+    says_so = [bool(_I_LEAVE.fullmatch(one) or _TAKEN_OVER.fullmatch(one)) for one in parts]
+    return bool(_I_LEAVE.fullmatch(words)) or (bool(says_so) and all(says_so))
 
 
 def takes_off(said: str) -> str | None:

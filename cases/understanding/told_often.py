@@ -53,7 +53,7 @@ _OTHERWISE = re.compile(
     "|(?:消息|通知|提醒)(?:发得?)?(?:太|有点)(?:多|频繁|勤|吵|烦)"
     f"|(?:少|多|勤|慢){_SAYS}?(?:一?[点些]|几[条次])(?:消息|通知|信息)?{_TO_ME}"
     f"|{_SAYS}得?(?:少|多|勤|频繁|慢)一?[点些](?:消息)?"
-    f"|(?:先|暂时)(?:别|不要|不用|不){_TO_ME}(?:发|说|通知)(?:消息|通知|信息)?(?:一阵子?|一段时间|几天|一下)?"
+    f"|(?:先|暂时)(?:(?:别|不要|不用){_TO_ME}(?:发|说|通知)|不{_TO_ME}(?:发|通知))(?:消息|通知|信息)?(?:一阵子?|一段时间|几天|一下)?"
     f"|(?:先|暂时)停(?:{_TO_ME}(?:发|说|通知)(?:消息|通知|信息)?)?(?:一停|一阵子?|一段时间|几天)"
     "|how often|less often|more often|fewer messages|too many messages|not so (?:often|many messages)|not every day"
     "|(?:do not|don't|stop) (?:messag(?:e|ing)|writ(?:e|ing) to|notify(?:ing)?) me (?:so often|every day|so much)"
@@ -67,6 +67,7 @@ def told_often(said: str) -> int | Seldom | None:
     words = re.sub("[。.!?~…]+", " ", plain(said)).strip().lower().replace("’", "'")
     if not words or len(words) > LONGEST:
         return None
+    words = words if words.isascii() else words.replace(" ", "")
     bare = _AFTER.sub("", _BEFORE.sub("", words))
     for one in dict.fromkeys((bare, words)):
         if every := next(filter(None, (way.fullmatch(one) for way in _EVERY)), None):

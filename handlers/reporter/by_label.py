@@ -61,6 +61,7 @@ OF_A_CASE: dict[str, Makes] = {
 }
 OF_A_REPORT = (
     "keep", "as_said", "several_done", "files_done", "drop", "money_sheet", "on_photo", "change", "more", "more_files",
+    "show", "review",
 )  # fmt: skip
 
 NAMED = ("off", "is_them", "pass_to")  # labels with a colleague's name; those of handing on begin like the last
@@ -104,7 +105,8 @@ def _of_report(said: str, words: Words, asking: Asking) -> str | None:
     if words.message_id <= asking.draft.last_message_id:
         return None
     if any(bare_words(asking.say(f"buttons.{one}")) == said for one in OF_A_REPORT):
-        return _called(said, _buttons(show(asking).keyboard))
+        beside = [asking.button("show"), *([] if asking.step else [asking.button("review")])]
+        return _called(said, _buttons(show(asking).keyboard) + beside)
     make = _known(said, ANYWHERE, asking.voice)
     return make("").pack() if make else None
 
@@ -131,8 +133,9 @@ async def _chosen(said: str, number: str, voice: Voice, caller: Caller) -> str |
             case = await case_for_firm(session, number, caller.conversation)
     except CaseError:
         return None
-    rhythms, addresses = _buttons(rhythm.choices(voice, case)), await reach_buttons.buttons_now(voice, case, caller)
-    return _called(said, [*rhythms, *addresses, *await colleagues.buttons_now(voice, case, caller)])
+    found = rhythm.every_choice(voice, number)
+    found += await reach_buttons.buttons_now(voice, case, caller)
+    return _called(said, found + await colleagues.buttons_now(voice, case, caller))
 
 
 def _known(said: str, labels: dict[str, Makes], voice: Voice) -> Makes | None:
@@ -141,7 +144,10 @@ def _known(said: str, labels: dict[str, Makes], voice: Voice) -> Makes | None:
 
 def _may_be_chosen(said: str, voice: Voice) -> bool:
     """Of the lists of how often, of addresses and of colleagues: by its label, or by how one with a name begins."""
-    fixed = {*rhythm.labels(voice), *(voice.say(f"reach.add.{by}") for by in By if by is not By.PUSH)}
+    fixed = {
+        *(one.text for one in rhythm.every_choice(voice, "")),
+        *(voice.say(f"reach.add.{by}") for by in By if by is not By.PUSH),
+    }
     named = [voice.say("reach.off", by=",", shown=","), *(voice.say(f"colleagues.{one}", name=",") for one in NAMED)]
     return said in map(bare_words, fixed) or said.startswith(tuple(bare_words(one).split(" ")[0] for one in named))
 

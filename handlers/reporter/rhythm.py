@@ -81,21 +81,16 @@ async def grant(message: Message, often: int | Seldom, case: Case, door: Door, c
     return True
 
 
-def labels(voice: Voice) -> list[str]:
-    """Of all that the plan offers."""
-    return [*(rhythm_words(voice, one) for one in voice.door.law.plans.rhythms.values()), voice.say("rhythm.usual")]
-
-
 def choices(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
     """Those of the plan, but for what they have."""
+    has = CasePress(action=CHOOSES, number=case.number, argument=case.rhythm or USUAL).pack()
+    return keyboard(*([one] for one in every_choice(voice, case.number) if one.callback_data != has))
+
+
+def every_choice(voice: Voice, number: str) -> list[InlineKeyboardButton]:
     said = [(one.id, rhythm_words(voice, one)) for one in voice.door.law.plans.rhythms.values()]
     said.append((USUAL, voice.say("rhythm.usual")))
-    rows = [
-        button(words, CasePress(action=CHOOSES, number=case.number, argument=name))
-        for name, words in said
-        if name != (case.rhythm or USUAL)
-    ]
-    return keyboard(*([one] for one in rows))
+    return [button(words, CasePress(action=CHOOSES, number=number, argument=name)) for name, words in said]
 
 
 async def choose(message: Message, number: str, chosen: str, door: Door, caller: Caller) -> None:
