@@ -16,7 +16,7 @@ Seldom = Literal["choose"]  # it shall be otherwise, and which is theirs to choo
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "个星期": 7, "个礼拜": 7, "个月": 30, "月": 30}
 _COUNT = "[0-9一二两三四五六七八九十半]{1,3}"
 _UNIT = f"(?P<unit>{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
-_PERIOD = f"(?P<gap>每隔|隔)?每?(?P<count>{_COUNT})?{_UNIT}都?"
+_PERIOD = f"(?=[每隔]|{_COUNT})(?P<gap>每隔|隔)?每?(?P<count>{_COUNT})?{_UNIT}都?"
 _TO_ME = "(?:(?:给|跟|和|向)?(?:我们?|咱们?))?"
 _SAYS = (
     "(?:说|讲|告诉|通知|提醒|汇报|通报|报|更新|联系|告知|回复|发(?:一?[条个次]|送)?(?:消息|信息|通知|进展|进度|报告)?"
