@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from hmac import compare_digest
 from uuid import UUID
 
@@ -55,6 +56,20 @@ async def begin_reach(hand: Hand, number: str, by: By, address: str, bot_id: int
     await hand.session.flush()
     plan(hand.session, reach.conversation_id, Kind.REACH_CODE, hand.now, case_id=case.id)
     return reach
+
+
+async def send_code_again(hand: Hand, number: str, reach_id: UUID, bots: Mapping[By, int]) -> tuple[Reach, str]:
+    """Another code to the same address, which is said back to whoever typed it.
+
+    Raises CaseNotFound, ReachNotFound, NoMoreCodes.
+    """
+    case = await hand.of_firm(number)
+    before = await _of_case(hand, case, reach_id)
+    if before.proved_at or before.by not in bots:
+        raise ReachNotFound
+    cipher = await keys_of(hand.session).cipher(hand.session, case.key_id)
+    address = cipher.open_text(before.sealed_address, place_of(before))
+    return await begin_reach(hand, number, before.by, address, bots[before.by]), address
 
 
 async def add_browser(hand: Hand, number: str, subscription: str, bot_id: int) -> Reach:

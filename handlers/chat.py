@@ -85,6 +85,8 @@ async def go_below(query: CallbackQuery, shown: Shown) -> None:
         await put_in_place(query, shown)
         return
     await message.answer(shown.text, reply_markup=shown.keyboard)
+    if message.message_id == ELSEWHERE:
+        return
     pressed = f"{message.html_text}\n<blockquote expandable>{escape(_label(message, query.data))}</blockquote>"
     with suppress(TelegramBadRequest):  # it can be too old to change: then it stays as it is
         await message.edit_text(pressed)

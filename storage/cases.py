@@ -212,6 +212,12 @@ async def asked_last(database: Database, conversation_id: UUID) -> str | None:
     return await _question_since(database, conversation_id, EVER)
 
 
+async def desk_spoke_last(database: Database, conversation_id: UUID) -> bool:
+    """Whether an officer's words are the newest of this chat's open cases: a few words may answer them."""
+    last = await database.look(LAST_OF_CHAT, chat=conversation_id, since=EVER)
+    return last is not None and last[1].author is Author.DESK
+
+
 async def _question_since(database: Database, conversation_id: UUID, since: datetime) -> str | None:
     last = await database.look(LAST_OF_CHAT, chat=conversation_id, since=since)
     if last is None or not last[1].is_question:

@@ -15,7 +15,7 @@ from cases.reach import By, masked
 from storage.chat_numbers import FIRST_CHAT_ID, PAST_CHAT_IDS
 from storage.colleagues import colleague_at
 from storage.conversations import conversation_by_id
-from storage.keys import keys_of
+from storage.keys import Cipher, keys_of
 from storage.looked import looked_until
 from storage.outgoing import QUIET_HOURS
 from storage.stamps import is_genuine
@@ -35,6 +35,28 @@ class Known:
     @property
     def by(self) -> By:
         return self.row.by
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """An address whose code is still to come back, and what became of the message with the code."""
+
+    known: Known
+    row: Outgoing | None
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self.row.sent_at if self.row and self.row.state is OutgoingState.SENT else None
+
+    @property
+    def is_lost(self) -> bool:
+        """It went nowhere, and will not."""
+        return self.row is None or self.row.state not in {OutgoingState.SENT, OutgoingState.WAITING}
+
+    def is_over(self, now: datetime) -> bool:
+        """Its code is of no use any more."""
+        until = self.known.row.code_until
+        return until is None or until <= now
 
 
 def new_number() -> int:
@@ -65,7 +87,24 @@ async def known_of(session: AsyncSession, case: Case, chat: UUID) -> list[Known]
     """The proved ones of whose chat it is, opened."""
     cipher = await keys_of(session).cipher(session, case.key_id)
     found = await reaches_of(session, case.id, await owner_at(session, case.id, chat))
-    return [Known(one, masked(one.by, cipher.open_text(one.sealed_address, place_of(one)))) for one in found]
+    return [_opened(cipher, one) for one in found]
+
+
+async def awaited_of(session: AsyncSession, case: Case, chat: UUID) -> Awaited | None:
+    """The newest that is still to be proved, of whose chat it is."""
+    theirs = await reaches_of(session, case.id, await owner_at(session, case.id, chat), proved=False)
+    waits = [one for one in theirs if one.proved_at is None]
+    if not waits:
+        return None
+    reach = max(waits, key=lambda one: one.created_at)
+    cipher = await keys_of(session).cipher(session, case.key_id)
+    sent = Outgoing.conversation_id == reach.conversation_id, Outgoing.kind == Kind.REACH_CODE
+    row = (await session.exec(select(Outgoing).where(*sent).order_by(col(Outgoing.due_at).desc()).limit(1))).first()
+    return Awaited(_opened(cipher, reach), row)
+
+
+def _opened(cipher: Cipher, reach: Reach) -> Known:
+    return Known(reach, masked(reach.by, cipher.open_text(reach.sealed_address, place_of(reach))))
 
 
 async def owner_at(session: AsyncSession, case_id: UUID, chat: UUID) -> UUID | None:

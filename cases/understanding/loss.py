@@ -41,6 +41,7 @@ from cases.understanding.loss_words import (
     STILL_UNPAID,
 )
 from cases.understanding.money import Money
+from cases.understanding.not_gone import is_not_gone
 from cases.understanding.numerals import DIGITS, number, small_number
 from cases.understanding.sums_in_text import MOST, find_sums
 
@@ -281,6 +282,8 @@ def _goes_on(text: str, end: int, start: int) -> bool:
 
 def _kind(before: str, after: str, *, goods_gone: bool) -> str:
     """One of the keys of `_PUBLIC`: what the words around a sum say, those of its own clause first."""
+    if is_not_gone(before[_clause_start(before) :], _CLAUSE_END.split(after, maxsplit=1)[0]):
+        return "other"
     words = list(KINDS.finditer(before))
     near = {word.lastgroup for word in words if word.end() > _clause_start(before)}
     if (others := OF_OTHERS.search(before)) and not OF_OURSELVES.search(before, others.end()):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 from cases.understanding.accounts_in_text import find_phones
+from cases.understanding.officer_named import asks_by_name
 from cases.understanding.question import Asked
 from cases.understanding.writing import plain
 
 RANG, NUMBER = "officer_rang", "your_number"  # of cases/asked.toml
+NAMED = "officer_named"
 LONGEST = 2000  # characters of a pasted message with the question before or behind it
 LONGEST_CLAIM = 60  # a Chinese character counts two
-_MAY = re.compile("警|公安|派出所|经侦|号码|电话|链接|网址|短信|police|officer|number|link|text|site", re.IGNORECASE)
+_MAY = re.compile(
+    r"警|公安|派出所|经侦|队长|你们|号码|电话|链接|网址|短信|yours?|police|officer|number|link|text|site", re.IGNORECASE
+)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/\S*)?", re.IGNORECASE)
 _OFFICER = "(?:民警|警察|警官|公安局?|派出所|经侦|刑警)"
 _CLAIM = re.compile(
@@ -27,11 +31,13 @@ _SUM = re.compile(
 
 
 def asks_of_officer(said: str, asked: Asked) -> str | None:
-    """RANG or NUMBER; None for a story of what a false officer did: whoever paid has something to report."""
+    """RANG, NUMBER or NAMED; None for a story of what a false officer did: whoever paid has something to report."""
     if len(said) > LONGEST or not _MAY.search(said) or _SUM.search(plain(said)):
         return None
     if sum(1 + (letter > "⺀") for letter in said) <= LONGEST_CLAIM and _CLAIM.search(plain(said)):
         return RANG
+    if asks_by_name(said):
+        return NAMED
     for words in (said, _bare(said), re.split("[:：]", _bare(said))[0]):
         found = asked.find(words)
         if found and found.id in {RANG, NUMBER}:

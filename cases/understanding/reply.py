@@ -91,20 +91,20 @@ def read_reply(text: str) -> Reply | None:
 
 def is_empty_talk(text: str) -> bool:
     """Whether nothing is said: only a greeting, emoji or marks."""
-    words = _words(text)
+    words = bare_words(text)
     return len(words) <= LONGEST and all(GREETINGS & set(_ways(word)) for word in words.split())
 
 
 def is_courtesy(text: str) -> bool:
     """Whether nothing is said that waits for a reply: thanks, that it was seen, emoji. 在吗 and ？？ wait for one."""
-    words = _words(text)
+    words = bare_words(text)
     is_all = _is_courteous(words) or all(map(_is_courteous, words.split()))
     return is_all and len(words) <= LONGEST and not set("?？") & set(text)
 
 
 def is_thanks(text: str) -> bool:
     """Courtesy that answers nothing either: 谢谢, 辛苦了. 好的 and 收到 may be what somebody asked for."""
-    return is_courtesy(text) and bool(_THANKS.search(_words(text)))
+    return is_courtesy(text) and bool(_THANKS.search(bare_words(text)))
 
 
 def _is_courteous(words: str) -> bool:
@@ -145,7 +145,7 @@ def passes(text: str) -> bool:
     reply = read_reply(text)
     if reply and reply.kind in {"skip", "unsure"}:
         return True
-    words = _words(text)
+    words = bare_words(text)
     is_alone = len(words) <= LONGEST_ALONE and bool(_PASSES_ALONE.search(words))
     return is_alone or (len(words) <= LONGEST_PASS and bool(_PASSES.search(words)))
 
@@ -208,7 +208,7 @@ _MOST_WORDS = 30  # characters of whoever breaks off
 
 def breaks_off(text: str) -> bool:
     """Whether somebody in the midst of telling wants it sent as it is, or has to stop: 就到这里 先提交 我怕他回来."""
-    words, reply = _words(text), read_reply(text)
+    words, reply = bare_words(text), read_reply(text)
     if len(words) > _MOST_WORDS or (reply and reply.kind == "done"):
         return False
     parts = [words] if words.isascii() else [_MAY_I.sub("", one) for one in words.split()]
@@ -240,7 +240,7 @@ _BESIDE = re.compile("算了|(?:删掉?|删除|删了|取消|不要了)吧?|对�
 
 def takes_back(text: str) -> bool:
     """Whether somebody who reports, or did, wants that no more: 我不想报了, 算了 这件不报了, 删掉我的报告."""
-    words = _words(text)
+    words = bare_words(text)
     if len(words) > LONGEST:
         return False
     parts = [words] if words.isascii() else words.split()
@@ -253,17 +253,17 @@ def takes_back(text: str) -> bool:
 
 def wants_deleted(text: str) -> bool:
     """Whether they ask that what they said be deleted, which taking a report back does not do."""
-    return takes_back(text) and bool(re.search("[删清抹]|delete|erase|remove", _words(text)))
+    return takes_back(text) and bool(re.search("[删清抹]|delete|erase|remove", bare_words(text)))
 
 
 def _bare(text: str) -> str:
     """Its words; when there are none, the first of its emoji."""
-    words = _words(text)
+    words = bare_words(text)
     marks = "" if words else "".join(plain(text[: 2 * LONGEST]).replace("\ufe0f", "").split())
     return words or marks[:1]
 
 
-def _words(text: str) -> str:
+def bare_words(text: str) -> str:
     """Letters and digits in small print; every mark and emoji is a space. A long text is cut: it is no reply anyway."""
     said = plain(text[: 4 * LONGEST]).lower().replace("’", "'")
     kept = (letter if letter == "'" or unicodedata.category(letter)[0] in "LN" else " " for letter in said)

@@ -13,20 +13,19 @@ from cases.colleagues import LONGEST_NAME, MOST, TO_NAME, Post
 from cases.errors import CaseError
 from cases.fitting import fits
 from cases.tracks import ENDED
-from cases.understanding.colleague import called, hands_on, names_colleague
+from cases.understanding.colleague import called, means, names_colleague, takes_off
 from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import CasePress
 from handlers.chat import WAY, button, keyboard, shortened
 from handlers.door import Door, Voice
 from handlers.outside import read_moment
 from handlers.reporter import joining
-from handlers.reporter.after import open_number
 from handlers.reporter.drafting import leave_mode
 from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.money import sounds_urgent
-from handlers.reporter.reaching import WAITS
+from handlers.reporter.reach_code import WAITS
 from handlers.said.errors import error_words
-from storage.cases import asked_last, case_for_firm
+from storage.cases import case_for_firm
 from storage.colleagues import Known, known_of
 from storage.conversations import Caller, set_mode
 from storage.tables import Case
@@ -87,6 +86,23 @@ def _rows_of(voice: Voice, case: Case, one: Known) -> list[list[InlineKeyboardBu
     is_them = _button(voice, "colleagues.is_them", IS_THEM, case, one.mark, name=one.name)
     off = _button(voice, "colleagues.off", OFF, case, one.mark, style=WAY, name=one.name)
     return [[is_them], [off]] if one.waits else [[off]]
+
+
+async def buttons_now(voice: Voice, case: Case, caller: Caller) -> list[InlineKeyboardButton]:
+    """All that carry a name, for who types one: who is told, and to whom the case could go."""
+    if not caller.has(case):
+        return []
+    async with voice.door.database.reading() as session:
+        known = [one for one in await known_of(session, case, voice.door.clock()) if not one.has_case]
+    rows = [one for each in known for row in _rows_of(voice, case, each) for one in row]
+    return [*rows, *(one for each in known if each.is_in for one in _takes_over(voice, case, each))]
+
+
+def _takes_over(voice: Voice, case: Case, one: Known) -> list[InlineKeyboardButton]:
+    return [
+        _button(voice, f"colleagues.{action}", action, case, one.mark, name=one.name)
+        for action in (PASS_TO, STAYS, GOES)
+    ]
 
 
 async def _show_part(message: Message, _pressed: CasePress, case: Case, door: Door, caller: Caller) -> None:
@@ -210,21 +226,34 @@ async def _pass_on(message: Message, press: CasePress, case: Case, door: Door, c
     await message.answer(voice.chat("passed_to", name=asked.name, number=case.number, stays=stays))
 
 
-async def wanted(message: Message, words: Words, door: Door, caller: Caller) -> bool:
-    """Said in words by who has a case, where no officer's question waits: let a colleague hear too, or take it over."""
-    post, hands = names_colleague(words.text), hands_on(words.text)
-    if not (post or hands) or await asked_last(door.database, caller.conversation.id):
-        return False
-    number = await open_number(door, caller)
-    if number is None:
+async def grant(message: Message, said: str, case: Case, door: Door, caller: Caller) -> bool:
+    """Said in words: let a colleague hear too, no more, or take the case over. False: it is none of whoever says so."""
+    if not caller.has(case):
         return False
     async with door.database.reading() as session:
-        case = await case_for_firm(session, number, caller.conversation)
-    if not caller.has(case) or not case.is_complete or case.service in ENDED:
-        return False
+        known = [one for one in await known_of(session, case, door.clock()) if not one.has_case]
+    if who := takes_off(said):
+        return await _ask_whether_off(
+            message, [one for one in known if means(who, one.name, one.post)], case, door.voice(caller)
+        )
     await leave_mode(door, caller)
-    press = CasePress(action=NAMES if post else PASS, number=number, argument=post or "")
+    heir = next((one for one in known if one.is_in and one.name in said), None)
+    if post := names_colleague(said):
+        press = CasePress(action=NAMES, number=case.number, argument=post)
+    elif heir:
+        press = CasePress(action=PASS_TO, number=case.number, argument=heir.mark)
+    else:
+        press = CasePress(action=PASS, number=case.number)
     await _act(message, press, case, door, caller)
+    return True
+
+
+async def _ask_whether_off(message: Message, meant: list[Known], case: Case, voice: Voice) -> bool:
+    """By the button that names them: a word less could be somebody else."""
+    if not meant:
+        return False
+    rows = [[_button(voice, "colleagues.off", OFF, case, one.mark, style=WAY, name=one.name)] for one in meant]
+    await message.answer(f"<b>{voice.say('colleagues.whose_off')}</b>", reply_markup=keyboard(*rows))
     return True
 
 

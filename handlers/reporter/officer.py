@@ -19,7 +19,7 @@ from actions.officers import (
 )
 from cases.officers import CHECKS_WITHIN, CODES_WITHIN, MOST_CHECKS, MOST_CODES, Came, NoCheckHere, code_in, is_not_read
 from cases.people import CaseNotFound
-from cases.understanding.officer_asked import RANG, asks_of_officer
+from cases.understanding.officer_asked import NAMED, RANG, asks_of_officer
 from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import MenuPress
 from handlers.chat import URGENT, button, keyboard, message_of, reply
@@ -40,8 +40,11 @@ def register(router: Router) -> None:
     router.callback_query.register(pressed, MenuPress.filter(F.action.in_(PRESSES)))
 
 
-async def show_officers(message: Message, door: Door, caller: Caller) -> None:
-    """Who has their case, which calls were announced, and what can be checked; the next text is looked up."""
+async def show_officers(message: Message, door: Door, caller: Caller, *, by_name: bool = False) -> None:
+    """Who has their case, which calls were announced, and what can be checked; the next text is looked up.
+
+    `by_name`: somebody asked of a name, which proves nothing whoever bears it.
+    """
     number = await open_number(door, caller)
     async with door.database.reading() as session:
         case = await case_for_firm(session, number, caller.conversation) if number else None
@@ -50,7 +53,8 @@ async def show_officers(message: Message, door: Door, caller: Caller) -> None:
         await set_mode(session, caller.conversation.id, MODE, number=number or "")
     voice = door.voice(caller)
     rings = _press(voice, "officer_rings", number or "", URGENT)
-    await message.answer(voice.chat("officer", known=known, now=door.clock()), reply_markup=keyboard([rings]))
+    text = voice.chat("officer", known=known, by_name=by_name, now=door.clock())
+    await message.answer(text, reply_markup=keyboard([rings]))
 
 
 async def pressed(query: CallbackQuery, callback_data: MenuPress, door: Door, caller: Caller) -> None:
@@ -192,6 +196,8 @@ async def typed(message: Message, words: Words, asking: Asking | None, door: Doo
         await keep_words(door.database, asking.draft, words)
     if asked == RANG:
         await rings(message, await open_number(door, caller) or "", door, caller)
+    elif asked == NAMED:
+        await show_officers(message, door, caller, by_name=True)
     else:
         await look_up(message, words.text, door, caller)
     if asking:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from actions.rhythm import USUAL, choose_rhythm
 from actions.tell import is_urgent_now
+from cases.colleagues import OnlyTheReporter
 from cases.errors import CaseError
 from cases.law.plans import A_DAY, Rhythm
 from cases.tracks import WAITING
+from cases.understanding.told_often import Seldom
 from handlers.callbacks import CasePress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
+from handlers.outside import read_moment
 from handlers.said.errors import error_words
-from storage.conversations import Caller
+from storage.conversations import Caller, set_mode
 from storage.tables import Case
 
 SHOWS, CHOOSES = "rhythm", "rhythm_is"
 PRESSES = frozenset({SHOWS, CHOOSES})
+MODE, CHOOSING = "rhythm", timedelta(minutes=10)
+
+
+def is_choosing(door: Door, caller: Caller) -> bool:
+    until = read_moment(str(caller.conversation.about.get("until", "")))
+    return caller.conversation.mode == MODE and until is not None and until > door.clock()
 
 
 async def pressed(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:
     if press.action == SHOWS:
-        await offer(message, case, door.voice(caller))
+        await offer(message, case, door, caller)
     else:
         await choose(message, case.number, press.argument, door, caller)
 
@@ -47,20 +58,39 @@ def rhythm_words(voice: Voice, rhythm: Rhythm) -> str:
     return voice.say("rhythm.daily") if days == 1 else voice.say("rhythm.every", count=days)
 
 
-async def offer(message: Message, case: Case, voice: Voice) -> None:
-    """What there is to choose, and what it does not change."""
-    await message.answer(voice.chat("rhythm", **_stands(voice, case)), reply_markup=_choices(voice, case))
+async def offer(message: Message, case: Case, door: Door, caller: Caller) -> None:
+    """What there is to choose, and what it does not change; typed at once, 每天一次 is meant for this."""
+    voice, until = door.voice(caller), door.clock() + CHOOSING
+    async with door.database.writing() as session:
+        await set_mode(session, caller.conversation.id, MODE, until=until.isoformat())
+    await message.answer(voice.chat("rhythm", **_stands(voice, case)), reply_markup=choices(voice, case))
 
 
-def _choices(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
+async def grant(message: Message, often: int | Seldom, case: Case, door: Door, caller: Caller) -> bool:
+    """What the plan has for so many days; else what there is. Raises OnlyTheReporter for a colleague of theirs."""
+    rhythms = door.law.plans.rhythms
+    if not rhythms:
+        return False
+    if not caller.has(case):
+        raise OnlyTheReporter
+    same = [name for name, one in rhythms.items() if not one.once and round(one.when.after / A_DAY) == often]
+    if same:
+        await choose(message, case.number, same[0], door, caller)
+    else:
+        await offer(message, case, door, caller)
+    return True
+
+
+def choices(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
+    """Those of the plan, but for what they have."""
+    has = CasePress(action=CHOOSES, number=case.number, argument=case.rhythm or USUAL).pack()
+    return keyboard(*([one] for one in every_choice(voice, case.number) if one.callback_data != has))
+
+
+def every_choice(voice: Voice, number: str) -> list[InlineKeyboardButton]:
     said = [(one.id, rhythm_words(voice, one)) for one in voice.door.law.plans.rhythms.values()]
     said.append((USUAL, voice.say("rhythm.usual")))
-    rows = [
-        button(words, CasePress(action=CHOOSES, number=case.number, argument=name))
-        for name, words in said
-        if name != (case.rhythm or USUAL)
-    ]
-    return keyboard(*([one] for one in rows))
+    return [button(words, CasePress(action=CHOOSES, number=number, argument=name)) for name, words in said]
 
 
 async def choose(message: Message, number: str, chosen: str, door: Door, caller: Caller) -> None:

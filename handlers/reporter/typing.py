@@ -37,6 +37,7 @@ from handlers.callbacks import MaterialPress, MenuPress
 from handlers.chat import URGENT, button, keyboard, reply
 from handlers.door import Door, Voice
 from handlers.reporter import (
+    by_label,
     colleagues,
     devices,
     feedback,
@@ -46,10 +47,12 @@ from handlers.reporter import (
     money,
     my_report,
     officer,
+    reach_code,
     reaching,
     sending,
     standing,
     watching,
+    wishes,
 )
 from handlers.reporter.after import ask_withdrawing, no_cases, open_number, show_case, show_cases, way_back_in
 from handlers.reporter.asking import Asking, show
@@ -73,16 +76,18 @@ def register(router: Router) -> None:
     router.edited_message.register(corrected)
 
 
-async def typed(message: Message, door: Door, caller: Caller, now: datetime) -> None:
+async def typed(message: Message, door: Door, caller: Caller, now: datetime, event_router: Router) -> None:
     """Any message with words, in the order of what it most likely means."""
     words = words_of(message, now, door)
     if words is None:
         await message.answer(door.voice(caller).chat("only_text"))
         return
     asking = await open_draft(door, caller)
-    if await _is_key(message, words, door, caller):
+    if await _is_key(message, words, door, caller) or await by_label.typed(
+        message, words, asking, door, caller, now, event_router
+    ):
         return
-    if caller.conversation.mode == reaching.MODE and await reaching.typed(message, words, door, caller):
+    if await reach_code.typed(message, words, door, caller):
         return
     if caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)
@@ -114,9 +119,11 @@ async def is_asked_for(message: Message, words: Words, asking: Asking | None, do
     """What is waited for in no report: a code that was heard, a number to look up, how it was, a colleague's name."""
     if await feedback.typed(message, words, door, caller) or await colleagues.typed(message, words, door, caller):
         return True
-    if asking is None and await colleagues.wanted(message, words, door, caller):
+    if asking is None and await wishes.wanted(message, words, door, caller):
         return True
-    return await officer.typed(message, words, asking, door, caller)
+    if await officer.typed(message, words, asking, door, caller):
+        return True
+    return asking is None and await wishes.late_code(message, words, door, caller)
 
 
 async def _asked_by_an_officer(asking: Asking, words: Words) -> str | None:

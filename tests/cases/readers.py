@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import cases.understanding
 from cases import hearing, identifiers, near_copies, passing, placing, putting_right, searching
 from cases.asked import read_asked
+from cases.colleagues import Post
 from cases.hearing import Listening
 from cases.questionnaire import load
 from cases.understanding.choosing import option_said, options_like
@@ -40,6 +41,9 @@ BESIDE: dict[str, Any] = {
     "end": 9,
     "stop": 4000,
     "place": 7,
+    "after": "没动",
+    "name": "陈静",
+    "post": Post.LAWYER,
 }
 ALSO = (hearing, identifiers, near_copies, passing, placing, putting_right, searching)
 FORM = load()

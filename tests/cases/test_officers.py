@@ -20,7 +20,7 @@ from cases.officers import (
     read_badge,
     read_office_phone,
 )
-from cases.understanding.officer_asked import NUMBER, RANG, asks_of_officer
+from cases.understanding.officer_asked import NAMED, NUMBER, RANG, asks_of_officer
 from cases.understanding.question import Asked
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -98,6 +98,29 @@ def test_how_an_officer_is_known_is_read_strictly():
         ("这个号码是你们的吗 010-66778899", NUMBER),
         ("这条短信是你们发的吗：您涉嫌洗钱，请点 http://x.cn/a", NUMBER),
         ("is this number yours 010-66778899", NUMBER),
+        ("这个周敏是真警察吗", NAMED),
+        ("周敏是你们的人吗", NAMED),
+        ("你们那有没有叫周敏的", NAMED),
+        ("有个叫李强的民警吗", NAMED),
+        ("周警官是真的吗", NAMED),
+        ("刚才那个周警官是不是你们的", NAMED),
+        ("李强是不是警察", NAMED),
+        ("加我的那个警官是不是你们的人", NAMED),
+        ("联系我的那个警官是真的还是假的", NAMED),
+        ("is officer Zhou real", NAMED),
+        ("do you have an officer called Zhou Min", NAMED),
+        ("is Li Qiang a real police officer", NAMED),
+        ("你们是真警察吗", None),
+        ("周敏是谁", None),
+        ("周敏是骗子", None),
+        ("周警官什么时候回我", None),
+        ("周警官是我朋友", None),
+        ("他说他是真警察", None),
+        ("他冒充警察骗了我20万", None),
+        ("嫌疑人是不是警察", None),
+        ("对方是真公司吗", None),
+        ("他老婆是警察", None),
+        ("is this real police", None),
         ("昨天有人冒充公安打电话让我转账，我转了50万，是不是被骗了", None),
         ("有人自称公安，我已经转了", None),
         ("派出所让我来你们这里报案", None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.colleagues import Post, code_in, new_code
-from cases.understanding.colleague import hands_on, names_colleague
+from cases.understanding.colleague import hands_on, means, names_colleague, takes_off
 
 NAMES = {
     "以后让我们法务也收到消息": Post.LAWYER,
@@ -23,8 +23,27 @@ STORIES = (
     "财务也不知道他什么时候走的",
     "他同事叫李四",
 )
-HANDS = ("我下个月就要离职了", "我马上要离开公司了", "以后由小李接手", "换个人负责", "I'm leaving the company")
-STAYS = ("他离职了", "出纳上个月离职了", "我们公司的人离职了", "以后怎么联系你们", "我离开的时候门是锁着的")
+HANDS = (
+    "我下个月就要离职了", "我马上要离开公司了", "以后由小李接手", "换个人负责", "I'm leaving the company",
+    "我要离职，以后张丽管", "我下周就不在公司了", "这件事交给张丽了", "以后找张丽", "我要辞职了，以后有事联系李经理",
+    "我退休了以后由小李管", "案子转给我们律师了", "I'm leaving the company, my colleague takes over",
+    "I'm quitting my job and my colleague will take it over",
+)  # fmt: skip
+STAYS = (
+    "他离职了", "出纳上个月离职了", "我们公司的人离职了", "以后怎么联系你们", "我离开的时候门是锁着的", "他要离职，以后张丽管",
+    "以后钱由张丽管", "张丽管仓库", "请马上接手", "转给张伟了", ", ", "以后谁负责", "以后找不到他怎么办", "货交给张丽了", "我已经把材料交给你们了", "合同交给法务了",
+    "my colleague stole it", "we are leaving the shop",
+)  # fmt: skip
+OFF = {
+    "别再发给陈律师": "陈律师",
+    "把财务去掉": "财务",
+    "不要再通知张丽了": "张丽",
+    "把陈静移出去": "陈静",
+    "陈静不用再收消息了": "陈静",
+    "不要让财务看到": "财务",
+    "stop sending messages to Chen Jing": "chen jing",
+    "remove my lawyer please": "lawyer",
+}
 
 
 @pytest.mark.parametrize(("said", "post"), NAMES.items())
@@ -42,6 +61,16 @@ def test_somebody_hands_the_case_on():
     """Of oneself; others leave all the time."""
     assert all(hands_on(said) for said in HANDS)
     assert not [said for said in STAYS if hands_on(said)]
+
+
+def test_who_shall_hear_no_more():
+    """As they are called, by name, title or post; whom nobody named so is nobody."""
+    assert {said: takes_off(said) for said in OFF} == OFF
+    assert not [
+        said for said in ("财务被开除了", "不用再补材料了", "别再给对方打款", "他把章拿走了") if takes_off(said)
+    ]
+    called = (("陈律师", True), ("陈静", True), ("律师", True), ("王律师", False), ("财务", False), ("合同", False))
+    assert [(who, means(who, "陈静", Post.LAWYER)) for who, _ in called] == list(called)
 
 
 def test_a_code_is_read_as_it_was_made():

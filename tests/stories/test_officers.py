@@ -9,7 +9,7 @@ import pytest
 
 from actions.office import change_office
 from cases.people import Role
-from storage.tables import Event, OfficerCheck, OutgoingState, SpokenCode, TimelineEntry
+from storage.tables import CaseMessage, Event, OfficerCheck, OutgoingState, SpokenCode, TimelineEntry, Utterance
 from tests.stories.test_leaving import member_named
 from tests.stories.test_merging import takes
 from tests.world import Person, Product, Reporter
@@ -175,6 +175,23 @@ async def test_a_number_a_link_and_a_message_are_only_looked_up(
     rows = await product.all(OfficerCheck)
     assert [one.came.value for one in rows].count("not_recorded") == 3
     assert all(one.value and not one.value.startswith("+") and len(one.value) == 32 for one in rows)
+
+
+async def test_a_name_is_no_proof(product: Product, reporter: Reporter, chen: Person):
+    """Whoever asks if somebody is one of ours, by name, reads how to check them; nothing goes to the one they ask about."""
+    for said in ("这个陈立是真警察吗", "周敏是你们的人吗", "加我的那个警官是真的吗"):
+        await reporter.says(said)
+        assert "不等于就是本人" in reporter.last.text
+        assert "由 陈立 负责" in reporter.last.text
+    assert await product.all(CaseMessage) == []
+    await reporter.says("周警官什么时候回我")
+    assert len(await product.all(CaseMessage)) == 1
+    other = await product.reporter()
+    await other.begins()
+    before = len(await product.all(Utterance))
+    await other.says("有个叫李强的民警吗")
+    assert other.count("不等于就是本人") == 1
+    assert len(await product.all(Utterance)) == 1 + before
 
 
 async def test_somebody_without_a_case_is_answered_too(product: Product, lead: Person):

@@ -1,0 +1,78 @@
+"""What somebody with a case says of how, how often and whom we tell: granted as by the buttons, and told to no officer.
+
+Where an officer asked something it is the answer to that.
+"""
+
+from __future__ import annotations
+
+from aiogram.types import Message
+
+from cases.errors import CaseError
+from cases.reach import code_in
+from cases.tracks import ENDED
+from cases.understanding.colleague import hands_on, names_colleague, takes_off
+from cases.understanding.told_by import told_by
+from cases.understanding.told_often import might_be_of_anything, told_often
+from handlers.door import Door
+from handlers.reporter import colleagues, reach_code, reaching, rhythm
+from handlers.reporter.after import open_number
+from handlers.reporter.drafting import leave_mode
+from handlers.said.errors import error_words
+from storage.cases import asked_last, case_for_firm, desk_spoke_last
+from storage.conversations import Caller
+from storage.tables import Case
+from storage.utterances import Words
+
+
+async def wanted(message: Message, words: Words, door: Door, caller: Caller) -> bool:
+    """False for whatever is no such wish."""
+    said = words.text
+    if not (told_by(said) or told_often(said) or is_of_colleagues(said) or reach_code.speaks_of_code(said)):
+        return False
+    if await asked_last(door.database, caller.conversation.id):
+        return False
+    case = await _open_case(door, caller)
+    if case is None:
+        return False
+    try:
+        is_granted = await _grant(message, said, case, door, caller)
+    except CaseError as error:
+        await message.answer(error_words(door.voice(caller), error))
+        return True
+    return is_granted
+
+
+async def late_code(message: Message, words: Words, door: Door, caller: Caller) -> bool:
+    """The code for an address, that nobody waits for at the moment."""
+    code = code_in(words.text)
+    if code is None or await asked_last(door.database, caller.conversation.id):
+        return False
+    case = await _open_case(door, caller)
+    return case is not None and await reach_code.prove_late(message, code, case, door, caller)
+
+
+def is_of_colleagues(said: str) -> bool:
+    return bool(names_colleague(said) or hands_on(said) or takes_off(said))
+
+
+async def _open_case(door: Door, caller: Caller) -> Case | None:
+    number = await open_number(door, caller)
+    if number is None:
+        return None
+    async with door.database.reading() as session:
+        case = await case_for_firm(session, number, caller.conversation)
+    return case if case.is_complete and case.service not in ENDED else None
+
+
+async def _grant(message: Message, said: str, case: Case, door: Door, caller: Caller) -> bool:
+    if wish := told_by(said):
+        await leave_mode(door, caller)
+        await reaching.grant(message, wish, case, door, caller)
+        return True
+    if often := told_often(said):
+        if might_be_of_anything(said) and await desk_spoke_last(door.database, caller.conversation.id):
+            return False
+        return await rhythm.grant(message, often, case, door, caller)
+    if is_of_colleagues(said):
+        return await colleagues.grant(message, said, case, door, caller)
+    return await reach_code.say_where_it_is(message, case, door, caller)

@@ -1,0 +1,115 @@
+"""By what, how often and of which code somebody speaks who wants to be told otherwise; and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.understanding.code_awaited import of_the_code
+from cases.understanding.told_by import told_by
+from cases.understanding.told_often import told_often
+
+BY = {
+    "发我邮箱吧": "add mail",
+    "给我发短信": "add sms",
+    "email me instead": "add mail",
+    "取消我的邮箱": "end mail",
+    "不要再给我发短信了": "end sms",
+    "换个邮箱": "change mail",
+    "用微信通知我行不行": "add wechat",
+    "有进展给我发个邮件": "add mail",
+    "能不能短信提醒我": "add sms",
+    "改成短信通知": "add sms",
+    "以后邮件通知就行": "add mail",
+    "绑定手机号": "add sms",
+    "钉钉上通知我可以吗": "add chat_app",
+    "可以加微信吗": "add wechat",
+    "please notify me by email": "add mail",
+    "can you tell me on wechat": "add wechat",
+    "别往我邮箱发了": "end mail",
+    "把手机号去掉": "end sms",
+    "短信不要发了": "end sms",
+    "浏览器提醒关掉": "end push",
+    "stop texting me": "end sms",
+    "no more texts please": "end sms",
+    "我想换个邮箱地址": "change mail",
+    "change my email address": "change mail",
+    "有哪些通知方式": "show ",
+}
+NOT_BY = (
+    "他给我发短信说账户冻结了", "骗子发我邮箱一个链接", "他让我换个邮箱", "邮箱被盗了", "合同他发我邮箱了",
+    "我把合同发你们邮箱吧", "你们邮箱多少", "别再给他发短信了", "email me the contract", "请把文书发我邮箱",
+    "笔录能不能发我邮箱", "我手机号换了", "我换手机号了", "他用微信联系我", "有微信聊天记录", "换个账号", "把手机关了",
+    "我的邮箱是wang@example.com", "给我发短信的是个陌生号", "他们发邮件改了账号", "用手机拍的", "短信", "email",
+    "she emailed me yesterday", "they texted me a new account", "我在手机上看的", "请删除我的信息",
+)  # fmt: skip
+OFTEN = {
+    "多久说一次": "choose",
+    "每周告诉我一次": 7,
+    "每天跟我说一声": 1,
+    "别老发消息": "choose",
+    "一个月说一次就行": 30,
+    "weekly is enough": 7,
+    "两周说一次吧": 14,
+    "半个月通知我一次": 15,
+    "三天一次": 3,
+    "每 7 天一次": 7,
+    "以后每周跟我说一次行吗": 7,
+    "没有新情况一周说一次就行": 7,
+    "消息太多了": "choose",
+    "不要老是通知我": "choose",
+    "先停一阵子": "choose",
+    "改一下频率": "choose",
+    "once a week is fine": 7,
+    "update me every day": 1,
+    "tell me once a month": 30,
+    "please message me less often": "choose",
+}
+NOT_OFTEN = (
+    "他每周给我打一次电话", "每天转一次钱", "会计每月报一次账", "一周转了一次", "利息一个月一次", "他每天都来", "每天", "三次",
+    "别老打电话给他", "他老发消息给我", "工资一个月发一次", "多久能立案", "多久回复我", "要多久", "他每个月说一次还钱",
+    "消息太多看不过来他删了", "先别告诉他", "先不说了", "周报", "月报", "别再发货了", "不要天天催我打款", "daily sales were stolen", "he wrote weekly",
+)  # fmt: skip
+OF_CODE = {
+    "怎么还没收到": "late",
+    "没收到": "late",
+    "收不到验证码": "late",
+    "码呢": "late",
+    "等了5分钟没收到": "late",
+    "到底发了吗": "late",
+    "垃圾箱里也没有": "late",
+    "验证码过期了": "late",
+    "code never came": "late",
+    "I haven't received it": "late",
+    "still nothing": "late",
+    "where is the code": "late",
+    "再发一次": "again",
+    "麻烦再发一遍验证码": "again",
+    "resend please": "again",
+    "send it again": "again",
+    "换一个号码": "other",
+    "填错了": "other",
+    "邮箱填错了": "other",
+    "这个号码停用了": "other",
+    "wrong number": "other",
+    "use another email": "other",
+}
+NOT_OF_CODE = (
+    "货还没收到", "他没收到钱", "钱没到账", "我没收到他的发票", "没收到你们的回复", "还没有人联系我", "他换了个号码",
+    "账号填错了", "重新报案", "再报一件", "没看到合同", "I never got the goods", "the money never arrived", "wrong account",
+    "他发错账号了",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("read", "meant", "others"),
+    [
+        (lambda said: (wish := told_by(said)) and f"{wish.does} {wish.way}", BY, NOT_BY),
+        (told_often, OFTEN, NOT_OFTEN),
+        (of_the_code, OF_CODE, NOT_OF_CODE),
+    ],
+    ids=["by what", "how often", "of a code"],
+)
+def test_what_is_meant_and_what_is_not(read, meant, others):
+    """Many ways of saying it, in both languages; and as much of the story, which is for the desk."""
+    assert {said: read(said) for said in meant} == meant
+    assert [said for said in others if read(said)] == []

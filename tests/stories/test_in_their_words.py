@@ -1,0 +1,180 @@
+"""What a reporter types of how, how often and whom we tell is understood, and what only sounds like it is for the desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from actions.rhythm import USUAL
+from storage.tables import Author, CaseMessage, Colleague, OutgoingState, Reach
+from tests.stories.test_colleagues import joins, names
+from tests.world import Clock, Product, Reporter, open_product
+from tests.world.outside import Gateway, MailServer, mail_server, sms_gateway
+
+MAIL, OTHER = "wang@example.com", "li@example.com"
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    async with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def sms() -> AsyncIterator[Gateway]:
+    async with sms_gateway() as server:
+        yield server
+
+
+@pytest.fixture
+async def product(
+    tmp_path: Path, database_url: str, clock: Clock, mail: MailServer, sms: Gateway
+) -> AsyncIterator[Product]:
+    clock.set(datetime(2026, 11, 30, 2, tzinfo=UTC))
+    settings = {"mail": mail.url, "sms": sms.url, "public_url": "https://green.example.org"}
+    async with open_product(tmp_path, database_url, clock, **settings) as opened:
+        yield opened
+
+
+async def at_desk(product: Product) -> list[CaseMessage]:
+    """What they said to an officer."""
+    return [one for one in await product.all(CaseMessage) if one.author is Author.REPORTER]
+
+
+async def test_by_what_they_are_told(product: Product, reporter: Reporter, mail: MailServer, sms: Gateway):
+    """An address asked for in words, another one beside it, the first taken off; what is not offered is said to be none."""
+    await reporter.has_reported()
+    await reporter.says("有消息发我邮箱吧")
+    reporter.sees("邮箱是多少")
+    await reporter.says(MAIL)
+    await reporter.says(mail.code_for(MAIL))
+    await reporter.says("换个邮箱")
+    await reporter.says(OTHER)
+    shown = await reporter.says(mail.code_for(OTHER))
+    assert "w•••@example.com 也还会收到" in shown.text
+    await reporter.presses("取消电子邮箱 w•••@example.com", on=shown)
+    await reporter.says("用微信通知我行不行")
+    assert "不用微信" in reporter.last.text
+    assert any("手机号" in one for one in reporter.last.buttons)
+    await reporter.says("不要再给我发短信了")
+    assert "没有用短信通知您" in reporter.last.text
+    await reporter.says("取消我的邮箱")
+    assert "已经删掉" in reporter.last.text
+    await reporter.says("给我发短信")
+    assert "手机号是多少" in reporter.last.text
+    assert await at_desk(product) == []
+    assert [one.ended_at is None for one in await product.all(Reach)] == [False, False]
+    for said in ("他给我发短信说账户冻结了", "请把笔录发我邮箱", "我换手机号了", "合同他发我邮箱了"):
+        await reporter.says(said)
+    assert len(await at_desk(product)) == 4
+
+
+async def test_a_way_the_unit_has_not(tmp_path: Path, database_url: str, clock: Clock, mail: MailServer):
+    """Where no SMS goes out, that is said, with what there is."""
+    async with open_product(tmp_path, database_url, clock, mail=mail.url) as product:
+        reporter = await product.reporter()
+        await reporter.presses("English")
+        reporter.language = "en"
+        await reporter.has_reported(company_name="Yongjiang Ltd", story="They never delivered.")
+        await reporter.says("text me instead")
+        assert "cannot be told by text message" in reporter.last.text
+        assert any("e-mail" in one for one in reporter.last.buttons)
+        await reporter.says("email me instead")
+        assert "e-mail" in reporter.last.text
+
+
+async def test_a_code_that_does_not_come(product: Product, reporter: Reporter, mail: MailServer):
+    """When it went and to where is said, and it is waited for still; sent anew, and bounded; then it is proved."""
+    await reporter.has_reported()
+    await reporter.presses("加一个邮箱")
+    await reporter.says(MAIL)
+    shown = await reporter.says("怎么还没收到")
+    assert "10:00 已经发往 w•••@example.com" in shown.text
+    assert any("换一个邮箱" in one for one in shown.buttons)
+    first = mail.code_for(MAIL)
+    await reporter.presses("再发一次", on=shown)
+    assert len(mail.taken) == 2
+    await reporter.says("还是收不到验证码")
+    await reporter.says("再发一遍")
+    assert len(mail.taken) == 3
+    await reporter.says("重发")
+    assert "太多了" in reporter.last.text
+    if first != mail.code_for(MAIL):
+        await reporter.says(first)
+        reporter.sees("数字不对")
+    product.clock.passes(timedelta(minutes=11))
+    await reporter.says("没收到")
+    assert "过了时间" in reporter.last.text
+    await reporter.says("填错了")
+    assert "邮箱是多少" in reporter.last.text
+    await reporter.says(OTHER)
+    await reporter.says("code never came")
+    assert "l•••@example.com" in reporter.last.text
+    await reporter.says("多久说一次")
+    await reporter.says("看进展")
+    await reporter.says(mail.code_for(OTHER))
+    reporter.sees("确认好了")
+    await reporter.says("货还没收到")
+    assert len(await at_desk(product)) == 1
+
+
+async def test_a_code_that_could_not_go(product: Product, reporter: Reporter, mail: MailServer):
+    """A mailbox that is none is said to be none: nothing was sent."""
+    await reporter.has_reported()
+    await reporter.presses("加一个邮箱")
+    mail.refuses[MAIL] = "550 5.1.1 no such user"
+    await reporter.says(MAIL)
+    await reporter.says("没收到")
+    assert "没能发到您写的地方" in reporter.last.text
+    assert [one.state for one in await product.outgoing("reach_code")] == [OutgoingState.GONE]
+
+
+async def test_how_often(product: Product, reporter: Reporter):
+    """What the plan has is chosen, anything else offers what there is; an officer who asked is answered by the same words."""
+    officer = await product.expert("陈立")
+    await reporter.has_reported()
+    await reporter.says("每周告诉我一次")
+    assert "每 7 天一次" in reporter.last.text
+    await reporter.says("一个月说一次就行")
+    assert "每 30 天一次" in reporter.last.text
+    await reporter.says("每天跟我说一声")
+    assert (await product.case()).rhythm == "daily"
+    for said in ("别老发消息", "多久说一次", "两周说一次吧"):
+        await reporter.says(said)
+        assert "多久跟您说一次" in reporter.last.text
+    assert await at_desk(product) == []
+    await officer.looks()
+    await officer.presses("接手")
+    await officer.presses("答复")
+    await officer.says("他多久还一次钱？")
+    await reporter.looks()
+    await reporter.says("每周一次")
+    assert len(await at_desk(product)) == 1
+    assert (await product.case()).rhythm not in {USUAL, "weekly"}
+    await reporter.says("他每周给我打一次电话")
+    assert len(await at_desk(product)) == 2
+
+
+async def test_colleagues_in_words(product: Product, reporter: Reporter):
+    """Somebody is taken off by the press that names them; who leaves is asked about whom they name, if that one is in."""
+    await product.expert("陈立")
+    await reporter.has_reported()
+    await reporter.says("把财务去掉")
+    assert len(await at_desk(product)) == 1, "there is none: the desk reads it"
+    await joins(product, await names(reporter))
+    await reporter.looks()
+    await reporter.says("我要离职，以后张丽管")
+    assert "交给谁" in reporter.last.text
+    await reporter.says("我下周就不在公司了，以后由陈静负责")
+    assert "交给陈静，我退出" in str(reporter.last.buttons)
+    await reporter.says("别再发给陈律师")
+    assert "不再发给谁" in reporter.last.text
+    await reporter.presses("不再发给陈静", on=reporter.last)
+    (colleague,) = await product.all(Colleague)
+    assert colleague.ended_at
+    for said in ("他要离职，以后张丽管", "把合同里的财务章去掉了", "出纳以后不用来了"):
+        await reporter.says(said)
+    assert len(await at_desk(product)) == 4
