@@ -101,10 +101,13 @@ class Server:
         assert done.returncode == 0, done.stderr.decode()
 
     def _wait(self) -> None:
-        for _ in range(200):
+        """Until it takes somebody in: its door opens before it is ready."""
+        import psycopg
+
+        for _ in range(600):
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-            except OSError:
+                self.admin().close()
+            except psycopg.OperationalError:
                 assert self.process.poll() is None, (self.folder / "log").read_text()
                 time.sleep(0.05)
             else:
