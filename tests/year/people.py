@@ -59,9 +59,7 @@ async def reports(product: Product, chance: random.Random, district: str) -> Com
         "district": district,
         "story": "对方收了货款一直不发货，电话也打不通。",
         "loss_amount": str(chance.choice((8_000, 86_000, 320_000, 4_800_000))),
-        "company_name": "宁波甬江精密机械有限公司",
-        "contact_name": "王建国",
-        "contact_phone": "13800138000",
+        **_who(chance),
         "suspect_can_read": "yes" if chance.random() < 0.1 else "no",
     }
     told = asking.told.copy()
@@ -73,6 +71,16 @@ async def reports(product: Product, chance: random.Random, district: str) -> Com
             door.hand(session, conversation=caller.conversation), asking.draft, door.questionnaire
         )
     return Company(person.chat_id, case.number, case.id)
+
+
+def _who(chance: random.Random) -> dict[str, str]:
+    """Nearly every company is one of its own; some report again."""
+    number = chance.randrange(50) if chance.random() < 0.05 else chance.randrange(100_000)
+    return {
+        "company_name": f"宁波{chr(0x4E00 + number // 100)}{chr(0x5200 + number % 100)}精密机械有限公司",
+        "contact_name": f"王{chr(0x5EFA + number % 400)}",
+        "contact_phone": f"{13800000000 + number}",
+    }
 
 
 async def writes(door: Door, company: Company, chance: random.Random) -> None:
