@@ -1,15 +1,18 @@
 """Telegram's rates, kept before a request leaves: for the whole bot, for a chat, and for a group.
 
 Telegram counts a request somewhere between its leaving us and its answer reaching us. So a place is given back one
-period after the *answer*: then no second, wherever it begins and however slow the network, has too many.
+period after the *answer*: then no second, wherever it begins and however slow the network, has too many. Only what
+each way there and back takes at least, as often seen, is taken off: the next one needs it too.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 PUTS_A_MESSAGE = ("send", "editMessage", "editEphemeral", "copyMessage", "forwardMessage")
 PUTS_NOTHING = frozenset({"sendChatAction"})
+FEW, MANY = 30, 1000  # answers, of which the quickest says what the way takes at least
+SOMEWHAT = 0.8
 READY = 4  # deliveries made ready before the bot's window has a place for them: an eighth of a second's work
 
 # What a delivery holds while it is made ready, given back when it leaves.
@@ -65,14 +70,26 @@ class Limits:
 
 
 class Window(Places):
-    """Each place comes back a whole window after it was used."""
+    """Each place comes back a whole window after it was used.
+
+    What is counted last at `answer - back` and next at `leaves + there` is a window apart, if the next one leaves no
+    earlier than `answer + window - (there + back)`.
+    """
 
     def __init__(self, rate: Rate) -> None:
         super().__init__(rate.count)
-        self._seconds = rate.seconds
+        self._seconds, self._took = rate.seconds, deque[float](maxlen=MANY)
 
-    async def __aexit__(self, *_: object) -> None:
-        asyncio.get_running_loop().call_later(self._seconds, self._give_back)
+    async def __aexit__(self, *failed: object) -> None:
+        asyncio.get_running_loop().call_later(self._seconds - (0 if failed[0] else self._at_least()), self._give_back)
+
+    def took(self, seconds: float) -> None:
+        """There and back, once more."""
+        self._took.append(seconds)
+
+    def _at_least(self) -> float:
+        """Nothing, before it was seen often; somewhat less than was seen, and never more than a tenth of the window."""
+        return min(SOMEWHAT * min(self._took), self._seconds / 10) if len(self._took) >= FEW else 0
 
 
 class Bucket(Places):
@@ -102,11 +119,16 @@ class RateLimits(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
         async with AsyncExitStack() as places:
-            for limit in self._kept_by(method):
+            limits = list(self._kept_by(method))
+            for limit in limits:
                 await places.enter_async_context(limit)
             if ready := _ready.get():
                 await ready.aclose()
-            return await make_request(bot, method)
+            began = monotonic()
+            answer = await make_request(bot, method)
+            if self._bot in limits:
+                self._bot.took(monotonic() - began)
+            return answer
 
     @asynccontextmanager
     async def place(self, chat_id: int) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import astuple
 
 import pytest
@@ -13,7 +13,7 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageText, ForwardMessage
 
 from bot.places import NoPlace, Rank, rank
 from bot.telegram.connect import telegram_bot
-from bot.telegram.limits import Limits, Pace, Rate, RateLimits, Window, puts_a_message
+from bot.telegram.limits import FEW, Limits, Pace, Rate, RateLimits, Window, puts_a_message
 
 QUICK = Limits(bot=Rate(30, 0.1), chat=Pace(5, 0.05), group=Rate(20, 1.5))
 WIDE = Limits(Rate(10_000, 1), Pace(10_000, 1), Rate(10_000, 1))
@@ -100,6 +100,32 @@ async def order_of(window, *waiting):
             tasks.create_task(send(name, of_rank))
             await asyncio.sleep(0)
     return order
+
+
+async def test_the_way_there_and_back_is_not_waited_for_twice():
+    """Only what it takes at least, as soon as that is known; after a failure nobody knows when it was counted."""
+    window = Window(Rate(1, 0.5))
+
+    async def until_the_next(*, fails: bool = False) -> float:
+        with suppress(ZeroDivisionError):
+            async with window:
+                if fails:
+                    raise ZeroDivisionError
+        began = time.monotonic()
+        async with window:
+            return time.monotonic() - began
+
+    for _ in range(FEW - 1):
+        window.took(0.05)
+    assert await until_the_next() >= 0.5
+    window.took(0.05)
+    await asyncio.sleep(0.5)
+    assert 0.45 <= await until_the_next() < 0.5
+    await asyncio.sleep(0.5)
+    assert await until_the_next(fails=True) >= 0.5
+    window.took(0.0001)
+    await asyncio.sleep(0.5)
+    assert await until_the_next() >= 0.499
 
 
 async def test_a_person_waiting_goes_first():
