@@ -12,7 +12,8 @@ from handlers.outside import read_number
 from handlers.streams import Streams
 from storage.changes import Changes
 
-TOGETHER = 0.2  # changes that come this close are told together
+AT_FIRST = 0.03  # what a verb does may take several commits
+TOGETHER = 0.2  # and then no page hears more often: changes that come this close are told together
 MOST = 200  # cases one browser is told of at once, the last ones; the page looks at the whole queue again anyway
 REMEMBERED = 500  # changes told once more to a page that was made before them and listens only now
 
@@ -27,7 +28,7 @@ class Subscription:
         self.position = position
         self._changed: dict[str, None] = {}
         self._attended: dict[str, None] = {}
-        self._wake = asyncio.Event()
+        self._wake, self._told_at = asyncio.Event(), -TOGETHER
         self.is_over = self.is_paused = False
 
     def add(self, cases: Iterable[str], attended: Iterable[str] = ()) -> None:
@@ -54,8 +55,10 @@ class Subscription:
             await asyncio.wait_for(self._wake.wait(), patience)
         except TimeoutError:
             return set()
+        loop = asyncio.get_running_loop()
         if not self.is_over:
-            await asyncio.sleep(TOGETHER)
+            await asyncio.sleep(max(AT_FIRST, self._told_at + TOGETHER - loop.time()))
+        self._told_at = loop.time()
         self._wake.clear()
         changed, self._changed = set(self._changed), {}
         return changed
@@ -88,6 +91,11 @@ class Live:
         for subscription in self._subscriptions:
             subscription.add(changes.cases, changes.attended)
             subscription.position = self.position
+
+    def look_again(self) -> None:
+        """Nobody knows what changed: the pages come back at once, and look at everything then."""
+        for subscription in self._subscriptions:
+            subscription.end()
 
     def place(self, position: int | None = None) -> str:
         """A position, this one by default, for a page: noted before it reads, to begin to listen from."""
