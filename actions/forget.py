@@ -17,6 +17,7 @@ from actions.forget_chats import forget_idle_chats
 from cases.retention import FOR, Kept
 from cases.tracks import CloseReason
 from storage.alarms import forget_alarms
+from storage.changes import tell_of_destroyed
 from storage.custody import enter, has_chain
 from storage.database import Database
 from storage.files import FileStore
@@ -97,6 +98,7 @@ async def forget_report(session: AsyncSession, report_id: UUID, key_id: UUID) ->
     await session.exec(delete(Draft).where(col(Draft.id) == report_id))
     await session.exec(delete(DataKey).where(col(DataKey.id) == key_id))
     keys_of(session).drop(key_id)
+    tell_of_destroyed(session, key_id)
     return files
 
 

@@ -13,6 +13,7 @@ from aiogram import Bot
 from fastapi import APIRouter
 
 from bot.away import Away
+from bot.keeper import Keeper
 from bot.outcome import Outcome, outcome_of
 from bot.places import Line
 from handlers.door import WayIn
@@ -35,6 +36,7 @@ class Channel(WayIn):
 
     `bot` sends, and its session is closed last of all; what is due waits in `line` for its turn. `listen` brings what
     people do to the dispatcher, until the stop is set; updates may come by `routes` as well.
+    `keeper` says whether this process is the one that sends here; without one, all of them do.
     `hang_up` lets open pages go before the HTTP server waits for them. `outcome` reads this channel's errors,
     and `away` knows when it was away as a whole.
     """
@@ -46,3 +48,8 @@ class Channel(WayIn):
     routes: Callable[[], Iterable[APIRouter]] = no_routes
     outcome: Callable[[BaseException], Outcome] = outcome_of
     away: Away = field(default_factory=Away)
+    keeper: Keeper | None = None
+
+    async def is_kept(self) -> bool:
+        """Whether this process sends here."""
+        return self.keeper is None or (await self.keeper.asks() and self.keeper.has_settled)

@@ -48,6 +48,7 @@ from storage.outgoing import (
     end_leases,
     put_back,
     record,
+    take_over,
     try_again,
 )
 from storage.spoken import listening
@@ -74,9 +75,16 @@ class Delivery:
         Nor what it could not write for its hour.
         """
         async with self.door.database.writing() as session:
-            if self.door.database.is_sqlite:  # elsewhere the lease may be of another process that works
+            if not self.door.database.house.is_shared:  # elsewhere another process may be at work on it
                 await end_leases(session, self.door.clock())
             await go_now_that_it_is_mended(session, self.door.clock())
+
+    async def take_over(self) -> None:
+        """What a process that died had in its hands, where there are several; else `recover` does."""
+        if self.door.database.house.is_shared:
+            async with self.door.database.writing() as session:
+                if await take_over(session, self.door.clock()):
+                    log.warning("messages of a process that is gone are taken over")
 
     async def welcome_back(self, channel: tables.Channel) -> None:
         """A channel that was away as a whole answers again: what waited out its failures need not."""
@@ -88,7 +96,7 @@ class Delivery:
         """One message, whatever happens to it."""
         async with self.door.database.writing() as session:
             await self.door.standing.look(session)
-            row = await claim(session, outgoing_id, self.door.clock())
+            row = await claim(session, outgoing_id, self.door.clock(), self.door.database.house.number)
         if row is None:
             return
         try:

@@ -131,6 +131,8 @@ class Heartbeat:
         return scheduler
 
     async def _tick(self) -> None:
+        with suppress(Exception):  # a database that is away: the next tick asks again
+            await self.delivery.take_over()
         self.lanes.wake.set()
 
     async def _welcome(self, channel: Channel) -> None:
@@ -139,7 +141,8 @@ class Heartbeat:
 
     async def _close(self, channel: Channel) -> None:
         with suppress(Exception):  # a database that is away: the next tick tries again
-            await close_opened(self.delivery, channel)
+            if await self.delivery.channels[channel].is_kept():
+                await close_opened(self.delivery, channel)
 
     async def _attend(self) -> None:
         with suppress(Exception):

@@ -8,7 +8,8 @@ the routine ones of the same chat, and go first wherever lanes wait. In memory a
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -53,8 +54,9 @@ class Lanes:
     async def look(self, *, urgent: bool) -> bool:
         """Open a lane for every chat that has something due and none yet; whether there may be more of them."""
         self._looks += 1
-        with_room = [channel for channel in self._delivery.channels if len(self._lanes[channel, urgent]) < AT_MOST]
-        self._left_out[urgent] = len(with_room) < len(self._delivery.channels)
+        kept = [name for name, channel in self._delivery.channels.items() if await channel.is_kept()]
+        with_room = [channel for channel in kept if len(self._lanes[channel, urgent]) < AT_MOST]
+        self._left_out[urgent] = len(with_room) < len(kept)
         if not with_room:
             return False
         limit = min(AT_ONCE, *(AT_MOST - len(self._lanes[channel, urgent]) for channel in with_room))
@@ -86,9 +88,14 @@ class Lanes:
             await asyncio.gather(*at_work, return_exceptions=True)
 
     async def stands_still(self, now: datetime) -> Channel | None:
-        """A channel with messages due for long, and none of them tried. One chat that has to wait does not count."""
+        """A channel with messages due for long, and none of them tried. One chat that has to wait does not count.
+
+        Nor does a channel that another process keeps.
+        """
         for channel, moved_at in self._moved_at.items():
-            if now - moved_at > LATE and await self._is_something_due(channel, now - LATE):
+            if now - moved_at <= LATE or not await self._delivery.channels[channel].is_kept():
+                continue
+            if await self._is_something_due(channel, now - LATE):
                 return channel
         return None
 
@@ -107,9 +114,8 @@ class Lanes:
         rank.set(Rank.URGENT if lane.urgent else Rank.ROUTINE)
         try:
             with suppress(NoPlace):
-                await self._deliver_first(lane)
-                while not self._stopping.is_set() and await self._first(lane):
-                    await self._deliver_first(lane)
+                while await self._deliver_first(lane) and await self._first(lane):
+                    pass
         except Exception as error:  # noqa: BLE001 - the border of one lane; its messages stay due
             log.error("lane failed", error=type(error).__name__)
             with suppress(TimeoutError):
@@ -131,11 +137,31 @@ class Lanes:
             if looks == self._looks:  # else somebody has looked past this lane in the meantime
                 return None
 
-    async def _deliver_first(self, lane: Lane) -> None:
-        async with self._delivery.channels[lane.channel].line.place(lane.chat_id):
-            if not self._stopping.is_set() and (first := await self._first(lane)):
-                await self._delivery.deliver(first)
-                self._moved_at[lane.channel] = self._clock()
+    async def _deliver_first(self, lane: Lane) -> bool:
+        """Whether there may be more to do here. While another process sends to the chat, that one does it."""
+        channel = self._delivery.channels[lane.channel]
+        async with channel.line.place(lane.chat_id):
+            if self._stopping.is_set() or not await channel.is_kept():
+                return False
+            async with self._alone(lane) as is_ours:
+                if is_ours and (first := await self._first(lane)):
+                    await self._delivery.deliver(first)
+                    self._moved_at[lane.channel] = self._clock()
+        return is_ours and not self._stopping.is_set()
+
+    @asynccontextmanager
+    async def _alone(self, lane: Lane) -> AsyncIterator[bool]:
+        """Of several processes one sends to a chat at a time; where one keeps the channel, it is that one."""
+        house, which = self._delivery.door.database.house, f"{lane.conversation_id} {lane.urgent}"
+        if self._delivery.channels[lane.channel].keeper:
+            yield True
+            return
+        is_ours = await house.take("lane", which)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                house.leave("lane", which)
 
     def _close(self, lane: Lane) -> None:
         lanes = self._lanes[lane.channel, lane.urgent]

@@ -93,6 +93,7 @@ async def ready_database(settings: Settings, clock: Clock) -> AsyncIterator[Data
             await database.close()
             raise
     try:
+        await database.house.open()
         yield database
     finally:
         await database.close()
@@ -165,7 +166,9 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
     channels = {**channels, **outside}
     delivery = Delivery(door, channels, counted=counted)
     metrics = Metrics(door, counted, streams, settings)
-    pins = [pinned.Pins(door, one.bot) for name, one in channels.items() if name is tables.Channel.TELEGRAM]
+    pins = [
+        pinned.Pins(door, one.bot, one.is_kept) for name, one in channels.items() if name is tables.Channel.TELEGRAM
+    ]
     also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
     also += [Also("tops", ELSEWHERE_EVERY, Elsewhere(door, web_chat.live).tick)]
     heartbeat, console_live = Heartbeat(delivery, also), ConsoleLive(streams)
@@ -177,6 +180,8 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
         web_chat.live.cases_changed(changes.cases)
         for one in pins:
             one.changed(changes.cases)
+        if changes.missed:
+            console_live.look_again()
         for chat_id in changes.chats:
             web_chat.live.changed(chat_id)
 

@@ -29,7 +29,7 @@ HEADERS = {"Cache-Control": "no-store"}
 
 
 def calendar_router(door: Door) -> APIRouter:
-    router, counter = APIRouter(include_in_schema=False), Counter(RATE)
+    router, counter = APIRouter(include_in_schema=False), Counter(RATE, "calendars", door.database)
 
     @router.get("/calendar/{secret}.ics")
     async def dates(secret: str, request: Request) -> Response:

@@ -50,7 +50,12 @@ async def take_in(
 
 async def put_in(session: AsyncSession, row: Outgoing, one: UUID) -> None:
     """The one in hand; that it may have arrived before stays with it."""
-    values: dict[str, Any] = {"state": OutgoingState.GATHERED, "gathered_in": one, "leased": row.leased}
+    values: dict[str, Any] = {
+        "state": OutgoingState.GATHERED,
+        "gathered_in": one,
+        "leased": row.leased,
+        "claimed_by": None,
+    }
     await session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(**values))
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
+from storage.house import CHANNEL
 from storage.of_reports import report_of
 from storage.tables import Case, Outgoing
+
+NAMES = ("cases", "attended", "chats", "keys")
+AT_ONCE = 150  # ids; of 39 characters each
+TELL = text("SELECT pg_notify(:channel, :said)")
 
 
 @dataclass
@@ -21,13 +27,37 @@ class Changes:
     """What one transaction touched: whether messages became due, and the ids of the cases.
 
     Where somebody only came or began to write, the case is among those `attended`: nothing of it changed. In `chats`
-    of the web something went, or somebody may not read it any more.
+    of the web something came or went, or somebody may not read it any more. `keys` were destroyed. After a time in
+    which nobody heard of other processes, any of it may have been `missed`.
     """
 
     outgoing: bool = False
     cases: set[str] = field(default_factory=set)
     attended: set[str] = field(default_factory=set)
     chats: set[int] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    missed: bool = False
+
+    def __bool__(self) -> bool:
+        return any((self.outgoing, self.missed, *self._ids()))
+
+    def said(self) -> Iterator[dict[str, Any]]:
+        """For other processes, in pieces that fit into a notification."""
+        named = [(name, one) for name, ids in zip(NAMES, self._ids(), strict=True) for one in sorted(ids, key=str)]
+        for begin in range(0, len(named) or 1, AT_ONCE):
+            said: dict[str, Any] = {"outgoing": True} if self.outgoing and not begin else {}
+            for name, one in named[begin : begin + AT_ONCE]:
+                said.setdefault(name, []).append(one)
+            yield said
+
+    @staticmethod
+    def heard(said: dict[str, Any]) -> Changes:
+        """From another process."""
+        cases, attended, chats, keys = (set(said.get(name, ())) for name in NAMES)
+        return Changes(bool(said.get("outgoing")), cases, attended, chats, keys)
+
+    def _ids(self) -> tuple[set[Any], ...]:
+        return self.cases, self.attended, self.chats, self.keys
 
 
 def tell_of_due(session: AsyncSession) -> None:
@@ -50,6 +80,11 @@ def tell_of_chat(session: AsyncSession, chat_id: int) -> None:
     _by_statement(session).chats.add(chat_id)
 
 
+def tell_of_destroyed(session: AsyncSession, key_id: UUID) -> None:
+    """Nobody remembers this key any more, in whatever process."""
+    _by_statement(session).keys.add(str(key_id))
+
+
 def _by_statement(session: AsyncSession) -> Changes:
     session.info["loop"] = asyncio.get_running_loop()
     changes: Changes = session.info.setdefault("changes", Changes())
@@ -60,17 +95,26 @@ def listen(database: Database, ear: Callable[[Changes], None]) -> None:
     """Call `ear` after every commit that changed a case, or anything that belongs to it, or planned a message.
 
     It is called on the event loop of whoever changed something, although the commit may be done in a thread. Several
-    may listen; each is called by itself, in the order they came.
+    may listen; each is called by itself, in the order they came. Of what another process changed they hear as well.
     """
     if not database.ears:
-        _attend(database)
+        _Gathering(database)
     database.ears.append(ear)
 
 
-def _attend(database: Database) -> None:
-    """What a transaction touched is gathered once, for all ears."""
+class _Gathering:
+    """What a transaction touched, gathered once for all ears, and for other processes where there may be any."""
 
-    def note(session: Session, _context: object) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database, sessions, house = database, database.sync_sessions, database.house
+        event.listen(sessions, "after_flush", self._note)
+        event.listen(sessions, "after_commit", self._tell)
+        event.listen(sessions, "after_rollback", self._drop)
+        if house.is_shared:
+            event.listen(sessions, "before_commit", self._tell_others)
+            house.listen(lambda said: self._hear(Changes.heard(said)), self._missed)
+
+    def _note(self, session: Session, _context: object) -> None:
         changes: Changes = session.info.setdefault("changes", Changes())
         session.info["loop"] = asyncio.get_running_loop()
         for row in (*session.new, *session.dirty):
@@ -79,16 +123,35 @@ def _attend(database: Database) -> None:
             elif of := row.id if isinstance(row, Case) else report_of(row):
                 changes.cases.add(str(of))
 
-    def tell(session: Session) -> None:
-        changes: Changes | None = session.info.pop("changes", None)
-        if changes and (changes.outgoing or changes.cases or changes.attended or changes.chats):
-            for ear in ears:
+    def _tell(self, session: Session) -> None:
+        if changes := session.info.pop("changes", None):
+            for ear in self._database.ears:
                 session.info["loop"].call_soon_threadsafe(ear, changes)
 
-    def drop(session: Session) -> None:
+    def _drop(self, session: Session) -> None:
         session.info.pop("changes", None)
 
-    sessions, ears = database.sync_sessions, database.ears
-    event.listen(sessions, "after_flush", note)
-    event.listen(sessions, "after_commit", tell)
-    event.listen(sessions, "after_rollback", drop)
+    def _tell_others(self, session: Session) -> None:
+        """Within the transaction: they hear of it when it is true, and not at all when it is not."""
+        session.flush()
+        if not session.in_nested_transaction() and (changes := session.info.get("changes")):
+            for said in changes.said():
+                session.execute(TELL, {"channel": CHANNEL, "said": self._database.house.payload(said)})
+
+    def _hear(self, changes: Changes) -> None:
+        _forget(self._database, changes)
+        for ear in self._database.ears if changes else ():
+            ear(changes)
+
+    def _missed(self) -> None:
+        self._hear(Changes(outgoing=True, missed=True))
+
+
+def _forget(database: Database, changes: Changes) -> None:
+    """What another process destroyed is not remembered here; what was opened with it lies beside other things."""
+    if changes.keys or changes.missed:
+        database.opened.clear()
+    for key_id in changes.keys:
+        database.keys.drop(UUID(key_id))
+    if changes.missed:
+        database.keys.forget()

@@ -22,6 +22,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from cases.errors import LeavesBehind
 from storage import sqlite
+from storage.house import House, OneProcess
 from storage.sqlite import Change
 
 # The database cannot be used now: away, locked by another, or its disk is full. Nothing is wrong with what was asked.
@@ -44,6 +45,7 @@ class Database:
         self.plan: Any = None  # the newest version of it, as storage/plans.py found it then
         self.opened: OrderedDict[bytes, Any] = OrderedDict()  # what storage/drafts.py unsealed last
         self.ears: list[Callable[[Any], None]] = []  # of storage/changes.py
+        self.house: House | OneProcess = OneProcess() if self.is_sqlite else House(self.address)
         self._engine = sqlite.reading_engine(self.address) if self.is_sqlite else _pool(self.address)
         self._glance = sqlite.glancing_engine(self.address) if self.is_sqlite else None
         self._writer = sqlite.Writer(self.address) if self.is_sqlite else None
@@ -122,6 +124,7 @@ class Database:
 
     async def close(self) -> None:
         self.ears.clear()
+        await self.house.close()
         if self._glance and self._writer:
             self._glance.dispose()
             self._writer.close()

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.changes import tell_of_case
+from storage.changes import tell_of_case, tell_of_destroyed
 from storage.keys import keys_of
 from storage.of_reports import tables_of_reports
 from storage.tables import (
@@ -64,6 +64,7 @@ async def destroy_case(session: AsyncSession, case: Case) -> None:
         await _end_series(session, case.series_id)
     await session.exec(delete(DataKey).where(col(DataKey.id) == case.key_id))
     keys_of(session).drop(case.key_id)
+    tell_of_destroyed(session, case.key_id)
 
 
 async def _empty_chats(session: AsyncSession, case: Case, letters: Sequence[UUID], now: datetime) -> int:

@@ -242,6 +242,10 @@ class KeyRing:
         """It was destroyed: this process does not remember it either."""
         self._open.pop(key_id, None)
 
+    def forget(self) -> None:
+        """Any of them may have been destroyed."""
+        self._open.clear()
+
     def _noted(self, key_id: UUID, cipher: Cipher | None) -> Cipher | None:
         if cipher and cipher.is_of_report:
             note_opened([key_id])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, or_, sql, text, tuple_
+from sqlalchemy import BigInteger, and_, bindparam, column, func, or_, sql, text, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from cases.messages import CHANGES, TELLS_END, TO_REPORTER, URGENT, Kind
 from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
+from storage.house import IS_THERE
 from storage.keys import keys_of
 from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState, Why
 
@@ -39,6 +40,7 @@ IS_SHOWN = text(f"outgoing.{SHOWN}")
 _URGENT = ", ".join(f"'{kind}'" for kind in sorted(URGENT))
 OF_KIND = {True: text(f"outgoing.kind IN ({_URGENT})"), False: text(f"outgoing.kind NOT IN ({_URGENT})")}
 
+FREE_AGAIN: dict[str, Any] = {"leased": False, "claimed_by": None}
 # Asked for every message that goes out: built once, because building them costs as much as asking.
 _WHERE = (Conversation.channel, Conversation.chat_id, Conversation.sealed_chat_id)
 DUE: dict[bool, Any] = {
@@ -113,13 +115,17 @@ async def stay_behind(session: AsyncSession, conversation_id: UUID, first: First
     await session.exec(update(Outgoing).where(IS_WAITING, behind, OF_KIND[urgent]).values(retry_at=first.retry_at))
 
 
-async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime) -> Outgoing | None:
-    """Take one message for sending, or None when it is not due, not waiting, or in other hands."""
+async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime, by: int | None = None) -> Outgoing | None:
+    """Take one message for sending, or None when it is not due, not waiting, or in other hands.
+
+    `by` is the number of the process, where there are several (storage/house.py).
+    """
     row = (await session.exec(FREE, params={"id": outgoing_id, "now": now})).one_or_none()
     if row is None:
         return None
     was_leased, waited_for = row.leased, row.error
     row.retry_at, row.leased, row.attempts = now + LEASE, True, row.attempts + 1
+    row.claimed_by = by
     row.error = None if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
     session.add(row)
     await session.flush()
@@ -137,7 +143,7 @@ async def hold(session: AsyncSession, row: Outgoing) -> None:
 async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState, **values: Any) -> None:
     """How a message ended."""
     await session.exec(
-        update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(state=state, leased=False, **values)
+        update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(state=state, **FREE_AGAIN, **values)
     )
 
 
@@ -148,13 +154,13 @@ async def try_again(
 
     `perhaps_sent` when nobody knows whether it went out: then the next try is a repeat.
     """
-    values |= {"retry_at": at, "leased": perhaps_sent, "error": error[:200]}
+    values |= {"retry_at": at, "leased": perhaps_sent, "claimed_by": None, "error": error[:200]}
     await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
 
 
 async def put_back(session: AsyncSession, row: Outgoing) -> None:
     """As if it had not been claimed: it has not been tried."""
-    values = {"retry_at": row.due_at, "leased": row.leased, "attempts": row.attempts - 1}
+    values = {"retry_at": row.due_at, "leased": row.leased, "claimed_by": None, "attempts": row.attempts - 1}
     await session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(**values))
 
 
@@ -252,6 +258,22 @@ async def end_leases(session: AsyncSession, now: datetime) -> None:
     """
     held = col(Outgoing.leased) & (col(Outgoing.retry_at) > now) & (col(Outgoing.retry_at) <= now + LEASE)
     await session.exec(update(Outgoing).where(IS_WAITING, held).values(retry_at=now))
+
+
+async def take_over(session: AsyncSession, now: datetime) -> bool:
+    """What processes that are not there any more had in their hands is due at once; whether there was any.
+
+    Only on PostgreSQL, where each holds a lock as long as it is there.
+    """
+    there: Any = sql.select(column("number")).select_from(
+        IS_THERE.columns(column("number", BigInteger)).subquery("there")
+    )
+    held = (col(Outgoing.claimed_by).is_not(None), col(Outgoing.claimed_by).not_in(there))
+    freed = update(Outgoing).where(IS_WAITING, *held).values(retry_at=now, claimed_by=None)
+    taken = bool((await session.exec(freed)).rowcount)
+    if taken:
+        tell_of_due(session)
+    return taken
 
 
 async def cancel(session: AsyncSession, case_id: UUID, kinds: frozenset[Kind], why: Why = Why.OVERTAKEN) -> None:

@@ -153,6 +153,12 @@ async def unhandled_messages(session: AsyncSession, before: datetime) -> Sequenc
     return found.all()
 
 
+async def is_handled(database: Database, chat_id: int, message_id: int) -> bool:
+    """Or gone."""
+    query = select(WebMessage.handled).where(WebMessage.chat_id == chat_id, WebMessage.message_id == message_id)
+    return await database.look(query) is not False
+
+
 async def mark_handled(database: Database, chat_id: int, message_id: int) -> None:
     await database.save((HANDLE, {"chat": chat_id, "message": message_id}))
 

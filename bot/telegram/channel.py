@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import structlog
@@ -14,9 +14,11 @@ from fastapi import APIRouter
 
 from bot.away import Away
 from bot.channels import Channel
+from bot.keeper import Keeper
 from bot.settings import Settings
 from bot.telegram.commands import offer_commands
 from bot.telegram.connect import telegram_bot
+from bot.telegram.inbox import Inbox
 from bot.telegram.limits import Limits, RateLimits
 from bot.telegram.polling import poll
 from bot.telegram.webhook import set_webhook, webhook_router
@@ -36,17 +38,31 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
     rates, away = RateLimits(limits), Away()
     bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, rates, away)
 
+    keeper = Keeper(door.database.house, f"telegram {bot.id}")
+    inbox = Inbox(door.database, bot.id, door.clock) if door.database.house.is_shared else None
+
     def routes() -> Iterable[APIRouter]:
         if settings.telegram_webhook:
-            yield webhook_router(bot, dispatcher, _secret(door.keys))
+            yield webhook_router(bot, dispatcher, _secret(door.keys), inbox)
 
-    async def listen(stop: asyncio.Event) -> None:
+    async def keep(stop: asyncio.Event) -> None:
         """By webhook where one is set, else by polling; a Telegram that cannot be reached stops nothing else."""
         await offer_commands(bot, door.words, door.language)
-        if settings.telegram_webhook:
-            await _bring_here(bot, settings.public_url or "", _secret(door.keys), stop)
-        else:
+        if not settings.telegram_webhook:
             await poll(bot, dispatcher, stop)
+            return
+        await _bring_here(bot, settings.public_url or "", _secret(door.keys), stop)
+        if inbox:
+            await inbox.work(bot, dispatcher, stop)
+
+    async def listen(stop: asyncio.Event) -> None:
+        """While this process keeps the bot; where it is the only one, always."""
+        while await keeper.waits(stop):
+            async with either(stop, keeper.over) as over:
+                await keep(over)
+            if not door.database.house.is_shared:
+                return  # told to stop, or the token is refused
+        keeper.leaves()
 
     return Channel(
         name=tables.Channel.TELEGRAM,
@@ -56,7 +72,26 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
         listen=listen,
         routes=routes,
         away=away,
+        keeper=keeper,
     )
+
+
+@asynccontextmanager
+async def either(one: asyncio.Event, other: asyncio.Event) -> AsyncIterator[asyncio.Event]:
+    """An event that is set when one of these is."""
+    found = asyncio.Event()
+
+    async def follow(event: asyncio.Event) -> None:
+        await event.wait()
+        found.set()
+
+    following = [asyncio.create_task(follow(event)) for event in (one, other)]
+    try:
+        yield found
+    finally:
+        for task in following:
+            task.cancel()
+        await asyncio.gather(*following, return_exceptions=True)
 
 
 async def _link(bot: Bot, start: str) -> str | None:

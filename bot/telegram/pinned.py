@@ -5,7 +5,7 @@ It is no news and rings nowhere: what happens is told by the messages of the out
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -54,6 +54,7 @@ class Pins:
 
     door: Door
     bot: Bot
+    is_kept: Callable[[], Awaitable[bool]]
     _cases: set[str] = field(default_factory=set)
     _chats: set[UUID] = field(default_factory=set)
     _looked: bool = False
@@ -63,6 +64,9 @@ class Pins:
 
     async def tick(self) -> None:
         """One after another, and each at most once a minute: what happens meanwhile is one change."""
+        if not await self.is_kept():  # another process does; should it go, all are looked through
+            self._cases, self._chats, self._looked = set(), set(), False
+            return
         await self._find()
         for chat_id in sorted(self._chats):
             try:

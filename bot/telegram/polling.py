@@ -21,7 +21,7 @@ from aiogram.utils.backoff import Backoff, BackoffConfig
 from bot.telegram.updates import WANTED, feed, queue_of, read_update
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from aiogram.methods.base import TelegramType
     from aiogram.types import Update
@@ -68,11 +68,22 @@ async def _confirm(bot: Bot, offset: int | None) -> None:
 class AtWork:
     """The updates given to handlers and not confirmed. Those of one chat are handled in order, chats side by side."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, tasks: asyncio.TaskGroup) -> None:
-        self._bot, self._dispatcher, self._tasks = bot, dispatcher, tasks
+    def __init__(
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        tasks: asyncio.TaskGroup,
+        done: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
+        """`done` hears of each update that was handled, by its id; what it raises leaves the update at work no more."""
+        self._bot, self._dispatcher, self._tasks, self._done = bot, dispatcher, tasks, done
         self._taken: dict[int, asyncio.Task[None]] = {}  # by update id, oldest first
         self._last_of_queue: WeakValueDictionary[int, asyncio.Task[None]] = WeakValueDictionary()
         self.offset: int | None = None
+
+    @property
+    def ids(self) -> set[int]:
+        return {update_id for update_id, task in self._taken.items() if not task.done()}
 
     def next_question(self) -> GetRawUpdates:
         return GetRawUpdates(offset=self.offset, timeout=0 if self._taken else LONG_POLL)
@@ -80,19 +91,22 @@ class AtWork:
     def take(self, updates: list[dict[str, Any]]) -> None:
         for raw in updates:
             if raw["update_id"] not in self._taken:
-                self._taken[raw["update_id"]] = self._start(read_update(self._bot, raw))
+                self._taken[raw["update_id"]] = self._start(raw["update_id"], read_update(self._bot, raw))
 
-    def _start(self, update: Update | None) -> asyncio.Task[None]:
+    def _start(self, update_id: int, update: Update | None) -> asyncio.Task[None]:
         queue = queue_of(update) if update else 0
-        task = self._tasks.create_task(self._handle(update, after=self._last_of_queue.get(queue)))
+        task = self._tasks.create_task(self._handle(update_id, update, after=self._last_of_queue.get(queue)))
         self._last_of_queue[queue] = task
         return task
 
-    async def _handle(self, update: Update | None, after: asyncio.Task[None] | None) -> None:
+    async def _handle(self, update_id: int, update: Update | None, after: asyncio.Task[None] | None) -> None:
         if after:
             await asyncio.wait([after])
         if update:
             await feed(self._bot, self._dispatcher, update)
+        if self._done:
+            with suppress(Exception):  # the database is away: it is handled again
+                await self._done(update_id)
 
     async def settle(self, seconds: float | None) -> None:
         """Waits for all handlers, at most `seconds`; then moves the offset up to the oldest still at work."""

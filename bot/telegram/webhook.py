@@ -10,6 +10,7 @@ from aiogram import Bot, Dispatcher
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from bot.telegram.inbox import Inbox
 from bot.telegram.updates import WANTED, feed, read_update
 
 PATH = "/telegram/webhook"
@@ -24,8 +25,8 @@ async def set_webhook(bot: Bot, public_url: str, secret: str) -> None:
     )
 
 
-def webhook_router(bot: Bot, dispatcher: Dispatcher, secret: str) -> APIRouter:
-    """Answers 200 only when the update has been handled, because Telegram repeats it until then."""
+def webhook_router(bot: Bot, dispatcher: Dispatcher, secret: str, inbox: Inbox | None = None) -> APIRouter:
+    """Answers 200 only when the update has been handled, or is kept in the inbox: Telegram repeats it until then."""
     router = APIRouter(include_in_schema=False)
 
     # every method, so that a stranger gets the answer of a missing page and not "method not allowed"
@@ -33,7 +34,10 @@ def webhook_router(bot: Bot, dispatcher: Dispatcher, secret: str) -> APIRouter:
     async def take_update(request: Request) -> Response:
         if not _is_telegram(request, secret):
             raise HTTPException(404)
-        if update := read_update(bot, _parse(await _read_body(request))):
+        raw = _parse(await _read_body(request))
+        if inbox:
+            await inbox.put(raw)
+        elif update := read_update(bot, raw):
             await feed(bot, dispatcher, update)
         return Response()
 

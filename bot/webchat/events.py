@@ -108,10 +108,8 @@ async def events(transcript: Transcript, listener: Listener, languages: Language
 
     Of another language it hears at once, and with the first message in it. Each look ends with an empty line.
     """
-    # another process on PostgreSQL cannot wake this one, so there we look every second
-    patience = HEARTBEAT if transcript.database.is_sqlite else 1.0
     yield RETRY
-    silent, is_first, ear = 0.0, True, listener.ear
+    is_first, ear = True, listener.ear
     while not ear.closed:
         entries = await transcript.since(listener.chat_id, listener.after, BATCH)
         if (entries or is_first) and (spoken := await _other_language(listener, languages)):
@@ -120,20 +118,15 @@ async def events(transcript: Transcript, listener: Listener, languages: Language
         if entries:
             shown = await as_its_member_may(transcript.database, listener.member_id, entries)
             yield _told(shown)
-            listener.after, silent = entries[-1].row.event_id, 0.0
+            listener.after = entries[-1].row.event_id
         if changed := await listener.top.news(listener.language, said=bool(entries)):
             yield changed
         if len(entries) == BATCH:
             continue
-        typing = await ear.wait(patience)
-        silent += patience
-        if typing:
+        if await ear.wait(HEARTBEAT):
             yield event("typing", {})
-        elif silent >= HEARTBEAT and not ear.closed:
-            yield STILL_HERE
-            silent = 0.0
         else:
-            yield ""
+            yield "" if ear.closed else STILL_HERE
     if ear.paused:
         yield PAUSED
 

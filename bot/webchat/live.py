@@ -1,6 +1,7 @@
 """Who is looking at a chat right now, in this process: pages are woken, and read what is new from the database.
 
-Nothing is queued, so a slow page costs nothing and misses nothing; only "typing" is lost when nobody looks.
+Nothing is queued, so a slow page costs nothing and misses nothing; only "typing" is lost when nobody looks. What only
+pages hear, those of other processes hear through the house.
 """
 
 from __future__ import annotations
@@ -8,16 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from storage.house import House, OneProcess
+from storage.keys import token_hash
 
 Key = TypeVar("Key", int, str)
 
 
 class Ear:
-    """One open page, of the browser with this token."""
+    """One open page, of the browser with the token of this hash."""
 
     def __init__(self, token: str | None) -> None:
-        self.token = token
+        self.token = token_hash(token) if token else None
         self._woken = asyncio.Event()
         self._typing = False
         self.closed = self.paused = self.looks_again = False
@@ -54,10 +58,11 @@ class Ear:
 class Live:
     """The open pages of every chat; several tabs of one chat are several ears."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: House | OneProcess) -> None:
         self._ears: dict[int, set[Ear]] = {}
         self._watching: dict[str, set[Ear]] = {}
-        self._closed = False
+        self._closed, self._house = False, house
+        house.listen(self._heard, self.all_changed)
 
     @contextmanager
     def listen(self, chat_id: int, token: str | None) -> Iterator[Ear]:
@@ -95,15 +100,19 @@ class Live:
         for ear in self._ears.get(chat_id, ()):
             ear.wake()
 
+    def all_changed(self) -> None:
+        """Nobody knows what: each page looks."""
+        for ear in self._open():
+            ear.case_changed()
+
     def typing(self, chat_id: int) -> None:
-        for ear in self._ears.get(chat_id, ()):
-            ear.wake(typing=True)
+        self._types(chat_id)
+        self._house.tell({"types": chat_id})
 
     def hang_up(self, token: str) -> None:
         """End every open page of this browser, whichever chat it shows."""
-        for ear in self._open():
-            if ear.token == token:
-                ear.close()
+        self._end(token_hash(token))
+        self._house.tell({"ends": token_hash(token)})
 
     def close(self) -> None:
         """End all pages: before the HTTP server waits for its connections."""
@@ -114,6 +123,22 @@ class Live:
     @property
     def open_pages(self) -> int:
         return sum(len(ears) for ears in self._ears.values())
+
+    def _heard(self, said: dict[str, Any]) -> None:
+        """From another process."""
+        if "types" in said:
+            self._types(said["types"])
+        if "ends" in said:
+            self._end(said["ends"])
+
+    def _types(self, chat_id: int) -> None:
+        for ear in self._ears.get(chat_id, ()):
+            ear.wake(typing=True)
+
+    def _end(self, token: str) -> None:
+        for ear in self._open():
+            if ear.token == token:
+                ear.close()
 
     def _open(self) -> list[Ear]:
         return [ear for ears in self._ears.values() for ear in ears]

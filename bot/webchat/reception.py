@@ -59,12 +59,12 @@ class Reception:
         self.public_url, self.streams = public_url, streams or Streams()
         self.languages = Languages(transcript.database, updates.bot.id, language)
         self.cookies = Cookies(transcript.keys, secure=bool(public_url and public_url.startswith("https:")))
-        self.messages = Counter(limits.MESSAGES)
-        self.presses = Counter(limits.PRESSES)
-        self.goings = Counter(limits.GOINGS)
-        self.sights = Counter(limits.SIGHTS)
-        self.uploads = Counter(limits.UPLOADS)
-        self.wrong_codes = Counter(limits.WRONG_CODES)
+        self.messages = Counter(limits.MESSAGES, "messages", transcript.database)
+        self.presses = Counter(limits.PRESSES, "presses", transcript.database)
+        self.goings = Counter(limits.GOINGS, "goings", transcript.database)
+        self.sights = Counter(limits.SIGHTS, "sights", transcript.database)
+        self.uploads = Counter(limits.UPLOADS, "uploads", transcript.database)
+        self.wrong_codes = Counter(limits.WRONG_CODES, "wrong_codes", transcript.database)
 
     async def find_device(self, request: Request) -> Device | None:
         """The browser by its cookie, with its chat; it may be locked."""

@@ -1,6 +1,6 @@
 """The stored side of the web chat: messages written, changed and read, sealed as bot/webchat/sealing.py says.
 
-Each method is one transaction of its own; pages are woken after it.
+Each method is one transaction of its own; pages are woken by its commit.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.webchat.live import Live
 from bot.webchat.sealing import ChatMissing, Seal, Seals
 from handlers.door import came_from
 from storage import web_chats
+from storage.changes import tell_of_chat
 from storage.database import Database
 from storage.files import FileStore
 from storage.keys import Cipher, KeyLost, KeyRing
@@ -75,7 +76,6 @@ class Transcript:
             if not before:
                 raise
             return before, False
-        self.live.changed(chat_id)
         return entries, True
 
     async def change(self, chat_id: int, message_id: int, alter: Callable[[Entry], Content]) -> Entry:
@@ -90,7 +90,6 @@ class Transcript:
             _reseal(entry.row, content, found)
             entry.row.event_id = drawn.event_id
             session.add(entry.row)
-        self.live.changed(chat_id)
         return Entry(entry.row, content)
 
     async def delete(self, chat_id: int, message_id: int) -> None:
@@ -106,7 +105,6 @@ class Transcript:
                 await session.delete(kept)
         if kept:
             await self.files.remove(kept.id)
-        self.live.changed(chat_id)
 
     async def read(self, chat_id: int, message_id: int) -> Entry:
         """Raises ChatMissing, MessageMissing."""
@@ -140,6 +138,10 @@ class Transcript:
                 entries += await self._opened(session, row.chat_id, [row])
             return [one for one in entries if not one.row.deleted]
 
+    async def is_handled(self, entry: Entry) -> bool:
+        """By now, perhaps in another process."""
+        return await web_chats.is_handled(self.database, entry.row.chat_id, entry.message_id)
+
     async def hand_on(self, entry: Entry, keys: Sequence[UUID]) -> None:
         """A person's message is handled; it belongs to the reports that were spoken of meanwhile, if any were."""
         row = entry.row
@@ -154,6 +156,7 @@ class Transcript:
         drawn = await web_chats.claim(session, chat_id, messages=0, events=1)
         if drawn is None:
             raise ChatMissing(chat_id)
+        tell_of_chat(session, chat_id)
         row = await web_chats.message_by_id(session, chat_id, message_id)
         if row is None:
             raise MessageMissing(message_id)
@@ -183,6 +186,7 @@ class Transcript:
                 said = "".join(one.text for one in contents if not one.hidden)
                 await count_words(session, str(chat_id), came_from.get(), said, self.clock())
             session.add_all(entry.row for entry in entries)
+            tell_of_chat(session, chat_id)
         return entries
 
     async def _added_before(

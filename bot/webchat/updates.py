@@ -47,6 +47,7 @@ class Updates:
         self._closed = False
         self._being_fed: set[tuple[int, int]] = set()  # a repeated request must not feed a message twice
         self._pauses = Pauses()
+        self._house = transcript.database.house
         self._fed: OrderedDict[tuple[int, int], None] = OrderedDict()  # nor one that was fed while it looked
 
     async def say(
@@ -172,6 +173,8 @@ class Updates:
                 self._fed.popitem(last=False)
 
     async def _feed_message(self, entry: Entry) -> None:
+        if self._house.is_shared and await self.transcript.is_handled(entry):
+            return  # in another process, which had the chat until now
         person = person_user(entry.row.chat_id, entry.content.language)
         message = for_aiogram(entry.row, entry.content, self.bot, person)
         said_at.set(entry.content.said_at or LONG_AGO)
@@ -210,11 +213,18 @@ class Updates:
 
     def _in_turn(self, chat_id: int, feeding: Feeding) -> asyncio.Task[None]:
         before = self._turns.get(chat_id)
-        task = asyncio.create_task(_after(before, feeding))
+        task = asyncio.create_task(self._alone(chat_id, before, feeding))
         self._turns[chat_id] = task
         self._tasks.add(task)
         task.add_done_callback(self._finished(chat_id))
         return task
+
+    async def _alone(self, chat_id: int, before: asyncio.Task[None] | None, feeding: Feeding) -> None:
+        """After the update before, however it ended; and no other process feeds one of this chat meanwhile."""
+        if before:
+            await asyncio.wait([before])
+        async with self._house.alone("web chat", chat_id):
+            await feeding()
 
     def _finished(self, chat_id: int) -> Callable[[asyncio.Task[None]], None]:
         def finished(task: asyncio.Task[None]) -> None:
@@ -225,10 +235,3 @@ class Updates:
                 log.error("web chat update not handled", error=type(error).__name__, exc_info=error)
 
         return finished
-
-
-async def _after(before: asyncio.Task[None] | None, feeding: Feeding) -> None:
-    """Wait for the update before, however it ended, then feed this one."""
-    if before:
-        await asyncio.wait([before])
-    await feeding()

@@ -47,7 +47,7 @@ def build_web_chat(
     dispatcher: Dispatcher, door: Door, *, public_url: str | None = None, streams: Streams | None = None
 ) -> WebChat:
     """The door's keys are prepared before a request comes."""
-    live, answers = Live(), Answers()
+    live, answers = Live(door.database.house), Answers()
     transcript = Transcript(door.database, door.keys, door.files, door.clock, live)
     bot = web_bot(transcript, answers)
     updates = Updates(bot, dispatcher, transcript, answers)

@@ -89,6 +89,7 @@ from storage.tables.team import (
     TeamEvent,
     UnitSetting,
 )
+from storage.tables.telegram import TO_HANDLE, TelegramUpdate
 from storage.tables.together import SentCircular, Series, SpecialNote, SpecialSeat, SpecialTeam
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "TO_CONFIRM",
     "TO_DO",
     "TO_END",
+    "TO_HANDLE",
     "TO_ROBOTS",
     "UNREACHABLE",
     "UNUSED",
@@ -201,6 +203,7 @@ __all__ = [
     "Tally",
     "TeamEntry",
     "TeamEvent",
+    "TelegramUpdate",
     "TimelineEntry",
     "TrackMove",
     "UnitSetting",

@@ -26,6 +26,7 @@ class OutgoingState(StrEnum):
 
 
 # Few wait among all that were ever sent, and their indexes hold no others. storage/outgoing.py asks in these words.
+CLAIMED = "claimed_by IS NOT NULL"
 WAITING = "state = 'waiting'"
 GONE = "state = 'gone'"
 SHOWN = "shown_until IS NOT NULL"
@@ -71,6 +72,7 @@ class Outgoing(Stamped, table=True):
         index_where("ix_outgoing_gathered", GATHERED, "gathered_in"),
         index_where("ix_outgoing_to_robots", TO_ROBOTS, "sent_at"),  # what the robots of group chats are told of
         index_where("ix_outgoing_promised", PROMISED, *COUNTED),
+        index_where("ix_outgoing_claimed", CLAIMED, "claimed_by"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     kind: Kind = Field(sa_type=Text(Kind))
@@ -83,6 +85,7 @@ class Outgoing(Stamped, table=True):
     promise: bool = False
     attempts: int = 0
     leased: bool = False  # claimed and not yet recorded: if found so later, the message may have gone out
+    claimed_by: int | None = Field(default=None, sa_type=BigInteger)  # the process, where there are several
     unique_key: str | None = Field(default=None, max_length=100, unique=True)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     message_id: int | None = Field(default=None, sa_type=BigInteger)

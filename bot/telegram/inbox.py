@@ -1,0 +1,83 @@
+"""What Telegram brings by its webhook where there are several processes: kept by whoever it reached, handled by one.
+
+Telegram hears that it is taken as soon as it is kept, and the process that keeps the bot handles the updates of one
+chat in order. So each is handled once, although Telegram repeats it to another process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+
+from bot.telegram.polling import AtWork
+from storage.database import Database
+from storage.telegram_updates import keep, mark_handled, tidy, to_handle
+
+log = structlog.get_logger()
+LOOKS_EVERY = 2.0  # seconds, for what nobody told us of
+AT_ONCE = 100
+TIDIES_EVERY = 1000  # looks
+
+
+class Inbox:
+    """Of one bot."""
+
+    def __init__(self, database: Database, bot_id: int, clock: Callable[[], datetime]) -> None:
+        self._database, self._bot_id, self._clock = database, bot_id, clock
+        self._wake = asyncio.Event()
+        self._looks = 0
+        database.house.listen(self._heard, self._wake.set)
+
+    async def put(self, raw: dict[str, Any]) -> None:
+        """It is kept when this comes back; raises what the database does, and then Telegram brings it again."""
+        async with self._database.writing() as session:
+            is_new = await keep(session, self._bot_id, raw, self._clock())
+        if is_new:
+            self._wake.set()
+            self._database.house.tell({"update": self._bot_id})
+
+    async def work(self, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
+        """Handle what comes, until the stop; then finish what is at work."""
+        async with asyncio.TaskGroup() as tasks:
+            at_work = AtWork(bot, dispatcher, tasks, done=self._done)
+            while not stop.is_set():
+                self._wake.clear()
+                try:
+                    at_work.take(await self._waiting(at_work))
+                except Exception as error:  # noqa: BLE001 - the database is away: asked for again
+                    log.warning("nobody looked for what telegram brought", error=type(error).__name__)
+                await _first_of(self._wake, stop, LOOKS_EVERY)
+
+    async def _waiting(self, at_work: AtWork) -> list[dict[str, Any]]:
+        self._looks += 1
+        if self._looks % TIDIES_EVERY == 1:
+            async with self._database.writing() as session:
+                await tidy(session, self._clock())
+        async with self._database.reading() as session:
+            found = await to_handle(session, self._bot_id, at_work.ids, AT_ONCE)
+        if len(found) == AT_ONCE:
+            self._wake.set()
+        return found
+
+    async def _done(self, update_id: int) -> None:
+        async with self._database.writing() as session:
+            await mark_handled(session, self._bot_id, update_id)
+
+    def _heard(self, said: dict[str, Any]) -> None:
+        if said.get("update") == self._bot_id:
+            self._wake.set()
+
+
+async def _first_of(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
+    waiting = [asyncio.create_task(event.wait()) for event in (one, other)]
+    with suppress(TimeoutError):
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
