@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cases.answers import Answer
@@ -30,6 +31,10 @@ class Person(Visitor):
     def __init__(self, service: Service) -> None:
         super().__init__(service.address)
         self._unsent: dict[str, str] | None = None
+
+    def goes_to(self, place: Any) -> None:
+        """From now on the same browser asks at another address: of another process, or of a proxy."""
+        self.http.base_url = httpx.URL(place.address)
 
     async def comes(self, start: str = "") -> None:
         """Opens the chat, for the first time or again."""
@@ -82,6 +87,8 @@ class Person(Visitor):
 class Reporter(Person):
     """Somebody who tells the usual report, one step at a time, whatever happens in between."""
 
+    usual: Mapping[str, str] = USUAL
+
     async def question(self) -> tuple[str, dict[str, Any]]:
         """Which question is open, and the message that asks it; "review" and "opening" are two of them."""
         shown = await self.sees("")
@@ -121,7 +128,7 @@ class Reporter(Person):
 
     async def _answer_question(self, name: str, shown: dict[str, Any]) -> None:
         question = QUESTIONNAIRE.questions[name]
-        said = USUAL.get(name, "-")
+        said = self.usual.get(name, "-")
         if question.kind in {Kind.CHOICE, Kind.SEVERAL} and said != "-":
             table = f"offences.{said}.plain" if name == "offence" else f"questions.{name}.options.{said}"
             await self._press_or_move_on(WORDS.text(table, "zh"), shown)

@@ -18,9 +18,13 @@ DROPPED = {"connection", "transfer-encoding", "content-length", "content-encodin
 
 
 class Proxy:
-    """`lost` are requests of which nobody knows what became; `passed` those that were answered, by who answered."""
+    """`lost` are requests of which nobody knows what became; `passed` those that were answered, by who answered.
 
-    def __init__(self, upstreams: Sequence[str]) -> None:
+    With `asks_again`, who breaks off before an answer began is as one that heard nothing: something may come twice.
+    """
+
+    def __init__(self, upstreams: Sequence[str], *, asks_again: bool = False) -> None:
+        self._asks_again = asks_again
         self.address = f"http://127.0.0.1:{free_port()}"
         self.lost: list[str] = []
         self.passed: dict[str, int] = dict.fromkeys(upstreams, 0)
@@ -33,7 +37,8 @@ class Proxy:
         app.router.add_route("*", "/{path:.*}", self._answer)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
-        async with aiohttp.ClientSession(auto_decompress=False) as self._http:
+        lines, endless = aiohttp.TCPConnector(limit=0), aiohttp.ClientTimeout(total=None, sock_connect=2)
+        async with aiohttp.ClientSession(auto_decompress=False, connector=lines, timeout=endless) as self._http:
             await web.TCPSite(runner, "127.0.0.1", int(self.address.rpartition(":")[2])).start()
             asking = asyncio.create_task(self._ask_all())
             try:
@@ -61,12 +66,16 @@ class Proxy:
                 await asyncio.sleep(0.1)
                 continue
             try:
-                return await self._through(upstream, request, body)
+                answer = await self._ask(upstream, request, body)
             except aiohttp.ClientConnectorError:  # it heard nothing of it
                 self._takes_more[upstream] = False
             except aiohttp.ClientError:
-                self.lost.append(f"{request.method} {request.path}")
-                return web.Response(status=502)
+                if not self._asks_again:
+                    self.lost.append(f"{request.method} {request.path}")
+                    return web.Response(status=502)
+            else:
+                self.passed[upstream] += 1
+                return await _hand_back(request, answer)
         self.lost.append(f"{request.method} {request.path}")
         return web.Response(status=503)
 
@@ -75,19 +84,26 @@ class Proxy:
         self._turn += 1
         return there[self._turn % len(there)] if there else None
 
-    async def _through(self, upstream: str, request: web.Request, body: bytes) -> web.StreamResponse:
+    async def _ask(self, upstream: str, request: web.Request, body: bytes) -> aiohttp.ClientResponse:
         headers: Any = [(name, value) for name, value in request.headers.items() if name.lower() not in DROPPED]
-        asked = self._http.request(
+        return await self._http.request(
             request.method, upstream + request.path_qs, data=body, headers=headers, allow_redirects=False
         )
-        async with asked as answer:
-            self.passed[upstream] += 1
-            response = web.StreamResponse(status=answer.status)
-            for name, value in answer.headers.items():
-                if name.lower() not in DROPPED:
-                    response.headers.add(name, value)
+
+
+async def _hand_back(request: web.Request, answer: aiohttp.ClientResponse) -> web.StreamResponse:
+    """As it comes: an open page's line stays open. What breaks off there breaks off here."""
+    response = web.StreamResponse(status=answer.status)
+    for name, value in answer.headers.items():
+        if name.lower() not in DROPPED:
+            response.headers.add(name, value)
+    async with answer:
+        try:
             await response.prepare(request)
             async for piece in answer.content.iter_any():
                 await response.write(piece)
             await response.write_eof()
-            return response
+        except (aiohttp.ClientError, OSError):
+            if request.transport:
+                request.transport.abort()
+    return response
