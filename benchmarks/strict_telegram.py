@@ -24,11 +24,12 @@ FIRST_CHAT = 600_000_001
 
 
 class StrictTelegram(BotApi):
-    """Notes when it took which message."""
+    """Notes when it took a message, and for which chat."""
 
     def __init__(self, chats: int) -> None:
         super().__init__()
         self.taken: list[float] = []
+        self.chats_taken: list[int] = []
         for number in range(chats):
             self.person(FIRST_CHAT + number)
         self.be_strict()
@@ -41,16 +42,18 @@ class StrictTelegram(BotApi):
         result = await super()._carry_out(call)
         if call.method == "sendMessage":
             self.taken.append(time.time())
+            self.chats_taken.append(int(call.params["chat_id"]))
         return result
 
 
 @dataclass
 class Elsewhere:
-    """The server as seen from here; `taken` and `too_many` are known when it has ended."""
+    """The server as seen from here; what it has seen is known when it has ended."""
 
     url: str
     token: str
     taken: list[float] = field(default_factory=list)
+    chats_taken: list[int] = field(default_factory=list)
     too_many: int = 0
 
 
@@ -64,14 +67,16 @@ def strict_telegram(chats: int) -> Iterator[Elsewhere]:
         yield server
     finally:
         seen, _ = process.communicate(timeout=20)
-        server.taken, server.too_many = json.loads(seen)["taken"], json.loads(seen)["too_many"]
+        for name, value in json.loads(seen).items():
+            setattr(server, name, value)
 
 
 async def serve(chats: int) -> None:
     async with StrictTelegram(chats) as api:
         print(json.dumps({"url": api.url, "token": api.token}), flush=True)
         await asyncio.to_thread(sys.stdin.read)
-        print(json.dumps({"taken": api.taken, "too_many": api.too_many}), flush=True)
+        seen = {"taken": api.taken, "chats_taken": api.chats_taken, "too_many": api.too_many}
+        print(json.dumps(seen), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,10 @@ NUMBER = re.compile(r"GC-\d{6}-\w{5}")
 
 @dataclass
 class Person:
-    """Someone with a page open: their cookie, and for a reporter what happened when."""
+    """Someone with a page open: their cookie and chat, and for a reporter what happened when."""
 
     cookie: str
+    chat_id: int
     due: float = 0.0
     pressed: float = 0.0
     receipt: float = 0.0
@@ -58,14 +60,18 @@ class Person:
     number: str = ""
     review: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_lost(self) -> bool:
+        return not (self.receipt and self.card)
+
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:
     count, home, address = 20 if quick else REPORTS, folder / "data", free_address()
-    desk, *reporters = await prepare(home, count)
+    desk, *reporters = await prepare(Settings(_env_file=None, data=home), count)
     with running(home, address) as url:
-        async with aiohttp.ClientSession(url, connector=aiohttp.TCPConnector(limit=0)) as http:
-            await asyncio.wait_for(offer(http, desk, reporters), count / A_SECOND + PATIENCE + 20)
-    lost = sum(not (person.receipt and person.card) for person in reporters)
+        async with opened(url) as doors:
+            await asyncio.wait_for(offer(doors, desk, reporters, A_SECOND), count / A_SECOND + PATIENCE + 20)
+    lost = sum(person.is_lost for person in reporters)
     if lost:
         print(f"  {lost} of {count} lost", file=sys.stderr)
     facts = {"reports": count, "a_second": A_SECOND}
@@ -87,9 +93,8 @@ def latency(name: str, seconds: Sequence[float], facts: dict[str, Any], *, judge
 # --- before the process starts: a desk member, and reporters in front of the review
 
 
-async def prepare(home: Path, count: int) -> list[Person]:
+async def prepare(settings: Settings, count: int) -> list[Person]:
     """The desk's member first, then the reporters."""
-    settings = Settings(_env_file=None, data=home)
     async with ready_database(settings, now) as database:
         parts = build(settings, make_door(settings, database, now))
         people = [await member(parts)] + [await reporter(parts, number) for number in range(count)]
@@ -130,21 +135,37 @@ async def newcomer(parts: Parts) -> tuple[Person, Conversation]:
         conversation = await begin_conversation(session, WEB_BOT_ID, chat.chat_id, Channel.WEB, now())
     Cookies(parts.door.keys, secure=False).give(response, token)
     cookie = response.headers["set-cookie"].split(";")[0].partition("=")[2]
-    return Person(cookie), conversation
+    return Person(cookie, conversation.chat_id), conversation
 
 
 # --- while it runs
 
 
-async def offer(http: aiohttp.ClientSession, desk: Person, reporters: list[Person]) -> None:
-    """Open every page, press Submit on time, and wait until everybody has seen what they wait for."""
+@asynccontextmanager
+async def opened(*urls: str) -> AsyncIterator[list[aiohttp.ClientSession]]:
+    """A door of each process; nobody's cookie is kept there."""
+    async with AsyncExitStack() as stack:
+        kept = {"cookie_jar": aiohttp.DummyCookieJar(), "timeout": aiohttp.ClientTimeout(total=60)}
+        made = [aiohttp.ClientSession(url, connector=aiohttp.TCPConnector(limit=0), **kept) for url in urls]
+        yield [await stack.enter_async_context(one) for one in made]
+
+
+async def offer(doors: Sequence[aiohttp.ClientSession], desk: Person, reporters: list[Person], a_second: float) -> None:
+    """Open every page, press Submit on time, and wait until everybody has seen what they wait for.
+
+    Whose page is open at one door presses at the next.
+    """
+    at = [(doors[n % len(doors)], doors[(n + 1) % len(doors)]) for n in range(len(reporters))]
     for person in reporters:
-        person.review = (await history(http, person))["messages"][-1]
-    pages = [asyncio.create_task(watch_desk(http, desk, reporters))]
-    pages += [asyncio.create_task(watch_reporter(http, person)) for person in reporters]
+        person.review = (await history(doors[0], person))["messages"][-1]
+    pages = [asyncio.create_task(watch_desk(doors[0], desk, reporters))]
+    pages += [asyncio.create_task(watch_reporter(page, one)) for (page, _), one in zip(at, reporters, strict=True)]
     await asyncio.sleep(2)  # all pages are open
     first = time.perf_counter() + 0.5
-    presses = [asyncio.create_task(submit(http, one, first + n / A_SECOND)) for n, one in enumerate(reporters)]
+    due = (first + n / a_second for n in range(len(reporters)))
+    presses = [
+        asyncio.create_task(submit(door, one, then)) for (_, door), one, then in zip(at, reporters, due, strict=True)
+    ]
     await asyncio.gather(*presses)
     _, late = await asyncio.wait(pages, timeout=PATIENCE)
     for page in late:
