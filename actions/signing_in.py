@@ -30,6 +30,7 @@ from storage.team import member_by_id
 from storage.tokens import mark_of_hash, marked
 
 LINK_FOR = timedelta(minutes=15)
+A_MOMENT = timedelta(minutes=2)  # in which several processes of one unit start together
 SESSION_FOR = timedelta(hours=12)
 IDLE_FOR = timedelta(hours=2)  # and nobody used it
 NOTED_EVERY = timedelta(minutes=5)
@@ -52,6 +53,13 @@ async def make_login_link(session: AsyncSession, member_id: UUID, now: datetime)
     token = secrets.token_urlsafe(24)
     session.add(LoginLink(token_hash=token_hash(token), member_id=member_id, expires_at=now + LINK_FOR))
     return token
+
+
+async def has_new_link(session: AsyncSession, member_id: UUID, now: datetime) -> bool:
+    """Whether one was made for them a moment ago, and not used."""
+    new = (LoginLink.member_id == member_id, col(LoginLink.used_at).is_(None))
+    expires = select(LoginLink.expires_at).where(*new, LoginLink.expires_at > now + LINK_FOR - A_MOMENT)
+    return (await session.exec(expires)).first() is not None
 
 
 async def sign_in(session: AsyncSession, token: str, now: datetime, comes_from: ComesFrom) -> str:

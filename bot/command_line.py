@@ -12,6 +12,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.matching import match_all_anew
+from actions.signing_in import has_new_link
 from bot import logs
 from bot.clock import now
 from bot.custody_commands import accept_, custody, export_, forget_
@@ -164,4 +165,6 @@ async def first_look(settings: Settings) -> tuple[str | None, bool]:
             return None, False
         if not (sys.stdout.isatty() or await no_lead_has_come(session)):
             return None, False
+        if database.house.is_shared and await has_new_link(session, lead.id, now()):
+            return None, False  # another process that starts with us said it, and ours would make it void
         return await login_link(session, settings, lead), False
