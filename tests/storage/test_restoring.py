@@ -15,7 +15,7 @@ from actions import accepting
 from actions.inviting import invite_member
 from actions.membership import LiaisonOfNoDistrict
 from actions.signing_in import ComesFrom, make_login_link, open_session
-from bot import team_commands
+from bot import roles, team_commands
 from bot.demo import command as demo
 from bot.saying import explained
 from cases.errors import CaseError
@@ -51,7 +51,7 @@ CONTRACT, SECOND = b"%PDF-1.4 the contract\n" * 80_000, b"%PDF-1.4 another\n" * 
 ERRORS = (
     *(accepting, archive, backup, demo, demonstration, key_files, migrating, restore_place, restoring, rotating),
     *(copying, move_marks, moving),
-    team_commands,
+    *(roles, team_commands),
 )
 OF_SEVERAL_CODES = {key_files.KeyFileWrong, team_commands.WhoIsMeant}
 
