@@ -23,7 +23,7 @@ TOGETHER = (
 )
 
 
-BY_HAND = ["several_kills", "load"]  # some minutes even with --quick; what they do to three processes tests/processes does
+BY_HAND = ["several_kills", "load"]  # some minutes even with --quick
 
 
 @pytest.mark.parametrize(
