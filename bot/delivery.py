@@ -81,7 +81,8 @@ class Delivery:
 
     async def take_over(self) -> None:
         """What a process that died had in its hands, where there are several; else `recover` does."""
-        if self.door.database.house.is_shared:
+        house = self.door.database.house
+        if house.is_shared and house.is_up:
             async with self.door.database.writing() as session:
                 if await take_over(session, self.door.clock()):
                     log.warning("messages of a process that is gone are taken over")

@@ -23,14 +23,14 @@ class Keeper:
 
     def __init__(self, house: House | OneProcess, which: str) -> None:
         self._house, self._which = house, which
-        self.is_ours = not house.is_shared
+        self.is_ours, self._has_left = not house.is_shared, False
         self.over = asyncio.Event()
         self._asked_at = self._had_another_at = -EVERY
-        house.when_lost(self._lose)
+        house.when_lost(self._is_lost)
 
     async def asks(self) -> bool:
         """Whether it is ours; asked for again at most every second."""
-        if self.is_ours or monotonic() < self._asked_at + EVERY:
+        if self.is_ours or self._has_left or monotonic() < self._asked_at + EVERY:
             return self.is_ours
         self._asked_at = monotonic()
         with suppress(OperationalError):  # the database is away, and with it whoever had it
@@ -50,8 +50,11 @@ class Keeper:
         return False
 
     def leaves(self) -> None:
-        """The next one may have it."""
-        if self.is_ours and self._house.is_shared:
+        """The next one may have it, and this process asks for it no more."""
+        if not self._house.is_shared:
+            return
+        self._has_left = True
+        if self.is_ours:
             self._lose()
             self._house.leave("keeper", self._which)
 
@@ -65,7 +68,13 @@ class Keeper:
         self.is_ours = True
         self.over.clear()
 
+    def _is_lost(self) -> None:
+        """Perhaps another process has it already, and what it sends is counted as well."""
+        if self.is_ours:
+            self._lose()
+            self._house.drop("keeper", self._which)
+            self._had_another_at = monotonic()
+
     def _lose(self) -> None:
-        if self._house.is_shared and self.is_ours:
-            self.is_ours = False
-            self.over.set()
+        self.is_ours = False
+        self.over.set()

@@ -56,7 +56,7 @@ class Counter:
         return len(times) >= self.rate.times
 
     def _count(self, whose: str) -> None:
-        self._times.setdefault(whose, deque()).append(monotonic())
+        self._times.setdefault(whose, deque(maxlen=self.rate.times)).append(monotonic())
         self._times.move_to_end(whose)
         if len(self._times) > REMEMBERED:
             self._times.popitem(last=False)

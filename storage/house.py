@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 import structlog
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, text
 from sqlalchemy.exc import OperationalError
 
@@ -32,6 +33,7 @@ AT_ONCE = 200  # asked for together
 NOTHING = 0  # the key of no lock
 # the server notices within 20 s that the machine behind a connection is gone
 SOON_NOTICED = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3"
+NOTICES_SOON: dict[str, Any] = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
 NO_DISK = "SET synchronous_commit = off"  # what is told is worth nothing after a crash
 TRY = (
     "SELECT CASE WHEN wanted THEN pg_try_advisory_lock(key) ELSE pg_advisory_unlock(key) END"
@@ -62,7 +64,8 @@ class House:
 
     def __init__(self, address: URL) -> None:
         self.number = secrets.randbits(62)
-        self._address = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        _, options = address.get_dialect()().create_connect_args(address)  # as the pool is connected
+        self._address = make_conninfo(**NOTICES_SOON, **options)
         self._held: set[int] = set()
         self._asked: asyncio.Queue[Ask] = asyncio.Queue()
         self._told: list[str] = []
@@ -72,6 +75,8 @@ class House:
         self._lost: list[Callable[[], None]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._listening = asyncio.Event()
+        self.is_up = False
+        """Whether others see that we are here."""
 
     async def open(self) -> None:
         """Until `close` it holds, tells and listens; a connection that breaks is made anew. Waits until it listens."""
@@ -110,6 +115,10 @@ class House:
     def leave(self, kind: str, which: object) -> None:
         """What was taken; others can have it a moment later."""
         self._leave(key_of(kind, which))
+
+    def drop(self, kind: str, which: object) -> None:
+        """What was lost with the connection, and can be taken again."""
+        self._held.discard(key_of(kind, which))
 
     @asynccontextmanager
     async def alone(self, kind: str, which: object) -> AsyncIterator[None]:
@@ -167,29 +176,67 @@ class House:
         answer.add_done_callback(lambda _: self._held.discard(key))
 
     async def _answer_all(self) -> None:
-        """One after the other on one connection, many together; never cancelled half-way by who asked."""
+        """One after the other on one connection, many together; never cancelled half-way by who asked.
+
+        While nobody asks it is looked at every second: whoever holds something must know when it is lost.
+        """
         connection: psycopg.AsyncConnection[Any] | None = None
         try:
             while True:
-                asks = [await self._asked.get()]
-                while not self._asked.empty() and len(asks) < AT_ONCE:
-                    asks.append(self._asked.get_nowait())
-                try:
-                    connection = connection or await self._connect()
-                    await self._answer(connection, asks)
-                except psycopg.Error as error:
-                    await self._is_lost(connection, asks, error)
-                    connection = None
+                asks = await self._next_asks()
+                connection = await self._round(connection, asks)
         finally:
             if connection:
                 await connection.close()
 
+    async def _next_asks(self) -> list[Ask]:
+        """None of them where nobody asks for a second."""
+        asks: list[Ask] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AGAIN):
+                asks.append(await self._asked.get())
+        while not self._asked.empty() and len(asks) < AT_ONCE:
+            asks.append(self._asked.get_nowait())
+        return asks
+
+    async def _round(
+        self, connection: psycopg.AsyncConnection[Any] | None, asks: list[Ask]
+    ) -> psycopg.AsyncConnection[Any] | None:
+        """Who asks when an old connection turns out to be broken is answered by a new one."""
+        if connection:
+            try:
+                await self._answer(connection, asks)
+            except Exception as error:  # noqa: BLE001 - whatever it is, nothing is held any more
+                await self._is_lost(connection, error)
+            else:
+                return connection
+        try:
+            connection = await self._connect()
+            await self._answer(connection, asks)
+        except Exception as error:  # noqa: BLE001 - the same
+            await self._is_lost(connection, error)
+            for ask in asks:
+                if not ask.answer.done():
+                    ask.answer.set_exception(OperationalError(None, None, error))
+                    ask.answer.exception()  # who gives something back does not wait for it
+            return None
+        self.is_up = True
+        return connection
+
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
+        connection = await self._dial()
+        try:
+            await connection.execute(NO_DISK)
+            await connection.execute(TRY, ([self.number], [True]))
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
+
+    async def _dial(self) -> psycopg.AsyncConnection[Any]:
         connection = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
         try:
-            for setting in (SOON_NOTICED, NO_DISK):
-                await connection.execute(setting)
-            await connection.execute(TRY, ([self.number], [True]))
+            await connection.execute(SOON_NOTICED)
         except BaseException:
             await connection.close()
             raise
@@ -201,23 +248,20 @@ class House:
             await connection.execute(TELL, (CHANNEL, told))
         asks = [one for one in asks if one.key is not NOTHING]
         if not asks:
+            await connection.execute("SELECT 1")
             return
         cursor = await connection.execute(TRY, ([one.key for one in asks], [one.is_wanted for one in asks]))
         for ask, (answer,) in zip(asks, await cursor.fetchall(), strict=True):
             if not ask.answer.done():
                 ask.answer.set_result(answer)
 
-    async def _is_lost(
-        self, connection: psycopg.AsyncConnection[Any] | None, asks: list[Ask], error: Exception
-    ) -> None:
-        """With it all that was held. Who asked hears that the database is away, as from any other statement."""
-        log.warning("the house's connection is lost", error=type(error).__name__)
+    async def _is_lost(self, connection: psycopg.AsyncConnection[Any] | None, error: Exception) -> None:
+        """With it all that was held. What is at work goes on, and gives back what it had."""
+        if connection or self.is_up:
+            log.warning("the house's connection is lost", error=type(error).__name__)
+        self.is_up = False
         if connection:
             await connection.close()
-        for ask in asks:
-            if not ask.answer.done():
-                ask.answer.set_exception(OperationalError(None, None, error))
-                ask.answer.exception()  # who gives something back does not wait for it
         for lost in self._lost:
             lost()
 
@@ -225,17 +269,15 @@ class House:
         is_first = True
         while True:
             try:
-                connection = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
-                async with connection:
-                    await connection.execute(SOON_NOTICED)
+                async with await self._dial() as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self._told_again(is_first=is_first)
                     is_first = False
                     async for said in connection.notifies():
                         self._heard(said.payload)
-            except psycopg.Error as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, we listen again
                 log.warning("nobody hears of other processes", error=type(error).__name__)
-                await asyncio.sleep(AGAIN)
+            await asyncio.sleep(AGAIN)
 
     def _told_again(self, *, is_first: bool) -> None:
         self._listening.set()
@@ -248,15 +290,17 @@ class House:
             said = json.loads(payload)
         except ValueError:
             return
-        if isinstance(said, dict) and said.get("by") != self.number:
-            for heard in self._ears:
+        for heard in self._ears if isinstance(said, dict) and said.get("by") != self.number else ():
+            try:
                 heard(said)
+            except Exception as error:  # noqa: BLE001 - of another version, say; the others hear it
+                log.error("what another process told is not understood", error=type(error).__name__)
 
 
 class OneProcess:
     """The only one there is."""
 
-    is_shared, number = False, None
+    is_shared, is_up, number = False, True, None
 
     async def open(self) -> None:
         pass
@@ -268,6 +312,9 @@ class OneProcess:
         return True
 
     def leave(self, kind: str, which: object) -> None:
+        pass
+
+    def drop(self, kind: str, which: object) -> None:
         pass
 
     @asynccontextmanager

@@ -13,6 +13,7 @@ from sqlalchemy.orm import class_mapper
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.database import Database
 from storage.keys import ValueChanged, keys_of
 from storage.tables import TO_HANDLE, TelegramUpdate
 
@@ -39,6 +40,12 @@ async def to_handle(session: AsyncSession, bot_id: int, without: Collection[int]
         except ValueChanged:
             found.append({"update_id": row.update_id})  # nothing anybody understands: done with at once
     return found
+
+
+async def is_waiting(database: Database, bot_id: int, update_id: int) -> bool:
+    """Whether nobody has handled it yet."""
+    query = select(TelegramUpdate.update_id).where(WAITS, TelegramUpdate.bot_id == bot_id)
+    return await database.look(query.where(TelegramUpdate.update_id == update_id)) is not None
 
 
 async def mark_handled(session: AsyncSession, bot_id: int, update_id: int) -> None:

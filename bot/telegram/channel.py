@@ -60,8 +60,8 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
         while await keeper.waits(stop):
             async with either(stop, keeper.over) as over:
                 await keep(over)
-            if not door.database.house.is_shared:
-                return  # told to stop, or the token is refused
+            if not keeper.over.is_set():
+                break  # told to stop, or the token is refused
         keeper.leaves()
 
     return Channel(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ import structlog
 from aiogram import Bot, Dispatcher
 
 from bot.telegram.polling import AtWork
-from storage.database import Database
-from storage.telegram_updates import keep, mark_handled, tidy, to_handle
+from storage.database import AWAY, Database
+from storage.telegram_updates import is_waiting, keep, mark_handled, tidy, to_handle
 
 log = structlog.get_logger()
 LOOKS_EVERY = 2.0  # seconds, for what nobody told us of
@@ -45,7 +45,7 @@ class Inbox:
     async def work(self, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
         """Handle what comes, until the stop; then finish what is at work."""
         async with asyncio.TaskGroup() as tasks:
-            at_work = AtWork(bot, dispatcher, tasks, done=self._done)
+            at_work = AtWork(bot, dispatcher, tasks, _Book(self._database, self._bot_id, stop))
             while not stop.is_set():
                 self._wake.clear()
                 try:
@@ -65,13 +65,34 @@ class Inbox:
             self._wake.set()
         return found
 
-    async def _done(self, update_id: int) -> None:
-        async with self._database.writing() as session:
-            await mark_handled(session, self._bot_id, update_id)
-
     def _heard(self, said: dict[str, Any]) -> None:
         if said.get("update") == self._bot_id:
             self._wake.set()
+
+
+class _Book:
+    """The rows of one bot, as long as this process keeps it."""
+
+    def __init__(self, database: Database, bot_id: int, stop: asyncio.Event) -> None:
+        self._database, self._bot_id, self._stop = database, bot_id, stop
+
+    def alone(self, queue: int) -> AbstractAsyncContextManager[None]:
+        return self._database.house.alone("telegram chat", f"{self._bot_id} {queue}")
+
+    async def is_open(self, update_id: int) -> bool:
+        if self._stop.is_set():
+            return False
+        return await is_waiting(self._database, self._bot_id, update_id)
+
+    async def close(self, update_id: int) -> None:
+        """As often as it takes: what was handled is not handled again."""
+        while True:
+            try:
+                async with self._database.writing() as session:
+                    await mark_handled(session, self._bot_id, update_id)
+                return
+            except AWAY:
+                await asyncio.sleep(1)
 
 
 async def _first_of(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:

@@ -5,6 +5,7 @@ It is no news and rings nowhere: what happens is told by the messages of the out
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -88,8 +89,9 @@ class Pins:
                 self._chats |= await chats_with_a_top(session, Channel.TELEGRAM)
                 self._looked = True
             while self._cases:
-                some = {self._cases.pop() for _ in range(min(AT_ONCE, len(self._cases)))}
+                some = set(itertools.islice(self._cases, AT_ONCE))
                 self._chats |= await chats_of(session, list(filter(None, map(read_id, some))), Channel.TELEGRAM)
+                self._cases -= some
 
     async def _pin(self, chat_id: UUID) -> bool:
         """Whether nothing is left to do there."""

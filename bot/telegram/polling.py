@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -21,7 +21,8 @@ from aiogram.utils.backoff import Backoff, BackoffConfig
 from bot.telegram.updates import WANTED, feed, queue_of, read_update
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Coroutine
+    from contextlib import AbstractAsyncContextManager
 
     from aiogram.methods.base import TelegramType
     from aiogram.types import Update
@@ -65,6 +66,19 @@ async def _confirm(bot: Bot, offset: int | None) -> None:
         await bot(GetRawUpdates(offset=offset, timeout=0), request_timeout=2)
 
 
+class Book(Protocol):
+    """Where updates stand open until they are handled, for several processes."""
+
+    def alone(self, queue: int) -> AbstractAsyncContextManager[None]:
+        """While this lasts no other process handles one of that queue."""
+
+    async def is_open(self, update_id: int) -> bool:
+        """Whether it is ours to handle, still."""
+
+    async def close(self, update_id: int) -> None:
+        """It was handled; comes back when that is written down."""
+
+
 class AtWork:
     """The updates given to handlers and not confirmed. Those of one chat are handled in order, chats side by side."""
 
@@ -73,10 +87,10 @@ class AtWork:
         bot: Bot,
         dispatcher: Dispatcher,
         tasks: asyncio.TaskGroup,
-        done: Callable[[int], Awaitable[None]] | None = None,
+        book: Book | None = None,
     ) -> None:
-        """`done` hears of each update that was handled, by its id; what it raises leaves the update at work no more."""
-        self._bot, self._dispatcher, self._tasks, self._done = bot, dispatcher, tasks, done
+        """With a `book`, an update is handled while it stands open there, and forgotten here once it does not."""
+        self._bot, self._dispatcher, self._tasks, self._book = bot, dispatcher, tasks, book
         self._taken: dict[int, asyncio.Task[None]] = {}  # by update id, oldest first
         self._last_of_queue: WeakValueDictionary[int, asyncio.Task[None]] = WeakValueDictionary()
         self.offset: int | None = None
@@ -102,11 +116,18 @@ class AtWork:
     async def _handle(self, update_id: int, update: Update | None, after: asyncio.Task[None] | None) -> None:
         if after:
             await asyncio.wait([after])
+        if self._book is None:
+            await self._feed(update)
+            return
+        async with self._book.alone(queue_of(update) if update else 0):
+            if await self._book.is_open(update_id):
+                await self._feed(update)
+                await self._book.close(update_id)
+        self._taken.pop(update_id, None)
+
+    async def _feed(self, update: Update | None) -> None:
         if update:
             await feed(self._bot, self._dispatcher, update)
-        if self._done:
-            with suppress(Exception):  # the database is away: it is handled again
-                await self._done(update_id)
 
     async def settle(self, seconds: float | None) -> None:
         """Waits for all handlers, at most `seconds`; then moves the offset up to the oldest still at work."""

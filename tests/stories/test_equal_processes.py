@@ -14,15 +14,18 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from actions.forget import forget_report
+from bot.keeper import Keeper
+from bot.telegram import inbox
 from bot.telegram.webhook import PATH
 from bot.webchat.live import Ear
 from cases.messages import Kind
 from storage.house import House
 from storage.outgoing import claim
-from storage.tables import Case, Channel, Draft, Outgoing, OutgoingState, WebMessage
+from storage.tables import Case, Channel, Draft, Outgoing, OutgoingState, TelegramUpdate, WebMessage
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock, Product, open_product
 from tests.world.on_telegram import Site, open_site
@@ -259,6 +262,47 @@ async def test_one_process_keeps_the_bot_and_the_next_takes_it(tmp_path: Path, d
         assert await other.has_reported()
         await sites[0].start()
         assert keeper_of(sites) == [False, True]
+
+
+async def test_a_keeper_without_its_line_knows_it_and_takes_it_again(both: tuple[Product, Product]):
+    """Nobody asked anything meanwhile; and no second one keeps it with us."""
+    one, other = (Keeper(product.parts.door.database.house, "a bot") for product in both)
+    assert await one.asks()
+    assert not await other.asks()
+    async with both[0].parts.door.database.reading() as session:
+        await session.exec(CUT)  # type: ignore[call-overload]
+    await until(lambda: not one.is_ours)
+    async with asyncio.timeout(SOON):
+        while not any([await one.asks(), await other.asks()]):
+            await asyncio.sleep(0.05)
+    assert one.is_ours is not other.is_ours
+    for keeper in (one, other):
+        keeper.leaves()
+    assert not await one.asks(), "who has left asks no more"
+
+
+async def test_what_is_handled_is_remembered_by_nobody(tmp_path: Path, database_url: str, clock: Clock):
+    """A database that is away when it is to be written down: it is written down later, and handled once."""
+    async with BotApi() as api, two_sites(tmp_path, database_url, clock, api, webhook=True) as sites:
+        person, fails = api.person(name="王敏"), 2
+        own = inbox.mark_handled
+
+        async def away(*arguments: Any) -> None:
+            nonlocal fails
+            fails -= 1
+            if fails >= 0:
+                raise OperationalError(None, None, Exception("away"))
+            await own(*arguments)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(inbox, "mark_handled", away)
+            await person.says("/start")
+            await person.waits_for("出了什么事")
+            async with asyncio.timeout(15):
+                while any(row.sealed for row in await sites[0].all(TelegramUpdate)):
+                    await asyncio.sleep(0.05)
+        assert fails < 0
+        assert sum("出了什么事" in one.text for one in person.sees()) == 1
 
 
 async def test_an_update_that_both_get_is_answered_once(tmp_path: Path, database_url: str, clock: Clock):

@@ -12,7 +12,7 @@ from typing import Any
 from bot.running import serve
 from bot.telegram.limits import Limits, Pace, Rate
 from cases.people import Role
-from storage.tables import Channel, Event, OutgoingState, TimelineEntry
+from storage.tables import Channel, Event, OutgoingState, TelegramUpdate, TimelineEntry
 from tests.telegram.bot_api import BotApi
 from tests.telegram.chats import Message
 from tests.telegram.people import User
@@ -73,6 +73,13 @@ class Site(Product):
         await person.waits_for(f"{name}，您已加入护企专家组")
         return person
 
+    async def settled(self) -> None:
+        """What was said is handled, also where it is kept first by whichever process it reached."""
+        await self.api.settled()
+        async with asyncio.timeout(30):
+            while any(row.sealed for row in await self.all(TelegramUpdate)):
+                await asyncio.sleep(0.02)
+
     async def becomes_later(self, time: timedelta) -> None:
         """The clock moves on; the next tick comes at once."""
         self.clock.passes(time)
@@ -117,11 +124,11 @@ class Reporter(Teller):
 
     async def says(self, text: str) -> None:
         await self.person.says(text)
-        await self.site.api.settled()
+        await self.site.settled()
 
     async def presses(self, label: str) -> None:
         await self.person.presses(label)
-        await self.site.api.settled()
+        await self.site.settled()
 
     async def submits(self) -> str:
         await self.person.presses("确认无误，提交")
