@@ -9,7 +9,7 @@ import structlog
 from actions.tell import tell_leads
 from cases.messages import Kind
 from handlers.door import Door
-from storage.sweeping import sweep
+from storage.sweeping import NotOurFiles, sweep
 
 log = structlog.get_logger()
 
@@ -26,6 +26,9 @@ async def sweep_store(door: Door) -> None:
     """Whatever happens, the next tick tries again."""
     try:
         swept = await sweep(door.database, door.files)
+    except NotOurFiles:
+        log.error("files not swept: this database knows few or none of them, or belongs to another folder")
+        return
     except Exception as error:  # noqa: BLE001 - a disk or a database that is away
         log.warning("files not swept", error=type(error).__name__)
         return

@@ -188,6 +188,12 @@ class KeyRing:
         assert self._unit, "prepare() comes first"
         return self._unit[1]
 
+    @property
+    def unit_id(self) -> UUID:
+        """The id of that key: it is the same as long as the unit's data lives, wherever that is moved."""
+        assert self._unit, "prepare() comes first"
+        return self._unit[0]
+
     def derive(self, purpose: str) -> bytes:
         """A secret for another use, such as signing cookies; it stays the same when the ring's own key is rotated."""
         return self.unit.derive(purpose)

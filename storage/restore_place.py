@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.files import make_private
 from storage.migrating import connected
 from storage.rows import filled
+from storage.sweeping import OF
 
 MOVED = "moved"  # in `restoring`: the files are being moved, or were
 
@@ -90,8 +91,8 @@ class Place:
         (self.aside / MOVED).touch()
         shutil.rmtree(self.files, ignore_errors=True)  # empty folders
         (self.aside / "files").replace(self.files)
-        for index in self.data.glob("search.db*"):
-            index.unlink()  # of another database; it is made anew
+        for other in (*self.data.glob("search.db*"), *self.data.glob(OF)):
+            other.unlink()  # of another database; they are made anew
 
     def move_database(self) -> None:
         self.file_aside.chmod(0o600)

@@ -23,6 +23,7 @@ from storage.migrating import bring, connected, knows, newest, revision_of
 from storage.restore_place import Place
 from storage.rows import points_nowhere, put, tables_of, undisturbed
 
+FOLLOWING = [table(name) for name in ("search_followers", "search_waiting")]
 WAYS_IN = [table(name) for name in ("console_sessions", "login_links", "sign_in_codes", "invites")]
 
 
@@ -86,6 +87,7 @@ def _bring_back(place: Place, latest: Reading, sources: dict[str, Reading], tell
             bring(connection)
             restored.upgraded_to = newest()
         _sign_members_out(connection)
+        _forget_followers(connection)
         os.sync()
         if not place.database.is_sqlite:
             place.move_files()  # and then the commit
@@ -114,6 +116,12 @@ def _bring_rows(connection: Connection, latest: Reading) -> None:
 def _sign_members_out(connection: Connection) -> None:
     """A backup brings back what was stored, and no way into the console: who was put out since would be in again."""
     for one in WAYS_IN:
+        connection.execute(one.delete())
+
+
+def _forget_followers(connection: Connection) -> None:
+    """The search indexes that followed know another past than what is back: they begin anew."""
+    for one in FOLLOWING:
         connection.execute(one.delete())
 
 

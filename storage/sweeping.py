@@ -1,7 +1,8 @@
 """The file store held against the tables: what no row knows goes, and what a row knows and is not there is said.
 
 A killed process leaves half of a file, or a whole one whose row it did not come to write. Both are gone after a day;
-what is younger may be on its way, in this process or another.
+what is younger may be on its way, in this process or another. Nothing goes where the folder is another unit's, or most
+of it is unknown: then this is the wrong database, or an old one.
 """
 
 from __future__ import annotations
@@ -16,14 +17,21 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
+from cases.errors import CaseError
 from storage.database import Database
 from storage.files import PARTIAL, FileStore
 from storage.tables import DeskFile, StoredFile, WebFile
 
 LEFT_FOR = 24 * 3600.0  # seconds since the last byte came
 AT_ONCE = 500
+OF = "files.of"  # beside the folder, and says whose it is: the id of the unit's data key
+A_FEW = 20  # of the files may all be unknown
 # Every table whose rows have bytes in the store, under their id. A file that none of them knows is taken away.
 KEEPERS: tuple[type[StoredFile | WebFile | DeskFile], ...] = (StoredFile, WebFile, DeskFile)
+
+
+class NotOurFiles(CaseError):
+    """The folder of the files belongs to another database than this one."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +43,22 @@ class Swept:
 
 
 async def sweep(database: Database, files: FileStore) -> Swept:
-    """Folder by folder; whatever cannot be taken away stays for the next time."""
-    partial, orphans = 0, 0
+    """All that is old; whatever cannot be taken away stays for the next time. Raises NotOurFiles."""
+    if not await asyncio.to_thread(_is_ours, files.folder, database.keys.unit_id):
+        raise NotOurFiles
+    half: list[Path] = []
+    unknown: list[Path] = []
+    known = 0
     for folder in await asyncio.to_thread(_folders, files.folder):
         old = await asyncio.to_thread(_old, folder)
-        half = [one for one in old if one.suffix == PARTIAL]
+        half += [one for one in old if one.suffix == PARTIAL]
         whole = {found: one for one in old if (found := _id(one.name))}
-        unknown = set(whole) - await known_of(database, list(whole))
-        partial += await asyncio.to_thread(_take_away, half)
-        orphans += await asyncio.to_thread(_take_away, [whole[one] for one in unknown])
-    return Swept(partial, orphans)
+        ours = await known_of(database, list(whole))
+        known += len(ours)
+        unknown += [whole[one] for one in whole.keys() - ours]
+    if len(unknown) > max(known, A_FEW):
+        raise NotOurFiles
+    return Swept(await asyncio.to_thread(_take_away, half), await asyncio.to_thread(_take_away, unknown))
 
 
 async def missing(database: Database, files: FileStore) -> list[UUID]:
@@ -83,6 +97,14 @@ async def _all_ids(database: Database) -> AsyncIterator[list[UUID]]:
 def _has_bytes(table: type[StoredFile | WebFile | DeskFile]) -> list[ColumnElement[bool]]:
     """What a chat shows of a report's file is that file, and what was dropped is to go."""
     return [col(WebFile.stored_id).is_(None), col(WebFile.dropped).is_(False)] if table is WebFile else []
+
+
+def _is_ours(store: Path, unit: UUID) -> bool:
+    """Written down the first time."""
+    mark = store.with_name(OF)
+    if not mark.exists():
+        mark.write_text(unit.hex)
+    return mark.read_text().strip() == unit.hex
 
 
 def _folders(store: Path) -> list[Path]:

@@ -19,7 +19,7 @@ from bot.store import sweep_store
 from bot.web import make_app
 from cases.people import Role
 from storage.disk import Disk, Reserve
-from storage.sweeping import KEEPERS, missing
+from storage.sweeping import A_FEW, KEEPERS, OF, NotOurFiles, missing, sweep
 from storage.tables import StoredFile, WebFile
 from tests.world import Product, Reporter
 
@@ -51,6 +51,22 @@ async def test_what_no_row_knows_is_swept_after_a_day(product: Product, reporter
     assert not any(one.exists() for one in old)
     assert all(one.exists() for one in (*young, *kept, foreign))
     assert await missing(product.parts.door.database, product.parts.door.files) == []
+
+
+async def test_files_of_another_database_are_left_alone(product: Product):
+    """Also by an old copy of ours, which knows few of them."""
+    door, mark = product.parts.door, product.folder / "data" / OF
+    files = [lies(product, uuid4().hex, age=TWO_DAYS) for _ in range(A_FEW + 1)]
+    with pytest.raises(NotOurFiles):
+        await sweep(door.database, door.files)
+    files.pop().unlink()
+    ours, _ = mark.read_text(), mark.write_text(uuid4().hex)
+    with pytest.raises(NotOurFiles):
+        await sweep(door.database, door.files)
+    await sweep_store(door)
+    assert all(one.exists() for one in files)
+    mark.write_text(ours)
+    assert (await sweep(door.database, door.files)).orphans == A_FEW
 
 
 async def test_a_file_on_record_and_not_in_the_store_is_said(product: Product, reporter: Reporter):
