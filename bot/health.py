@@ -53,8 +53,9 @@ class Health:
         return JSONResponse({"ready": reason is None, "reason": said}, status_code=503 if reason else 200)
 
     async def takes_more(self, request: Request) -> Response:
-        """The same, for whoever would send people here: no more of them, as soon as we are about to go.
+        """For whoever would send people here: no more of them, as soon as we are about to go.
 
+        What all processes share keeps nobody away: the others would answer no better, and we say at least what it is.
         A proxy asks for itself; what it hands on is somebody else's question.
         """
         leaving = self._parts.leaving
@@ -62,7 +63,10 @@ class Health:
             leaving.asked()
         if leaving.is_going:
             return JSONResponse({"ready": False, "reason": LEAVING}, status_code=503)
-        return await self.answer()
+        reason = await self._why_not_ready()
+        return JSONResponse(
+            {"ready": reason != NOT_MIGRATED, "reason": reason}, status_code=503 if reason == NOT_MIGRATED else 200
+        )
 
     async def lives(self) -> Response:
         """The loop turns; nothing else is looked at. Who gets no answer in time may kill us."""
