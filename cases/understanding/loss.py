@@ -266,7 +266,13 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
     for one, following in zip_longest(found, found[1:]):
         before = written[max(floor, one.start - REACH_BEFORE) : one.start]
         after = written[one.end : min(following.start if following else len(text), one.end + REACH_AFTER)]
-        seen = _kind(_SENTENCE_END.split(before)[-1], _SENTENCE_END.split(after, maxsplit=1)[0], goods_gone=gone)
+        of_its_own = re.sub("[,，][^,，]*$", "", after) if following else after  # the last clause is of the next sum
+        seen = _kind(
+            _SENTENCE_END.split(before)[-1],
+            _SENTENCE_END.split(after, maxsplit=1)[0],
+            goods_gone=gone,
+            of_its_own=_SENTENCE_END.split(of_its_own, maxsplit=1)[0],
+        )
         on_top = last in ("loss", "payment") and seen in ("open", "loss", "payment") and ON_TOP.search(before)
         goes_on = on_top or (seen == "open" and last in ("loss", "payment") and _goes_on(written, floor, one.start))
         last, floor = last if goes_on else seen, one.end
@@ -280,9 +286,10 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     return bool(JOINED.fullmatch(text, end, start) or SAME_IN_MONEY.fullmatch(text, end, start))
 
 
-def _kind(before: str, after: str, *, goods_gone: bool) -> str:
+def _kind(before: str, after: str, *, goods_gone: bool, of_its_own: str) -> str:
     """One of the keys of `_PUBLIC`: what the words around a sum say, those of its own clause first."""
-    if is_not_gone(before[_clause_start(before) :], _CLAUSE_END.split(after, maxsplit=1)[0]):
+    clause, rest = before[_clause_start(before) :], _CLAUSE_END.split(after, maxsplit=1)[0]
+    if is_not_gone(clause, rest, clause + of_its_own):
         return "other"
     words = list(KINDS.finditer(before))
     near = {word.lastgroup for word in words if word.end() > _clause_start(before)}

@@ -49,8 +49,18 @@ _OF_A_LAWYER = re.compile(
 )
 
 
-def is_not_gone(before: str, after: str) -> bool:
-    """Of the sum between these words of its clause."""
+# In the same sentence: whoever robbed the account, or took the fee of a false lawyer.
+_ROBBED = re.compile(
+    "[被盗骗卷]|冒充|假|诈|全转走|转走了|都没了|没了|跑了|跑路|失踪|拉黑|联系不上|刷走|收了(?:我们?)?的?钱|交了|交完"
+    r"|\b(?:stolen|stole|gone|fake|false|scam\w*|defraud\w*|cheat\w*|vanished|disappeared|emptied|transferred)\b",
+    re.IGNORECASE,
+)
+
+
+def is_not_gone(before: str, after: str, sentence: str) -> bool:
+    """Of the sum between these words of its clause, in this sentence."""
+    if _ROBBED.search(sentence):
+        return False
     if _OUR_COST.search(before) or _OF_A_LAWYER.match(after):
         return True
     is_left = _LEFT.search(before) or _IS_THERE.match(after)

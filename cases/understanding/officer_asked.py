@@ -30,13 +30,16 @@ _SUM = re.compile(
 )
 
 
+_THING = re.compile(r"号码|电话|手机|链接|网址|网站|短信|邮件|\b(?:number|link|text|e-?mail|site)\b", re.IGNORECASE)
+
+
 def asks_of_officer(said: str, asked: Asked) -> str | None:
     """RANG, NUMBER or NAMED; None for a story of what a false officer did: whoever paid has something to report."""
     if len(said) > LONGEST or not _MAY.search(said) or _SUM.search(plain(said)):
         return None
     if sum(1 + (letter > "⺀") for letter in said) <= LONGEST_CLAIM and _CLAIM.search(plain(said)):
         return RANG
-    if asks_by_name(said):
+    if asks_by_name(said) and not _THING.search(said):
         return NAMED
     for words in (said, _bare(said), re.split("[:：]", _bare(said))[0]):
         found = asked.find(words)

@@ -29,7 +29,7 @@ from handlers.reporter.drafting import leave_mode
 from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.reach_buttons import adds, offs, to_list
 from handlers.said.errors import error_words
-from storage.cases import case_for_firm
+from storage.cases import case_for_firm, desk_spoke_last
 from storage.conversations import Caller, set_mode
 from storage.reaches import awaited_of, known_of
 from storage.tables import Case, Reach
@@ -38,6 +38,10 @@ from storage.utterances import Words
 MODE = "reach"
 AGAIN = "reach_again"
 WAITS = timedelta(minutes=20)  # for the address, or for its code
+_COMES = re.compile(
+    "[收发码]|[填写打输]错|错了|短信|邮件|号|邮箱|地址|wrong|typed|spel|got|get|receiv|came|come|arriv|send|sent|mail|text|number|address",
+    re.IGNORECASE,
+)
 _BY_NAME = re.compile(r"(?:验证|确认|校验)码|\bcode\b", re.IGNORECASE)
 
 
@@ -87,7 +91,7 @@ async def _not_read(message: Message, words: Words, error: AddressNotRead, door:
 async def _of_the_code(message: Message, words: Words, door: Door, caller: Caller) -> bool:
     """Said of the code that is waited for, which it still is after that: 怎么还没收到."""
     said, about = of_the_code(words.text), caller.conversation.about
-    if said is None:
+    if said is None or not (_BY_NAME.search(words.text) or await _is_of_it(words.text, door, caller)):
         return False
     number, by = str(about["number"]), By(about["by"])
     async with door.database.reading() as session:
@@ -103,6 +107,13 @@ async def _of_the_code(message: Message, words: Words, door: Door, caller: Calle
             reply_markup=keyboard(adds(door.voice(caller), number, caller)),
         )
     return True
+
+
+async def _is_of_it(said: str, door: Door, caller: Caller) -> bool:
+    """Not a bare 没有 or "not yet": that may answer an officer, or a question of the report."""
+    if not _COMES.search(said) or caller.draft is not None:
+        return False
+    return not await desk_spoke_last(door.database, caller.conversation.id)
 
 
 def speaks_of_code(said: str) -> bool:

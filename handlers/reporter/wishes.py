@@ -13,6 +13,7 @@ from cases.tracks import ENDED
 from cases.understanding.colleague import hands_on, names_colleague, takes_off
 from cases.understanding.told_by import told_by
 from cases.understanding.told_often import might_be_of_anything, told_often
+from cases.understanding.wish import is_of_calls, is_wish
 from handlers.door import Door
 from handlers.reporter import colleagues, reach_code, reaching, rhythm
 from handlers.reporter.after import open_number
@@ -27,7 +28,7 @@ from storage.utterances import Words
 async def wanted(message: Message, words: Words, door: Door, caller: Caller) -> bool:
     """False for whatever is no such wish."""
     said = words.text
-    if not (told_by(said) or told_often(said) or is_of_colleagues(said) or reach_code.speaks_of_code(said)):
+    if not (takes_off(said) or reach_code.speaks_of_code(said) or (is_wish(said) and _is_of_ways(said))):
         return False
     if await asked_last(door.database, caller.conversation.id):
         return False
@@ -53,6 +54,10 @@ async def late_code(message: Message, words: Words, door: Door, caller: Caller) 
 
 def is_of_colleagues(said: str) -> bool:
     return bool(names_colleague(said) or hands_on(said) or takes_off(said))
+
+
+def _is_of_ways(said: str) -> bool:
+    return bool((told_by(said) and not is_of_calls(said)) or told_often(said) or is_of_colleagues(said))
 
 
 async def _open_case(door: Door, caller: Caller) -> Case | None:

@@ -42,6 +42,7 @@ BESIDE: dict[str, Any] = {
     "stop": 4000,
     "place": 7,
     "after": "没动",
+    "sentence": "没动",
     "name": "陈静",
     "post": Post.LAWYER,
 }
