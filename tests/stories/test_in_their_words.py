@@ -178,3 +178,32 @@ async def test_colleagues_in_words(product: Product, reporter: Reporter):
     for said in ("他要离职，以后张丽管", "把合同里的财务章去掉了", "出纳以后不用来了"):
         await reporter.says(said)
     assert len(await at_desk(product)) == 4
+
+
+NO_WISH = (
+    *("邮件都删了", "我把微信删了", "手机关了", "短信都删了", "我们每月报一次", "每天给我发消息", "我每天发一次"),
+    *("给我们财务也发了一个链接", "都由李强负责", "我有短信通知", "发我邮箱了", "通过公司邮箱", "请用手机联系我"),
+    *("delete the email", "please contact me by phone", "our accountant handles it"),
+)
+
+
+async def test_what_only_sounds_like_a_wish_is_for_the_desk(product: Product, reporter: Reporter, mail: MailServer):
+    """Nobody's address is taken off by it, no rhythm changes, and no door to the case is opened."""
+    await reporter.has_reported()
+    await reporter.presses("加一个邮箱")
+    await reporter.says(MAIL)
+    await reporter.says(mail.code_for(MAIL))
+    for said in NO_WISH:
+        await reporter.says(said)
+    assert len(await at_desk(product)) == len(NO_WISH)
+    assert [one.ended_at for one in await product.all(Reach)] == [None]
+    assert await product.all(Colleague) == []
+
+
+async def test_a_bare_no_is_not_of_the_code_that_is_waited_for(product: Product, reporter: Reporter, mail: MailServer):
+    await reporter.has_reported()
+    await reporter.presses("加一个邮箱")
+    await reporter.says(MAIL)
+    for said in ("没有", "好像没有", "not yet"):
+        await reporter.says(said)
+    assert len(await at_desk(product)) == 3
