@@ -39,6 +39,7 @@ def test_what_is_to_be_typed_is_there(page: Path):
         "GC_TEST_PICTURES",
         "GC_BENCH_CASES",
         "GC_BENCH_KILLS",
+        "GC_BENCH_STREAMS",
         "GC_BENCH_GIGABYTES",
     }
     assert set(re.findall(r"\bGC_[A-Z_]+", text)) <= settings
