@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cases.people import Role
-from storage.tables import Member
+from storage.tables import Event, Member, TimelineEntry
 
 
 def panel(page: str) -> str:
@@ -98,14 +98,15 @@ async def test_what_cannot_be_set_is_said_at_the_form(house, chen, signed_in, fi
 
 
 async def test_the_same_form_twice_sets_once(house, chen, signed_in):
-    """A double press leaves one line and one note."""
+    """A double press leaves one line and one note; that line stands at the top of the page as well, as just noted."""
     case = await house.reports(offence="CONTRACT_FRAUD")
     browser = await signed_in(chen)
     page = (await browser.opens(f"/console/cases/{case.number}")).text
     fields = browser.hidden(page, "reclassify") | {"offence": "FRAUD", "district": "haishu", "text": "口头约定"}
     answers = [await browser.posts(f"/console/cases/{case.number}/reclassify", **fields) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert answers[1].text.count("陈立 改定") == 1
+    assert answers[1].text.count("陈立 改定") == 2
+    assert len([one for one in await house.product.all(TimelineEntry) if one.event is Event.RECLASSIFIED]) == 1
     assert answers[1].text.count('<p class="words">口头约定</p>') == 1
 
 
