@@ -7,7 +7,6 @@ against them: nothing is lost, what came twice says so, and the ledger says what
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sys
 from collections import defaultdict
@@ -26,7 +25,7 @@ from sqlmodel import col, func, select, update
 from actions.reaching import _add as add_reach
 from benchmarks.figures import Figure
 from benchmarks.outbox import conversations, money_is_leaving, parts_of, plan_all, web_conversations
-from benchmarks.stores import Store, named, stores
+from benchmarks.stores import Store, named, under_kills_of_each
 from benchmarks.strict_telegram import FIRST_CHAT
 from bot.clock import now
 from bot.reach.channel import BOTS
@@ -93,10 +92,7 @@ class SlowMail(MailServer):
 
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:
-    if quick:
-        return await of_store(Store("", folder), FEW)
-    kills = int(os.environ.get("GC_BENCH_KILLS", KILLS))
-    return [figure for store in stores(folder) for figure in await of_store(store, kills)]
+    return await under_kills_of_each(folder, of_store, quick=quick, kills=KILLS, few=FEW)
 
 
 async def of_store(store: Store, kills: int) -> list[Figure]:

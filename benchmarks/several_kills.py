@@ -8,7 +8,6 @@ one process, and it is the one.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sys
 import time
@@ -22,7 +21,7 @@ from sqlmodel import col, select
 from benchmarks.figures import Figure
 from benchmarks.kills_judged import Judged, judge
 from benchmarks.outbox import parts_of
-from benchmarks.stores import Store, named, stores
+from benchmarks.stores import Store, named, under_kills_of_each
 from benchmarks.submit import member
 from benchmarks.tellers import Teller, at_the_page, on_telegram
 from bot.settings import Settings
@@ -42,10 +41,7 @@ WITHIN = 30  # seconds, until another process has taken over
 
 
 async def measure(folder: Path, quick: bool) -> list[Figure]:
-    if quick:
-        return await of_store(Store("", folder), FEW)
-    kills = int(os.environ.get("GC_BENCH_KILLS", KILLS))
-    return [figure for store in stores(folder) for figure in await of_store(store, kills)]
+    return await under_kills_of_each(folder, of_store, quick=quick, kills=KILLS, few=FEW)
 
 
 async def of_store(store: Store, kills: int) -> list[Figure]:

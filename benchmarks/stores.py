@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 import time
@@ -19,6 +20,7 @@ import aiosqlite
 import psycopg
 from sqlalchemy import text
 
+from benchmarks.figures import Figure
 from bot.settings import Settings
 from storage.database import Database
 from storage.stamps import SAYS, stamp_of
@@ -53,6 +55,16 @@ def stores(folder: Path) -> Iterator[Store]:
         yield Store("postgresql", folder, server)
     finally:
         server.stop()
+
+
+async def under_kills_of_each(
+    folder: Path, of_store: Callable[[Store, int], Awaitable[list[Figure]]], *, quick: bool, kills: int, few: int
+) -> list[Figure]:
+    """So many kills on each kind of database, or as many as GC_BENCH_KILLS says; `quick`, a `few` on SQLite."""
+    if quick:
+        return await of_store(Store("", folder), few)
+    kills = int(os.environ.get("GC_BENCH_KILLS", kills))
+    return [figure for store in stores(folder) for figure in await of_store(store, kills)]
 
 
 def named(*words: str | None) -> str:

@@ -15,6 +15,7 @@ from tests.case_rows import counted, kept
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock, Product, Reporter, open_product
 from tests.world.on_telegram import Site, open_site
+from tests.world.outside import Gateway, MailServer, mail_server, sms_gateway
 from tests.world.product import Served, opened
 from tests.world.visiting import CHROME, Visitor
 
@@ -23,6 +24,18 @@ from tests.world.visiting import CHROME, Visitor
 def short_logs() -> None:
     """One line each; structlog's own way in a terminal draws every local variable of a traceback, for seconds."""
     structlog.configure(processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer(default=str)])
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    async with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def sms() -> AsyncIterator[Gateway]:
+    async with sms_gateway() as server:
+        yield server
 
 
 @pytest.fixture

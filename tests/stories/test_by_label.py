@@ -10,7 +10,7 @@ import pytest
 from storage.tables import CaseMessage, Utterance
 from tests.stories.test_colleagues import joins, names
 from tests.world import Clock, Person, Product, Reporter, open_product
-from tests.world.outside import MailServer, mail_server
+from tests.world.outside import MailServer
 
 ENDS = ("取消电子邮箱", "不再发给", "停用地址", "确定撤回", "English")  # whatever cannot be done twice
 ELSEWHERE = (
@@ -21,12 +21,6 @@ ELSEWHERE = (
     "存成 PDF",
     "存一次",
 )  # the browser's, of a list as it stood, a file made once
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as server:
-        yield server
 
 
 @pytest.fixture

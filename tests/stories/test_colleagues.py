@@ -16,18 +16,12 @@ from storage.colleagues import MARK
 from storage.tables import Author, CaseMessage, Colleague, Conversation, OutgoingState, Reach, StoredFile, Why
 from tests.world import Clock, Person, Product, Reporter, open_product
 from tests.world.on_telegram import Site
-from tests.world.outside import MailServer, mail_server
+from tests.world.outside import MailServer
 from tests.world.races import until_none_can_go_on
 
 MAIL = "chen@example.com"
 ANSWER = "请把七月的合同原件带来"
 WHO = "陈静（法务或律师）"
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as server:
-        yield server
 
 
 @pytest.fixture

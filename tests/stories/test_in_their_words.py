@@ -12,21 +12,9 @@ from actions.rhythm import USUAL
 from storage.tables import Author, CaseMessage, Colleague, OutgoingState, Reach
 from tests.stories.test_colleagues import joins, names
 from tests.world import Clock, Product, Reporter, open_product
-from tests.world.outside import Gateway, MailServer, mail_server, sms_gateway
+from tests.world.outside import Gateway, MailServer
 
 MAIL, OTHER = "wang@example.com", "li@example.com"
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-async def sms() -> AsyncIterator[Gateway]:
-    async with sms_gateway() as server:
-        yield server
 
 
 @pytest.fixture

@@ -16,22 +16,10 @@ from storage.tables import Outgoing, OutgoingState, Reach
 from tests.telegram.bot_api import BotApi
 from tests.world import Clock, Person, Product, Reporter, open_product
 from tests.world.on_telegram import open_site
-from tests.world.outside import Gateway, MailServer, heard_of_logs, mail_server, sms_gateway
+from tests.world.outside import Gateway, MailServer, heard_of_logs
 
 MAIL, PHONE = "wang@example.com", "13800138000"
 ANSWER = "请把七月的合同原件带来，账号 6222020200112233445 已经在查"
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-async def sms() -> AsyncIterator[Gateway]:
-    async with sms_gateway() as server:
-        yield server
 
 
 @pytest.fixture
