@@ -5,14 +5,16 @@ Where an officer asked something it is the answer to that.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aiogram.types import Message
 
 from cases.errors import CaseError
 from cases.reach import code_in
 from cases.tracks import ENDED
 from cases.understanding.colleague import hands_on, names_colleague, takes_off
-from cases.understanding.told_by import told_by
-from cases.understanding.told_often import might_be_of_anything, told_often
+from cases.understanding.told_by import Wish, told_by
+from cases.understanding.told_often import Seldom, might_be_of_anything, told_often
 from cases.understanding.wish import is_of_calls, is_wish
 from handlers.door import Door
 from handlers.reporter import colleagues, reach_code, reaching, rhythm
@@ -25,22 +27,42 @@ from storage.tables import Case
 from storage.utterances import Words
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants of how we tell, read once; the first that is there is granted."""
+
+    by: Wish | None = None
+    often: int | Seldom | None = None
+    of_colleagues: bool = False
+    of_code: bool = False
+
+
+def read_wish(said: str) -> Wanted | None:
+    """None for whatever is no such wish: a statement in nearly the same words is for the desk."""
+    ends = takes_off(said)
+    asks = is_wish(said) or ends
+    found = Wanted(
+        told_by(said) if asks and not is_of_calls(said) else None,
+        told_often(said) if asks else None,
+        bool(ends or (asks and (names_colleague(said) or hands_on(said)))),
+        reach_code.speaks_of_code(said),
+    )
+    return None if found == Wanted() else found
+
+
 async def wanted(message: Message, words: Words, door: Door, caller: Caller) -> bool:
     """False for whatever is no such wish."""
-    said = words.text
-    if not (takes_off(said) or reach_code.speaks_of_code(said) or (is_wish(said) and _is_of_ways(said))):
-        return False
-    if await asked_last(door.database, caller.conversation.id):
+    wish = read_wish(words.text)
+    if wish is None or await asked_last(door.database, caller.conversation.id):
         return False
     case = await _open_case(door, caller)
     if case is None:
         return False
     try:
-        is_granted = await _grant(message, said, case, door, caller)
+        return await _grant(message, words.text, wish, case, door, caller)
     except CaseError as error:
         await message.answer(error_words(door.voice(caller), error))
         return True
-    return is_granted
 
 
 async def late_code(message: Message, words: Words, door: Door, caller: Caller) -> bool:
@@ -52,14 +74,6 @@ async def late_code(message: Message, words: Words, door: Door, caller: Caller) 
     return case is not None and await reach_code.prove_late(message, code, case, door, caller)
 
 
-def is_of_colleagues(said: str) -> bool:
-    return bool(names_colleague(said) or hands_on(said) or takes_off(said))
-
-
-def _is_of_ways(said: str) -> bool:
-    return bool((told_by(said) and not is_of_calls(said)) or told_often(said) or is_of_colleagues(said))
-
-
 async def _open_case(door: Door, caller: Caller) -> Case | None:
     number = await open_number(door, caller)
     if number is None:
@@ -69,15 +83,15 @@ async def _open_case(door: Door, caller: Caller) -> Case | None:
     return case if case.is_complete and case.service not in ENDED else None
 
 
-async def _grant(message: Message, said: str, case: Case, door: Door, caller: Caller) -> bool:
-    if wish := told_by(said):
+async def _grant(message: Message, said: str, wish: Wanted, case: Case, door: Door, caller: Caller) -> bool:
+    if wish.by:
         await leave_mode(door, caller)
-        await reaching.grant(message, wish, case, door, caller)
+        await reaching.grant(message, wish.by, case, door, caller)
         return True
-    if often := told_often(said):
+    if wish.often:
         if might_be_of_anything(said) and await desk_spoke_last(door.database, caller.conversation.id):
             return False
-        return await rhythm.grant(message, often, case, door, caller)
-    if is_of_colleagues(said):
+        return await rhythm.grant(message, wish.often, case, door, caller)
+    if wish.of_colleagues:
         return await colleagues.grant(message, said, case, door, caller)
     return await reach_code.say_where_it_is(message, case, door, caller)
