@@ -42,7 +42,7 @@ from handlers.console import Live as ConsoleLive
 from handlers.door import Door
 from handlers.streams import Streams
 from storage import tables
-from storage.changes import Changes, listen
+from storage.changes import Changes, attend, listen
 from storage.database import Database
 from storage.demonstration import check_finished
 from storage.files import FileStore
@@ -79,7 +79,9 @@ def open_database(settings: Settings) -> Database:
     """The database with the key ring behind it. Raises what `unit_key` does, and OSError for a folder of no use."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keep_private(settings)
-    return Database(settings.database_url, session_info={"keys": unit_key(settings)})
+    database = Database(settings.database_url, session_info={"keys": unit_key(settings)})
+    attend(database)
+    return database
 
 
 @asynccontextmanager
@@ -170,7 +172,8 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
         pinned.Pins(door, one.bot, one.is_kept) for name, one in channels.items() if name is tables.Channel.TELEGRAM
     ]
     also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
-    also += [Also("tops", ELSEWHERE_EVERY, Elsewhere(door, web_chat.live).tick)]
+    if not door.database.house.is_shared:  # there a command tells nobody what it did
+        also.append(Also("tops", ELSEWHERE_EVERY, Elsewhere(door, web_chat.live).tick))
     heartbeat, console_live = Heartbeat(delivery, also), ConsoleLive(streams)
 
     def ear(changes: Changes) -> None:

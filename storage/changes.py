@@ -97,9 +97,15 @@ def listen(database: Database, ear: Callable[[Changes], None]) -> None:
     It is called on the event loop of whoever changed something, although the commit may be done in a thread. Several
     may listen; each is called by itself, in the order they came. Of what another process changed they hear as well.
     """
-    if not database.ears:
-        _Gathering(database)
+    attend(database)
     database.ears.append(ear)
+
+
+def attend(database: Database) -> None:
+    """From now on other processes are told of its commits, also by who has no ear of their own: a command, say."""
+    if not database.is_attended:
+        database.is_attended = True
+        _Gathering(database)
 
 
 class _Gathering:

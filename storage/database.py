@@ -45,6 +45,7 @@ class Database:
         self.plan: Any = None  # the newest version of it, as storage/plans.py found it then
         self.opened: OrderedDict[bytes, Any] = OrderedDict()  # what storage/drafts.py unsealed last
         self.ears: list[Callable[[Any], None]] = []  # of storage/changes.py
+        self.is_attended = False  # by it
         self.house: House | OneProcess = OneProcess() if self.is_sqlite else House(self.address)
         self._engine = sqlite.reading_engine(self.address) if self.is_sqlite else _pool(self.address)
         self._glance = sqlite.glancing_engine(self.address) if self.is_sqlite else None

@@ -71,7 +71,7 @@ class Top:
 
 @dataclass
 class Elsewhere:
-    """What other processes did to the cases at the top of pages that are open here: one look for all of them.
+    """What a command did to the cases at the top of pages that are open here, on SQLite: one look for all of them.
 
     A case that was not among them the last time counts as changed, for it may have, while its page was opened.
     """

@@ -22,6 +22,7 @@ from bot.keeper import Keeper
 from bot.telegram import inbox
 from bot.telegram.webhook import PATH
 from bot.webchat.live import Ear
+from bot.wiring import open_database
 from cases.messages import Kind
 from storage.house import House
 from storage.outgoing import claim
@@ -115,6 +116,24 @@ async def test_a_destroyed_key_is_forgotten_everywhere(both: tuple[Product, Prod
     async with one.parts.door.database.writing() as session:
         await forget_report(session, draft_id, message.key_id)
     await until(lambda: other.parts.door.keys.known(message.key_id) is None)
+
+
+async def test_what_a_command_does_is_heard_as_well(both: tuple[Product, Product]):
+    """It has no ear of its own: nobody looks at a page there."""
+    one, _ = both
+    reporter = await one.reporter()
+    await reporter.says("财务把钱转走了")
+    (draft_id,) = {draft.id for draft in await one.all(Draft)}
+    (message, *_) = [row for row in await said_in(one, reporter.chat_id) if row.key_id]
+    assert one.parts.door.keys.known(message.key_id)
+    database = open_database(one.parts.settings)
+    try:
+        async with database.writing() as session:
+            await database.keys.prepare(session, one.clock())
+            await forget_report(session, draft_id, message.key_id)
+    finally:
+        await database.close()
+    await until(lambda: all(each.parts.door.keys.known(message.key_id) is None for each in both))
 
 
 async def test_after_a_broken_line_everybody_looks_again(both: tuple[Product, Product]):
