@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -14,6 +14,7 @@ from fastapi import APIRouter
 
 from bot.away import Away
 from bot.channels import Channel
+from bot.events import set_by
 from bot.keeper import Keeper
 from bot.settings import Settings
 from bot.telegram.commands import offer_commands
@@ -58,7 +59,7 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
     async def listen(stop: asyncio.Event) -> None:
         """While this process keeps the bot; where it is the only one, always."""
         while await keeper.waits(stop):
-            async with either(stop, keeper.over) as over:
+            async with set_by(asyncio.Event(), stop, keeper.over) as over:
                 await keep(over)
             if not keeper.over.is_set():
                 break  # told to stop, or the token is refused
@@ -74,24 +75,6 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
         away=away,
         keeper=keeper,
     )
-
-
-@asynccontextmanager
-async def either(one: asyncio.Event, other: asyncio.Event) -> AsyncIterator[asyncio.Event]:
-    """An event that is set when one of these is."""
-    found = asyncio.Event()
-
-    async def follow(event: asyncio.Event) -> None:
-        await event.wait()
-        found.set()
-
-    following = [asyncio.create_task(follow(event)) for event in (one, other)]
-    try:
-        yield found
-    finally:
-        for task in following:
-            task.cancel()
-        await asyncio.gather(*following, return_exceptions=True)
 
 
 async def _link(bot: Bot, start: str) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 
+from bot.events import set_by
 from bot.telegram.polling import AtWork
 from storage.database import AWAY, Database
 from storage.telegram_updates import is_waiting, keep, mark_handled, tidy, to_handle
@@ -44,7 +45,7 @@ class Inbox:
 
     async def work(self, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
         """Handle what comes, until the stop; then finish what is at work."""
-        async with asyncio.TaskGroup() as tasks:
+        async with asyncio.TaskGroup() as tasks, set_by(self._wake, stop):
             at_work = AtWork(bot, dispatcher, tasks, _Book(self._database, self._bot_id, stop))
             while not stop.is_set():
                 self._wake.clear()
@@ -52,7 +53,8 @@ class Inbox:
                     at_work.take(await self._waiting(at_work))
                 except Exception as error:  # noqa: BLE001 - the database is away: asked for again
                     log.warning("nobody looked for what telegram brought", error=type(error).__name__)
-                await _first_of(self._wake, stop, LOOKS_EVERY)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), LOOKS_EVERY)
 
     async def _waiting(self, at_work: AtWork) -> list[dict[str, Any]]:
         self._looks += 1
@@ -93,12 +95,3 @@ class _Book:
                 return
             except AWAY:
                 await asyncio.sleep(1)
-
-
-async def _first_of(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
-    waiting = [asyncio.create_task(event.wait()) for event in (one, other)]
-    with suppress(TimeoutError):
-        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
