@@ -117,7 +117,9 @@ class Writer:
 class OnTheLoop(AsyncSession):
     """A session on a synchronous engine: there is nothing to wait for, so now and then it lets others go first."""
 
-    _let_go_at = 0.0
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._let_go_at = time.perf_counter()
 
     async def exec(self, statement: Any, **options: Any) -> Any:
         if time.perf_counter() - self._let_go_at > AT_A_STRETCH:
