@@ -39,8 +39,7 @@ class Counter:
             return False
         whose = self._whose(who)
         self._count(whose)
-        if self._house.is_shared:
-            self._house.tell({"counts": self._name, "whose": whose})
+        self._house.tell({"counts": self._name, "whose": whose})
         return True
 
     def is_over(self, who: str) -> bool:

@@ -26,7 +26,6 @@ from sqlalchemy.exc import OperationalError
 log = structlog.get_logger()
 
 CHANNEL = "green_channel"
-LARGEST = 7000  # bytes; PostgreSQL takes 8000
 AGAIN = 1.0  # seconds until a connection that was lost is sought anew
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.05  # seconds between two tries for what another process has
 AT_ONCE = 200  # asked for together

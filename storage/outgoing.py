@@ -40,7 +40,6 @@ IS_SHOWN = text(f"outgoing.{SHOWN}")
 _URGENT = ", ".join(f"'{kind}'" for kind in sorted(URGENT))
 OF_KIND = {True: text(f"outgoing.kind IN ({_URGENT})"), False: text(f"outgoing.kind NOT IN ({_URGENT})")}
 
-FREE_AGAIN: dict[str, Any] = {"leased": False, "claimed_by": None}
 # Asked for every message that goes out: built once, because building them costs as much as asking.
 _WHERE = (Conversation.channel, Conversation.chat_id, Conversation.sealed_chat_id)
 DUE: dict[bool, Any] = {
@@ -142,9 +141,8 @@ async def hold(session: AsyncSession, row: Outgoing) -> None:
 
 async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState, **values: Any) -> None:
     """How a message ended."""
-    await session.exec(
-        update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(state=state, **FREE_AGAIN, **values)
-    )
+    values |= {"state": state, "leased": False, "claimed_by": None}
+    await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
 
 
 async def try_again(

@@ -111,8 +111,9 @@ class Live:
 
     def hang_up(self, token: str) -> None:
         """End every open page of this browser, whichever chat it shows."""
-        self._end(token_hash(token))
-        self._house.tell({"ends": token_hash(token)})
+        ended = token_hash(token)
+        self._end(ended)
+        self._house.tell({"ends": ended})
 
     def close(self) -> None:
         """End all pages: before the HTTP server waits for its connections."""

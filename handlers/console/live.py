@@ -126,5 +126,4 @@ class Live:
     def close(self) -> None:
         """End every stream, and each one that comes later, at once."""
         self._is_closed = True
-        for subscription in self._subscriptions:
-            subscription.end()
+        self.look_again()
