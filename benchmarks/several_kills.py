@@ -26,7 +26,7 @@ from benchmarks.submit import member
 from benchmarks.tellers import Teller, at_the_page, on_telegram
 from bot.settings import Settings
 from bot.wiring import Parts
-from storage.house import IS_THERE
+from storage.hands import IS_THERE
 from storage.tables import Outgoing, OutgoingState
 from tests.telegram.bot_api import BotApi
 from tests.world.several import Several, several

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
-from storage.house import CHANNEL
+from storage.hands import CHANNEL
 from storage.of_reports import report_of
 from storage.tables import Case, Outgoing
 

@@ -1,86 +1,44 @@
 """What equal processes on one database know of each other: who does something alone, who is there, what changed.
 
-On PostgreSQL each process has two connections of its own beside the pool: by one it holds session-level advisory locks,
-by the other it listens. Whoever dies lets go of everything at once, because the server sees its connection end. On
-SQLite there is one process: it has every lock for the asking, and nobody to tell.
+On PostgreSQL each process has two connections of its own beside the pool: by one it holds and tells (storage/hands.py),
+by the other it listens. On SQLite there is one process: it has every lock for the asking, and nobody to tell.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import itertools
 import json
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-import psycopg
 import structlog
-from psycopg.conninfo import make_conninfo
-from sqlalchemy import URL, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL
+
+from storage.hands import AGAIN, CHANNEL, Hands
 
 log = structlog.get_logger()
-
-CHANNEL = "green_channel"
-AGAIN = 1.0  # seconds until a connection that was lost is sought anew
-FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.05  # seconds between two tries for what another process has
-AT_ONCE = 200  # asked for together
-NOTHING = 0  # the key of no lock
-# the server notices within 20 s that the machine behind a connection is gone
-SOON_NOTICED = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3"
-NOTICES_SOON: dict[str, Any] = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
-NO_DISK = "SET synchronous_commit = off"  # what is told is worth nothing after a crash
-TRY = (
-    "SELECT CASE WHEN wanted THEN pg_try_advisory_lock(key) ELSE pg_advisory_unlock(key) END"
-    " FROM unnest(%s::bigint[], %s::bool[]) WITH ORDINALITY AS asked (key, wanted, place) ORDER BY place"
-)
-TELL = "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said"
-# everybody who is there holds the lock of their own number
-IS_THERE = text(
-    "SELECT (classid::bigint << 32) | objid::bigint AS number FROM pg_locks"
-    " WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
-    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-)
 Heard = Callable[[dict[str, Any]], None]
 
 
-class Ask(NamedTuple):
-    """A lock that is wanted, or given back; the answer is whether it was there to be had."""
-
-    key: int
-    is_wanted: bool
-    answer: asyncio.Future[bool]
-
-
-class House:
-    """One process among others on this PostgreSQL. `number` says which, as long as it is up."""
+class House(Hands):
+    """One process among others on this PostgreSQL."""
 
     is_shared = True
 
     def __init__(self, address: URL) -> None:
-        self.number = secrets.randbits(62)
-        _, options = address.get_dialect()().create_connect_args(address)  # as the pool is connected
-        self._address = make_conninfo(**NOTICES_SOON, **options)
-        self._held: set[int] = set()
-        self._asked: asyncio.Queue[Ask] = asyncio.Queue()
-        self._told: list[str] = []
+        super().__init__(address)
         self._numbers = itertools.count()
         self._ears: list[Heard] = []
         self._missed: list[Callable[[], None]] = []
-        self._lost: list[Callable[[], None]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._listening = asyncio.Event()
-        self.is_up = False
-        """Whether others see that we are here."""
 
     async def open(self) -> None:
         """Until `close` it holds, tells and listens; a connection that breaks is made anew. Waits until it listens."""
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._answer_all()), asyncio.create_task(self._listen())]
+            self._tasks = [asyncio.create_task(self.work()), asyncio.create_task(self._listen())]
         with suppress(TimeoutError):
             await asyncio.wait_for(self._listening.wait(), 10 * AGAIN)
 
@@ -90,57 +48,9 @@ class House:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
 
-    # --- alone
-
-    async def take(self, kind: str, which: object) -> bool:
-        """Whether this is ours alone from now on, until `leave`. Raises OperationalError where nobody can say."""
-        key = key_of(kind, which)
-        if key in self._held:
-            return False  # somebody else here has it: the server would give it to us twice
-        self._held.add(key)
-        answer = self._ask(key, is_wanted=True)
-        try:
-            is_ours = await asyncio.shield(answer)
-        except asyncio.CancelledError:
-            answer.add_done_callback(partial(self._nobody_waits, key))
-            raise
-        except BaseException:
-            self._held.discard(key)
-            raise
-        if not is_ours:
-            self._held.discard(key)
-        return is_ours
-
-    def leave(self, kind: str, which: object) -> None:
-        """What was taken; others can have it a moment later."""
-        self._leave(key_of(kind, which))
-
-    def drop(self, kind: str, which: object) -> None:
-        """What was lost with the connection, and can be taken again."""
-        self._held.discard(key_of(kind, which))
-
-    @asynccontextmanager
-    async def alone(self, kind: str, which: object) -> AsyncIterator[None]:
-        """Waits for whoever has it. Raises OperationalError where nobody can say."""
-        pause = FIRST_PAUSE
-        while not await self.take(kind, which):
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-        try:
-            yield
-        finally:
-            self.leave(kind, which)
-
-    def when_lost(self, do: Callable[[], None]) -> None:
-        """Called when nothing is held any more, because the connection broke."""
-        self._lost.append(do)
-
-    # --- telling
-
     def tell(self, said: dict[str, Any]) -> None:
         """All others, soon, of something that no transaction says; ids only. Lost where the connection is."""
-        self._told.append(self.payload({"n": next(self._numbers), **said}))  # of two that say the same, one would come
-        self._wake()
+        self.say(self.payload({"n": next(self._numbers), **said}))  # of two that say the same, one would come
 
     def payload(self, said: dict[str, Any]) -> str:
         """As it is told: also by a transaction, at its commit."""
@@ -151,124 +61,11 @@ class House:
         self._ears.append(heard)
         self._missed.append(missed)
 
-    # --- at work
-
-    def _ask(self, key: int, *, is_wanted: bool) -> asyncio.Future[bool]:
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._asked.put_nowait(Ask(key, is_wanted, answer))
-        return answer
-
-    def _wake(self) -> None:
-        """Something is to be told, or nothing: then the connection is there at least."""
-        self._asked.put_nowait(Ask(NOTHING, is_wanted=False, answer=asyncio.get_running_loop().create_future()))
-
-    def _nobody_waits(self, key: int, answer: asyncio.Future[bool]) -> None:
-        """Whoever asked was cancelled meanwhile."""
-        if not answer.cancelled() and not answer.exception() and answer.result():
-            self._leave(key)
-        else:
-            self._held.discard(key)
-
-    def _leave(self, key: int) -> None:
-        """It counts as held until the server has it back: else we could take and lose it in one breath."""
-        answer = self._ask(key, is_wanted=False)
-        answer.add_done_callback(lambda _: self._held.discard(key))
-
-    async def _answer_all(self) -> None:
-        """One after the other on one connection, many together; never cancelled half-way by who asked.
-
-        While nobody asks it is looked at every second: whoever holds something must know when it is lost.
-        """
-        connection: psycopg.AsyncConnection[Any] | None = None
-        try:
-            while True:
-                asks = await self._next_asks()
-                connection = await self._round(connection, asks)
-        finally:
-            if connection:
-                await connection.close()
-
-    async def _next_asks(self) -> list[Ask]:
-        """None of them where nobody asks for a second."""
-        asks: list[Ask] = []
-        with suppress(TimeoutError):
-            async with asyncio.timeout(AGAIN):
-                asks.append(await self._asked.get())
-        while not self._asked.empty() and len(asks) < AT_ONCE:
-            asks.append(self._asked.get_nowait())
-        return asks
-
-    async def _round(
-        self, connection: psycopg.AsyncConnection[Any] | None, asks: list[Ask]
-    ) -> psycopg.AsyncConnection[Any] | None:
-        """Who asks when an old connection turns out to be broken is answered by a new one."""
-        if connection:
-            try:
-                await self._answer(connection, asks)
-            except Exception as error:  # noqa: BLE001 - whatever it is, nothing is held any more
-                await self._is_lost(connection, error)
-            else:
-                return connection
-        try:
-            connection = await self._connect()
-            await self._answer(connection, asks)
-        except Exception as error:  # noqa: BLE001 - the same
-            await self._is_lost(connection, error)
-            for ask in asks:
-                if not ask.answer.done():
-                    ask.answer.set_exception(OperationalError(None, None, error))
-                    ask.answer.exception()  # who gives something back does not wait for it
-            return None
-        self.is_up = True
-        return connection
-
-    async def _connect(self) -> psycopg.AsyncConnection[Any]:
-        connection = await self._dial()
-        try:
-            await connection.execute(NO_DISK)
-            await connection.execute(TRY, ([self.number], [True]))
-        except BaseException:
-            await connection.close()
-            raise
-        return connection
-
-    async def _dial(self) -> psycopg.AsyncConnection[Any]:
-        connection = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
-        try:
-            await connection.execute(SOON_NOTICED)
-        except BaseException:
-            await connection.close()
-            raise
-        return connection
-
-    async def _answer(self, connection: psycopg.AsyncConnection[Any], asks: list[Ask]) -> None:
-        told, self._told = self._told, []
-        if told:
-            await connection.execute(TELL, (CHANNEL, told))
-        asks = [one for one in asks if one.key is not NOTHING]
-        if not asks:
-            await connection.execute("SELECT 1")
-            return
-        cursor = await connection.execute(TRY, ([one.key for one in asks], [one.is_wanted for one in asks]))
-        for ask, (answer,) in zip(asks, await cursor.fetchall(), strict=True):
-            if not ask.answer.done():
-                ask.answer.set_result(answer)
-
-    async def _is_lost(self, connection: psycopg.AsyncConnection[Any] | None, error: Exception) -> None:
-        """With it all that was held. What is at work goes on, and gives back what it had."""
-        if connection or self.is_up:
-            log.warning("the house's connection is lost", error=type(error).__name__)
-        self.is_up = False
-        if connection:
-            await connection.close()
-        for lost in self._lost:
-            lost()
-
     async def _listen(self) -> None:
         is_first = True
         while True:
             try:
-                async with await self._dial() as connection:
+                async with await self.dial() as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self._told_again(is_first=is_first)
                     is_first = False
@@ -282,7 +79,7 @@ class House:
         self._listening.set()
         for missed in () if is_first else self._missed:
             missed()
-        self._wake()  # others see that we are there
+        self.say()  # others see that we are there
 
     def _heard(self, payload: str) -> None:
         try:
@@ -331,9 +128,3 @@ class OneProcess:
 
     def listen(self, heard: Heard, missed: Callable[[], None]) -> None:
         pass
-
-
-def key_of(kind: str, which: object) -> int:
-    """The number of a lock; 64 bits, signed, never 0."""
-    digest = hashlib.blake2b(f"{kind} {which}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, signed=True) or 1

@@ -15,7 +15,7 @@ from cases.messages import CHANGES, TELLS_END, TO_REPORTER, URGENT, Kind
 from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
-from storage.house import IS_THERE
+from storage.hands import IS_THERE
 from storage.keys import keys_of
 from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState, Why
 
