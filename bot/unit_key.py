@@ -15,6 +15,7 @@ from storage.key_files import KeyMissing
 from storage.keys import KeyRing
 from storage.migrating import connected
 from storage.rows import filled
+from storage.sweeping import FILES_OF
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
@@ -67,7 +68,7 @@ def _ours(settings: Settings) -> Iterator[Path]:
     """What is in a folder comes before it, so that a start that was cut off does the rest the next time."""
     yield from _opened_up(settings.data / "files")
     database = Database(settings.database_url)
-    ours = (settings.key_file, settings.search_file)
+    ours = (settings.key_file, settings.search_file, settings.data / FILES_OF)
     files = [found for one in ours for found in one.parent.glob(f"{one.name}*")]
     if database.is_sqlite:
         file = Path(str(database.address.database))

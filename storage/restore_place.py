@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.files import make_private
 from storage.migrating import connected
 from storage.rows import filled
-from storage.sweeping import OF
+from storage.sweeping import FILES_OF
 
 MOVED = "moved"  # in `restoring`: the files are being moved, or were
 
@@ -91,7 +91,7 @@ class Place:
         (self.aside / MOVED).touch()
         shutil.rmtree(self.files, ignore_errors=True)  # empty folders
         (self.aside / "files").replace(self.files)
-        for other in (*self.data.glob("search.db*"), *self.data.glob(OF)):
+        for other in (*self.data.glob("search.db*"), *self.data.glob(FILES_OF)):
             other.unlink()  # of another database; they are made anew
 
     def move_database(self) -> None:

@@ -19,12 +19,12 @@ from sqlmodel import col, select
 
 from cases.errors import CaseError
 from storage.database import Database
-from storage.files import PARTIAL, FileStore
+from storage.files import PARTIAL, FileStore, private
 from storage.tables import DeskFile, StoredFile, WebFile
 
 LEFT_FOR = 24 * 3600.0  # seconds since the last byte came
 AT_ONCE = 500
-OF = "files.of"  # beside the folder, and says whose it is: the id of the unit's data key
+FILES_OF = "files.of"  # beside the folder, and says whose it is: the id of the unit's data key
 A_FEW = 20  # of the files may all be unknown
 # Every table whose rows have bytes in the store, under their id. A file that none of them knows is taken away.
 KEEPERS: tuple[type[StoredFile | WebFile | DeskFile], ...] = (StoredFile, WebFile, DeskFile)
@@ -101,9 +101,10 @@ def _has_bytes(table: type[StoredFile | WebFile | DeskFile]) -> list[ColumnEleme
 
 def _is_ours(store: Path, unit: UUID) -> bool:
     """Written down the first time."""
-    mark = store.with_name(OF)
+    mark = store.with_name(FILES_OF)
     if not mark.exists():
-        mark.write_text(unit.hex)
+        with open(mark, "w", opener=private) as out:
+            out.write(unit.hex)
     return mark.read_text().strip() == unit.hex
 
 

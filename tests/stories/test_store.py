@@ -19,7 +19,7 @@ from bot.store import sweep_store
 from bot.web import make_app
 from cases.people import Role
 from storage.disk import Disk, Reserve
-from storage.sweeping import A_FEW, KEEPERS, OF, NotOurFiles, missing, sweep
+from storage.sweeping import A_FEW, FILES_OF, KEEPERS, NotOurFiles, missing, sweep
 from storage.tables import StoredFile, WebFile
 from tests.world import Product, Reporter
 
@@ -55,7 +55,7 @@ async def test_what_no_row_knows_is_swept_after_a_day(product: Product, reporter
 
 async def test_files_of_another_database_are_left_alone(product: Product):
     """Also by an old copy of ours, which knows few of them."""
-    door, mark = product.parts.door, product.folder / "data" / OF
+    door, mark = product.parts.door, product.folder / "data" / FILES_OF
     files = [lies(product, uuid4().hex, age=TWO_DAYS) for _ in range(A_FEW + 1)]
     with pytest.raises(NotOurFiles):
         await sweep(door.database, door.files)

@@ -7,6 +7,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 from tests.year.judging import judged
@@ -17,13 +18,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.year")
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--keep", type=Path, help="an empty folder for the year's data, to be looked at afterwards")
     asked = parser.parse_args()
-    return asyncio.run(_run(asked.cases, asked.seed))
+    return asyncio.run(_run(asked.cases, asked.seed, asked.keep))
 
 
-async def _run(cases: int, seed: int) -> int:
+async def _run(cases: int, seed: int, keep: Path | None) -> int:
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="gc-year-") as folder:
+    with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="gc-year-") as folder:
         async with a_year(Path(folder), f"sqlite:///{folder}/year.db", cases, seed) as year:
             found = await judged(year)
     print("\n".join([*found.lines(), f"{time.monotonic() - began:.0f} s, seed {seed}"]))
