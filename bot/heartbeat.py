@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 RESTS = 4  # times as long as the last look took: behind a long queue of one channel the others' messages are far
 LONGEST_REST = 1.0  # seconds
+GIVES_WAY = 0.05  # seconds, to another process
 DELIVER_EVERY = timedelta(seconds=5)
 ATTEND_EVERY = timedelta(seconds=5)
 SWEEP_EVERY = timedelta(days=1)
@@ -52,8 +53,10 @@ class Heartbeat:
         self._rests_until, self._stopping = 0.0, False
 
     def nudge(self, changes: Changes) -> None:
-        """Something may be due now: do not wait for the tick."""
-        if changes.outgoing:
+        """Something may be due now: do not wait for the tick. Whoever planned it looks first, and may send it."""
+        if changes.outgoing and changes.elsewhere:
+            asyncio.get_running_loop().call_later(GIVES_WAY, self.lanes.wake.set)
+        elif changes.outgoing:
             self.lanes.wake.set()
 
     async def run(self) -> None:

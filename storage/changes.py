@@ -37,6 +37,7 @@ class Changes:
     chats: set[int] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     missed: bool = False
+    elsewhere: bool = False  # another process did it
 
     def __bool__(self) -> bool:
         return any((self.outgoing, self.missed, *self._ids()))
@@ -54,7 +55,7 @@ class Changes:
     def heard(said: dict[str, Any]) -> Changes:
         """From another process."""
         cases, attended, chats, keys = (set(said.get(name, ())) for name in NAMES)
-        return Changes(bool(said.get("outgoing")), cases, attended, chats, keys)
+        return Changes(bool(said.get("outgoing")), cases, attended, chats, keys, elsewhere=True)
 
     def _ids(self) -> tuple[set[Any], ...]:
         return self.cases, self.attended, self.chats, self.keys

@@ -6,13 +6,14 @@ one connection writes, the second would wait for the first.
 
 from __future__ import annotations
 
+import select
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.exc import DisconnectionError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
@@ -53,9 +54,10 @@ class Database:
         # a class of its own, so that what listens to these sessions hears no others
         options: dict[str, Any] = {"expire_on_commit": False, "info": self.info}
         kind = self.sync_sessions = type("Session", (Session,), {})
-        self._sessions = session_maker(self._engine, class_=AsyncSession, sync_session_class=kind, **options)
+        by = {"class_": AsyncSession, "sync_session_class": kind, **options}
+        self._sessions = session_maker(_that_only_looks(self._engine), autoflush=False, **by)
         self._glances = sqlite.sessions_on_the_loop(self._glance, kind, **options) if self._glance else None
-        self._writers = self._writer.sessions(kind, **options) if self._writer else self._sessions
+        self._writers = self._writer.sessions(kind, **options) if self._writer else session_maker(self._engine, **by)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -145,7 +147,27 @@ def _with_driver(address: URL) -> URL:
 
 
 def _pool(address: URL) -> AsyncEngine:
-    return create_async_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(
+        address, pool_size=10, max_overflow=10, skip_autocommit_rollback=True, hide_parameters=True
+    )
+    event.listen(engine.sync_engine, "checkout", _is_there)
+    return engine
+
+
+def _is_there(connection: Any, *_: Any) -> None:
+    """Raises DisconnectionError for one that was closed while it lay in the pool, which then opens another.
+
+    What the server said since is its farewell: looking costs nothing, and a question each time a way there and back.
+    """
+    looks = select.poll()  # whatever its number: of many open streams select() knows only the first thousand
+    looks.register(connection.driver_connection, select.POLLIN)
+    if looks.poll(0):
+        raise DisconnectionError
+
+
+def _that_only_looks(engine: AsyncEngine) -> AsyncEngine:
+    """Each statement by itself: READ COMMITTED shows none of them more, and what was prepared stays prepared."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def points_nowhere(error: IntegrityError) -> bool:

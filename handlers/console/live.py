@@ -12,7 +12,7 @@ from handlers.outside import read_number
 from handlers.streams import Streams
 from storage.changes import Changes
 
-AT_FIRST = 0.03  # what a verb does may take several commits
+AT_FIRST = 0.02  # what a verb does may take several commits
 TOGETHER = 0.2  # and then no page hears more often: changes that come this close are told together
 MOST = 200  # cases one browser is told of at once, the last ones; the page looks at the whole queue again anyway
 REMEMBERED = 500  # changes told once more to a page that was made before them and listens only now
