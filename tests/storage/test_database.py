@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, Engine, event, sql
+from sqlalchemy import Connection, Engine, event, sql, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as TurnTimeout
 from sqlmodel import select
@@ -27,6 +27,11 @@ from storage.tables import Channel, Conversation, Draft, Outgoing, TimelineEntry
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 FOR_A_WHILE = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT count(*) FROM n"
+
+CUT = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
+)
+BEGAN = text("SELECT now()")  # when its transaction did
 
 
 @pytest.fixture
@@ -359,3 +364,20 @@ async def test_a_verb_of_many_statements_lets_others_go_first(database: Database
     done = True
     await waiting
     assert had >= statements / 10
+
+
+@pytest.mark.postgres(only=True)
+async def test_a_connection_that_the_server_closed_is_not_used(database: Database):
+    """Of those that lie in the pool, and without a question each time; a look needs no transaction around it."""
+    async with database.reading() as one, database.reading() as another, database.writing() as third:
+        for session in (one, another, third):
+            await session.exec(select(Draft.id))
+    other = Database(database.address.render_as_string(hide_password=False))
+    async with other.reading() as session:
+        await session.exec(CUT)
+    await other.close()
+    await asyncio.sleep(0.05)  # until their farewell is here
+    async with database.reading() as session:
+        assert (await session.exec(BEGAN)).one() < (await session.exec(BEGAN)).one()
+        assert (await session.exec(select(Draft.id))).all() == []
+    assert await a_draft(database)
