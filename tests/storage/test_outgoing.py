@@ -65,6 +65,8 @@ async def how(database: Database, question: Any) -> str:
         with suppress(OperationalError):  # one that writes is refused here, and was heard
             await question(session)
         event.remove(engine, "before_cursor_execute", listener)
+    opened = database.reading if database.is_sqlite else database.writing  # in a transaction
+    async with opened() as session:
         connection, rows = await session.connection(), []
         explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
         if not database.is_sqlite:  # which reads the few rows of a test faster without an index

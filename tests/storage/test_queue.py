@@ -276,6 +276,8 @@ async def plan_of(rows: Rows, read: Callable[[AsyncSession], Awaitable[object]])
     async with rows.database.reading() as session:
         await read(session)
         sqlalchemy.event.remove(*listening)
+    opened = rows.database.reading if rows.database.is_sqlite else rows.database.writing  # in a transaction
+    async with opened() as session:
         (statement, values), connection = said[-1], await session.connection()
         if rows.database.is_sqlite:
             return "\n".join(
