@@ -145,6 +145,7 @@ async def goes_on(product: Product, reporter: Reporter, expert: Person) -> None:
     expert.sees("又来电话了")
     before = len(reporter.screen)
     await product.passes(timedelta(days=3))
+    await product.passes(timedelta(hours=12))  # by night nobody is woken
     await reporter.looks()
     assert len(reporter.screen) > before, "what was promised came"
 
