@@ -32,6 +32,8 @@ from storage.conversations import conversation_by_id, is_any_reporters
 from storage.forgettings import note_told
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
+from storage.outgoing import ASKED_FOR, QUIET_HOURS, WAS_AWAY
+from storage.punctuality import ADMITS
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry, Why
 from storage.tracks import clock_of
 
@@ -86,6 +88,7 @@ async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
     case = await case_by_id(hand.session, case_id, lock=True)
     if case.service in ENDED:
         return
+    await _note_late(hand, case, row)
     if row.kind is Kind.REPLY_LATE:
         hand.note(case, Event.REPLY_MISSED)
         if case.reply_missed:
@@ -105,13 +108,18 @@ async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
 
 
 async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
-    """Whether news came when and as it was promised: written down, for who answers for the team."""
-    unspoken = bool(row.details.get("by_person")) and row.sealed_words is None
-    late = hand.now > row.due_at + ON_TIME and not case.quiet  # who chose hours of their own has them
-    if unspoken:
+    """Whether somebody said what an officer was to say: written down, for who answers for the team."""
+    if row.details.get("by_person") and row.sealed_words is None:
         hand.note(case, Event.NEWS_MISSED)
-    if unspoken or late:
-        await _note_why(hand, row, Why.UNSPOKEN if unspoken else Why.LATE)
+        await _note_why(hand, row, Why.UNSPOKEN)
+
+
+async def _note_late(hand: Hand, case: Case, row: Outgoing) -> None:
+    """That it left later than was promised; who chose hours of their own has them."""
+    by_them = case.quiet and row.error in {QUIET_HOURS, ASKED_FOR}
+    if hand.now > row.due_at + ON_TIME and not by_them:
+        was_away = row.error == WAS_AWAY and row.kind not in ADMITS
+        await _note_why(hand, row, Why.AWAY if was_away else Why.LATE)
 
 
 async def _note_why(hand: Hand, row: Outgoing, why: Why) -> None:

@@ -22,6 +22,9 @@ from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Co
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the day, or for the hours its reader chose
 ASKED_FOR = "asked for"  # and of one that waited, and whose reader is at the phone
+WAS_AWAY = "was away"  # so is whoever could not be reached, and is back
+IS_HERE = frozenset({ASKED_FOR, WAS_AWAY})
+OF_READER = IS_HERE | {QUIET_HOURS}  # none of them is a channel's answer
 # And how it begins of one that waits for something to be well again. Whoever claims it takes this off the row: what
 # lets all of them go must pass by whatever is in somebody's hands.
 NO_ANSWER = "no answer"  # the channel's
@@ -165,7 +168,7 @@ async def put_back(session: AsyncSession, row: Outgoing) -> None:
 async def send_what_was_missed(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:
     """Somebody who could not be reached is back: what is still wanted of it reaches them now."""
     missed = col(Outgoing.conversation_id) == conversation_id
-    fresh = {"state": OutgoingState.WAITING, "retry_at": now, "attempts": 0, "error": None}
+    fresh = {"state": OutgoingState.WAITING, "retry_at": now, "attempts": 0, "error": WAS_AWAY}
     await session.exec(update(Outgoing).where(missed, IS_GONE).values(**fresh))
 
 

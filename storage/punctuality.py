@@ -23,7 +23,8 @@ MOST = 200  # of the broken ones that are listed, the newest
 # These go out only when nobody did what was promised; before that they are dropped.
 ADMITS = frozenset({Kind.STILL_WAITING, Kind.REPLY_LATE})
 OTHERWISE = frozenset({Why.LATE, Why.UNSPOKEN})
-EXCUSED = frozenset({Why.CALLED_OFF, Why.REPLANNED})  # the reporter has another time, and knows it
+# The reporter has another time, and knows it; or it was they who could not be reached.
+EXCUSED = frozenset({Why.CALLED_OFF, Why.REPLANNED, Why.AWAY})
 
 
 @dataclass(frozen=True)

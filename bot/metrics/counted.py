@@ -16,7 +16,7 @@ from aiogram.types import TelegramObject
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from cases.errors import CaseError
-from storage.outgoing import ASKED_FOR, QUIET_HOURS
+from storage.outgoing import OF_READER
 from storage.tables import Channel, Outgoing
 
 PREFIX = "green_channel"
@@ -55,9 +55,9 @@ class Counted:
         self._deliveries.labels(row.kind.value, outcome).inc()
 
     def sent(self, row: Outgoing, late: timedelta) -> None:
-        """One that waited for the hours its reader chose is not late."""
+        """One that waited for its reader is not late."""
         self.delivery(row, "sent")
-        if row.error not in {QUIET_HOURS, ASKED_FOR}:
+        if row.error not in OF_READER:
             self._lateness.observe(max(0.0, late.total_seconds()))
 
     async def watch_the_loop(self) -> None:

@@ -19,7 +19,7 @@ from handlers.outside import read_day
 from handlers.said.letter_facts import kind_name
 from handlers.said.unreachable import look_at_unreachable
 from storage.looks import note_looks
-from storage.punctuality import broken_promises, missed_again, punctuality
+from storage.punctuality import ADMITS, broken_promises, missed_again, punctuality
 from storage.tables import Case, Outgoing, Seen
 from storage.unreachable import MOST
 
@@ -84,7 +84,8 @@ def _following(begin: datetime) -> datetime:
 
 
 def _broken(voice: Voice, row: Outgoing, case: Case, again: int) -> Broken:
-    why = row.why.value if row.why else row.kind.value if row.sent_at else "refused"  # their words are ledger.broken
+    left = row.kind.value if row.kind in ADMITS or row.why is None else row.why.value
+    why = left if row.sent_at else "refused"  # their words are ledger.broken
     return Broken(case.number, promised_words(voice, row), row.due_at, row.sent_at, why, again)
 
 

@@ -10,7 +10,7 @@ from cases.quiet import wait_until
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
 from storage.ledger import Kept
-from storage.outgoing import ASKED_FOR, QUIET_HOURS
+from storage.outgoing import ASKED_FOR, OF_READER, QUIET_HOURS
 from storage.tables import CLOSED, Case, Outgoing, OutgoingState
 
 OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something is wrong
@@ -85,7 +85,7 @@ def entry_of(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         state="held" if held_until else _state(row, at, now),
         channel=kept.channel.value if kept.channel else "",
         tries=row.attempts,
-        answer="" if row.error in {None, QUIET_HOURS, ASKED_FOR} else row.error or "",
+        answer="" if row.error in OF_READER else row.error or "",
         why=row.why.value if row.why else "",
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,

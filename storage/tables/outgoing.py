@@ -50,6 +50,7 @@ class Why(StrEnum):
     REPLANNED = "replanned"  # another of its kind is planned for another time
     LATE = "late"  # it left, later than was promised
     TAKEN_OFF = "taken_off"  # its reader has no part in the case any more
+    AWAY = "away"  # it left later than was promised: its reader could not be reached, and came back
     UNSPOKEN = "unspoken"  # it left, and an officer was to say it and did not
     AGAIN = "again"  # it was the new time of a reply whose time had been missed before: one promise, broken once
     ENDED = "ended"  # what went to all reporters of a series: the case was over

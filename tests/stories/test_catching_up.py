@@ -13,7 +13,8 @@ from aiogram.methods import SendMessage
 from actions.catching_up import tell_in_one
 from cases.messages import Kind
 from storage.outgoing import claim
-from storage.tables import Case, Channel, OutgoingState
+from storage.punctuality import punctuality
+from storage.tables import Case, Channel, Member, OutgoingState, Why
 from tests.stories.test_follow_ups import SHANGHAI, becomes, monday_morning  # noqa: F401 - a fixture
 from tests.stories.test_planned import taken
 from tests.world import Person, Product, Reporter
@@ -196,6 +197,29 @@ async def test_a_watched_phone_gets_no_summary(product: Product):
     await ends(product, weather)
     await reporter.looks()
     assert await product.outgoing(Kind.CAUGHT_UP) == []
+
+
+async def test_who_is_back_by_night_hears_at_once(product: Product, reporter: Reporter):
+    """They are at the phone; that news came late was not the team's, and the month says so."""
+    expert, number = await taken(product, reporter)
+    weather = outage(product)
+    weather.outages.clear()
+    weather.blocked.add(reporter.chat_id)
+    for text in WORDS[:2]:
+        await answers(expert, number, text)
+    await becomes(product, "11-26 10:05")
+    assert [row.state for row in await product.outgoing("still_working")][-1] is OutgoingState.GONE
+    await becomes(product, "11-27 22:40")
+    weather.blocked.clear()
+    await reporter.says("/status")
+    await product.settles()
+    assert WORDS[0] in reporter.sees(ONE).text
+    news, *_ = [row for row in await product.outgoing("still_working") if row.state is OutgoingState.SENT]
+    assert (news.why, f"{news.sent_at.astimezone(SHANGHAI):%m-%d %H:%M}") == (Why.AWAY, "11-27 22:40")
+    async with product.parts.door.database.reading() as session:
+        (officer,) = await product.all(Member)
+        month = await punctuality(session, officer, news.due_at - HOUR, news.due_at + HOUR)
+    assert (month.excused, month.broken) == (1, 0)
 
 
 async def test_new_cases_of_an_outage_are_one_message(product: Product):

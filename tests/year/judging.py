@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
@@ -14,8 +13,10 @@ from cases.messages import TO_REPORTER, URGENT, Kind
 from storage.chat_numbers import number_of
 from storage.tables import Case, Conversation, Outgoing, OutgoingState, WebMessage, Why
 from tests.year.running import Year
+from tests.year.weather import Weather
 
 ON_TIME, A_MOMENT = timedelta(minutes=5), timedelta(minutes=10)
+SAYS_LATE = {Why.LATE, Why.AWAY, Why.UNSPOKEN, Why.AGAIN}
 BROKEN = {Kind.STILL_WAITING: Kind.PROMISE_AT_RISK, Kind.REPLY_LATE: Kind.REPLY_AT_RISK}
 DAY_BEGINS, DAY_ENDS = time(8), time(20)
 
@@ -49,12 +50,13 @@ async def judged(year: Year) -> Judgement:
     found = Judgement(len(cases), len(sent))
     found.wrong |= {"open without a date": sorted(year.without_date)} if year.without_date else {}
     for row in rows:
+        chat_id = number_of(product.parts.door.keys, chats[row.conversation_id])
         if row.promise and row.kind in TO_REPORTER:
-            _judge_promise(found, year, row, number_of(product.parts.door.keys, chats[row.conversation_id]))
+            _judge_promise(found, year, row, chat_id)
         if row.state is OutgoingState.SENT:
-            _judge_hour(found, row, product.parts.door.zone)
+            _judge_hour(found, year, row, chat_id)
             _judge_reader(found, row, cases, chats)
-    _judge_alarms(found, sent, cases)
+    _judge_alarms(found, year.weather, sent, cases)
     await _judge_repeats(found, year)
     return found
 
@@ -65,7 +67,7 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int) ->
         found.kept += 1
     elif row.state is OutgoingState.SENT and row.attempts > 1:
         found.excused["sent late, with its tries"] += 1
-    elif row.why is Why.LATE and row.sent_at and year.weather.held_up(chat_id, row.due_at, row.sent_at):
+    elif row.why in SAYS_LATE and row.sent_at and year.weather.held_up(chat_id, row.due_at, row.sent_at):
         found.excused["held up by an outage or a reader who was away, and recorded as late"] += 1
     elif row.gathered_in and row.state in {OutgoingState.SENT, OutgoingState.GATHERED}:
         found.excused["told with others after an outage"] += 1
@@ -79,11 +81,11 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int) ->
         found.wrong["late without a record"].append(f"{name}, {row.state} at {row.sent_at}")
 
 
-def _judge_hour(found: Judgement, row: Outgoing, zone: ZoneInfo) -> None:
-    """What was promised comes by day, however late."""
-    if row.sent_at is None or not row.promise or row.kind in URGENT:
+def _judge_hour(found: Judgement, year: Year, row: Outgoing, chat_id: int) -> None:
+    """What was promised comes by day, however late; but to who was away, when they are back."""
+    if row.sent_at is None or not row.promise or row.kind in URGENT or year.weather.came_back(chat_id, row.sent_at):
         return
-    is_late = row.sent_at - row.due_at > A_MOMENT
+    is_late, zone = row.sent_at - row.due_at > A_MOMENT, year.product.parts.door.zone
     if not DAY_BEGINS <= (row.sent_at if is_late else row.due_at).astimezone(zone).time() <= DAY_ENDS:
         found.wrong["in quiet hours"].append(f"{row.kind} due {row.due_at}, at {row.sent_at}")
 
@@ -97,12 +99,13 @@ def _judge_reader(found: Judgement, row: Outgoing, cases: dict[UUID, Case], chat
         found.wrong["to the wrong person"].append(f"{row.kind} of {case.number} to {chats[row.conversation_id].id}")
 
 
-def _judge_alarms(found: Judgement, sent: list[Outgoing], cases: dict[UUID, Case]) -> None:
-    """Before a time that the reporter was told went by, a lead was told that it might."""
+def _judge_alarms(found: Judgement, weather: Weather, sent: list[Outgoing], cases: dict[UUID, Case]) -> None:
+    """Before a time that the reporter was told went by, a lead was told that it might, or could not be told."""
     at: dict[tuple[Kind, UUID], list[datetime]] = defaultdict(list)
     for row in sent:
         if row.case_id and row.sent_at:
-            at[row.kind, row.case_id].append(row.sent_at)
+            was_out = weather.is_out(row.due_at)
+            at[row.kind, row.case_id].append(row.due_at if was_out else row.sent_at)
     for row in sent:
         alarm = BROKEN.get(row.kind)
         if alarm is None or row.case_id is None or row.sent_at is None:

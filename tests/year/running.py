@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from bot.attending import attend, keep_in_time
 from bot.closing import close_opened
 from cases.tracks import ENDED
+from storage.catching_up import IS_GATHERED
 from storage.outgoing import IS_WAITING
 from storage.tables import Case, Outgoing
 from tests.world import Clock, Product, open_product
@@ -139,8 +140,10 @@ class Year:
         self.at(end, comes_back)
 
     async def _looks_for_dates(self) -> None:
-        """A case that is open has a promise that waits."""
-        promised = select(Outgoing.case_id).where(IS_WAITING, col(Outgoing.promise).is_(True))
+        """A case that is open has a promise that waits, by itself or with others in one message."""
+        waits = select(Outgoing.id).where(IS_WAITING)
+        comes = or_(IS_WAITING, IS_GATHERED & col(Outgoing.gathered_in).in_(waits))
+        promised = select(Outgoing.case_id).where(comes, col(Outgoing.promise).is_(True))
         query = select(Case.number).where(col(Case.service).not_in(ENDED), col(Case.id).not_in(promised))
         async with self.product.parts.door.database.reading() as session:
             found = set((await session.exec(query)).all())

@@ -14,6 +14,7 @@ from aiogram.methods import SendMessage
 
 from bot.channels import delivering
 
+AT_THE_PHONE = timedelta(minutes=5)
 HICCUPS = 0.01  # of the messages that leave: an error by itself
 HALF_OF = 0.5  # of these it arrived all the same
 
@@ -60,6 +61,10 @@ class Weather:
         """Whether between these nothing could reach that chat, at least for a while."""
         theirs = [(since, until) for chat, since, until in self.troubles if chat == chat_id]
         return any(since <= end and begin <= until for since, until in (*self.outages, *theirs))
+
+    def came_back(self, chat_id: int, at: datetime) -> bool:
+        """Whether its reader had been away, and was at the phone again just then."""
+        return any(chat == chat_id and until <= at < until + AT_THE_PHONE for chat, _, until in self.troubles)
 
     def is_out(self, at: datetime) -> bool:
         return any(begin <= at < end for begin, end in self.outages)
