@@ -23,6 +23,7 @@ BENCHMARKS = (
         "burst",
         "kills",
         "several",
+        "several_burst",
         "several_kills",
         "load",
         "promises",

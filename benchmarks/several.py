@@ -26,9 +26,8 @@ from benchmarks.outbox import conversations, money_is_leaving, parts_of, plan_al
 from benchmarks.stores import Store, stores
 from benchmarks.strict_telegram import FIRST_CHAT, Elsewhere, strict_telegram
 from benchmarks.submit import NUMBER, Person, events, history, newcomer, opened, reporter
-from benchmarks.three import PATIENCE, World, answers, cases, console, press, say
+from benchmarks.three import PATIENCE, World, answers, cases, console, press, say, webhook_of
 from bot.clock import now
-from bot.settings import Settings
 from bot.telegram.webhook import PATH
 from cases.messages import Kind
 from storage.tables import Channel, Outgoing, OutgoingState, TelegramUpdate
@@ -58,12 +57,8 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
 
 
 async def of_three(store: Store, sizes: Sizes) -> list[Figure]:
-    settings = store.settings("several")
     with strict_telegram(sizes.due + sizes.people + 1) as telegram:
-        known = {"telegram_token": telegram.token, "telegram_api": telegram.url}
-        given = {f"GC_{name.upper()}": value for name, value in known.items()} | {"GC_TELEGRAM_WEBHOOK": "1"}
-        given |= {"GC_DATA": str(settings.data), "GC_DATABASE": settings.database_url}
-        mine = Settings(_env_file=None, data=settings.data, database=settings.database_url, **known)
+        given, mine = webhook_of(store.settings("several"), telegram)
         async with several(store.folder, **given) as three:
             together = await begin_together(three)
             async with parts_of(mine) as parts, opened(*(one.address for one in three.services)) as doors:

@@ -24,7 +24,7 @@ from benchmarks.outbox import parts_of
 from benchmarks.stores import Store, named, under_kills_of_each
 from benchmarks.submit import member
 from benchmarks.tellers import Teller, at_the_page, on_telegram
-from bot.settings import Settings
+from benchmarks.three import webhook_of
 from bot.wiring import Parts
 from storage.hands import IS_THERE
 from storage.tables import Outgoing, OutgoingState
@@ -45,12 +45,9 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
 
 
 async def of_store(store: Store, kills: int) -> list[Figure]:
-    fresh, count = store.settings("several_kills"), kills * EACH
+    count = kills * EACH
     async with BotApi() as telegram:
-        known = {"telegram_token": telegram.token, "telegram_api": telegram.url}
-        given = {f"GC_{name.upper()}": value for name, value in known.items()} | {"GC_TELEGRAM_WEBHOOK": "1"}
-        given |= {"GC_DATA": str(fresh.data), "GC_DATABASE": fresh.database_url}
-        mine = Settings(_env_file=None, data=fresh.data, database=fresh.database_url, **known)
+        given, mine = webhook_of(store.settings("several_kills"), telegram)
         async with several(store.folder, 3 if store.server else 1, **given) as processes, parts_of(mine) as parts:
             tellers = await prepare(parts, telegram, processes, count)
             print(f"  {len(tellers)} conversations are prepared", file=sys.stderr, flush=True)

@@ -26,8 +26,10 @@ FIRST_CHAT = 600_000_001
 class StrictTelegram(BotApi):
     """Notes when it took a message, and for which chat."""
 
-    def __init__(self, chats: int) -> None:
+    def __init__(self, chats: int, slow: float) -> None:
+        """`slow`: after so many seconds the last of the chats has what was sent to it."""
         super().__init__()
+        self.slow, self.last = slow, FIRST_CHAT + chats - 1
         self.taken: list[float] = []
         self.chats_taken: list[int] = []
         for number in range(chats):
@@ -39,6 +41,8 @@ class StrictTelegram(BotApi):
         return await super()._serve(request)
 
     async def _carry_out(self, call: Call) -> Any:
+        if call.method == "sendMessage" and int(call.params["chat_id"]) == self.last:
+            await asyncio.sleep(self.slow)
         result = await super()._carry_out(call)
         if call.method == "sendMessage":
             self.taken.append(time.time())
@@ -58,8 +62,8 @@ class Elsewhere:
 
 
 @contextmanager
-def strict_telegram(chats: int) -> Iterator[Elsewhere]:
-    command = [sys.executable, "-m", "benchmarks.strict_telegram", str(chats)]
+def strict_telegram(chats: int, slow: float = 0) -> Iterator[Elsewhere]:
+    command = [sys.executable, "-m", "benchmarks.strict_telegram", str(chats), str(slow)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     server = Elsewhere(**json.loads(process.stdout.readline()))
@@ -71,8 +75,8 @@ def strict_telegram(chats: int) -> Iterator[Elsewhere]:
             setattr(server, name, value)
 
 
-async def serve(chats: int) -> None:
-    async with StrictTelegram(chats) as api:
+async def serve(chats: int, slow: float) -> None:
+    async with StrictTelegram(chats, slow) as api:
         print(json.dumps({"url": api.url, "token": api.token}), flush=True)
         await asyncio.to_thread(sys.stdin.read)
         seen = {"taken": api.taken, "chats_taken": api.chats_taken, "too_many": api.too_many}
@@ -80,4 +84,4 @@ async def serve(chats: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2])))

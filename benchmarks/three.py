@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 from sqlmodel import col, func, select
@@ -15,6 +16,7 @@ from actions.signing_in import make_login_link
 from actions.team import add_member
 from benchmarks.submit import NUMBER, Person, headers
 from bot.clock import now
+from bot.settings import Settings
 from bot.wiring import Parts
 from cases.people import Role
 from handlers.door import login_address
@@ -33,6 +35,14 @@ class World:
     three: Several
     parts: Parts
     doors: Sequence[aiohttp.ClientSession]
+
+
+def webhook_of(fresh: Settings, telegram: Any) -> tuple[dict[str, str], Settings]:
+    """What processes are started with that hear Telegram by its webhook, and the settings of one that only looks."""
+    known = {"telegram_token": telegram.token, "telegram_api": telegram.url}
+    given = {f"GC_{name.upper()}": value for name, value in known.items()} | {"GC_TELEGRAM_WEBHOOK": "1"}
+    given |= {"GC_DATA": str(fresh.data), "GC_DATABASE": fresh.database_url}
+    return given, Settings(_env_file=None, data=fresh.data, database=fresh.database_url, **known)
 
 
 async def say(door: aiohttp.ClientSession, person: Person, client_id: str) -> int:

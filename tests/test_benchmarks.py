@@ -23,7 +23,7 @@ TOGETHER = (
 )
 
 
-BY_HAND = ["several_kills", "load"]  # some minutes even with --quick
+BY_HAND = ["several_burst", "several_kills", "load"]  # some minutes even with --quick
 
 
 @pytest.mark.parametrize(
