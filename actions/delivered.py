@@ -20,7 +20,7 @@ from actions.notices import reach_broken, reach_lost, tell_outside
 from actions.planned import now_said
 from actions.replies import promise_reply_again
 from actions.retelling import tell_in_another
-from actions.tell import chats_of, plan, tell_leads
+from actions.tell import chats_of, in_their_hours, plan, tell_leads
 from actions.weighing import weigh_again
 from cases.law.named import NamedMove
 from cases.messages import MESSAGES, OF_CLOCKS, OUTSIDE, TO_REPORTER, TOGETHER, Kind, While
@@ -32,7 +32,7 @@ from storage.conversations import conversation_by_id, is_any_reporters
 from storage.forgettings import note_told
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
-from storage.outgoing import ASKED_FOR, QUIET_HOURS, WAS_AWAY
+from storage.outgoing import WAS_AWAY, here_of
 from storage.punctuality import ADMITS
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry, Why
 from storage.tracks import clock_of
@@ -116,9 +116,8 @@ async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
 
 async def _note_late(hand: Hand, case: Case, row: Outgoing) -> None:
     """That it left later than was promised; who chose hours of their own has them."""
-    by_them = case.quiet and row.error in {QUIET_HOURS, ASKED_FOR}
-    if hand.now > row.due_at + ON_TIME and not by_them:
-        was_away = row.error == WAS_AWAY and row.kind not in ADMITS
+    if hand.now > in_their_hours(case, row.due_at, hand.zone) + ON_TIME:
+        was_away = here_of(row.error) == WAS_AWAY and row.kind not in ADMITS
         await _note_why(hand, row, Why.AWAY if was_away else Why.LATE)
 
 

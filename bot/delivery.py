@@ -46,6 +46,7 @@ from storage.outgoing import (
     UNWRITTEN_TOLD,
     claim,
     end_leases,
+    here_of,
     put_back,
     record,
     take_over,
@@ -227,7 +228,7 @@ class Delivery:
         perhaps_sent = row.leased or outcome.perhaps_arrived
         error = f"{NO_ANSWER}: {outcome.reason}" if is_silence(outcome) else outcome.reason
         async with self.door.database.writing() as session:
-            await try_again(session, row.id, self.door.clock() + wait, error, perhaps_sent=perhaps_sent)
+            await try_again(session, row.id, self.door.clock() + wait, still(row, error), perhaps_sent=perhaps_sent)
             if row.attempts == NOT_A_MOMENTS:
                 await tell_elsewhere(self.door.hand(session), row)
 
@@ -242,7 +243,8 @@ class Delivery:
         error = f"{UNWRITTEN if is_first else UNWRITTEN_TOLD}: {outcome.reason}"
         counted = {"attempts": min(row.attempts, MOST_ATTEMPTS // 2)}  # the channel, when its turn comes, has its own
         async with self.door.database.writing() as session:
-            await try_again(session, row.id, self.door.clock() + wait, error, perhaps_sent=row.leased, **counted)
+            at = self.door.clock() + wait
+            await try_again(session, row.id, at, still(row, error), perhaps_sent=row.leased, **counted)
             if not is_first:
                 await is_not_written(self.door.hand(session), row, was_told=was_told)
 
@@ -261,6 +263,12 @@ class Refused(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.reason)
         self.outcome = outcome
+
+
+def still(row: Outgoing, error: str) -> str:
+    """With whether its reader is at the phone, for the next try."""
+    here = here_of(row.error)
+    return f"{error[:150]}; {here}" if here else error
 
 
 def is_silence(outcome: Outcome) -> bool:

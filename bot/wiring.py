@@ -185,6 +185,8 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
             one.changed(changes.cases)
         if changes.missed:
             console_live.look_again()
+            for one in pins:
+                one.look_again()
         for chat_id in changes.chats:
             web_chat.live.changed(chat_id)
 

@@ -55,7 +55,8 @@ class Database:
         options: dict[str, Any] = {"expire_on_commit": False, "info": self.info}
         kind = self.sync_sessions = type("Session", (Session,), {})
         by = {"class_": AsyncSession, "sync_session_class": kind, **options}
-        self._sessions = session_maker(_that_only_looks(self._engine), autoflush=False, **by)
+        looking = self._engine if self.is_sqlite else _that_only_looks(self._engine)
+        self._sessions = session_maker(looking, autoflush=False, **by)
         self._glances = sqlite.sessions_on_the_loop(self._glance, kind, **options) if self._glance else None
         self._writers = self._writer.sessions(kind, **options) if self._writer else session_maker(self._engine, **by)
 

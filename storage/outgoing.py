@@ -23,8 +23,7 @@ LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the day, or for the hours its reader chose
 ASKED_FOR = "asked for"  # and of one that waited, and whose reader is at the phone
 WAS_AWAY = "was away"  # so is whoever could not be reached, and is back
-IS_HERE = frozenset({ASKED_FOR, WAS_AWAY})
-OF_READER = IS_HERE | {QUIET_HOURS}  # none of them is a channel's answer
+IS_HERE = frozenset({ASKED_FOR, WAS_AWAY})  # kept behind what the channel says meanwhile
 # And how it begins of one that waits for something to be well again. Whoever claims it takes this off the row: what
 # lets all of them go must pass by whatever is in somebody's hands.
 NO_ANSWER = "no answer"  # the channel's
@@ -128,13 +127,25 @@ async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime, by: int
     was_leased, waited_for = row.leased, row.error
     row.retry_at, row.leased, row.attempts = now + LEASE, True, row.attempts + 1
     row.claimed_by = by
-    row.error = None if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
+    row.error = here_of(waited_for) if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
     session.add(row)
     await session.flush()
     session.expunge(row)
     row.leased = was_leased  # True here means: an earlier try never told how it ended
     row.error = waited_for
     return row
+
+
+def here_of(error: str | None) -> str | None:
+    """Which of IS_HERE it is, whatever a channel has said since."""
+    last = (error or "").rpartition("; ")[2]
+    return last if last in IS_HERE else None
+
+
+def answer_of(error: str | None) -> str:
+    """What the channel said, if it was the channel."""
+    said, _, last = (error or "").rpartition("; ")
+    return said if last in IS_HERE else "" if error == QUIET_HOURS else error or ""
 
 
 async def hold(session: AsyncSession, row: Outgoing) -> None:

@@ -63,6 +63,10 @@ class Pins:
     def changed(self, cases: Collection[str]) -> None:
         self._cases.update(cases)
 
+    def look_again(self) -> None:
+        """Nobody knows what changed."""
+        self._looked = False
+
     async def tick(self) -> None:
         """One after another, and each at most once a minute: what happens meanwhile is one change."""
         if not await self.is_kept():  # another process does; should it go, all are looked through

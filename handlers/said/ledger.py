@@ -10,7 +10,7 @@ from cases.quiet import wait_until
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
 from storage.ledger import Kept
-from storage.outgoing import ASKED_FOR, OF_READER, QUIET_HOURS
+from storage.outgoing import ASKED_FOR, QUIET_HOURS, answer_of, here_of
 from storage.tables import CLOSED, Case, Outgoing, OutgoingState
 
 OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something is wrong
@@ -85,7 +85,7 @@ def entry_of(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         state="held" if held_until else _state(row, at, now),
         channel=kept.channel.value if kept.channel else "",
         tries=row.attempts,
-        answer="" if row.error in OF_READER else row.error or "",
+        answer=answer_of(row.error),
         why=row.why.value if row.why else "",
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,
@@ -100,7 +100,8 @@ def _together(first: Entry, second: Entry) -> Entry:
 
 def _held_until(voice: Voice, case: Case, row: Outgoing, now: datetime) -> datetime | None:
     """When it goes in the hours that the reporter chose; None where they change nothing."""
-    if row.state is not OutgoingState.WAITING or row.error == ASKED_FOR or not is_hidden(row.kind, quiet=case.quiet):
+    waits = row.state is OutgoingState.WAITING and here_of(row.error) != ASKED_FOR
+    if not waits or not is_hidden(row.kind, quiet=case.quiet):
         return None
     return wait_until(case.quiet_hours, max(row.due_at, now), voice.door.zone)
 

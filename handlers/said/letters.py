@@ -34,7 +34,7 @@ from storage.dossiers import Said
 from storage.drafts import open_told
 from storage.keys import KeyLost, ValueChanged, keys_of
 from storage.letters import Addressed, Lately, Shelf, addressed
-from storage.outgoing import ASKED_FOR, IS_HERE
+from storage.outgoing import ASKED_FOR, here_of
 from storage.spoken import speak_of, speak_to_team
 from storage.stamps import check
 from storage.tables import VOID, Author, Case, Conversation, Draft, Outgoing
@@ -180,7 +180,7 @@ def _heed_time(look: Look) -> None:
 def _heed_day(look: Look) -> None:
     """What was promised for the day and could not leave in it wakes nobody, unless money moves. Raises NotNow."""
     row, door, about = look.row, look.voice.door, look.found.about
-    if not row.promise or row.kind in URGENT or row.error in IS_HERE or door.clock() - row.due_at < A_MOMENT:
+    if not row.promise or row.kind in URGENT or here_of(row.error) or door.clock() - row.due_at < A_MOMENT:
         return
     if isinstance(about, Case) and is_urgent_now(about, door.clock()):
         return
@@ -192,14 +192,14 @@ def _wait_for_morning(look: Look) -> None:
     """Raises NotNow by night."""
     door = look.voice.door
     morning = by_day(door.law.plans, door.clock(), door.zone)
-    if morning > door.clock() and look.row.error not in IS_HERE:
+    if morning > door.clock() and not here_of(look.row.error):
         raise NotNow(morning)
 
 
 def _heed_hours(look: Look) -> None:
     """Raises NotNow outside of those that its reader chose, but not where they have come before the time."""
     door, about = look.voice.door, look.found.about
-    hours = about.quiet_hours if isinstance(about, Case) and look.row.error != ASKED_FOR else None
+    hours = about.quiet_hours if isinstance(about, Case) and here_of(look.row.error) != ASKED_FOR else None
     if until := wait_until(hours, door.clock(), door.zone):
         raise NotNow(until)
 

@@ -65,7 +65,7 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int) ->
     name = f"{row.kind} due {row.due_at:%m-%d %H:%M}"
     if row.state is OutgoingState.SENT and row.sent_at and row.sent_at - row.due_at <= ON_TIME:
         found.kept += 1
-    elif row.state is OutgoingState.SENT and row.attempts > 1:
+    elif row.sent_at and row.attempts > 1 and (row.why in SAYS_LATE or row.sent_at - row.due_at <= A_MOMENT):
         found.excused["sent late, with its tries"] += 1
     elif row.why in SAYS_LATE and row.sent_at and year.weather.held_up(chat_id, row.due_at, row.sent_at):
         found.excused["held up by an outage or a reader who was away, and recorded as late"] += 1
@@ -104,8 +104,9 @@ def _judge_alarms(found: Judgement, weather: Weather, sent: list[Outgoing], case
     at: dict[tuple[Kind, UUID], list[datetime]] = defaultdict(list)
     for row in sent:
         if row.case_id and row.sent_at:
-            was_out = weather.is_out(row.due_at)
-            at[row.kind, row.case_id].append(row.due_at if was_out else row.sent_at)
+            over = weather.outage_over(row.due_at)
+            at_once = over is not None and row.sent_at <= over + A_MOMENT
+            at[row.kind, row.case_id].append(row.due_at if at_once else row.sent_at)
     for row in sent:
         alarm = BROKEN.get(row.kind)
         if alarm is None or row.case_id is None or row.sent_at is None:

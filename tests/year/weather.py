@@ -66,6 +66,10 @@ class Weather:
         """Whether its reader had been away, and was at the phone again just then."""
         return any(chat == chat_id and until <= at < until + AT_THE_PHONE for chat, _, until in self.troubles)
 
+    def outage_over(self, at: datetime) -> datetime | None:
+        """When the outage ended in which that was."""
+        return next((end for begin, end in self.outages if begin <= at < end), None)
+
     def is_out(self, at: datetime) -> bool:
         return any(begin <= at < end for begin, end in self.outages)
 
