@@ -13,9 +13,10 @@ from pathlib import Path
 from cases.errors import CaseError
 from storage.database import Database
 from storage.files import make_private
+from storage.files_of import FILES_OF
+from storage.index_file import take_away
 from storage.migrating import connected
 from storage.rows import filled
-from storage.sweeping import FILES_OF
 
 MOVED = "moved"  # in `restoring`: the files are being moved, or were
 
