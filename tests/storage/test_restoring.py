@@ -240,7 +240,11 @@ async def test_into_a_database_without_rows(house: House):
     database, data = house.empty()
     data.mkdir()
     migrate(database)
-    restore(database, data, file, tell=untold)
+    found = [house.folder / name for name in ("words", "words-journal", "words-of-others")]
+    for one in found:
+        one.write_bytes(b"of before")
+    restore(database, data, file, index=found[0], tell=untold)
+    assert [one.exists() for one in found] == [False, False, True]
     assert everything(database) == everything(house.database)
 
 
