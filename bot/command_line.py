@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -39,7 +40,7 @@ from cases.errors import CaseError
 from storage.database import Database
 from storage.migrating import current
 from storage.search import SearchIndex
-from storage.starting import alone
+from storage.starting import alone, only_one
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Green Channel 护企绿色通道", pretty_exceptions_enable=False
@@ -90,6 +91,12 @@ def run() -> None:
     logs.set_up()
     check_role(settings.role, settings.database_url)
     door = bind(*settings.host_and_port)  # before a link that another process of ours would make void
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with only_one(settings.database_url):
+        _serve(settings, door)
+
+
+def _serve(settings: Settings, door: socket.socket) -> None:
     link, made_up = asyncio.run(first_look(settings))  # first: it may not start at all
     for line in where_to_go(settings, link):
         say(line)

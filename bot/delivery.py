@@ -54,6 +54,7 @@ from storage.outgoing import (
 )
 from storage.spoken import listening
 from storage.tables import CLOSED, Conversation, Outgoing, OutgoingState, Why
+from storage.unheard import note_unheard
 from storage.well_again import go_now_that_it_answers, go_now_that_it_is_mended
 
 log = structlog.get_logger()
@@ -87,6 +88,7 @@ class Delivery:
             async with self.door.database.writing() as session:
                 if await take_over(session, self.door.clock()):
                     log.warning("messages of a process that is gone are taken over")
+                await note_unheard(session, self.door.clock())
 
     async def welcome_back(self, channel: tables.Channel) -> None:
         """A channel that was away as a whole answers again: what waited out its failures need not."""

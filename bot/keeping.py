@@ -58,7 +58,7 @@ def restore_(
     settings = settings.model_copy(update={"data": into}) if into else settings
     database = _database_as_it_is(settings)
     with progress(phrase(settings.language, "restore.label")) as tell:
-        restored = restore(database, settings.data, file, earlier or [], tell=tell)
+        restored = restore(database, settings.data, file, earlier or [], index=settings.search_index, tell=tell)
     _say_restored(settings, restored)
     if restored.closed or restored.index.missing:
         raise typer.Exit(1)

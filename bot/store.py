@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 
 from actions.tell import tell_leads
 from cases.messages import Kind
 from handlers.door import Door
-from storage.sweeping import NotOurFiles, sweep
+from storage.files_of import FilesKnowMore, NotOurFiles
+from storage.sweeping import sweep
 
 log = structlog.get_logger()
+STEP_EVERY = timedelta(minutes=5)  # so much of an older copy of the database may go unnoticed (storage/files_of.py)
 
 
 async def watch_disk(door: Door) -> None:
@@ -28,6 +31,9 @@ async def sweep_store(door: Door) -> None:
         swept = await sweep(door.database, door.files)
     except NotOurFiles:
         log.error("files not swept: this database knows few or none of them, or belongs to another folder")
+        return
+    except FilesKnowMore:
+        log.error("files not swept: this is an older copy of the database, and the folder has seen a later one")
         return
     except Exception as error:  # noqa: BLE001 - a disk or a database that is away
         log.warning("files not swept", error=type(error).__name__)

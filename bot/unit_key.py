@@ -11,11 +11,11 @@ from bot.saying import notice
 from bot.settings import Settings
 from storage import key_files
 from storage.database import Database
+from storage.files_of import FILES_OF
 from storage.key_files import KeyMissing
 from storage.keys import KeyRing
 from storage.migrating import connected
 from storage.rows import filled
-from storage.sweeping import FILES_OF
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from aiogram import Dispatcher
 
@@ -23,6 +24,7 @@ from bot.metrics.counted import Counted
 from bot.metrics.page import Metrics
 from bot.photos.reader import PhotoReader, can_read_photos
 from bot.settings import Settings
+from bot.store import STEP_EVERY
 from bot.telegram import pinned
 from bot.telegram.channel import telegram_channel
 from bot.telegram.limits import Limits
@@ -46,6 +48,7 @@ from storage.changes import Changes, attend, listen
 from storage.database import Database
 from storage.demonstration import check_finished
 from storage.files import FileStore
+from storage.files_of import step_on
 from storage.first_start import see_to_what_was, settle_members
 from storage.law_files import accepted
 from storage.migrating import migrate
@@ -172,6 +175,7 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
         pinned.Pins(door, one.bot, one.is_kept) for name, one in channels.items() if name is tables.Channel.TELEGRAM
     ]
     also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
+    also.append(Also("files", STEP_EVERY, partial(step_on, door.database, door.files.folder)))
     if not door.database.house.is_shared:  # there a command tells nobody what it did
         also.append(Also("tops", ELSEWHERE_EVERY, Elsewhere(door, web_chat.live).tick))
     heartbeat, console_live = Heartbeat(delivery, also), ConsoleLive(streams)

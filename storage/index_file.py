@@ -73,6 +73,12 @@ def make_file(path: Path, key: bytes, *, replacing: int | None) -> None:
         fresh.replace(path)
 
 
+def take_away(path: Path) -> None:
+    """With all that lies beside it: it is of another database, and is made anew."""
+    for end in ("", "-journal", "-wal", "-shm", ".new", ".lock"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
 def _connect(address: str, key: bytes) -> Any:
     connection = sqlcipher.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     for pragma in (

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.messages import Kind
 from storage.colleagues import everybody
 from storage.tables import OPENED, Case, Channel, Conversation, Outgoing, WebMessage
+from storage.unheard import IS_KNOWN
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ async def _kept(session: AsyncSession, names: Mapping[UUID | None, str], *which:
         select(Outgoing, Conversation.channel, WebMessage.seen_at)
         .outerjoin(Conversation, col(Conversation.id) == col(Outgoing.conversation_id))
         .outerjoin(WebMessage, col(WebMessage.outgoing_id).in_([col(Outgoing.id), col(Outgoing.gathered_in)]))
-        .where(*which)
+        .where(*which, IS_KNOWN)
         .order_by(col(Outgoing.due_at).desc(), col(Outgoing.id))
     )
     rows = (await session.exec(query)).all()

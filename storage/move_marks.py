@@ -5,6 +5,8 @@ No version of the program knows such a revision, so none starts on it: nor do th
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cases.errors import CaseError
 
 COMING, GONE = "moving", "moved"  # stands in the new database until all is done; and in the old one from then on
@@ -22,8 +24,19 @@ class HasMoved(CaseError):
         self.where = where
 
 
-def coming(revision: str) -> str:
-    return f"{COMING} {revision}"
+class Origin(NamedTuple):
+    """Whose a move is: the id of the unit's data key, the number of its file on its disk, and where it lies.
+
+    A copy of the unit, brought back elsewhere or on another machine, is another file.
+    """
+
+    unit: str
+    number: str
+    file: str
+
+
+def coming(revision: str, origin: Origin) -> str:
+    return " ".join((COMING, revision, *origin))
 
 
 def gone(revision: str, where: str) -> str:
@@ -33,6 +46,12 @@ def gone(revision: str, where: str) -> str:
 
 def is_coming(here: str | None) -> bool:
     return (here or "").startswith(COMING)
+
+
+def comes_from(here: str | None) -> Origin | None:
+    """Whose move stands there; None where that is not said."""
+    parts = (here or "").split(" ", 4)
+    return Origin(*parts[2:]) if is_coming(here) and len(parts) == 5 else None
 
 
 def where_to(here: str | None) -> str | None:

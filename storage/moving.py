@@ -18,17 +18,28 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from cases.errors import CaseError
 from storage.backup import Tell, check_ready
 from storage.copying import NotTheSame, copy_rows, reason
 from storage.database import Database
 from storage.migrating import DatabaseNewer, bring, connected, knows, newest, revision_of
-from storage.move_marks import HasMoved, check_not_moved, coming, gone, is_coming, revision_behind, where_to
+from storage.move_marks import (
+    HasMoved,
+    Origin,
+    check_not_moved,
+    comes_from,
+    coming,
+    gone,
+    is_coming,
+    revision_behind,
+    where_to,
+)
 from storage.opening import Opened, opened
 from storage.rows import VERSION, filled, tables_of, undisturbed
 from storage.sqlite import sessions_on_the_loop
+from storage.tables import DataKey, KeyPurpose
 
 NO_RIGHTS = "42501"  # as PostgreSQL numbers it
 
@@ -73,6 +84,14 @@ class TargetNotEmpty(TargetAway):
     """There is something in the database to move to."""
 
 
+class TargetOfAnother(TargetAway):
+    """Another source's move into that database was cut off, or is at work at this moment."""
+
+
+class NotThere(TargetAway):
+    """The unit moved there, and what is there is not it."""
+
+
 class TargetOfOtherVersion(TargetAway):
     """A version that this one does not know has been at work in the database to move to."""
 
@@ -102,20 +121,20 @@ def move(source: Database, target: Database, now: datetime, *, tell: Tell) -> Mo
         raise NoPostgres
     moved = Moved(address_of(target))
     with held(source) as old:
+        origin = _origin(old, source)
         if where_to(here := revision_of(old)) != moved.where:
             _check_source(old, source, here)
             before = _opened(old, source, now)
             with _reached(target) as new:
-                _make_room(new, moved.where)
+                _make_room(new, moved.where, origin)
                 moved.rows = copy_rows(old, new, tell)
                 moved.opened = _opened(new, target, now)
                 if moved.opened != before:
                     raise NotTheSame("cases")
                 new.exec_driver_sql("ANALYZE")
-                _mark(new, coming(newest()))
+                _mark(new, coming(newest(), origin))
             _mark(old, gone(newest(), moved.where))
-    if not _finish(target) and not moved.rows:
-        raise HasMoved(moved.where)
+    _finish(target, origin, is_new=bool(moved.rows))
     return moved
 
 
@@ -187,9 +206,23 @@ def _check_source(old: Connection, source: Database, here: str | None) -> None:
     check_ready(old, source)
 
 
-def _make_room(new: Connection, where: str) -> None:
-    """Our tables, and no row in them; what a move left that was cut off is cleared away."""
+def _origin(old: Connection, source: Database) -> Origin:
+    file = Path(str(source.address.database)).resolve()
+    return Origin(_unit_of(old), str(file.stat().st_ino), str(file))
+
+
+def _unit_of(connection: Connection) -> str:
+    """The id of the unit's data key; empty where there is none."""
+    if not inspect(connection).has_table(DataKey.__tablename__):
+        return ""
+    found = connection.scalar(select(DataKey.id).where(col(DataKey.purpose) == KeyPurpose.UNIT))
+    return found.hex if found else ""
+
+
+def _make_room(new: Connection, where: str, origin: Origin) -> None:
+    """Our tables, and no row in them; what a move of ours left that was cut off is cleared away."""
     if is_coming(here := revision_of(new)):
+        _check_ours(here, where, origin)
         _clear(new)
         here = revision_behind(here or "")
         _mark(new, here)
@@ -220,17 +253,27 @@ def _opened(connection: Connection, database: Database, now: datetime) -> Opened
     return asyncio.run(work())
 
 
-def _finish(target: Database) -> bool:
-    """From now on it can be started on; False where that was so already. Raises NearlyMoved."""
+def _check_ours(here: str | None, where: str, origin: Origin) -> None:
+    """Raises TargetOfAnother."""
+    if (found := comes_from(here)) != origin:
+        raise TargetOfAnother(where, found.file if found else "?")
+
+
+def _finish(target: Database, origin: Origin, *, is_new: bool) -> None:
+    """From now on it can be started on. Raises NearlyMoved; and HasMoved where that was so already."""
+    where = address_of(target)
     try:
         with connected(target) as new:
-            here = revision_of(new)
-            if is_coming(here):
+            if is_coming(here := revision_of(new)):
+                _check_ours(here, where, origin)
                 _mark(new, revision_behind(here or ""))
-            return is_coming(here)
+            elif not is_new:
+                raise (HasMoved if _unit_of(new) == origin.unit else NotThere)(where)
     except DBAPIError as error:
-        raise NearlyMoved(address_of(target), reason(error)) from error
+        raise (NearlyMoved if is_new else TargetAway)(where, reason(error)) from error
 
 
 def _mark(connection: Connection, said: str) -> None:
+    if connection.dialect.name == "postgresql":  # Alembic has room for a revision there, and no more
+        connection.exec_driver_sql(f"ALTER TABLE {VERSION} ALTER version_num TYPE text")
     connection.execute(text(f"UPDATE {VERSION} SET version_num = :said"), {"said": said})  # noqa: S608 - our own name

@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.hands import IS_THERE
 from storage.keys import keys_of
 from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState, Why
+from storage.unheard import IS_KNOWN
 
 LEASE = timedelta(minutes=2)
 QUIET_HOURS = "quiet hours"  # the error of a message that waits for the day, or for the hours its reader chose
@@ -40,7 +41,10 @@ IS_SHOWN = text(f"outgoing.{SHOWN}")
 
 # also written out: a list of values is put together anew each time it is asked for
 _URGENT = ", ".join(f"'{kind}'" for kind in sorted(URGENT))
-OF_KIND = {True: text(f"outgoing.kind IN ({_URGENT})"), False: text(f"outgoing.kind NOT IN ({_URGENT})")}
+OF_KIND = {
+    True: text(f"outgoing.kind IN ({_URGENT})"),
+    False: text(f"outgoing.kind NOT IN ({_URGENT}) AND {IS_KNOWN.text}"),
+}
 
 # Asked for every message that goes out: built once, because building them costs as much as asking.
 _WHERE = (Conversation.channel, Conversation.chat_id, Conversation.sealed_chat_id)
@@ -254,7 +258,7 @@ async def shown_too_long(
     query = (
         select(Outgoing, Conversation)
         .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
-        .where(IS_SHOWN, col(Outgoing.shown_until) <= now, Conversation.channel == channel)
+        .where(IS_SHOWN, IS_KNOWN, col(Outgoing.shown_until) <= now, Conversation.channel == channel)
         .order_by(col(Outgoing.shown_until), col(Outgoing.id))
         .limit(limit)
     )
@@ -347,7 +351,8 @@ async def changes_before(session: AsyncSession, row: Outgoing) -> list[UUID]:
 async def kinds_sent(session: AsyncSession, case_id: UUID) -> frozenset[Kind]:
     """Which kinds of message this case has sent."""
     sent = (Outgoing.case_id == case_id, Outgoing.state == OutgoingState.SENT)
-    return frozenset(Kind(one) for one in (await session.exec(select(Outgoing.kind).where(*sent).distinct())).all())
+    found = (await session.exec(select(Outgoing.kind).where(*sent, IS_KNOWN).distinct())).all()
+    return frozenset(map(Kind, found))
 
 
 async def sent_for(session: AsyncSession, case_id: UUID) -> list[Outgoing]:

@@ -13,9 +13,10 @@ from pathlib import Path
 from cases.errors import CaseError
 from storage.database import Database
 from storage.files import make_private
+from storage.files_of import FILES_OF
+from storage.index_file import take_away
 from storage.migrating import connected
 from storage.rows import filled
-from storage.sweeping import FILES_OF
 
 MOVED = "moved"  # in `restoring`: the files are being moved, or were
 
@@ -38,10 +39,11 @@ class RestoreUnfinished(CaseError):
 
 @dataclass(frozen=True)
 class Place:
-    """A data folder and a database."""
+    """A data folder and a database; where the search index lies, if that is elsewhere."""
 
     database: Database
     data: Path
+    index: Path | None = None
 
     @property
     def aside(self) -> Path:
@@ -91,8 +93,9 @@ class Place:
         (self.aside / MOVED).touch()
         shutil.rmtree(self.files, ignore_errors=True)  # empty folders
         (self.aside / "files").replace(self.files)
-        for other in (*self.data.glob("search.db*"), *self.data.glob(FILES_OF)):
-            other.unlink()  # of another database; they are made anew
+        (self.data / FILES_OF).unlink(missing_ok=True)  # of another database, as the index is
+        for one in (self.data / "search.db", *([self.index] if self.index else [])):
+            take_away(one)
 
     def move_database(self) -> None:
         self.file_aside.chmod(0o600)

@@ -45,9 +45,14 @@ class Restored:
         return self.index.rows.get("cases", 0)
 
 
-def restore(database: Database, data: Path, file: Path, others: Sequence[Path] = (), *, tell: Tell) -> Restored:
-    """Raises NotEmpty, EarlierMissing, and what storage/archive.py has for a file that cannot be used."""
-    place = Place(database, data)
+def restore(
+    database: Database, data: Path, file: Path, others: Sequence[Path] = (), *, index: Path | None = None, tell: Tell
+) -> Restored:
+    """`index` is the search index where it is not in the folder; it goes, as one in it does.
+
+    Raises NotEmpty, EarlierMissing, and what storage/archive.py has for a file that cannot be used.
+    """
+    place = Place(database, data, index)
     with ExitStack() as opened:
         latest = opened.enter_context(reading(file, database.keys))
         if not knows(latest.index.schema):

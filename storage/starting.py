@@ -1,21 +1,55 @@
 """Who starts, starts alone: of several processes of one unit the first makes what all need, and the others find it.
 
-Held by a connection of its own, so that it ends with the process, however that ends.
+Held by a connection of its own, so that it ends with the process, however that ends. On SQLite, where one process is
+all there is, another that is to serve is told so: by a lock of the system's on a file beside the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import structlog
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from cases.errors import CaseError
+from storage.files import private
+
 log = structlog.get_logger()
 START = {"lock": 0x6763_5354}  # any number that no other lock of ours has
 TRIED, WAITED = text("SELECT pg_try_advisory_lock(:lock)"), text("SELECT pg_advisory_lock(:lock)")
+
+
+SERVED = ".served"  # how the name of that file ends
+
+
+class ServedAlready(CaseError):
+    """Another process serves this SQLite database."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.file = file
+
+
+@contextmanager
+def only_one(url: str) -> Iterator[None]:
+    """Nobody else serves this SQLite database meanwhile. Raises ServedAlready; on PostgreSQL this is nothing."""
+    address = make_url(url)
+    file = Path(str(address.database))
+    if address.get_backend_name() != "sqlite" or not file.parent.is_dir():
+        yield
+        return
+    # of the process, and not of the file as it is open: no child that outlives us has it
+    with open(file.with_name(file.name + SERVED), "w", opener=private) as mark:
+        try:
+            fcntl.lockf(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as error:
+            raise ServedAlready(file) from error
+        yield
 
 
 @asynccontextmanager

@@ -1,8 +1,8 @@
 """The file store held against the tables: what no row knows goes, and what a row knows and is not there is said.
 
 A killed process leaves half of a file, or a whole one whose row it did not come to write. Both are gone after a day;
-what is younger may be on its way, in this process or another. Nothing goes where the folder is another unit's, or most
-of it is unknown: then this is the wrong database, or an old one.
+what is younger may be on its way, in this process or another. Nothing goes where the folder is another unit's, or has
+seen a later state of this database (storage/files_of.py), or where most of it is unknown.
 """
 
 from __future__ import annotations
@@ -17,21 +17,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from cases.errors import CaseError
 from storage.database import Database
-from storage.files import PARTIAL, FileStore, private
+from storage.files import PARTIAL, FileStore
+from storage.files_of import NotOurFiles, step_on
 from storage.tables import DeskFile, StoredFile, WebFile
 
 LEFT_FOR = 24 * 3600.0  # seconds since the last byte came
 AT_ONCE = 500
-FILES_OF = "files.of"  # beside the folder, and says whose it is: the id of the unit's data key
 A_FEW = 20  # of the files may all be unknown
 # Every table whose rows have bytes in the store, under their id. A file that none of them knows is taken away.
 KEEPERS: tuple[type[StoredFile | WebFile | DeskFile], ...] = (StoredFile, WebFile, DeskFile)
-
-
-class NotOurFiles(CaseError):
-    """The folder of the files belongs to another database than this one."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +38,8 @@ class Swept:
 
 
 async def sweep(database: Database, files: FileStore) -> Swept:
-    """All that is old; whatever cannot be taken away stays for the next time. Raises NotOurFiles."""
-    if not await asyncio.to_thread(_is_ours, files.folder, database.keys.unit_id):
-        raise NotOurFiles
+    """All that is old; whatever cannot be taken away stays for the next time. Raises NotOurFiles and FilesKnowMore."""
+    await step_on(database, files.folder)
     half: list[Path] = []
     unknown: list[Path] = []
     known = 0
@@ -97,15 +91,6 @@ async def _all_ids(database: Database) -> AsyncIterator[list[UUID]]:
 def _has_bytes(table: type[StoredFile | WebFile | DeskFile]) -> list[ColumnElement[bool]]:
     """What a chat shows of a report's file is that file, and what was dropped is to go."""
     return [col(WebFile.stored_id).is_(None), col(WebFile.dropped).is_(False)] if table is WebFile else []
-
-
-def _is_ours(store: Path, unit: UUID) -> bool:
-    """Written down the first time."""
-    mark = store.with_name(FILES_OF)
-    if not mark.exists():
-        with open(mark, "w", opener=private) as out:
-            out.write(unit.hex)
-    return mark.read_text().strip() == unit.hex
 
 
 def _folders(store: Path) -> list[Path]:

@@ -11,9 +11,11 @@ import pytest
 import sqlalchemy
 from alembic.script import ScriptDirectory
 
+from bot.saying import explained
 from cases.messages import Kind
+from storage import migrating
 from storage.database import Database
-from storage.migrating import FOLDER, current, differences, migrate
+from storage.migrating import FOLDER, TablesHeld, connected, current, differences, migrate
 from storage.tables import Channel, Conversation, Outgoing, OutgoingState
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions()))]
@@ -101,3 +103,21 @@ def test_an_update_that_is_cut_off_begins_again(tmp_path: Path):
     assert current(database)[0] == "0003"
     migrate(database)
     assert differences(database) == []
+
+
+@pytest.mark.postgres(only=True)
+def test_a_table_that_is_held_is_not_waited_for_long(database_url, monkeypatch):
+    """Everybody would wait behind it: it gives way, tries again, and then says who has the table; nothing is half done."""
+    database, holds = Database(database_url), f"{database_url}?application_name=pg_dump"
+    migrate(database)
+    monkeypatch.setattr(migrating, "WAITS", "100ms")
+    monkeypatch.setattr(migrating, "PAUSE", 0.0)
+    monkeypatch.setattr(migrating, "TRIES", 2)
+    with connected(Database(holds)) as other:
+        other.exec_driver_sql("SELECT 1 FROM outgoing")
+        with pytest.raises(TablesHeld) as caught:
+            migrate(database, "0054")
+    assert "pg_dump" in explained(caught.value)
+    assert current(database)[0] == REVISIONS[-1]
+    migrate(database, "0054")
+    migrate(database)

@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.demonstration import is_demonstration as is_made_up
 from storage.factors import leads_must
 from storage.files import FileStore
+from storage.files_of import FILES_OF, FilesKnowMore, NotOurFiles, check_files
 from storage.keys import KeyLost, UnitKeyGone, WrongKey
 from storage.migrating import current
 from storage.move_marks import is_coming, where_to
@@ -187,5 +188,18 @@ async def unchecked_row(database: Database, spoken: Spoken, now: datetime) -> Fo
 
 
 async def files_row(database: Database, files: FileStore) -> Found:
+    if way := await _not_ours(database, files):
+        return bad("files", way, mark=files.folder.with_name(FILES_OF))
     lost = await missing(database, files)
     return bad("files", "lost", count=len(lost), names=some([one.hex[:8] for one in lost])) if lost else good("files")
+
+
+async def _not_ours(database: Database, files: FileStore) -> str | None:
+    if database.keys.is_ready:
+        try:
+            await check_files(database, files.folder)
+        except FilesKnowMore:
+            return "older"
+        except NotOurFiles:
+            return "others"
+    return None

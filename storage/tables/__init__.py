@@ -46,7 +46,7 @@ from storage.tables.desk import Bulk, BulkCase, SavedFilter
 from storage.tables.factors import FactorTry, RecoveryCode, SecondFactor
 from storage.tables.feedback import Feedback
 from storage.tables.history import Author, CaseMessage, Event, InChat, MessageWording, TimelineEntry
-from storage.tables.keys import Backup, DataKey, KeyPurpose, Ring
+from storage.tables.keys import Backup, DataKey, FilesStep, KeyPurpose, Ring
 from storage.tables.law import AFTER_FILING, DOCUMENTED, WITHOUT_OFFICERS, Clock, Correction, Signature, TrackMove
 from storage.tables.law_files import AcceptedLaw
 from storage.tables.links import Decision, Identifier, Link, Meaningless
@@ -158,6 +158,7 @@ __all__ = [
     "Event",
     "FactorTry",
     "Feedback",
+    "FilesStep",
     "Forgetting",
     "Identifier",
     "InChat",

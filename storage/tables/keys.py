@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Text, UtcDateTime
@@ -56,3 +56,16 @@ class Backup(SQLModel, table=True):
     size: int = Field(sa_type=BigInteger)  # of the archive, in bytes
     is_whole: bool  # not only what an earlier one lacks
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # with those it builds on, and all was right
+
+
+class FilesStep(SQLModel, table=True):
+    """How far the database has come, as the folder of its files knows it too (storage/files_of.py); the last few."""
+
+    __tablename__ = "files_steps"
+    __table_args__ = {"sqlite_autoincrement": True}
+    place: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+    )
+    id: UUID = Field(default_factory=uuid4, unique=True)

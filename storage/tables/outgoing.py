@@ -76,7 +76,7 @@ class Outgoing(Stamped, table=True):
         index_where("ix_outgoing_claimed", CLAIMED, "claimed_by"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    kind: Kind = Field(sa_type=Text(Kind))
+    kind: Kind = Field(sa_type=Text(Kind, lenient=True))  # of a later version: left to it
     conversation_id: UUID = Field(foreign_key="conversations.id")
     case_id: UUID | None = Field(default=None)
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # identifiers only, CLOSED, OPENED and VOID

@@ -21,7 +21,7 @@ from tests.world.service import Service, command
 
 pytestmark = pytest.mark.timeout(240)
 CONTRACT, LETTER = b"%PDF-1.4 the contract\n" * 9000, b"%PDF-1.4 one letter more\n" * 60_000
-OF_THE_MOMENT = {"backups", "search_waiting"}  # made after the last row was read; learned by the index
+OF_THE_MOMENT = {"backups", "files_steps", "search_waiting"}  # made after the last row was read; learned by the index
 NOT_BROUGHT_BACK = {one.name for one in WAYS_IN}
 
 

@@ -64,6 +64,15 @@ async def test_an_address_in_use_is_one_line(tmp_path: Path):
     assert not (tmp_path / "data").exists()  # nor a link made, which ends the one before
 
 
+async def test_sqlite_is_served_by_one_process(service_of: Callable[..., Service], tmp_path: Path):
+    """A second one at another address is told so in one line; one that was killed keeps nobody out."""
+    service = service_of(forked=True)
+    await service.start()
+    (line,) = await fails_to_start(tmp_path, GC_BIND="127.0.0.1:0")
+    assert line.startswith("green-channel: 已经有一个进程在用") and "green-channel.db" in line
+    await service.killed_and_started_again()
+
+
 async def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path):
     """A file where the folder should be."""
     (tmp_path / "data").write_text("not a folder")

@@ -13,23 +13,25 @@ import pytest
 
 from bot.saying import explained
 from cases.errors import CaseError
-from storage import copying
+from storage import copying, moving
 from storage.backup import back_up
 from storage.copying import RowsRefused
 from storage.database import Database
 from storage.keys import KeyRing, WrongKey
 from storage.migrating import DatabaseNewer, connected, migrate, revision_of
-from storage.move_marks import HasMoved
+from storage.move_marks import HasMoved, Origin, coming
 from storage.moving import (
     MoveCutOff,
     Moved,
     NeverMoved,
     NoPostgres,
     NoSqliteHere,
+    NotThere,
     SourceOfOtherVersion,
     TargetAway,
     TargetClosed,
     TargetNotEmpty,
+    TargetOfAnother,
     TargetOfOtherVersion,
     move,
     move_back,
@@ -57,8 +59,10 @@ class Unit:
         return Database(f"sqlite:///{self.folder / 'green-channel.db'}", session_info={"keys": ring})
 
     async def moves(self, to: str, keys: KeyRing | None = None) -> Moved:
-        target = Database(to, session_info={"keys": KeyRing.from_file(self.folder / "data" / "key")})
-        return await asyncio.to_thread(move, self.database(keys), target, MORNING, tell=untold)
+        return await asyncio.to_thread(move, self.database(keys), self.target(to), MORNING, tell=untold)
+
+    def target(self, to: str) -> Database:
+        return Database(to, session_info={"keys": KeyRing.from_file(self.folder / "data" / "key")})
 
     async def refused(self, error: type[CaseError], to: str, keys: KeyRing | None = None) -> str:
         """What an operator reads; here it is all as before."""
@@ -160,3 +164,25 @@ async def test_there_and_back(unit: Unit, database_url: str):
     migrate(unit.database())
     with pytest.raises(NeverMoved):
         move_back(unit.database())
+
+
+async def test_only_who_began_a_move_ends_it(unit: Unit, database_url: str, monkeypatch: pytest.MonkeyPatch):
+    """A copy of the unit neither clears nor ends what another began; and what is not there is not said to be."""
+    there, here = Database(database_url), unit.folder / "green-channel.db"
+    (unit.folder / "copy").mkdir()
+    shutil.copy(here, unit.folder / "copy")
+    with monkeypatch.context() as at_a_loss:
+        at_a_loss.setattr(moving, "_finish", lambda *_, **__: None)
+        await unit.moves(database_url)
+    half = everything(there)
+    a_copy = Database(f"sqlite:///{unit.folder / 'copy' / here.name}", session_info={"keys": unit.database().keys})
+    with pytest.raises(TargetOfAnother) as refused:
+        await asyncio.to_thread(move, a_copy, unit.target(database_url), MORNING, tell=untold)
+    assert str(here) in explained(refused.value)
+    assert everything(there) == half
+    assert (await unit.moves(database_url)).opened is None, "its own last step"
+    await unit.refused(HasMoved, database_url)
+    sql(there, "DELETE FROM data_keys WHERE purpose = 'unit'")
+    assert "move --back" in await unit.refused(NotThere, database_url)
+    sql(there, f"UPDATE {VERSION} SET version_num = '{coming('0001', Origin('', '1', '/elsewhere'))}'")
+    assert "/elsewhere" in await unit.refused(TargetOfAnother, database_url)

@@ -10,16 +10,28 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Uuid, bindparam, event, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from cases.messages import Kind
 from storage.conversations import begin_conversation, team_chats
 from storage.database import Database
 from storage.keys import KeyRing
-from storage.outgoing import FIRST, claim, due, end_leases, first_of_chat, send_what_was_missed, stay_behind, try_again
+from storage.outgoing import (
+    FIRST,
+    First,
+    claim,
+    due,
+    end_leases,
+    first_of_chat,
+    send_what_was_missed,
+    stay_behind,
+    try_again,
+)
 from storage.tables import Channel, Conversation, Outgoing
+from storage.unheard import note_unheard
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -170,3 +182,25 @@ async def test_leases_of_a_process_that_died_end(database: Database):
         await end_leases(session, NOW)
     assert await found(database) == [held]
     assert later not in await found(database)
+
+
+async def test_what_a_later_version_wrote_is_left_to_it(database: Database):
+    """Of a kind nobody here has heard of: neither due nor put off, however often its chat is looked at; said once."""
+    one, soon = await chat(database), NOW + MINUTE / 12
+    theirs, ours = await plan(database, one, Kind.TAKEN, NOW - 2 * MINUTE), await plan(database, one, Kind.CLOSED)
+    name = f"of_tomorrow_{uuid4().hex[:4]}"
+    changed = text("UPDATE outgoing SET kind = :name WHERE id = :id").bindparams(bindparam("id", type_=Uuid))
+    async with database.writing() as session:
+        await session.exec(changed, params={"id": theirs, "name": name})
+    assert await found(database) == [ours]
+    assert await first_of_chat(database, one, NOW, urgent=False) == (ours, NOW)
+    async with database.writing() as session:
+        await stay_behind(session, one, First(ours, soon), urgent=False)
+    with capture_logs() as logged:
+        for _ in range(2):
+            async with database.writing() as session:
+                await note_unheard(session, NOW)
+                row = (await session.exec(select(Outgoing).where(Outgoing.id == theirs))).one()
+                row.attempts += 1
+    assert [line["value"] for line in logged] == [name]
+    assert (row.kind.value, row.kind in set(Kind), row.retry_at) == (name, False, NOW - 2 * MINUTE)

@@ -32,6 +32,7 @@ from storage import (
     restore_place,
     restoring,
     rotating,
+    starting,
 )
 from storage.archive import BackupBroken, BackupNotWritten, BackupOfLaterVersion, BackupOfOtherKey, NoBackup, reading
 from storage.backup import back_up
@@ -50,7 +51,7 @@ from tests.world import Clock, Product, open_product
 CONTRACT, SECOND = b"%PDF-1.4 the contract\n" * 80_000, b"%PDF-1.4 another\n" * 700
 ERRORS = (
     *(accepting, archive, backup, demo, demonstration, key_files, migrating, restore_place, restoring, rotating),
-    *(copying, move_marks, moving),
+    *(copying, move_marks, moving, starting),
     *(roles, team_commands),
 )
 OF_SEVERAL_CODES = {key_files.KeyFileWrong, team_commands.WhoIsMeant}
@@ -235,12 +236,16 @@ async def test_never_over_what_is_there(house: House):
 
 
 async def test_into_a_database_without_rows(house: House):
-    """Migrated and never used is empty enough."""
+    """Migrated and never used is empty enough; a search index of what was before goes, wherever it lies."""
     file = house.backs_up()
     database, data = house.empty()
     data.mkdir()
     migrate(database)
-    restore(database, data, file, tell=untold)
+    found = [house.folder / name for name in ("words", "words-journal", "words-of-others")]
+    for one in found:
+        one.write_bytes(b"of before")
+    restore(database, data, file, index=found[0], tell=untold)
+    assert [one.exists() for one in found] == [False, False, True]
     assert everything(database) == everything(house.database)
 
 

@@ -19,8 +19,9 @@ from bot.store import sweep_store
 from bot.web import make_app
 from cases.people import Role
 from storage.disk import Disk, Reserve
-from storage.sweeping import A_FEW, FILES_OF, KEEPERS, NotOurFiles, missing, sweep
-from storage.tables import StoredFile, WebFile
+from storage.files_of import FILES_OF, KEPT, FilesKnowMore, NotOurFiles, step_on
+from storage.sweeping import A_FEW, KEEPERS, missing, sweep
+from storage.tables import FilesStep, StoredFile, WebFile
 from tests.world import Product, Reporter
 
 ROOT = Path(__file__).parents[2]
@@ -60,13 +61,36 @@ async def test_files_of_another_database_are_left_alone(product: Product):
     with pytest.raises(NotOurFiles):
         await sweep(door.database, door.files)
     files.pop().unlink()
-    ours, _ = mark.read_text(), mark.write_text(uuid4().hex)
+    ours, _ = mark.read_text(), mark.write_text(f"{uuid4().hex} {uuid4().hex}")
     with pytest.raises(NotOurFiles):
         await sweep(door.database, door.files)
     await sweep_store(door)
     assert all(one.exists() for one in files)
     mark.write_text(ours)
     assert (await sweep(door.database, door.files)).orphans == A_FEW
+
+
+async def test_an_older_copy_of_the_database_sweeps_nothing(product: Product):
+    """Also when it goes on for long, and whatever it has come to know; who comes back to the latest sweeps again."""
+    door, mark = product.parts.door, product.folder / "data" / FILES_OF
+    await step_on(door.database, door.files.folder)
+    before = mark.read_text()
+    for _ in range(KEPT + 2):
+        await step_on(door.database, door.files.folder)
+    assert len(await product.all(FilesStep)) == KEPT
+    latest = mark.read_text()
+    mark.write_text(before)  # now the database is to the folder as one of another past
+    unknown = lies(product, uuid4().hex, age=TWO_DAYS)
+    for _ in range(2):
+        await sweep_store(door)
+        with pytest.raises(FilesKnowMore):
+            await sweep(door.database, door.files)
+    said = await files_row(door.database, door.files)
+    assert (said.mark, said.way) == (Mark.BAD, "older")
+    assert unknown.exists() and mark.read_text() == before
+    mark.write_text(latest)
+    await sweep_store(door)
+    assert not unknown.exists()
 
 
 async def test_a_file_on_record_and_not_in_the_store_is_said(product: Product, reporter: Reporter):
