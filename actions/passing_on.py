@@ -99,7 +99,8 @@ async def _tell_by_another(hand: Hand, case: Case, chat: UUID) -> None:
     """Whoever goes reads in another case of theirs what was to come to them by this one."""
     waits = (Outgoing.case_id == case.id, Outgoing.kind == Kind.CIRCULAR, IS_WAITING)
     for row in (await hand.session.exec(select(Outgoing).where(*waits))).all():
-        await tell_in_another(hand, row, chat)
+        if not row.leased:  # else it may arrive there by this one
+            await tell_in_another(hand, row, chat)
 
 
 async def _is_on_its_way(hand: Hand, row: Outgoing) -> bool:

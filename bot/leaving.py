@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handlers.door import Door
-from handlers.last_words import AGAIN
+from handlers.last_words import AGAIN, not_begun
 from handlers.own_address import FOR_MACHINES
 from templates.rendering import language_of
 
@@ -48,6 +48,11 @@ class Leaving:
         self.is_closed = True
 
 
+def is_answered(path: str) -> bool:
+    """To the end: how we are, and how a page looks."""
+    return path in FOR_MACHINES or path.startswith("/static/")
+
+
 class LetsGo:
     """The middleware of it: what still comes is not begun and says so, and open pages come back at once, elsewhere."""
 
@@ -57,15 +62,17 @@ class LetsGo:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif self._leaving.is_closed and scope["path"] not in FOR_MACHINES:
+        elif self._leaving.is_closed and not is_answered(scope["path"]):
             await self._not_begun(scope, receive, send)
         else:
             await self._app(scope, receive, self._with_a_way_back(send))
 
     async def _not_begun(self, scope: Scope, receive: Receive, send: Send) -> None:
-        language = language_of(Request(scope).headers.get("accept-language"), self._door.language)
-        said = {"error": self._door.words.text("errors.not_there_yet", language), "again": UNTOUCHED}
-        await JSONResponse(said, 503, headers=AGAIN)(scope, receive, send)
+        request, words = Request(scope), self._door.words
+        language = language_of(request.headers.get("accept-language"), self._door.language)
+        said = {"error": words.text("errors.not_there_yet", language), "again": UNTOUCHED}
+        answer = not_begun(words, request, language) or JSONResponse(said, 503, headers=AGAIN)
+        await answer(scope, receive, send)
 
     def _with_a_way_back(self, send: Send) -> Send:
         is_stream = False

@@ -212,9 +212,9 @@ async def asked_last(database: Database, conversation_id: UUID) -> str | None:
     return await _question_since(database, conversation_id, EVER)
 
 
-async def desk_spoke_last(database: Database, conversation_id: UUID) -> bool:
+async def desk_spoke_last(database: Database, conversation_id: UUID, since: datetime | None = None) -> bool:
     """Whether an officer's words are the newest of this chat's open cases: a few words may answer them."""
-    last = await database.look(LAST_OF_CHAT, chat=conversation_id, since=EVER)
+    last = await database.look(LAST_OF_CHAT, chat=conversation_id, since=since or EVER)
     return last is not None and last[1].author is Author.DESK
 
 

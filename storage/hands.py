@@ -60,6 +60,7 @@ class Hands:
         _, options = address.get_dialect()().create_connect_args(address)  # as the pool is connected
         self._address = make_conninfo(**NOTICES_SOON, **options)
         self._held: set[int] = set()
+        self._given: set[int] = set()  # of these, what the server gave: a new connection asks for it again
         self._asked: asyncio.Queue[Ask] = asyncio.Queue()
         self._to_tell: list[str] = []
         self._lost: list[Callable[[], None]] = []
@@ -91,8 +92,9 @@ class Hands:
         self._leave(key_of(kind, which))
 
     def drop(self, kind: str, which: object) -> None:
-        """What was lost with the connection, and can be taken again."""
-        self._held.discard(key_of(kind, which))
+        """What was lost with the connection, and is taken again when somebody asks for it."""
+        self._held.discard(key := key_of(kind, which))
+        self._given.discard(key)
 
     @asynccontextmanager
     async def alone(self, kind: str, which: object) -> AsyncIterator[None]:
@@ -107,7 +109,7 @@ class Hands:
             self.leave(kind, which)
 
     def when_lost(self, do: Callable[[], None]) -> None:
-        """Called when nothing is held any more, because the connection broke."""
+        """Called when the connection broke. What nobody drops then is held again as soon as there is another."""
         self._lost.append(do)
 
     def say(self, *payloads: str) -> None:
@@ -171,6 +173,8 @@ class Hands:
         except Exception as error:  # noqa: BLE001 - the same
             await self._is_lost(error)
             for ask in asks:
+                if not ask.is_wanted:
+                    self._given.discard(ask.key)
                 if not ask.answer.done():
                     ask.answer.set_exception(OperationalError(None, None, error))
                     ask.answer.exception()  # who gives something back does not wait for it
@@ -179,11 +183,17 @@ class Hands:
         connection = await self.dial()
         try:
             await connection.execute(NO_DISK)
-            await connection.execute(TRY, ([self.number], [True]))
+            await self._take_again(connection)
         except BaseException:
             await connection.close()
             raise
         return connection
+
+    async def _take_again(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        """What is at work goes on, and nobody else begins with it: our number, and all that nobody has taken since."""
+        keys = [self.number, *self._given]
+        answers = await (await connection.execute(TRY, (keys, [True] * len(keys)))).fetchall()
+        self._given = {key for key, (is_ours,) in zip(keys, answers, strict=True) if is_ours} - {self.number}
 
     async def dial(self) -> psycopg.AsyncConnection[Any]:
         """A connection of its own, whose end is soon noticed on either side. Raises what psycopg does."""
@@ -205,11 +215,15 @@ class Hands:
             return
         cursor = await connection.execute(TRY, ([one.key for one in asks], [one.is_wanted for one in asks]))
         for ask, (answer,) in zip(asks, await cursor.fetchall(), strict=True):
+            if ask.is_wanted and answer:
+                self._given.add(ask.key)
+            else:
+                self._given.discard(ask.key)
             if not ask.answer.done():
                 ask.answer.set_result(answer)
 
     async def _is_lost(self, error: Exception) -> None:
-        """With the connection all that was held. What is at work goes on, and gives back what it had."""
+        """With the connection all that was held."""
         if self._connection or self.is_up:
             log.warning("the house's connection is lost", error=type(error).__name__)
         self.is_up = False

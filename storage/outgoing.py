@@ -34,6 +34,7 @@ LONGEST_WAIT = timedelta(hours=1)  # of either; so only few rows are looked thro
 AT_ONCE = 200
 # A chat's messages stay behind one that could not go, for so long: one that fails again and again must not stop them.
 MOMENT = timedelta(minutes=1)
+IN_OTHER_HANDS = timedelta(seconds=2)  # until it is looked again whether another process is through with it
 # written out: an index of the waiting rows only is not found by a value that is bound later
 IS_WAITING = text(f"outgoing.{WAITING}")
 IS_GONE = text(f"outgoing.{GONE}")
@@ -65,9 +66,10 @@ FREE = (
     .with_for_update(skip_locked=True)
 )
 FIRST = {
-    urgent: select(Outgoing.id, Outgoing.retry_at)
+    urgent: select(Outgoing.id, Outgoing.retry_at, col(Outgoing.claimed_by) != bindparam("by"))
     .where(IS_WAITING, Outgoing.conversation_id == bindparam("chat"), of_kind)
-    .where(col(Outgoing.retry_at) <= bindparam("soon"))
+    .where((col(Outgoing.retry_at) <= bindparam("soon")) | (col(Outgoing.claimed_by) != bindparam("by")))
+    .where(col(Outgoing.retry_at) <= bindparam("claimed"))
     .where((col(Outgoing.retry_at) <= bindparam("now")) | (col(Outgoing.attempts) > 0))
     .order_by(col(Outgoing.due_at), col(Outgoing.id))
     .limit(1)
@@ -109,9 +111,16 @@ async def due(
 
 
 async def first_of_chat(database: Database, conversation_id: UUID, now: datetime, *, urgent: bool) -> First | None:
-    """The first of this conversation's messages in the order planned: due, or put off by a failure for a moment."""
-    row = await database.look(FIRST[urgent], chat=conversation_id, now=now, soon=now + MOMENT)
-    return row and First._make(row)
+    """The first of this conversation's messages in the order planned: due, or put off by a failure for a moment.
+
+    Or in the hands of another process: the chat waits for it until that is through, or somebody takes over.
+    """
+    asked = {"now": now, "soon": now + MOMENT, "claimed": now + 2 * LEASE, "by": database.house.number}
+    row = await database.look(FIRST[urgent], chat=conversation_id, **asked)
+    if row is None:
+        return None
+    id_, retry_at, is_others = row
+    return First(id_, min(retry_at, now + IN_OTHER_HANDS) if is_others else retry_at)
 
 
 async def stay_behind(session: AsyncSession, conversation_id: UUID, first: First, *, urgent: bool) -> None:

@@ -21,7 +21,7 @@ from bot.telegram.commands import offer_commands
 from bot.telegram.connect import telegram_bot
 from bot.telegram.inbox import Inbox
 from bot.telegram.limits import Limits, RateLimits
-from bot.telegram.polling import poll
+from bot.telegram.polling import bring, poll
 from bot.telegram.webhook import set_webhook, webhook_router
 from handlers.door import Door
 from storage import tables
@@ -50,7 +50,7 @@ def telegram_channel(settings: Settings, door: Door, dispatcher: Dispatcher, lim
         """By webhook where one is set, else by polling; a Telegram that cannot be reached stops nothing else."""
         await offer_commands(bot, door.words, door.language)
         if not settings.telegram_webhook:
-            await poll(bot, dispatcher, stop)
+            await (_poll_for_all(bot, dispatcher, inbox, stop) if inbox else poll(bot, dispatcher, stop))
             return
         await _bring_here(bot, settings.public_url or "", _secret(door.keys), stop)
         if inbox:
@@ -85,6 +85,14 @@ async def _link(bot: Bot, start: str) -> str | None:
     except (AiogramError, TimeoutError):
         return None
     return f"https://t.me/{me.username}?start={start}"
+
+
+async def _poll_for_all(bot: Bot, dispatcher: Dispatcher, inbox: Inbox, stop: asyncio.Event) -> None:
+    """What is brought is handled by the side of it, until the stop, or until the token is refused."""
+    async with asyncio.TaskGroup() as tasks, set_by(asyncio.Event(), stop) as over:
+        tasks.create_task(inbox.work(bot, dispatcher, over))
+        await bring(bot, inbox.put, over)
+        over.set()
 
 
 async def _bring_here(bot: Bot, public_url: str, secret: str, stop: asyncio.Event) -> None:

@@ -1,14 +1,14 @@
-"""What Telegram brings by its webhook where there are several processes: kept by whoever it reached, handled by one.
+"""What Telegram brings where there are several processes: kept by whoever it reached, handled by one.
 
 Telegram hears that it is taken as soon as it is kept, and the process that keeps the bot handles the updates of one
-chat in order. So each is handled once, although Telegram repeats it to another process.
+chat in order. So each is handled once, although Telegram repeats it to another process, or another keeps the bot now.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from storage.database import AWAY, Database
 from storage.telegram_updates import is_waiting, keep, mark_handled, tidy, to_handle
 
 log = structlog.get_logger()
+AGAIN = 1.0  # seconds until a database that is away is asked again
 LOOKS_EVERY = 2.0  # seconds, for what nobody told us of
 AT_ONCE = 100
 TIDIES_EVERY = 1000  # looks
@@ -78,15 +79,28 @@ class _Book:
     def __init__(self, database: Database, bot_id: int, stop: asyncio.Event) -> None:
         self._database, self._bot_id, self._stop = database, bot_id, stop
 
-    def alone(self, queue: int) -> AbstractAsyncContextManager[None]:
-        return self._database.house.alone("telegram chat", f"{self._bot_id} {queue}")
+    @asynccontextmanager
+    async def turn(self, queue: int, update_id: int) -> AsyncIterator[bool]:
+        """What was not begun at the stop is left to the next one, and so is all that comes behind it."""
+        house, which = self._database.house, f"{self._bot_id} {queue}"
+        async with AsyncExitStack() as turn:
+            await self._answer(lambda: turn.enter_async_context(house.alone("telegram chat", which)))
+            is_ours = bool(await self._answer(lambda: is_waiting(self._database, self._bot_id, update_id)))
+            yield is_ours
+            if is_ours:
+                await self._close(update_id)
 
-    async def is_open(self, update_id: int) -> bool:
-        if self._stop.is_set():
-            return False
-        return await is_waiting(self._database, self._bot_id, update_id)
+    async def _answer(self, ask: Callable[[], Awaitable[bool | None]]) -> bool | None:
+        """When somebody can say; None at the stop. Who gave up instead would be overtaken by the next of the chat."""
+        while not self._stop.is_set():
+            try:
+                return await ask()
+            except AWAY:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), AGAIN)
+        return None
 
-    async def close(self, update_id: int) -> None:
+    async def _close(self, update_id: int) -> None:
         """As often as it takes: what was handled is not handled again."""
         while True:
             try:
@@ -94,4 +108,4 @@ class _Book:
                     await mark_handled(session, self._bot_id, update_id)
                 return
             except AWAY:
-                await asyncio.sleep(1)
+                await asyncio.sleep(AGAIN)

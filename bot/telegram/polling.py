@@ -8,6 +8,7 @@ other chats are already fetched: Telegram repeats the unconfirmed ones, and thos
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from weakref import WeakValueDictionary
@@ -31,6 +32,8 @@ LONG_POLL = 25  # seconds Telegram waits for something to happen
 ANSWER_LATE = 10  # seconds more until we stop believing that it will answer
 WHILE_BUSY = 0.3  # seconds given to the handlers at work before newer updates are asked for
 FAILURES = BackoffConfig(min_delay=1, max_delay=30, factor=2, jitter=0.3)
+
+Keep = Callable[[dict[str, Any]], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -66,17 +69,29 @@ async def _confirm(bot: Bot, offset: int | None) -> None:
         await bot(GetRawUpdates(offset=offset, timeout=0), request_timeout=2)
 
 
+async def bring(bot: Bot, keep: Keep, stop: asyncio.Event, failures: BackoffConfig = FAILURES) -> None:
+    """For several processes: an update is confirmed as soon as it is kept for whichever of them handles it."""
+    line, offset = Line(bot, stop, failures), None
+    if await line.ask(DeleteWebhook(drop_pending_updates=False)) is None:
+        return
+    while (updates := await line.ask(GetRawUpdates(offset=offset, timeout=LONG_POLL))) is not None:
+        try:
+            for raw in updates:
+                await keep(raw)
+                offset = raw["update_id"] + 1
+        except Exception as error:  # noqa: BLE001 - the database is away: Telegram is asked for it again
+            await line.pause("what telegram brought is not kept yet", error)
+    await _confirm(bot, offset)
+
+
 class Book(Protocol):
     """Where updates stand open until they are handled, for several processes."""
 
-    def alone(self, queue: int) -> AbstractAsyncContextManager[None]:
-        """While this lasts no other process handles one of that queue."""
+    def turn(self, queue: int, update_id: int) -> AbstractAsyncContextManager[bool]:
+        """No other process handles one of that queue meanwhile; whether this one is ours to handle, still.
 
-    async def is_open(self, update_id: int) -> bool:
-        """Whether it is ours to handle, still."""
-
-    async def close(self, update_id: int) -> None:
-        """It was handled; comes back when that is written down."""
+        That it was handled is written down at the end.
+        """
 
 
 class AtWork:
@@ -119,10 +134,9 @@ class AtWork:
         if self._book is None:
             await self._feed(update)
             return
-        async with self._book.alone(queue_of(update) if update else 0):
-            if await self._book.is_open(update_id):
+        async with self._book.turn(queue_of(update) if update else 0, update_id) as is_ours:
+            if is_ours:
                 await self._feed(update)
-                await self._book.close(update_id)
         self._taken.pop(update_id, None)
 
     async def _feed(self, update: Update | None) -> None:
@@ -154,17 +168,17 @@ class Line:
                 log.error("telegram refused the token")
                 return None
             except Exception as error:  # noqa: BLE001 - a border: whatever the network does, we ask again
-                await self._pause(error)
+                await self.pause("telegram does not answer", error)
             else:
                 self._backoff.reset()
                 return answer
         return None
 
-    async def _pause(self, error: Exception) -> None:
+    async def pause(self, why: str, error: Exception) -> None:
         seconds = next(self._backoff)
         if isinstance(error, TelegramRetryAfter):
             seconds = max(seconds, error.retry_after)
-        log.warning("telegram does not answer", error=type(error).__name__, again_in=round(seconds, 1))
+        log.warning(why, error=type(error).__name__, again_in=round(seconds, 1))
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), seconds)
 

@@ -29,6 +29,7 @@ from cases.understanding.loss_words import (
     JOINED,
     KINDS,
     NOT_DONE,
+    NOT_PAID_YET,
     OF_OTHERS,
     OF_OURSELVES,
     ON_TOP,
@@ -39,6 +40,7 @@ from cases.understanding.loss_words import (
     SHARE_PAID,
     STILL_TO_PAY,
     STILL_UNPAID,
+    THEY_PAY,
 )
 from cases.understanding.money import Money
 from cases.understanding.not_gone import is_not_gone
@@ -274,11 +276,18 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
             of_its_own=_SENTENCE_END.split(of_its_own, maxsplit=1)[0],
         )
         on_top = last in ("loss", "payment") and seen in ("open", "loss", "payment") and ON_TOP.search(before)
+        if last == "payment" and NOT_PAID_YET.match(after):
+            seen, on_top = _unpaid(written[: one.start]), None
         goes_on = on_top or (seen == "open" and last in ("loss", "payment") and _goes_on(written, floor, one.start))
         last, floor = last if goes_on else seen, one.end
         again = following and following.money.currency != one.money.currency
         is_said_again = again and SAME_IN_MONEY.fullmatch(written, one.end, following.start)
         yield _SeenSum(one.money, one.start, one.end, "other" if is_said_again else last)
+
+
+def _unpaid(before: str) -> str:
+    """What is still to pay beside what was paid: gone where they are to pay it, for goods of ours."""
+    return "rest" if DELIVERED.search(before) or THEY_PAY.search(before) else "other"
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

@@ -56,6 +56,19 @@ SAME_IN_MONEY = re.compile(r"[ ,(]{0,3}(?:折合|合|相当于|也就是|就是|
 OUR_REST = re.compile(r"(?:第[二三四五]笔|尾款|剩下|剩余|余下|the rest|the balance)[^,。;]{0,6}$", re.IGNORECASE)
 # 还剩40万没付, which may be what the reporter was still to pay.
 STILL_TO_PAY = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|没|尚未|未)(?:有)?(?:付|打|转|来得及)")
+# 付了50万，还有30万没付: nobody has it; unless they are who pays, and we wait for it.
+NOT_PAID_YET = re.compile(
+    r"[元块 ,]{0,3}的?(?:[尾余货款定金]{2}|预付款)?(?:我们?)?[都也]?"
+    r"(?:(?:还没|没|尚未|未)(?:有)?(?:[付打转汇]|来得及)"
+    r"|(?:is |are |was )?(?:not (?:yet )?paid|still to (?:be paid|pay)|unpaid))",
+    re.IGNORECASE,
+)
+THEY_PAY = re.compile(
+    "(?<![给向往跟替帮让叫和])(?:[他她]们?|对方|客户|买家|买方|甲方)"
+    "(?:公司|那边|只|就|才|先|已经?|[一总]共|陆续|前后|后来|给我们?){0,3}[付打转汇]"
+    r"|\b(?:they|he|she|customer|buyer)(?: has| have| only)? paid",
+    re.IGNORECASE,
+)
 STILL_UNPAID = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|尚未|没来得及|not yet)")
 # 付了一半, 打了30%定金, 先付了三成: a share of the price.
 SHARE_PAID = re.compile(

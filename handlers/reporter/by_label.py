@@ -125,8 +125,8 @@ async def _of_case(said: str, door: Door, caller: Caller) -> str | None:
 
 async def _chosen(said: str, number: str, voice: Voice, caller: Caller) -> str | None:
     """From the lists as they are now; what may answer an officer does so: 每天一次."""
-    database = voice.door.database
-    if not rhythm.is_choosing(voice.door, caller) and await desk_spoke_last(database, caller.conversation.id):
+    database, offered = voice.door.database, rhythm.offered_at(voice.door, caller)
+    if await desk_spoke_last(database, caller.conversation.id, since=offered):
         return None
     try:
         async with database.reading() as session:

@@ -94,8 +94,12 @@ async def _of_the_code(message: Message, words: Words, door: Door, caller: Calle
     if said is None or not (_BY_NAME.search(words.text) or await _is_of_it(words.text, door, caller)):
         return False
     number, by = str(about["number"]), By(about["by"])
-    async with door.database.reading() as session:
-        case = await case_for_firm(session, number, caller.conversation)
+    try:
+        async with door.database.reading() as session:
+            case = await case_for_firm(session, number, caller.conversation)
+    except CaseError as error:  # a colleague who was taken off meanwhile
+        await _refused(message, error, door, caller)
+        return True
     if said == "other":
         await ask_for_address(message, by, case, door, caller)
     elif said == "again":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
@@ -26,9 +26,12 @@ PRESSES = frozenset({SHOWS, CHOOSES})
 MODE, CHOOSING = "rhythm", timedelta(minutes=10)
 
 
-def is_choosing(door: Door, caller: Caller) -> bool:
+def offered_at(door: Door, caller: Caller) -> datetime | None:
+    """Since when they may choose; None where they are not asked. What an officer says after that comes first."""
     until = read_moment(str(caller.conversation.about.get("until", "")))
-    return caller.conversation.mode == MODE and until is not None and until > door.clock()
+    if caller.conversation.mode != MODE or until is None or until <= door.clock():
+        return None
+    return until - CHOOSING
 
 
 async def pressed(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:

@@ -37,13 +37,16 @@ class Wanted:
     of_code: bool = False
 
 
-def read_wish(said: str) -> Wanted | None:
-    """None for whatever is no such wish: a statement in nearly the same words is for the desk."""
+def read_wish(said: str, *, is_choosing: bool = False) -> Wanted | None:
+    """None for whatever is no such wish: a statement in nearly the same words is for the desk.
+
+    With `is_choosing` how often was just asked, and 三天一次 says it.
+    """
     ends = takes_off(said)
     asks = is_wish(said) or ends
     found = Wanted(
         told_by(said) if asks and not is_of_calls(said) else None,
-        told_often(said) if asks else None,
+        told_often(said) if asks or is_choosing else None,
         bool(ends or (asks and (names_colleague(said) or hands_on(said)))),
         reach_code.speaks_of_code(said),
     )
@@ -52,7 +55,7 @@ def read_wish(said: str) -> Wanted | None:
 
 async def wanted(message: Message, words: Words, door: Door, caller: Caller) -> bool:
     """False for whatever is no such wish."""
-    wish = read_wish(words.text)
+    wish = read_wish(words.text, is_choosing=rhythm.offered_at(door, caller) is not None)
     if wish is None or await asked_last(door.database, caller.conversation.id):
         return False
     case = await _open_case(door, caller)
@@ -89,7 +92,8 @@ async def _grant(message: Message, said: str, wish: Wanted, case: Case, door: Do
         await reaching.grant(message, wish.by, case, door, caller)
         return True
     if wish.often:
-        if might_be_of_anything(said) and await desk_spoke_last(door.database, caller.conversation.id):
+        offered = rhythm.offered_at(door, caller)
+        if might_be_of_anything(said) and await desk_spoke_last(door.database, caller.conversation.id, since=offered):
             return False
         return await rhythm.grant(message, wish.often, case, door, caller)
     if wish.of_colleagues:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cases.understanding.code_awaited import of_the_code
+from cases.understanding.colleague import hands_on
 from cases.understanding.told_by import told_by
 from cases.understanding.told_often import told_often
+from cases.understanding.wish import is_wish
 
 BY = {
     "发我邮箱吧": "add mail",
@@ -93,11 +95,30 @@ OF_CODE = {
     "wrong number": "other",
     "use another email": "other",
 }
+GRANTED = dict.fromkeys(
+    (
+        "绑定手机号", "解绑手机号", "短信不要发了", "不要再给我发短信了", "别往我邮箱发了", "我不想收短信了", "邮件不要了",
+        "浏览器提醒关掉", "短信通知停掉", "退订邮件", "开通短信提醒", "消息太多了", "通知太频繁了", "你们发消息太频繁了",
+        "别老发消息了", "不要天天通知我了", "Too many messages.", "我马上要离开公司了",
+    ),
+    True,
+)  # fmt: skip
+NOT_GRANTED = (
+    "对方绑定了我的手机号", "他让我绑定手机号", "绑定手机号的时候被骗了", "绑定银行卡", "短信不要发了之后钱就没了",
+    "客户说不要发短信了", "别再给他发短信了", "我不用邮箱了", "出纳把短信提醒关掉", "通知都关了", "邮箱被关闭",
+    "转账消息太多了看不过来", "他消息太多了", "短信太多了", "三天一次的付款", "三天一次", "先别说了", "别发货了",
+    "他要离开公司了", "我离开公司的时候门锁着",
+)  # fmt: skip
 NOT_OF_CODE = (
     "货还没收到", "他没收到钱", "钱没到账", "我没收到他的发票", "没收到你们的回复", "还没有人联系我", "他换了个号码",
     "账号填错了", "重新报案", "再报一件", "没看到合同", "I never got the goods", "the money never arrived", "wrong account",
     "他发错账号了",
 )  # fmt: skip
+
+
+def is_granted(said: str) -> bool:
+    """As it is for whom nothing was asked."""
+    return is_wish(said) and bool(told_by(said) or told_often(said) or hands_on(said))
 
 
 @pytest.mark.parametrize(
@@ -106,8 +127,9 @@ NOT_OF_CODE = (
         (lambda said: (wish := told_by(said)) and f"{wish.does} {wish.way}", BY, NOT_BY),
         (told_often, OFTEN, NOT_OFTEN),
         (of_the_code, OF_CODE, NOT_OF_CODE),
+        (is_granted, GRANTED, NOT_GRANTED),
     ],
-    ids=["by what", "how often", "of a code"],
+    ids=["by what", "how often", "of a code", "granted"],
 )
 def test_what_is_meant_and_what_is_not(read, meant, others):
     """Many ways of saying it, in both languages; and as much of the story, which is for the desk."""

@@ -100,7 +100,7 @@ async def test_what_waits_for_later_is_not_read(database: Database):
             await (await session.connection()).exec_driver_sql("ANALYZE outgoing")
     routine = await how(database, lambda session: due(session, NOW, BOTH, urgent=False, without=[uuid4()]))
     urgent = await how(database, lambda session: due(session, NOW, BOTH, urgent=True))
-    asked = {"chat": chats[0], "now": NOW, "soon": NOW + MINUTE}
+    asked = {"chat": chats[0], "now": NOW, "soon": NOW + MINUTE, "claimed": NOW + MINUTE, "by": 1}
     of_chat = await how(database, lambda session: session.exec(FIRST[False], params=asked))
     assert "ix_outgoing_due" in routine
     assert "TEMP B-TREE" not in routine  # SQLite's word for sorting all of it

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from actions.forget import forget_report
+from bot import keeper
 from bot.keeper import Keeper
-from bot.telegram import inbox
+from bot.telegram import inbox, polling
+from bot.telegram.updates import feed
 from bot.telegram.webhook import PATH
 from bot.webchat.live import Ear
 from bot.wiring import open_database
@@ -33,6 +36,7 @@ from tests.world.on_telegram import Site, open_site
 
 pytestmark = pytest.mark.postgres(only=True)
 SOON = 5.0  # seconds, on a busy machine
+CUT_ONE = text("SELECT pg_terminate_backend(:pid)")
 CUT = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
 )
@@ -240,6 +244,35 @@ async def test_what_a_process_that_died_had_in_hand_the_other_takes_over(both: t
     assert message
 
 
+async def test_a_chat_waits_for_what_a_process_that_died_had_in_hand(both: tuple[Product, Product]):
+    """Its second message goes when the first is taken over and sent, not before; and then in their order."""
+    one, other = both
+    reporter = await one.reporter()
+    await reporter.tells_up_to_submit()
+    await reporter.presses("确认无误，提交")
+    case, begin = await one.case(), one.clock()
+    async with one.parts.door.database.writing() as session:
+        conversation = (await session.exec(select(Outgoing.conversation_id).where(Outgoing.case_id == case.id))).first()
+        first, second = (
+            Outgoing(
+                kind=Kind.HANDED_OVER, conversation_id=conversation, case_id=case.id,
+                due_at=begin - timedelta(seconds=ago), retry_at=begin - timedelta(seconds=ago), details={},
+            )
+            for ago in (2, 1)
+        )  # fmt: skip
+        session.add_all([first, second])
+        await session.flush()
+        assert await claim(session, first.id, begin, one.parts.door.database.house.number)
+    await one.parts.door.database.house.close()
+    await other.settles()
+    assert {await state(one, row.id) for row in (first, second)} == {OutgoingState.WAITING}
+    await other.parts.delivery.take_over()
+    await other.passes(timedelta(seconds=2))
+    sent = {row.id: row for row in await one.outgoing("handed_over")}
+    assert {sent[row.id].state for row in (first, second)} == {OutgoingState.SENT}
+    assert sent[first.id].message_id < sent[second.id].message_id
+
+
 async def state(product: Product, outgoing_id: UUID) -> OutgoingState:
     return next(row.state for row in await product.all(Outgoing) if row.id == outgoing_id)
 
@@ -295,9 +328,42 @@ async def test_a_keeper_without_its_line_knows_it_and_takes_it_again(both: tuple
         while not any([await one.asks(), await other.asks()]):
             await asyncio.sleep(0.05)
     assert one.is_ours is not other.is_ours
-    for keeper in (one, other):
-        keeper.leaves()
+    for each in (one, other):
+        each.leaves()
     assert not await one.asks(), "who has left asks no more"
+
+
+async def test_a_keeper_that_loses_its_line_finishes_what_it_began(
+    tmp_path: Path, database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    """The next one waits for it, and then handles what is left of the chat: each once, and in order."""
+    monkeypatch.setattr(keeper, "EVERY", 0.2)
+    began, may_end, asked = [], asyncio.Event(), []
+
+    async def slowly(bot: Any, dispatcher: Any, update: Any) -> None:
+        began.append((bot, update.message.text))
+        await may_end.wait()
+        await feed(bot, dispatcher, update)
+
+    async with BotApi() as api, two_sites(tmp_path, database_url, clock, api) as (one, other):
+        bots = [site.parts.channels[Channel.TELEGRAM].bot for site in (one, other)]
+        houses = [site.parts.door.database.house for site in (one, other)]
+        take, person = houses[1].take, api.person(name="王敏")
+        monkeypatch.setattr(polling, "feed", slowly)
+        monkeypatch.setattr(houses[1], "take", lambda *what: asked.append(what[0]) or take(*what))
+        for words in ("/start", "财务跑了"):
+            await person.says(words)
+        await until(lambda: began)
+        monkeypatch.setattr(one.parts.channels[Channel.TELEGRAM].keeper, "_asked_at", inf)  # the other is quicker
+        async with other.parts.door.database.reading() as session:
+            await session.exec(CUT_ONE, params={"pid": houses[0]._connection.info.backend_pid})
+        houses[0].tell({"nothing": True})
+        await until(lambda: asked.count("telegram chat") > 2)
+        assert (keeper_of([one, other]), began) == ([False, True], [(bots[0], "/start")])
+        may_end.set()
+        await until(lambda: len(began) == 2)
+        await other.settled()
+    assert began == [(bots[0], "/start"), (bots[1], "财务跑了")]
 
 
 async def test_what_is_handled_is_remembered_by_nobody(tmp_path: Path, database_url: str, clock: Clock):

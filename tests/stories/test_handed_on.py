@@ -13,8 +13,11 @@ from cases.people import Role
 from storage.colleagues import MARK
 from storage.tables import Case, Channel, Colleague, Conversation, Event, OutgoingState, TimelineEntry
 from tests.stories.test_catching_up import DAY, HOUR, ONE, WORDS, Fair, Storm, answers, ends, outage, taken
+from tests.stories.test_circulars import FIRMS, led, writes
+from tests.stories.test_circulars import WORDS as CIRCULAR
 from tests.stories.test_colleagues import has_seen, joins, names
 from tests.stories.test_follow_ups import becomes, monday_morning  # noqa: F401 - a fixture
+from tests.stories.test_linked import CARD
 from tests.world import Product, Reporter
 
 
@@ -28,13 +31,14 @@ async def hands_over(product: Product, number: str, reporter: Reporter) -> None:
         await pass_on(door.hand(session, conversation=chat), number, one.id.hex[:MARK], stays=False)
 
 
-def before(product: Product, words: str, act: Callable[[], Awaitable[None]]) -> None:
-    """The first time that a message with these words is about to arrive, that is done."""
+def before(product: Product, words: str, act: Callable[[], Awaitable[None]], *, to: int | None = None) -> None:
+    """The first time that a message with these words is about to arrive, in that chat if one is named, that is done."""
     session: Any = product.parts.channels[Channel.WEB].bot.session
     through, done = session.make_request, list[bool]()
 
     async def make_request(bot: Any, method: Any, timeout: int | None = None) -> Any:
-        if not done and words in (getattr(method, "text", "") or ""):
+        is_there = to in {None, getattr(method, "chat_id", None)}
+        if not done and is_there and words in (getattr(method, "text", "") or ""):
             done.append(True)
             await act()
         return await through(bot, method, timeout)
@@ -59,6 +63,25 @@ async def test_an_answer_on_its_way_reaches_both(product: Product, reporter: Rep
     assert await has_seen(reporter, "甲乙丙丁")
     assert await has_seen(lawyer, "甲乙丙丁")
     assert await has_a_date(product)
+
+
+async def test_a_circular_on_its_way_comes_by_no_other_case(product: Product):
+    """Whoever hands over the case by which it is just arriving reads it there, and once."""
+    lead, people, numbers = await led(product)
+    await joins(product, await names(people[1]))
+    again = await people[1].has_reported(contact_phone="13800138002", company_name=FIRMS[1], story=f"又打到{CARD}")
+    await joins(product, await names(people[1]))
+    await lead.says(again)
+    await lead.presses("放进系列")
+    await lead.presses("冒充")
+    asked = await writes(lead, numbers[0], CIRCULAR)
+    told = next(one for one in (numbers[1], again) if f"告诉您（{one}）" in str([seen.text for seen in lead.screen]))
+    before(product, CIRCULAR, lambda: hands_over(product, told, people[1]), to=people[1].chat_id)
+    await lead.presses("发给这 3 位", on=asked)
+    await product.passes(HOUR)
+    await people[1].looks()
+    assert people[1].count(CIRCULAR) == 1
+    assert sum(one.ended_at is not None for one in await product.all(Colleague)) == 1
 
 
 async def test_one_message_after_an_outage_on_its_way(product: Product, reporter: Reporter):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from actions.rhythm import USUAL
-from storage.tables import Author, CaseMessage, Colleague, OutgoingState, Reach
+from storage.conversations import set_mode
+from storage.tables import Author, CaseMessage, Colleague, Conversation, OutgoingState, Reach
 from tests.stories.test_colleagues import joins, names
 from tests.world import Clock, Product, Reporter, open_product
 from tests.world.outside import Gateway, MailServer
@@ -120,6 +121,23 @@ async def test_a_code_that_could_not_go(product: Product, reporter: Reporter, ma
     assert [one.state for one in await product.outgoing("reach_code")] == [OutgoingState.GONE]
 
 
+async def test_who_is_just_taken_off_asks_after_their_code(product: Product, reporter: Reporter, mail: MailServer):
+    """What they wrote crossed it: they read that they have no part any more, and no letter goes out."""
+    await reporter.has_reported()
+    lawyer = await joins(product, await names(reporter))
+    await lawyer.presses("加一个邮箱")
+    await lawyer.says(MAIL)
+    (waits,) = [one for one in await product.all(Conversation) if one.mode == "reach"]
+    await reporter.looks()
+    await reporter.says("别再发给陈律师")
+    await reporter.presses("不再发给陈静", on=reporter.last)
+    for said in ("没收到验证码", "再发一次验证码"):
+        async with product.parts.door.database.writing() as session:
+            await set_mode(session, waits.id, str(waits.mode), **waits.about)
+        assert "您已经不跟进这件了" in (await lawyer.says(said)).text
+    assert len(mail.taken) == 1
+
+
 async def test_how_often(product: Product, reporter: Reporter):
     """What the plan has is chosen, anything else offers what there is; an officer who asked is answered by the same words."""
     officer = await product.expert("陈立")
@@ -130,10 +148,11 @@ async def test_how_often(product: Product, reporter: Reporter):
     assert "每 30 天一次" in reporter.last.text
     await reporter.says("每天跟我说一声")
     assert (await product.case()).rhythm == "daily"
-    for said in ("别老发消息", "多久说一次", "两周说一次吧"):
+    for said in ("别老发消息", "多久说一次", "两周说一次吧", "三天一次", "消息太多了"):
         await reporter.says(said)
         assert "多久跟您说一次" in reporter.last.text
     assert await at_desk(product) == []
+    await product.passes(timedelta(minutes=1))
     await officer.looks()
     await officer.presses("接手")
     await officer.presses("答复")
@@ -172,6 +191,7 @@ NO_WISH = (
     *("邮件都删了", "我把微信删了", "手机关了", "短信都删了", "我们每月报一次", "每天给我发消息", "我每天发一次"),
     *("给我们财务也发了一个链接", "都由李强负责", "我有短信通知", "发我邮箱了", "通过公司邮箱", "请用手机联系我"),
     *("delete the email", "please contact me by phone", "our accountant handles it"),
+    *("对方绑定了我的手机号", "转账消息太多了看不过来", "三天一次", "三天一次的付款"),
 )
 
 

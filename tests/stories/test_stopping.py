@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -52,6 +53,24 @@ async def test_who_goes_says_so_and_begins_nothing_more(house: Served, visitor: 
         await house.parts.web_chat.close()
         last = (await lines)[-1]
     assert last.startswith("retry: ") and int(last.removeprefix("retry: ")) < 1000
+
+
+async def test_who_loads_a_page_meanwhile_reads_that_it_comes_again(house: Served):
+    """In words, with its looks; a form is not sent again by itself, and a script hears what it always does."""
+    await house.parts.leaving.say_so()
+    page = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "zh-CN", "Sec-Fetch-Mode": "navigate"}
+    async with httpx.AsyncClient(base_url=house.address) as browser:
+        loaded = await browser.get("/", headers=page)
+        assert (loaded.status_code, loaded.headers["Refresh"]) == (503, loaded.headers["Retry-After"])
+        assert "这一页会自己再打开" in loaded.text and "先别关" not in loaded.text
+        (style,) = re.findall(r'href="(/static/[^"]+)"', loaded.text)
+        assert (await browser.get(style)).status_code == 200
+        english = await browser.get("/console", headers={**page, "Accept-Language": "en"})
+        assert "opens again by itself" in english.text
+        sent = await browser.post("/console/login", headers=page, data={"code": "a"})
+        assert (sent.status_code, "Refresh" in sent.headers, "再点一次" in sent.text) == (503, False, True)
+        for asks in ({"Sec-Fetch-Mode": "cors"}, {"Accept": "*/*"}):
+            assert (await browser.get("/console/events", headers=page | asks)).json()["again"] == "untouched"
 
 
 async def test_where_nobody_asks_it_goes_at_once(house: Served):

@@ -32,7 +32,7 @@ async def several(folder: Path, count: int = 3, **settings: str) -> AsyncIterato
     """Not started yet; what still runs at the end is killed."""
     own = [{"GC_SEARCH_INDEX": str(folder / f"search-{number}.db")} for number in range(count)]
     services = [Service(folder, forked=True, GC_TRUSTED_PROXIES="127.0.0.1", **settings, **one) for one in own]
-    async with Proxy([service.address for service in services], asks_again=True).running() as proxy:
+    async with Proxy([service.address for service in services]).running() as proxy:
         for service in services:
             service.settings["GC_PUBLIC_URL"] = proxy.address
         try:
