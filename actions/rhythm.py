@@ -20,6 +20,10 @@ class NoSuchRhythm(CaseError):
     """The plan does not offer that any more."""
 
 
+class TooEarlyToPause(CaseError):
+    """Somebody is to answer first, or money may still be stopped: what was promised for that stands."""
+
+
 class ChoseTooOften(CaseError):
     """The reporter changed this so often today that it stays as it is."""
 
@@ -28,7 +32,7 @@ async def choose_rhythm(hand: Hand, number: str, chosen: str) -> Case:
     """From now on so often, or once so late; the same again changes nothing.
 
     While money may be stopped, the plan stands.
-    Raises CaseNotFound alike for missing and not theirs, CaseEnded, NoSuchRhythm and ChoseTooOften.
+    Raises CaseNotFound alike for missing and not theirs, CaseEnded, NoSuchRhythm, TooEarlyToPause and ChoseTooOften.
     """
     case = await hand.own(number)
     if case.service in ENDED:
@@ -38,12 +42,15 @@ async def choose_rhythm(hand: Hand, number: str, chosen: str) -> Case:
         raise NoSuchRhythm
     if not (rhythm and rhythm.once) and chosen == (case.rhythm or USUAL):
         return case
+    stands = case.service in WAITING or is_urgent_now(case, hand.now)  # what was promised for that
+    if rhythm and rhythm.once and stands:
+        raise TooEarlyToPause
     if await tallies.count(hand.session, "rhythm", str(case.id), WITHIN, hand.now) > MOST:
         raise ChoseTooOften
     hand.note(case, Event.RHYTHM_CHOSEN)
     if rhythm is None or not rhythm.once:
         case.rhythm = chosen or None
-    if case.service in WAITING or is_urgent_now(case, hand.now):  # what was promised for that stands
+    if stands:
         return case
     if rhythm and rhythm.once:
         at = in_their_hours(case, rhythm.when.due(hand.now, hand.zone), hand.zone)

@@ -85,9 +85,12 @@ async def grant(message: Message, often: int | Seldom, case: Case, door: Door, c
 
 
 def choices(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
-    """Those of the plan, but for what they have."""
-    has = CasePress(action=CHOOSES, number=case.number, argument=case.rhythm or USUAL).pack()
-    return keyboard(*([one] for one in every_choice(voice, case.number) if one.callback_data != has))
+    """Those of the plan, but for what they have, and no pause while something else stands."""
+    not_now = {case.rhythm or USUAL}
+    if case.service in WAITING or is_urgent_now(case, voice.door.clock()):
+        not_now |= {one.id for one in voice.door.law.plans.rhythms.values() if one.once}
+    presses = {CasePress(action=CHOOSES, number=case.number, argument=one).pack() for one in not_now}
+    return keyboard(*([one] for one in every_choice(voice, case.number) if one.callback_data not in presses))
 
 
 def every_choice(voice: Voice, number: str) -> list[InlineKeyboardButton]:

@@ -15,6 +15,7 @@ from handlers.door import Door, Voice
 from storage.tables import Case, Clock, Event
 
 SOON = timedelta(minutes=30)
+ON_ITS_WAY = timedelta(minutes=10)  # news that is due takes a moment to leave
 A_MOMENT = timedelta(seconds=1)  # a clock is due at the first moment after its last day
 
 
@@ -42,7 +43,9 @@ def promise_of(case: Case, now: datetime, zone: ZoneInfo) -> Promise | None:
         promise = _to_answer("reply", case.reply_due_at, now, zone)
     if promise:  # a time that was missed stays late, whatever later one the reporter was told
         return replace(promise, how="late") if case.reply_missed else promise
-    return Promise("news", case.news_due_at, "calm", None) if case.news_due_at else None
+    if case.news_due_at is None:
+        return None
+    return Promise("news", case.news_due_at, "late" if case.news_due_at < now - ON_ITS_WAY else "calm", None)
 
 
 def _to_answer(what: str, due_at: datetime, now: datetime, zone: ZoneInfo) -> Promise:

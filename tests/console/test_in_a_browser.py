@@ -13,7 +13,14 @@ from tests.console.house import House
 
 pytestmark = pytest.mark.browser
 # what the browser calls errors and we call answers; then htmx when the stream of news ends, or a refresh gave way
-ANSWERS = ("401 (Unauthorized)", "409 (Conflict)", "[object Event]", "htmx:afterRequest", "htmx:sendAbort")
+ANSWERS = (
+    "401 (Unauthorized)",
+    "503 (Service Unavailable)",
+    "409 (Conflict)",
+    "[object Event]",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+)
 complaints: list[str] = []
 
 

@@ -55,6 +55,20 @@ async def test_typed_words_are_there_after_a_reload_and_on_another_device(house,
     await expect(page.locator("#answer-text")).to_have_value("")
 
 
+async def test_what_is_typed_while_the_line_is_away_is_kept_when_it_is_back(house, chen, window):
+    """Nobody types on, and nobody presses: the page tries again by itself."""
+    case = await house.reports()
+    page = await sign_in(window, house, chen)
+    await page.goto(f"{house.address}/console/cases/{case.number}")
+    away = "**/unsent"
+    await page.route(away, lambda route: route.fulfill(status=503))
+    async with page.expect_response(away):
+        await page.fill("#answer-text", "断线时写的这半句")
+    await expect(page.locator("#answer .kept-mark")).to_be_hidden()
+    await page.unroute(away)
+    await expect(page.locator("#answer .kept-mark")).to_be_visible(timeout=15_000)
+
+
 async def test_files_and_preview_with_the_script_and_without(house, chen, window):
     """In place where the script runs; by the same buttons, page by page, where none does. What was typed stays."""
     case = await house.reports()

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.rhythm import MOST, NoSuchRhythm, choose_rhythm
+from actions.rhythm import MOST, NoSuchRhythm, TooEarlyToPause, choose_rhythm
 from cases.people import CaseNotFound
-from storage.tables import Event, OutgoingState, TimelineEntry
+from storage.tables import Conversation, Event, OutgoingState, TimelineEntry
 from tests.world import Clock, Product, Reporter
 from tests.world.people import Person
 
@@ -63,7 +63,13 @@ async def test_more_seldom_paused_and_as_before(product: Product, reporter: Repo
 async def test_what_happens_is_told_as_ever(product: Product, reporter: Reporter):
     """A reply comes at once, whatever was chosen; what they asked is not forgotten in between, by the date it was promised."""
     expert = await product.expert()
-    await reporter.has_reported()
+    number = await reporter.has_reported()
+    await reporter.says("看进展")
+    assert "先停 14 天" not in (await reporter.presses("多久说一次")).buttons
+    async with product.parts.door.database.writing() as session:  # an old button
+        chat = await session.get_one(Conversation, (await product.case()).conversation_id)
+        with pytest.raises(TooEarlyToPause):
+            await choose_rhythm(product.parts.door.hand(session, conversation=chat), number, "pause")
     assert "有人接手以后照这个来" in await chooses(reporter, "每 30 天一次")
     await expert.looks()
     await expert.presses("接手")
