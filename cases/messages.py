@@ -441,6 +441,8 @@ URGENT = frozenset(kind for kind, row in MESSAGES.items() if row.urgent)
 OF_DESK = frozenset(kind for kind in TO_REPORTER if Shows.SAID in MESSAGES[kind].shows)  # words of the desk's
 OF_REPORTERS = frozenset(kind for kind, row in MESSAGES.items() if row.of_reporter)
 TOGETHER = frozenset(kind for kind, row in MESSAGES.items() if Shows.GATHERED in row.shows)
+# The plan has them come by day; what nobody waits for by the minute wakes nobody after an outage, as no promise does.
+CAN_WAIT = frozenset({Kind.MATERIALS_REMINDER, Kind.DRAFT_REMINDER, Kind.HOW_WAS_IT, Kind.AFTERWARDS})
 CHANGES = frozenset({Kind.DESK_REVISED, Kind.DESK_TOOK_BACK})  # of a message that stands in the chat already
 TELLS_END = frozenset({Kind.CLOSED, Kind.OUTCOME_CORRECTED})
 # What reaches a reporter in their chat, and is told elsewhere where nobody looks; who submits is looking.

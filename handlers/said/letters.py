@@ -17,7 +17,7 @@ from actions.tell import is_urgent_now
 from cases.answers import asks_for_quiet
 from cases.errors import CaseError
 from cases.follow_ups import by_day
-from cases.messages import FAREWELLS, MESSAGES, TOGETHER, URGENT, Kind, While, is_hidden, still_wanted
+from cases.messages import CAN_WAIT, FAREWELLS, MESSAGES, TOGETHER, URGENT, Kind, While, is_hidden, still_wanted
 from cases.quiet import wait_until
 from cases.verbs import Verb
 from handlers.callbacks import ClosePress, LetterPress, MenuPress, ReportPress
@@ -165,8 +165,9 @@ async def _is_quiet(session: AsyncSession, about: Case | Draft) -> bool:
 
 
 def _quiet(look: Look) -> Letter:
-    """For a phone the suspect may read. Raises NotNow."""
+    """For a phone the suspect may read: it rings by night, too. Raises NotNow."""
     _heed_hours(look)
+    _heed_day(look)
     return closed_letter(look.voice, look.row)
 
 
@@ -180,7 +181,8 @@ def _heed_time(look: Look) -> None:
 def _heed_day(look: Look) -> None:
     """What was promised for the day and could not leave in it wakes nobody, unless money moves. Raises NotNow."""
     row, door, about = look.row, look.voice.door, look.found.about
-    if not row.promise or row.kind in URGENT or here_of(row.error) or door.clock() - row.due_at < A_MOMENT:
+    can_wait = row.promise or row.kind in CAN_WAIT
+    if not can_wait or row.kind in URGENT or here_of(row.error) or door.clock() - row.due_at < A_MOMENT:
         return
     if isinstance(about, Case) and is_urgent_now(about, door.clock()):
         return

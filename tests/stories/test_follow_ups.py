@@ -448,6 +448,24 @@ async def test_what_was_promised_for_the_day_and_could_not_leave_in_it_wakes_nob
     assert "11月29日" in reporter.screen[before].text or "11月30日" in reporter.screen[before].text
 
 
+async def test_a_watched_phone_rings_by_night_no_more_than_another(product: Product, reporter: Reporter):
+    """What it shows says nothing, and wakes all the same: neither news nor a reminder before eight."""
+    expert = await product.expert()
+    await reporter.has_reported(suspect_can_read="yes", quiet_hours="anytime")
+    await expert.looks()
+    await expert.presses("接手")
+    await becomes(product, "11-24 09:50")
+    await reporter.looks()
+    before = len(reporter.screen)
+    await becomes(product, "11-26 22:30")
+    await reporter.looks()
+    assert len(reporter.screen) == before
+    await becomes(product, "11-27 08:01")
+    await reporter.looks()
+    sent = {row.kind for row in await product.outgoing() if row.sent_at and row.sent_at.astimezone(SHANGHAI).day == 27}
+    assert {"materials_reminder", "still_working"} <= sent
+
+
 async def test_leads_hear_weekly_of_a_year_without_a_notice(product: Product):
     """From December on, until somebody enters it; who does not lead is spared."""
     lead, expert = await product.expert("李芳", Role.LEAD), await product.expert("陈立")

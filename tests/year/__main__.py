@@ -10,6 +10,7 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
+from bot.running import forget_what_stays
 from tests.year.judging import judged
 from tests.year.running import a_year
 
@@ -26,6 +27,7 @@ def main() -> int:
 async def _run(cases: int, seed: int, keep: Path | None) -> int:
     began = time.monotonic()
     with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="gc-year-") as folder:
+        forget_what_stays()  # as `green-channel run` does
         async with a_year(Path(folder), f"sqlite:///{folder}/year.db", cases, seed) as year:
             found = await judged(year)
     print("\n".join([*found.lines(), f"{time.monotonic() - began:.0f} s, seed {seed}"]))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from cases.messages import TO_REPORTER, URGENT, Kind
+from cases.messages import CAN_WAIT, TO_REPORTER, URGENT, Kind
 from storage.chat_numbers import number_of
 from storage.tables import Case, Conversation, Outgoing, OutgoingState, WebMessage, Why
 from tests.year.running import Year
@@ -83,7 +83,12 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int) ->
 
 def _judge_hour(found: Judgement, year: Year, row: Outgoing, chat_id: int) -> None:
     """What was promised comes by day, however late; but to who was away, when they are back."""
-    if row.sent_at is None or not row.promise or row.kind in URGENT or year.weather.came_back(chat_id, row.sent_at):
+    if (
+        row.sent_at is None
+        or not (row.promise or row.kind in CAN_WAIT)
+        or row.kind in URGENT
+        or year.weather.came_back(chat_id, row.sent_at)
+    ):
         return
     is_late, zone = row.sent_at - row.due_at > A_MOMENT, year.product.parts.door.zone
     if not DAY_BEGINS <= (row.sent_at if is_late else row.due_at).astimezone(zone).time() <= DAY_ENDS:
