@@ -78,6 +78,14 @@ async def put_in_place(query: CallbackQuery, shown: Shown) -> None:
         await query.bot.send_message(query.from_user.id, shown.text, reply_markup=shown.keyboard)
 
 
+async def put_below(query: CallbackQuery, shown: Shown) -> None:
+    """A new message; the pressed one stays what it was."""
+    if message := message_of(query):
+        await reply(message, shown)
+    else:
+        await put_in_place(query, shown)
+
+
 async def go_below(query: CallbackQuery, shown: Shown) -> None:
     """The next message below the pressed one, which keeps what was pressed and loses its buttons."""
     message = message_of(query)

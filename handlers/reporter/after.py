@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from actions.reporter import hold_withdrawal, withdraw_case
 from cases.colleagues import NoLongerPart, OnlyTheReporter
+from cases.hearing import confirmed
 from cases.people import CaseNotFound
+from cases.questionnaire import Answer
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
 from handlers.chat import button, keyboard
@@ -18,7 +22,7 @@ from handlers.reporter.calendar import calendar_button
 from handlers.reporter.desk_files import SURE, hand_over
 from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
-from handlers.said.law import look_at_law
+from handlers.said.law import LawView, look_at_law
 from handlers.said.progress import progress_of
 from storage.cases import case_for_firm, cases_of, is_any_changed
 from storage.conversations import Caller, set_mode
@@ -26,6 +30,7 @@ from storage.dossiers import open_dossier
 from storage.keys import KeyLost, ValueChanged
 from storage.materials import checklist_of
 from storage.outgoing import count_held, release_held
+from storage.promised import promised
 from storage.tables import Case
 from storage.tracks import tracks_of
 
@@ -83,6 +88,7 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
             progress = progress_of(voice, case, await tracks_of(session, case.id))
             materials = (await checklist_of(session, door.law, dossier)).readiness
             held = await count_held(session, caller.conversation.id)
+            told = await promised(session, case, door.clock())
     except NoLongerPart as error:
         await message.answer(error_words(voice, error))
         return True
@@ -94,16 +100,23 @@ async def show_case(message: Message, number: str, door: Door, caller: Caller) -
     except KeyLost:
         await message.answer(voice.chat("forgotten", case=case))
         return True
-    law = look_at_law(voice, dossier.answers, case)
+    law = _law_of(voice, case, dossier.answers)
     seen = {"case": case, "dossier": dossier, "materials": materials, "law": law, "progress": progress}
     chosen = rhythm.chosen_words(voice, case)
-    text = voice.chat("status", **seen, held=held, rhythm=chosen, now=door.clock())
+    text = voice.chat("status", **seen, promised=told, held=held, rhythm=chosen, now=door.clock())
     ways_on = case_keyboard if caller.has(case) else colleague_keyboard
     await message.answer(text, reply_markup=ways_on(voice, case))
     if held:
         async with door.database.writing() as session:
             await release_held(session, caller.conversation.id, door.clock())
     return True
+
+
+def _law_of(voice: Voice, case: Case, answers: Mapping[str, Answer]) -> LawView:
+    """Until the report goes it is the draft that speaks, in the words of its review: the case knows the lane alone."""
+    if case.is_complete:
+        return look_at_law(voice, answers, case)
+    return look_at_law(voice, voice.door.questionnaire.on_the_way(confirmed(answers)))
 
 
 def case_keyboard(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:

@@ -164,10 +164,13 @@ def problem_words(asking: Asking, step: Step, error: NotUnderstood, said: str) -
     return asking.say(path, said=shown, **error.details)
 
 
-def show_why(asking: Asking) -> Shown:
-    """Why we ask this, and the question again."""
-    step = asking.step
-    assert step
+def show_why(asking: Asking, of: str) -> Shown:
+    """Why we ask this, and the question again; of one that is not open, only why."""
+    step = asking.door.questionnaire.step(of, asking.told.answers)
+    if step is None:
+        return show(asking)
+    if step.id != asking.draft.step:
+        return Shown(asking.voice.chat("why", why=_words(asking, step, "why"), ask=None, hint=None), None)
     text = asking.voice.chat(
         "why",
         why=_words(asking, step, "why"),

@@ -1,17 +1,20 @@
-"""What is said in the midst of questions and answers none of them: thanks, a cry, that it is not known."""
+"""What is said in the midst of questions and answers none: thanks, a cry, that nobody came, that it is not known."""
 
 from __future__ import annotations
 
 from cases.answers import answers_it, skipped
+from cases.kinds import KINDS, Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import Step
 from cases.understanding.at_a_loss import TAKE_ANYTHING, knows_not, loss_in
+from cases.understanding.left_waiting import asks_where_we_are
 from cases.understanding.reply import is_courtesy, is_thanks
 from handlers.chat import Shown
 from handlers.reporter import money
-from handlers.reporter.asking import show
-from handlers.reporter.drafting import move
+from handlers.reporter.asking import Asking, show, show_unsent
+from handlers.reporter.drafting import STORY, move
 from handlers.reporter.turn import Turn
+from storage.promised import Promised, promised
 
 
 async def as_courtesy(turn: Turn, step: Step) -> Shown | None:
@@ -27,6 +30,32 @@ async def as_cry(turn: Turn, step: Step) -> Shown | None:
     if loss is None or turn.new_facts():
         return None
     return await _answer(turn, loss)
+
+
+async def as_left_waiting(turn: Turn, step: Step | None) -> Shown | None:
+    """到点了怎么没人理我: what was promised, by when they hear of us now, how to reach somebody; the question again."""
+    if not asks_where_we_are(turn.said) or {*turn.new_facts()} - {"money_at"}:  # 说好的20:53 is no payment's time
+        return None
+    asking, now = turn.asking, turn.asking.door.clock()
+    case = await money.case_of(asking)
+    if case is None and step and step.id == STORY:
+        return None  # 被骗了 我该找谁: so a story may begin
+    found = Promised()
+    if case:
+        async with asking.door.database.reading() as session:
+            found = await promised(session, case, now)
+    facts = {"promised": found, "case": case, "can_call": case is None or case.asked_at is None, "now": now}
+    said = asking.voice.text("left_waiting", passes=_passes(asking, step) if step else "", **facts)
+    await move(asking, asking.draft.step, turn.now, turn.words)
+    return show(asking, added=said) if step else show_unsent(asking, said)
+
+
+def _passes(asking: Asking, step: Step) -> str:
+    """How the open question is passed by whoever cannot answer it: skipped, by its last button, or not at all."""
+    kind, options = step.question.kind, asking.door.questionnaire.options(step, asking.told.answers)
+    if step.id in MONEY_STEPS or "unsure" in options or not step.question.required or kind in {Kind.MORE, Kind.FILES}:
+        return "skip"
+    return "last" if KINDS[kind].is_chosen and options else ""
 
 
 async def as_not_known(turn: Turn, step: Step) -> Shown | None:

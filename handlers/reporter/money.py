@@ -39,7 +39,7 @@ from handlers.callbacks import MenuPress
 from handlers.chat import Shown, button, copying, keyboard
 from handlers.door import Door, Voice
 from handlers.reporter.asking import Asking, label, said_back, show
-from handlers.reporter.drafting import begin_draft, leave_mode, move, open_draft
+from handlers.reporter.drafting import begin_draft, is_of, leave_mode, move, open_draft
 from handlers.reporter.just_in import keep_earlier
 from handlers.said.sheet import Sheet, as_pdf, as_text
 from storage.cases import case_of_draft, cases_of
@@ -216,7 +216,7 @@ async def slip_read(asking: Asking, slip: Slip, now: datetime) -> Shown:
 async def sheet_shown(asking: Asking) -> Shown:
     """The sheet, whom to ring, and the way on."""
     case = await case_of(asking)
-    sheet = Sheet(asking.voice, asking.told.answers, case.number if case else None)
+    sheet = Sheet(asking.voice, on_the_sheet(asking.told.answers), case.number if case else None)
     return shown_sheet(sheet, case, asking.door.clock(), has_draft=True)
 
 
@@ -259,14 +259,16 @@ async def pressed(message: Message, action: str, door: Door, caller: Caller, now
         await note_told_110(message, sheet, case, now)
 
 
-async def latest(door: Door, caller: Caller) -> tuple[Sheet, Case | None] | None:
-    """The payment of the open report, else of the newest case that has one."""
+async def latest(door: Door, caller: Caller, mark: str = "") -> tuple[Sheet, Case | None] | None:
+    """The payment of the open report, else of the newest case that has one; `mark`: only of the report with it."""
     voice, asking = door.voice(caller), await open_draft(door, caller)
-    if asking and is_open(asking.told.answers):
+    if asking and is_of(asking.draft, mark) and is_open(asking.told.answers):
         case = await case_of(asking)
         return Sheet(voice, on_the_sheet(asking.told.answers), case.number if case else None), case
     async with door.database.reading() as session:
         for case in await cases_of(session, caller.conversation.id):
+            if not case.id.hex.startswith(mark):
+                continue
             with suppress(KeyLost):
                 told = await open_told(session, case.key_id, case.id, case.sealed_answers)
                 if is_open(told.answers):

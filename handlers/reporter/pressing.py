@@ -1,4 +1,4 @@
-"""Buttons of the guided report. A button belongs to one version of one draft; an older one explains itself."""
+"""Buttons of the guided report. A button belongs to one version of one draft; an older one: old_buttons.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from actions.evidence import count_files
 from actions.report import ReportIncomplete, discard_report, submit_report
@@ -17,7 +17,7 @@ from cases.kinds import Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.placing import ANY_ITEM
 from handlers.callbacks import MenuPress, Press
-from handlers.chat import Shown, button, go_below, keyboard, message_of, put_in_place
+from handlers.chat import Shown, button, go_below, keyboard, message_of, put_below, put_in_place
 from handlers.door import Door
 from handlers.outside import read_number
 from handlers.reporter import money, reaching
@@ -29,19 +29,20 @@ from handlers.reporter.files_told import files_answer, take_out
 from handlers.reporter.filing import sort_button
 from handlers.reporter.just_in import came_after, held_until, say_held
 from handlers.reporter.locking import give_code_with_receipt, has_code, heed
+from handlers.reporter.old_buttons import explain_old, is_still_good, press_of_no_draft
 from storage.conversations import Caller
 from storage.drafts import DraftMovedOn
-from storage.tables import Draft
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button of the newest version of a draft, pressed now."""
+    """A button of a draft, pressed now, and the question it stands under."""
 
     asking: Asking
     argument: str
     now: datetime
     caller: Caller
+    step: str = ""
 
 
 Move = Callable[[Pressed], Awaitable[Shown]]
@@ -55,21 +56,25 @@ async def press(query: CallbackQuery, callback_data: Press, door: Door, caller: 
     """Any button of the report."""
     asking = await open_draft(door, caller)
     if asking is None or not is_of(asking.draft, callback_data.draft):
-        await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
+        await press_of_no_draft(query, callback_data, door, caller, now)
         return
-    if callback_data.version != asking.draft.version:
+    is_old = callback_data.version != asking.draft.version
+    if is_old and not is_still_good(query, callback_data, asking):
         await explain_old(query, asking, callback_data)
         return
     if callback_data.action in GIVE_UP and (until := await held_until(door, caller)):
         await _hold(query, until, asking, caller)
         return
-    made = MOVES.get(callback_data.action, show_again)(Pressed(asking, callback_data.argument, now, caller))
+    pressed = Pressed(asking, callback_data.argument, now, caller, callback_data.step)
+    made = MOVES.get(callback_data.action, show_again)(pressed)
     try:
         shown = await heed(message_of(query), asking, caller, made)
     except DraftMovedOn:
         await query.answer(asking.say("phrases.other_device"))
         return
-    if callback_data.action in ANSWERS and door.ways_in[caller.conversation.channel].keeps_presses:
+    if is_old:
+        await put_below(query, shown)
+    elif callback_data.action in ANSWERS and door.ways_in[caller.conversation.channel].keeps_presses:
         await go_below(query, shown)
     else:
         await put_in_place(query, shown)
@@ -86,28 +91,6 @@ async def _hold(query: CallbackQuery, until: datetime, asking: Asking, caller: C
     if message := message_of(query):
         await say_held(message, until, asking.door, caller)
     await query.answer()
-
-
-async def explain_old(query: CallbackQuery, asking: Asking, press: Press) -> None:
-    """A second press changes nothing; a button from further up offers to go back to its question."""
-    message = query.message
-    if isinstance(message, Message) and not _is_current(message, asking):
-        await _show_where_it_stands(query, message, asking, press)
-    await query.answer(asking.say("phrases.already_answered"))
-
-
-async def _show_where_it_stands(query: CallbackQuery, message: Message, asking: Asking, press: Press) -> None:
-    step = asking.door.questionnaire.step(press.step or press.argument, asking.told.answers)
-    if step is None or _is_left_behind(message, press, asking.draft):
-        await put_in_place(query, show(asking, answered=press.step if press.action == "pick" else None))
-        return
-    text = asking.voice.chat("old_button", label=asking.say(f"questions.{step.question.id}.label"))
-    await message.answer(
-        text,
-        reply_markup=keyboard(
-            [asking.button("edit", step.id, label=asking.say("buttons.edit_it"))], [asking.button("show")]
-        ),
-    )
 
 
 async def pick(pressed: Pressed) -> Shown:
@@ -159,7 +142,7 @@ async def back(pressed: Pressed) -> Shown:
 
 
 async def why(pressed: Pressed) -> Shown:
-    return show_why(pressed.asking)
+    return show_why(pressed.asking, pressed.step)
 
 
 async def keep_as_said(pressed: Pressed) -> Shown:
@@ -257,25 +240,6 @@ async def submit(pressed: Pressed) -> Shown:
     has_one = await has_code(door, pressed.caller)  # which may stand on paper, or be a lock's key, and stays good
     text = asking.voice.chat("submitted", number=case.number, loose=loose, has_one=has_one)
     return Shown(text, keyboard([sort_button(asking.voice, case.number)] if loose else []))
-
-
-def _is_left_behind(message: Message, press: Press, draft: Draft) -> bool:
-    """Whether this was the message on the screen, and should show the newest question.
-
-    After a second press it does already; when the process died between storing and showing, it does not yet.
-    """
-    nothing_typed_since = message.message_id > draft.last_message_id
-    return press.step == draft.step or (nothing_typed_since and press.version == draft.version - 1)
-
-
-def _is_current(message: Message, asking: Asking) -> bool:
-    """Whether this message already shows the newest question: then the press was a second press."""
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-    for one in (one for row in rows for one in row):
-        with suppress(TypeError, ValueError):
-            if Press.unpack(one.callback_data or "").version == asking.draft.version:
-                return True
-    return False
 
 
 MOVES: dict[str, Move] = {

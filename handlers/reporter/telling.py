@@ -36,7 +36,7 @@ from handlers.reporter.asking import Asking, labelled, problem_words, said_lines
 from handlers.reporter.choosing import alone, as_option
 from handlers.reporter.drafting import STORY, hold, keep, keep_all, move
 from handlers.reporter.files_told import as_wrong_file, files_answer
-from handlers.reporter.lane_talk import as_courtesy, as_cry, as_not_known
+from handlers.reporter.lane_talk import as_courtesy, as_cry, as_left_waiting, as_not_known
 from handlers.reporter.putting_right import (
     as_another_payment,
     as_choice,
@@ -433,7 +433,7 @@ async def at_the_review(turn: Turn) -> Shown:
     return show(asking, problem=problem) if fresh else show_unsent(asking, problem)
 
 
-AT_REVIEW = (as_named_wrong, as_denial, as_wrong_file)
+AT_REVIEW = (as_named_wrong, as_denial, as_wrong_file, as_left_waiting)
 WAYS: tuple[Taking, ...] = (
     as_named_wrong,
     as_denial,
@@ -443,6 +443,7 @@ WAYS: tuple[Taking, ...] = (
     as_reply,
     as_courtesy,
     as_cry,
+    as_left_waiting,
     as_not_known,
     as_question,
     as_choice,

@@ -20,6 +20,7 @@ from cases.numbers import case_number_in, read_case_number
 from cases.tracks import ENDED
 from cases.understanding.another_matter import another_matter
 from cases.understanding.calling import calls_somebody
+from cases.understanding.left_waiting import asks_where_we_are
 from cases.understanding.rang import rang_110
 from cases.understanding.refused import refused
 from cases.understanding.reply import (
@@ -67,6 +68,7 @@ from handlers.said.materials import still_needed
 from storage.cases import asked_last, case_for_firm, waits_for_words
 from storage.conversations import Caller, set_mode
 from storage.drafts import DraftMovedOn
+from storage.promised import promised
 from storage.tables import Case
 from storage.utterances import Words, keep_words
 
@@ -351,6 +353,9 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
         await message.answer(voice.say("phrases.file_at_desk"))
     await watching.offer(message, words.text, None, door, caller)
     known = () if calls_somebody(words.text) else door.asked.all_known(words.text) or refused(words.text)
+    if asks_where_we_are(words.text) and (late := await _late_words(passed.case, voice)):
+        known = ()
+        await message.answer(late)
     for one in known:  # the desk has it in any case; what we know ourselves need not wait
         facts, rows = await _of_its_list(passed.case, voice) if one == BRING else ({}, None)
         answer = voice.chat("asked", id=one, goes="to_desk", number=passed.case.number, **facts)
@@ -359,6 +364,15 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
         await reply(message, money.offer_shown(voice))
     if asking := await open_draft(door, caller):
         await reply(message, show(asking))
+
+
+async def _late_words(case: Case, voice: Voice) -> str | None:
+    """To whoever asks why nobody came: the time that was not kept, and the next; None where every time was kept."""
+    now = voice.door.clock()
+    async with voice.door.database.reading() as session:
+        found = await promised(session, case, now)
+    facts = {"promised": found, "case": case, "can_call": False, "passes": "", "now": now}
+    return voice.chat("left_waiting", **facts) if found.missed else None
 
 
 async def _of_its_list(case: Case, voice: Voice) -> tuple[dict[str, Any], InlineKeyboardMarkup | None]:

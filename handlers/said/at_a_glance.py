@@ -51,6 +51,7 @@ def _promised(case: Case, now: datetime) -> tuple[datetime | None, bool]:
     """The same as the status says (chat/status.html.jinja), as long as it is not over."""
     if case.service in ENDED:
         return None, False
-    is_reply = case.reply_due_at is not None or case.holder_id is None
-    until = (case.reply_due_at or case.answer_due_at) if is_reply else case.news_due_at
-    return (until if until and until > now else None), is_reply
+    reply_at = case.reply_due_at or (case.answer_due_at if case.holder_id is None else None)
+    if reply_at and reply_at > now:
+        return reply_at, True
+    return (case.news_due_at if case.news_due_at and case.news_due_at > now else None), False

@@ -233,6 +233,11 @@ async def test_the_report_goes_on_prefilled(product: Product, officer: Person):
         asked.append(step)
         await reporter.tells_one(step)
     assert not {"loss_amount", "happened_when", "transactions#0.at", "transactions#0.amount"} & set(asked)
+    review = [one for one in reporter.sees("核对").text.splitlines() if "立案追诉标准" in one]
+    seen = await reporter.says("看进展")
+    assert review
+    assert review[0] in seen.text.splitlines()  # before it is sent, both speak from what was told so far
+    assert "还没提交" in seen.text
     assert await reporter.submits() == alerted.number
     (case,) = await product.all(Case)
     assert case.is_complete

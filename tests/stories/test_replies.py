@@ -556,10 +556,11 @@ async def test_giving_up_after_a_person_was_asked_for(product: Product, reporter
 
 
 async def test_nobody_is_there_to_be_called(product: Product, reporter: Reporter):
-    """Then no time is promised, and the telephone is named."""
+    """Then no reply is promised, only word by a time, and the telephone is named."""
     await reporter.says("找人")
     said = reporter.sees("已经替您叫人了").text
     assert "现在没有人在线" in said
+    assert "前我会告诉您有没有人看" in said
     assert "会有人在这里回您" not in said
 
 
