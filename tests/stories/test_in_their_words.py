@@ -125,7 +125,7 @@ async def test_who_is_just_taken_off_asks_after_their_code(product: Product, rep
     """What they wrote crossed it: they read that they have no part any more, and no letter goes out."""
     await reporter.has_reported()
     lawyer = await joins(product, await names(reporter))
-    await lawyer.presses("加一个邮箱")
+    await lawyer.says("发我邮箱吧")
     await lawyer.says(MAIL)
     (waits,) = [one for one in await product.all(Conversation) if one.mode == "reach"]
     await reporter.looks()

@@ -41,11 +41,19 @@ async def test_a_promise_that_was_not_kept_is_owned(product: Product, reporter: 
     assert due in said
 
 
-async def test_words_that_nobody_is_there_to_hear_name_a_time(product: Product, reporter: Reporter):
-    """After the report went and nobody has it: by when they are told whether anybody looked."""
+async def test_it_is_owned_after_the_report_went_too(product: Product, reporter: Reporter):
+    """Nobody was there: the receipt of their words names a time all the same, and what was missed is said."""
     await reporter.has_reported()
     due = await answer_due(product)
     assert f"{due} 前我会告诉您有没有人看" in (await reporter.says("对方又换了号码")).text
+    await product.passes((await product.case()).answer_due_at - product.clock() + timedelta(minutes=2))
+    status = (await reporter.says("/status")).text
+    assert "没做到" in status
+    assert f"今天 {due} 前会有人在这里回您" not in status
+    await reporter.says("说好的人呢 怎么没人理我")
+    said = reporter.last.text
+    assert f"{due} 前给您回音" in said
+    assert f"{await next_time(product)} 前再给您消息" in said
 
 
 async def answer_due(product: Product) -> str:
