@@ -44,7 +44,7 @@ def hours_said(said: str) -> str | None:
 
 
 def _by_clock(words: str, clocks: list[int | None], parts: set[str]) -> str | None:
-    if len(clocks) == 2 and _RANGE.search(words):  # noqa: PLR2004 - from and to
+    if len(clocks) == 2 and _RANGE.search(words):
         return _exactly(*clocks)
     if len(clocks) > 1 or clocks[0] is None:
         return None
@@ -72,7 +72,7 @@ def _hour(said: re.Match[str]) -> int | None:
             hour = small_number(said["hour"])
         except ValueError:
             return None
-    if part in _LATER and hour < 12:  # noqa: PLR2004
+    if part in _LATER and hour < 12:
         return hour + 12
     is_of_morning = part in _EARLIER or said["of"] == "morning"
     return hour if is_of_morning or hour >= 12 or said["hour"] == f"0{hour}" else _dial(said, hour)
