@@ -41,7 +41,7 @@ def option_said(question: str, said: str, options: tuple[str, ...]) -> str | Non
     if question == WATCHED:
         return can_read(said)
     if question == HOURS_ASKED:
-        return hours_said(said) if len(said) <= LONGEST else None
+        return hours_said(said)
     question, words = SAME.get(question, question), _plainly(said)
     words = _of_oneself(words) if question in OF_ONESELF else words
     if not words or question not in _WORDS:

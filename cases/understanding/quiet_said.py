@@ -12,6 +12,7 @@ from cases.understanding.numerals import small_number
 from cases.understanding.tables import one_of, table
 from cases.understanding.writing import plain
 
+LONGEST = 40  # characters
 _SIGNS = {name: re.compile(one_of(words)) for name, words in table("option_words")["quiet_hours"].items()}
 _CLOCK = re.compile(
     "(?P<part>早|上午|中午|下午|傍晚|晚|夜)?[上里晨间]?(?P<hour>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?P<minute>点半|点|时|:[0-9]{2})"
@@ -28,6 +29,8 @@ DAY = HOURS["daytime"]
 
 def hours_said(said: str) -> str | None:
     """The option; None where no one of them is what was said."""
+    if len(said) > LONGEST:
+        return None
     words = _AFTER_WORK.sub("", plain(said).lower())
     clocks = [_hour(one) for one in _CLOCK.finditer(words)]
     parts = {name for name, sign in _SIGNS.items() if name != "anytime" and sign.search(words)}
