@@ -36,6 +36,9 @@ MOST_CODES: Mapping[str, int] = MappingProxyType(
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}")
 _MOBILE = re.compile(r"\+86(1[3-9][0-9]{9})")
+_WRITTEN = re.compile(
+    rf"(?P<mail>{_MAIL.pattern})|(?<![0-9])(?P<sms>(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{{4}}){{2}})(?![0-9])"
+)
 _DIGITS = re.compile(r"(?<![0-9])([0-9]{3}) ?([0-9]{3})(?![0-9])")
 LONGEST = 80  # characters in all
 MOST_AROUND = 6  # Chinese characters or Latin words beside an address: "骗我的人手机是 138…" is nobody's own number
@@ -80,6 +83,24 @@ def read_mobile(said: str) -> str:
     if found is None:
         raise AddressNotRead
     return str(found[1])
+
+
+def addresses_in(said: str, marks: Mapping[By, str]) -> tuple[list[tuple[By, str]], str]:
+    """Those in it, each once, and the words with the mark of its kind in the place of each."""
+    found: dict[tuple[By, str], None] = {}
+
+    def mark(one: re.Match[str]) -> str:
+        by = By(str(one.lastgroup))
+        try:
+            address = by, READERS[by](one[0])
+        except AddressNotRead:
+            return one[0]
+        is_new = address not in found
+        found[address] = None
+        return marks[by] if is_new else " "
+
+    rest = _WRITTEN.sub(mark, said)
+    return list(found), rest
 
 
 def code_in(said: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from cases.understanding.quiet_said import hours_said
 from cases.understanding.tables import one_of, table
 from cases.understanding.watched import can_read
 from cases.understanding.writing import plain
@@ -39,6 +40,8 @@ def option_said(question: str, said: str, options: tuple[str, ...]) -> str | Non
     """The option of this question that these few words say; None where the table knows none of them."""
     if question == WATCHED:
         return can_read(said)
+    if question == HOURS_ASKED:
+        return hours_said(said)
     question, words = SAME.get(question, question), _plainly(said)
     words = _of_oneself(words) if question in OF_ONESELF else words
     if not words or question not in _WORDS:
@@ -50,12 +53,18 @@ def option_said(question: str, said: str, options: tuple[str, ...]) -> str | Non
 
 
 WATCHED = "suspect_can_read"  # its signs are weighed against each other
+HOURS_ASKED = "quiet_hours"  # a part of the day and no more than it: 上午 is not 早上八点以后
 SAME = {"loss_district": "district"}
 ORDERED = frozenset({"suspect_public"})  # its own words say what 不是 means
 
 
 def options_like(question: str, said: str, labels: Mapping[str, str]) -> list[str]:
-    """The options, by their labels, that share most letters with these words, the likest first."""
+    """The options, by their labels, that share most letters with these words, the likest first.
+
+    None of them where the hours said are those of no button: one that is like them rings at others.
+    """
+    if question == HOURS_ASKED:
+        return []
     words = _DENIED.sub(" ", _plainly(said))
     words = _of_oneself(words) if question in OF_ONESELF else words
     marks = {

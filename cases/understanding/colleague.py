@@ -9,13 +9,13 @@ from cases.understanding.writing import plain
 
 LONGEST = 60  # characters; whoever says more tells something, and that is for the desk
 
-_POSTS = {
+POSTS = {
     Post.LEGAL_REPRESENTATIVE: "法定代表人|法人代表|法人|老板|legal representative|boss",
     Post.LAWYER: "法务|律师|lawyer|legal counsel|legal department",
     Post.FINANCE: "财务|会计|出纳|accountant|finance",
     Post.OTHER: "同事|经理|助理|colleague|coworker|manager|assistant",
 }
-_POST = f"(?:{'|'.join(_POSTS.values())})"
+_POST = f"(?:{'|'.join(POSTS.values())})"
 _LEAD = "(?:以后|今后|之后|后面|请|麻烦|想|我想|我要|要|能不能|可不可以|可以|能|怎么|帮我|你们?|您|也|再|[,， ]){0,6}"
 _OURS = "(?:我们?|咱们?|公司|单位|的){0,3}"
 _ADD = "(?:加上|加|添加|增加|邀请|拉)(?:一?[个位名]|上|入|进)?"
@@ -88,15 +88,15 @@ _OFF_WAYS = tuple(
 _CALLED = re.compile("^(?:[他她]|这位|名字|姓名)?(?:叫做?|就?是)[:： ]*|[啊呀哦呢吧]+$")
 _TITLED = re.compile(f"([一-鿿])(?:总|{_POST}|主任|老师|工|姐|哥)")
 LEAST_OF_NAME = 2  # characters
-_STORY = re.compile("骗|邮件|转账|汇款|打款|钱|冒充|假|email|money|pretend")
+STORY = re.compile("骗|邮件|转账|汇款|打款|钱|冒充|假|email|money|pretend")
 
 
 def names_colleague(said: str) -> Post | None:
     """What the colleague is, where nothing but that they be told is said; None otherwise."""
     words = plain(said).lower().strip(" 。.!！")
-    if len(words) > LONGEST or _STORY.search(words) or not _TELL.fullmatch(words):
+    if len(words) > LONGEST or STORY.search(words) or not _TELL.fullmatch(words):
         return None
-    return next((post for post, names in _POSTS.items() if re.search(names, words)), Post.OTHER)
+    return next((post for post, names in POSTS.items() if re.search(names, words)), Post.OTHER)
 
 
 def called(said: str) -> str:
@@ -107,7 +107,7 @@ def called(said: str) -> str:
 def hands_on(said: str) -> bool:
     """我要离职，以后张丽管; not of somebody else who left, and not in the midst of a story: every clause says so."""
     words = plain(said).lower().strip(" 。.!！").replace("’", "'")
-    if len(words) > LONGEST or _STORY.search(words) or _NOT_THEIRS.search(words):
+    if len(words) > LONGEST or STORY.search(words) or _NOT_THEIRS.search(words):
         return False
     parts = [one for one in (_SHARED if words.isascii() else _PARTS).split(words) if one]
     says_so = [bool(_I_LEAVE.fullmatch(one) or _TAKEN_OVER.fullmatch(one)) for one in parts]
@@ -117,7 +117,7 @@ def hands_on(said: str) -> bool:
 def takes_off(said: str) -> str | None:
     """Who shall hear no more, as they are called: 别再发给陈律师, 把财务去掉. Others know whether they are any."""
     words = plain(said).lower().strip(" 。.!！").replace("’", "'")
-    if len(words) > LONGEST or _STORY.search(words):
+    if len(words) > LONGEST or STORY.search(words):
         return None
     return next((found["who"].strip() for way in _OFF_WAYS if (found := way.fullmatch(words))), None)
 
@@ -130,5 +130,5 @@ def means(who: str, name: str, post: Post) -> bool:
     titled = _TITLED.fullmatch(called_so)
     if titled and not called_so.isascii():
         return name.startswith(titled[1])
-    posts = _POSTS.get(post)
+    posts = POSTS.get(post)
     return bool(posts and re.fullmatch(f"(?:{_OURS})(?:{posts})", called_so))

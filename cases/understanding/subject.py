@@ -14,7 +14,7 @@ from cases.asked import Known
 from cases.understanding.likeness import QUESTIONS, Likeness
 from cases.understanding.writing import plain
 
-ENOUGH = 2.05  # as much as a word of seven questions in fifty-five
+ENOUGH = 2.07  # as much as a word of seven questions in fifty-six
 PLENTY = 6.0  # as much as two words of one question
 SECOND = 0.75  # of the best, at the most, may the next one have
 LIKENESS = 5.0  # how much the likeness (0 to 1) adds to the weight of words

@@ -14,15 +14,15 @@ from cases.understanding.writing import plain
 LONGEST = 40  # characters
 Does = Literal["add", "change", "end", "show"]
 # As people call them; those that nobody offers are known too, so that this can be said.
-_WAYS = {
+WAYS = {
     "wechat": "企业微信|微信|公众号|小程序|wechat|weixin",
     "chat_app": "钉钉|飞书|qq|whatsapp|dingtalk|feishu",
     "push": "浏览器|推送|push|(?:my |the |this )?browser",
     "sms": "短信|手机短信|手机号码?|手机|信息|sms|text(?:s| messages?)?|(?:my )?(?:phone|mobile)(?: number)?",
     "mail": "电子邮[件箱]|邮[箱件]|e-?mails?(?: address)?",
 }
-_WAY = f"(?:{'|'.join(_WAYS.values())})"
-_KNOWN = {way: re.compile(words) for way, words in _WAYS.items()}
+_WAY = f"(?:{'|'.join(WAYS.values())})"
+_KNOWN = {way: re.compile(words) for way, words in WAYS.items()}
 _NEWS = "(?:有|来)?了?(?:任何|什么|新)?的?(?:消息|进展|进度|情况|结果|通知|动静|变化|回复)(?:了|的时候|的话|时)?"
 # What stands around a wish and changes nothing of it.
 _BEFORE = re.compile(

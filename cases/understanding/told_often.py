@@ -62,6 +62,26 @@ _OTHERWISE = re.compile(
 )
 
 
+_HOW_OFTEN = re.compile(
+    f"(?:一般|大概|平时|到底|通常|会|消息|进展|通知|提醒)*(?:隔|每隔|间隔)?(?:多久|多长时间|几天)(?:能|会|才|就)?{_TO_ME}"
+    f"{_SAYS}{_TO_ME}(?:一次|一回|一声)(?:消息|进展|情况)?"
+    f"|(?:一般|大概|平时|到底|通常|会)*(?:隔|每隔)?(?:多久|多长时间|几天)(?:能|会|才|就)?(?:给|跟|和|向)我们?"
+    f"(?:{_SAYS}|(?:一?[次条个])?(?:消息|进展|通知))"
+    "|how (?:often|frequently) (?:do|will|would|can|are|am) (?:you|i|we)(?: going to)?"
+    " (?:tell|update|write to|write|message|notify|inform|contact|hear|be told|be updated|get|told|updated)"
+    "(?: me| us| from you| news| updates?| messages?)*"
+)
+
+
+def asks_how_often(said: str) -> bool:
+    """Whether they ask at which interval we tell: 多久说一次. 多久能立案 and 他多久还一次 ask something else."""
+    words = re.sub("[。.!?~…,，]+", " ", plain(said)).strip().lower().replace("’", "'")
+    if len(words) > LONGEST:
+        return False
+    words = words if words.isascii() else words.replace(" ", "")
+    return bool(_HOW_OFTEN.fullmatch(_AFTER.sub("", _BEFORE.sub("", words))))
+
+
 def told_often(said: str) -> int | Seldom | None:
     """The days between two messages; "choose" where they only want it otherwise, or ask."""
     words = re.sub("[。.!?~…]+", " ", plain(said)).strip().lower().replace("’", "'")
@@ -76,7 +96,7 @@ def told_often(said: str) -> int | Seldom | None:
             return _days(every["count"] or "1", _NAMED[every["named"] or every["unit"] or every["units"]])
         if _OTHERWISE.fullmatch(one):
             return "choose"
-    return None
+    return "choose" if asks_how_often(said) else None
 
 
 def _days(count: str, of: int) -> int | None:

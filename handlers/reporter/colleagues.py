@@ -14,6 +14,7 @@ from cases.errors import CaseError
 from cases.fitting import fits
 from cases.tracks import ENDED
 from cases.understanding.colleague import called, means, names_colleague, takes_off
+from cases.understanding.colleague_named import Named, colleague_named, who_it_is
 from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import CasePress
 from handlers.chat import WAY, button, keyboard, shortened
@@ -122,36 +123,68 @@ async def _leave(message: Message, _pressed: CasePress, case: Case, door: Door, 
 
 
 async def _ask_post(message: Message, _pressed: CasePress, case: Case, door: Door, caller: Caller) -> None:
+    """By a button, or typed: their name as well."""
     voice = door.voice(caller)
     rows = [[_button(voice, f"colleagues.posts.{post}", NAMES, case, post)] for post in TO_NAME]
+    await _wait(door, caller, number=case.number)
     await message.answer(f"<b>{voice.say('colleagues.which_post')}</b>", reply_markup=keyboard(*rows))
 
 
 async def _ask_name(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:
     if press.argument not in TO_NAME:
         return
-    about = {"number": case.number, "post": press.argument, "until": (door.clock() + WAITS).isoformat()}
-    async with door.database.writing() as session:
-        await set_mode(session, caller.conversation.id, MODE, **about)
+    await _wait(door, caller, number=case.number, post=press.argument)
     post = door.voice(caller).say(f"colleagues.posts.{press.argument}")
     await message.answer(door.voice(caller).chat("colleague_name", post=post))
 
 
+async def _wait(door: Door, caller: Caller, **about: str) -> None:
+    """What is typed next is who it is; not for ever."""
+    about |= {"until": (door.clock() + WAITS).isoformat()}
+    async with door.database.writing() as session:
+        await set_mode(session, caller.conversation.id, MODE, **about)
+
+
 async def typed(message: Message, words: Words, door: Door, caller: Caller) -> bool:
-    """The name that was asked for; whatever else is said is none, and goes on as always."""
+    """The name that was asked for, or who it is; whatever else is said is none, and goes on as always."""
     about, until = caller.conversation.about, read_moment(str(caller.conversation.about.get("until", "")))
     if caller.conversation.mode != MODE or until is None or until < door.clock():
         return False
-    said = called(words.text.strip())
-    is_name = len(said) <= LONGEST_NAME and not gives_up(said) and not stands_for_a_button(said)
-    if not is_name or not fits("contact_name", said, door.clock(), door.zone) or sounds_urgent(words, door):
+    named = _named(words, about.get("post"), door)
+    if named is None:
         await leave_mode(door, caller)
         return False
     if until := await held_until(door, caller):
         await say_held(message, until, door, caller)
         return True
-    await _name(message, said, str(about["number"]), Post(about["post"]), door, caller)
+    await _take(message, named, str(about["number"]), door, caller)
     return True
+
+
+def _named(words: Words, asked: str | None, door: Door) -> Named | None:
+    """Whom they mean; `asked`: the post they pressed before, of which only 公司同事 leaves more to say."""
+    said = called(words.text.strip())
+    is_name = len(said) <= LONGEST_NAME and not gives_up(said) and not stands_for_a_button(said)
+    if not is_name or not fits("contact_name", said, door.clock(), door.zone) or sounds_urgent(words, door):
+        return None
+    known = who_it_is(words.text)
+    if asked is None:
+        return known
+    post = Post(asked)
+    if known is None or not known.name:
+        return Named(said, post)
+    return Named(known.name, (known.post if post is Post.OTHER else None) or post)
+
+
+async def _take(message: Message, named: Named, number: str, door: Door, caller: Caller) -> None:
+    """With a name they can come in; without, it is asked for."""
+    post = named.post or Post.OTHER
+    if named.name:
+        await _name(message, named.name, number, post, door, caller)
+        return
+    async with door.database.reading() as session:
+        case = await case_for_firm(session, number, caller.conversation)
+    await _act(message, CasePress(action=NAMES, number=number, argument=post), case, door, caller)
 
 
 async def _name(message: Message, name: str, number: str, post: Post, door: Door, caller: Caller) -> None:
@@ -237,6 +270,12 @@ async def grant(message: Message, said: str, case: Case, door: Door, caller: Cal
             message, [one for one in known if means(who, one.name, one.post)], case, door.voice(caller)
         )
     await leave_mode(door, caller)
+    if named := colleague_named(said):
+        if until := await held_until(door, caller):
+            await say_held(message, until, door, caller)
+        else:
+            await _take(message, named, case.number, door, caller)
+        return True
     heir = next((one for one in known if one.is_in and one.name in said), None)
     if post := names_colleague(said):
         press = CasePress(action=NAMES, number=case.number, argument=post)

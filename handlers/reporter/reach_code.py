@@ -45,11 +45,16 @@ _COMES = re.compile(
 _BY_NAME = re.compile(r"(?:验证|确认|校验)码|\bcode\b", re.IGNORECASE)
 
 
+def waits(door: Door, caller: Caller) -> bool:
+    """For an address, or for its code."""
+    until = read_moment(str(caller.conversation.about.get("until", "")))
+    return caller.conversation.mode == MODE and until is not None and until >= door.clock()
+
+
 async def typed(message: Message, words: Words, door: Door, caller: Caller) -> bool:
     """The address that was asked for, or its code; whatever else is said is none of ours, and goes on as always."""
     about = caller.conversation.about
-    until = read_moment(str(about.get("until", "")))
-    if caller.conversation.mode != MODE or until is None or until < door.clock():
+    if not waits(door, caller):
         return False
     if held := await held_until(door, caller):
         await say_held(message, held, door, caller)
@@ -63,7 +68,7 @@ async def typed(message: Message, words: Words, door: Door, caller: Caller) -> b
         address = READERS[By(about["by"])](words.text)
     except AddressNotRead as error:
         return await _not_read(message, words, error, door, caller)
-    await _begin(message, address, door, caller)
+    await begin(message, By(about["by"]), address, str(about["number"]), door, caller)
     return True
 
 
@@ -157,14 +162,20 @@ async def send_again(message: Message, mark: str, case: Case, door: Door, caller
     await _await_code(message, reach, address, case.number, door, caller)
 
 
-async def ask_for_address(message: Message, by: By, case: Case, door: Door, caller: Caller) -> None:
-    await _wait(door, caller, number=case.number, by=by.value)
-    await message.answer(door.voice(caller).chat("reach_address", by=by, quiet=case.quiet))
+async def ask_for_address(
+    message: Message, by: By, case: Case, door: Door, caller: Caller, *, then: By | None = None
+) -> None:
+    """`then`: the way that is asked for once this one is proved."""
+    await _wait(door, caller, number=case.number, by=by.value, then=then or "")
+    await message.answer(door.voice(caller).chat("reach_address", by=by, quiet=case.quiet, then=then))
 
 
-async def _begin(message: Message, address: str, door: Door, caller: Caller) -> None:
-    about = caller.conversation.about
-    by, number = By(about["by"]), str(about["number"])
+async def begin(
+    message: Message, by: By, address: str, number: str, door: Door, caller: Caller, *, then: By | None = None
+) -> None:
+    """The code goes there at once."""
+    if then:
+        await _wait(door, caller, number=number, by=by.value, then=then.value)
     try:
         if by not in door.reaches:
             raise ReachNotFound
@@ -182,7 +193,8 @@ async def _begin(message: Message, address: str, door: Door, caller: Caller) -> 
 
 async def _await_code(message: Message, reach: Reach, address: str, number: str, door: Door, caller: Caller) -> None:
     await _wait(door, caller, number=number, by=reach.by.value, reach=str(reach.id))
-    await message.answer(door.voice(caller).chat("reach_sent", by=reach.by, address=address))
+    then = caller.conversation.about.get("then")
+    await message.answer(door.voice(caller).chat("reach_sent", by=reach.by, address=address, then=then))
 
 
 async def _prove(message: Message, code: str, door: Door, caller: Caller) -> None:
@@ -216,6 +228,7 @@ async def _refused(message: Message, error: CaseError, door: Door, caller: Calle
 
 async def say_proved(message: Message, reach: Reach, number: str, door: Door, caller: Caller) -> None:
     """With a way to take off the one before: who has another address now may want no more at the old one."""
+    then = str(caller.conversation.about.get("then") or "")
     await leave_mode(door, caller)
     voice = door.voice(caller)
     async with door.database.reading() as session:
@@ -225,11 +238,14 @@ async def say_proved(message: Message, reach: Reach, number: str, door: Door, ca
     before = [one for one in every if one.by is reach.by and one.row.id != reach.id and one.by in READERS]
     text = voice.chat("reach_proved", known=known, before=before, quiet=case.quiet)
     await message.answer(text, reply_markup=keyboard(*offs(voice, number, before), [to_list(voice, number)]))
+    if then:
+        await ask_for_address(message, By(then), case, door, caller)
 
 
 async def _wait(door: Door, caller: Caller, **about: str) -> None:
-    """What is typed next is the address, or its code; not for ever."""
-    about |= {"until": (door.clock() + WAITS).isoformat()}
+    """What is typed next is the address, or its code; not for ever. What was to be asked for then stays so."""
+    then = caller.conversation.about.get("then", "") if caller.conversation.mode == MODE else ""
+    about = {"then": then} | about | {"until": (door.clock() + WAITS).isoformat()}
     async with door.database.writing() as session:
         await set_mode(session, caller.conversation.id, MODE, **about)
     caller.conversation.mode, caller.conversation.about = MODE, dict(about)

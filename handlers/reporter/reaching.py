@@ -5,6 +5,8 @@ Nothing of the case goes there. An address counts once its code came back; taken
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from aiogram.types import Message
 
 from actions.reaching import add_browser, end_reach
@@ -13,19 +15,21 @@ from cases.push import read_subscription
 from cases.reach import READERS, By, ReachNotFound
 from cases.understanding.told_by import Wish
 from handlers.callbacks import CasePress
-from handlers.chat import keyboard
+from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, brought
 from handlers.outside import read_id
 from handlers.reporter.asking import Asking
+from handlers.reporter.drafting import leave_mode
 from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.reach_buttons import adds, offered, offs, to_list
 from handlers.reporter.reach_code import AGAIN, ask_for_address, say_proved, send_again
 from handlers.said.errors import error_words
 from storage.cases import case_of_draft
-from storage.conversations import Caller
+from storage.conversations import Caller, set_mode
 from storage.reaches import known_of
 from storage.tables import Case
 
+ASKED, ASKED_FOR = "reach_asked", timedelta(days=1)  # how they would be told, and what they say next may answer it
 PRESSES = frozenset({"reach", "reach_by", "reach_off", "reach_no", AGAIN})
 
 
@@ -39,13 +43,22 @@ async def offer_with_receipt(message: Message, asking: Asking, caller: Caller) -
     if case:
         rows = [adds(asking.voice, case.number, caller), [to_list(asking.voice, case.number, "reach_no")]]
         text = asking.voice.chat("reach_offer", quiet=case.quiet, offered=offered(door))
+        await _wait_for_answer(case, door, caller)
         await message.answer(text, reply_markup=keyboard(*rows))
+
+
+async def _wait_for_answer(case: Case, door: Door, caller: Caller) -> None:
+    about = {"number": case.number, "until": (door.clock() + ASKED_FOR).isoformat()}
+    async with door.database.writing() as session:
+        await set_mode(session, caller.conversation.id, ASKED, **about)
+    caller.conversation.mode, caller.conversation.about = ASKED, dict(about)
 
 
 async def pressed(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:
     """Buttons of one's own case. A browser that came by a code changes nothing yet."""
     voice = door.voice(caller)
     if press.action == "reach_no":
+        await leave_mode(door, caller)
         await message.answer(voice.chat("reach_none"))
         return
     if press.action != "reach" and (until := await held_until(door, caller)):
@@ -75,8 +88,13 @@ async def show(
         known = await known_of(session, case, caller.conversation.id)
     said = {"missing": missing, "not_told": not_told, "offered": offered(door)}
     text = voice.chat("reach", known=known, number=case.number, **said)
-    rows = keyboard(*offs(voice, case.number, known), adds(voice, case.number, caller))
-    await message.answer(text, reply_markup=rows)
+    rows = [*offs(voice, case.number, known), adds(voice, case.number, caller)]
+    if case.is_complete and caller.has(case):
+        colleagues = CasePress(action="colleagues", number=case.number)
+        rows.append([button(voice.say("buttons.colleagues"), colleagues, WAY)])
+    if offered(door):
+        await _wait_for_answer(case, door, caller)
+    await message.answer(text, reply_markup=keyboard(*rows))
 
 
 async def grant(message: Message, wish: Wish, case: Case, door: Door, caller: Caller) -> None:

@@ -27,6 +27,7 @@ from cases.money_lane import CARRIED, OF_PAYMENT, is_open, is_told
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, State, Step
 from cases.understanding.accounts_in_text import find_phones
+from cases.understanding.choosing import HOURS_ASKED
 from cases.understanding.elsewhere import belongs_elsewhere
 from cases.understanding.firms_in_text import find_firms
 from cases.understanding.reply import ends_report, is_empty_talk, passes, read_reply
@@ -375,8 +376,8 @@ async def in_own_words(turn: Turn, step: Step) -> Shown | None:
     """An explanation instead of a press: nobody has to choose what they can say better."""
     asking = turn.asking
     may_be_said = step.question.kind in {Kind.CHOICE, Kind.SEVERAL} and not step.question.required
-    if not may_be_said or len(turn.said) < LEAST_SAID or find_phones(turn.said):
-        return None
+    if not may_be_said or len(turn.said) < LEAST_SAID or find_phones(turn.said) or step.id == HOURS_ASKED:
+        return None  # words alone would hold no reminder back
     answer = as_said(turn.said)
     if step.question.kind is Kind.SEVERAL:  # words add to what was ticked
         before = turn.answers.get(step.id)

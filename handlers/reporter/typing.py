@@ -48,7 +48,7 @@ from handlers.reporter import (
     money,
     my_report,
     officer,
-    reach_code,
+    reach_told,
     reaching,
     sending,
     standing,
@@ -89,7 +89,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime, eve
         message, words, asking, door, caller, now, event_router
     ):
         return
-    if await reach_code.typed(message, words, door, caller):
+    if await reach_told.typed(message, words, door, caller):
         return
     if caller.conversation.mode == "write" and not _leaves_writing(words.text):
         await to_desk(message, words, str(caller.conversation.about["number"]), door, caller)

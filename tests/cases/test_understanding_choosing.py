@@ -33,6 +33,37 @@ SAID = [
     ("still_reachable", "电话打不通了", "no"),
     ("reporter_role", "今天天气不错", None),
     ("quiet_hours", "工商银行", None),
+    *(
+        ("quiet_hours", said, "daytime")
+        for said in (
+            "早上八点以后随便",
+            "早8点之后都可以",
+            "早八点到晚十点",
+            "晚上十点以前都行",
+            "白天",
+            "白天晚上都行",
+            "别半夜发就行",
+            "after 8 am anytime",
+            "not at night",
+        )
+    ),
+    *(("quiet_hours", said, "evening") for said in ("晚上都可以", "下班以后", "晚上6点以后", "after work")),
+    *(("quiet_hours", said, "anytime") for said in ("随便", "随时都行", "any time")),
+    *(("quiet_hours", said, "morning") for said in ("早上", "上午8点到12点")),
+    *(
+        ("quiet_hours", said, None)
+        for said in (
+            "8点以后",
+            "晚上八点以后",
+            "下午三点以后",
+            "早上九点半以后",
+            "除了上午都行",
+            "晚上别发，其他随便",
+            "上午和下午都行",
+            "中午以后",
+            "after 8 in the evening",
+        )
+    ),
 ]
 ELSEWHERE = [
     ("老板欠我工资三个月不发", "wages"),

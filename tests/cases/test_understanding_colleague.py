@@ -6,6 +6,7 @@ import pytest
 
 from cases.colleagues import Post, code_in, new_code
 from cases.understanding.colleague import hands_on, means, names_colleague, takes_off
+from cases.understanding.colleague_named import Named, colleague_named, who_it_is
 
 NAMES = {
     "以后让我们法务也收到消息": Post.LAWYER,
@@ -44,6 +45,56 @@ OFF = {
     "stop sending messages to Chen Jing": "chen jing",
     "remove my lawyer please": "lawyer",
 }
+
+
+LI, ANYBODY, FINANCE = Named("李娜", None), Named("", None), Named("李娜", Post.FINANCE)
+NAMED = {
+    "让李娜也收到消息，她是财务主管": FINANCE,
+    "请让我们财务主管李娜也收到消息": FINANCE,
+    "加上李娜，我们财务": FINANCE,
+    "加一位财务，叫李娜": FINANCE,
+    "我想加个同事 李娜": LI,
+    "加同事：李娜": LI,
+    "把李娜加进来": LI,
+    "消息也发给李娜": LI,
+    "也通知一下李娜": LI,
+    "李娜也要收到消息": LI,
+    "请把王律师加进来": Named("王律师", None),
+    "我们法务王磊也要收到": Named("王磊", Post.LAWYER),
+    "我们财务也要看": Named("", Post.FINANCE),
+    "加同事": ANYBODY,
+    "加个人": ANYBODY,
+    "同事也要收到": ANYBODY,
+    "我想让同事一起看": ANYBODY,
+    "Add a colleague": ANYBODY,
+    "add Li Na, our accountant": Named("Li Na", Post.FINANCE),
+    "let Li Na get the messages too": Named("Li Na", None),
+    "my colleague should get the news too": ANYBODY,
+}
+NOT_NAMED = (
+    "李娜也收到了消息", "骗子让李娜也加进来", "对方让李娜也收到消息", "加李娜微信", "加同事微信", "加了同事", "同事也收到了", "同事也被骗了",
+    "同事也要报案", "我们财务也要报销", "财务也要收到钱", "李娜也要收到货款", "让李娜转账", "让李娜也来做笔录", "通知李娜还钱", "也发给李娜了",
+    "让他也收到消息", "让客户也收到消息", "也发给对方", "加高管", "加急", "李娜知道这件事",
+)  # fmt: skip
+WHO = {
+    **dict.fromkeys(
+        ("李娜 财务主管", "李娜，财务主管", "财务主管李娜", "李娜（财务）", "她叫李娜，是出纳", "我们公司的财务 李娜"),
+        FINANCE,
+    ),
+    **dict.fromkeys(("李娜", "就李娜吧"), LI),
+    "财务": Named("", Post.FINANCE),
+    "欧阳静": Named("欧阳静", None),
+    "Li Na, accountant": Named("Li Na", Post.FINANCE),
+}
+NOBODY = ("他欠我钱", "不知道", "明天", "没有", "时间", "钱没了", "李娜把钱转走了")
+
+
+def test_whom_they_want_told_as_well():
+    """By name, post or both, and who it is once that was asked; a colleague in a story is none."""
+    assert {said: colleague_named(said) for said in NAMED} == NAMED
+    assert [said for said in (*NOT_NAMED, *STORIES) if colleague_named(said)] == []
+    assert {said: who_it_is(said) for said in WHO} == WHO
+    assert [said for said in NOBODY if who_it_is(said)] == []
 
 
 @pytest.mark.parametrize(("said", "post"), NAMES.items())

@@ -7,7 +7,8 @@ import pytest
 from cases.understanding.code_awaited import of_the_code
 from cases.understanding.colleague import hands_on
 from cases.understanding.told_by import told_by
-from cases.understanding.told_often import told_often
+from cases.understanding.told_often import asks_how_often, told_often
+from cases.understanding.told_where import declines, told_where
 from cases.understanding.wish import is_wish
 
 BY = {
@@ -71,6 +72,17 @@ NOT_OFTEN = (
     "别老打电话给他", "他老发消息给我", "工资一个月发一次", "多久能立案", "多久回复我", "要多久", "他每个月说一次还钱",
     "消息太多看不过来他删了", "先别告诉他", "先不说了", "周报", "月报", "别再发货了", "不要天天催我打款", "daily sales were stolen", "he wrote weekly",
 )  # fmt: skip
+HOW_OFTEN = dict.fromkeys(
+    (
+        "多久说一次？", "你们多久通知我一次", "一般多久会跟我说一次", "几天更新一次进展啊", "隔多久给我消息", "消息多久发一次",
+        "how often will you tell me", "how often do I hear from you?",
+    ),
+    True,
+)  # fmt: skip
+NOT_HOW_OFTEN = (
+    "要多久", "多久能立案", "多久回复我", "他多久还一次钱", "多久能收到钱", "每周说一次", "多久以前说的", "how long does it take",
+    "how often did he pay", "多久",
+)  # fmt: skip
 OF_CODE = {
     "怎么还没收到": "late",
     "没收到": "late",
@@ -95,6 +107,41 @@ OF_CODE = {
     "wrong number": "other",
     "use another email": "other",
 }
+AT, TEL = "liujj@hengda.example", "13805741234"
+MAIL, SMS = f"mail {AT}", f"sms {TEL}"
+WHERE = {
+    f"有消息发我邮箱 {AT}": MAIL,
+    f"邮箱吧 {AT} 另外手机 {TEL} 也发": f"{MAIL}, {SMS}",
+    f"发我 {AT}": MAIL,
+    f"请发到{AT}，谢谢": MAIL,
+    f"以后短信发到{TEL}": SMS,
+    f"换成这个邮箱 {AT}": MAIL,
+    f"{TEL} 也可以发": SMS,
+    f"email me at {AT}": MAIL,
+    f"please text me on {TEL}": SMS,
+}
+ANSWERS = WHERE | {
+    AT: MAIL,
+    "138 0574 1234": SMS,
+    f"我的邮箱是{AT}": MAIL,
+    f"{TEL}给我发短信": SMS,
+    f"电话{TEL}": SMS,
+    f"联系我 {TEL}": SMS,
+    f"my email is {AT} and phone {TEL}": f"{MAIL}, {SMS}",
+    "手机和邮箱都行": "sms , mail ",
+    "都可以": "mail , sms ",
+    "短信吧": "sms ",
+    "email please": "mail ",
+    f"微信 {TEL}": "wechat ",
+}
+NOT_WHERE = (
+    f"对方的邮箱是{AT}", f"骗子用{TEL}打来的", f"他手机{TEL}", f"给我发短信的号码是{TEL}", f"请打我电话{TEL}", f"合同发到{AT}了",
+    f"请把笔录发到{AT}", f"他让我发到{AT}", f"转账通知发到{TEL}", f"我发你邮箱了 {AT}", f"我收到短信 {TEL}", f"我发短信给{TEL}", f"李娜的手机{TEL}",
+    f"call me on {TEL}", f"his email is {AT}", f"they texted me from {TEL}", "怎么通知", "电话吧", "@张三", "\x01",
+)  # fmt: skip
+NO_WISH_OF_WHERE = (AT, TEL, f"我的邮箱是{AT}", f"{TEL}给我发短信", f"{TEL} 也发短信给我", f"联系我 {TEL}", "都可以")
+NOWHERE = dict.fromkeys(("不用了", "不用通知", "我自己来看", "不用，我自己会看", "no thanks"), True)
+NOT_NOWHERE = ("不知道", "不用转账了", "他不用看", "没有")
 GRANTED = dict.fromkeys(
     (
         "绑定手机号", "解绑手机号", "短信不要发了", "不要再给我发短信了", "别往我邮箱发了", "我不想收短信了", "邮件不要了",
@@ -121,15 +168,23 @@ def is_granted(said: str) -> bool:
     return is_wish(said) and bool(told_by(said) or told_often(said) or hands_on(said))
 
 
+def where(said: str, *, was_asked: bool = False) -> str:
+    return ", ".join(f"{way} {address}" for way, address in told_where(said, was_asked=was_asked))
+
+
 @pytest.mark.parametrize(
     ("read", "meant", "others"),
     [
         (lambda said: (wish := told_by(said)) and f"{wish.does} {wish.way}", BY, NOT_BY),
         (told_often, OFTEN, NOT_OFTEN),
+        (asks_how_often, HOW_OFTEN, NOT_HOW_OFTEN),
+        (where, WHERE, (*NOT_WHERE, *NO_WISH_OF_WHERE)),
+        (lambda said: where(said, was_asked=True), ANSWERS, NOT_WHERE),
+        (declines, NOWHERE, NOT_NOWHERE),
         (of_the_code, OF_CODE, NOT_OF_CODE),
         (is_granted, GRANTED, NOT_GRANTED),
     ],
-    ids=["by what", "how often", "of a code", "granted"],
+    ids=["by what", "how often", "asks how often", "where", "where, when asked", "nowhere", "of a code", "granted"],
 )
 def test_what_is_meant_and_what_is_not(read, meant, others):
     """Many ways of saying it, in both languages; and as much of the story, which is for the desk."""

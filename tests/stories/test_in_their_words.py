@@ -61,6 +61,36 @@ async def test_by_what_they_are_told(product: Product, reporter: Reporter, mail:
     assert len(await at_desk(product)) == 4
 
 
+async def test_an_address_in_answer_to_how_they_would_be_told(
+    product: Product, reporter: Reporter, mail: MailServer, sms: Gateway
+):
+    """Its code goes out at once, and the second is asked for after the first; a number of somebody else's is for the desk."""
+    await reporter.has_reported()
+    await reporter.says("好的")
+    await reporter.says(f"邮箱吧 {MAIL} 另外手机 13805741234 也发")
+    assert "确认码正在发往 wang@example.com" in reporter.last.text
+    assert "再问您另一个：手机号" in reporter.last.text
+    await reporter.says(mail.code_for(MAIL))
+    reporter.sees("确认好了：电子邮箱 w•••@example.com")
+    assert "手机号是多少" in reporter.last.text
+    await reporter.says("13805741234")
+    await reporter.says(sms.code_for("13805741234"))
+    reporter.sees("确认好了：手机号 138••••1234")
+    await reporter.says(f"有消息也发我邮箱 {OTHER}")
+    assert "确认码正在发往 li@example.com" in reporter.last.text
+    await reporter.says("新消息怎么通知我")
+    assert "让同事也收到消息" in str(reporter.last.buttons)
+    await reporter.says("不用了")
+    assert "不发提醒" in reporter.last.text
+    assert len(await at_desk(product)) == 1, "好的 alone"
+    await reporter.says("新消息怎么通知我")
+    await reporter.says("对方电话我再发一下")
+    for said in ("13900001111", f"对方的邮箱是 {MAIL}", "骗子用 13900001111 打来的"):
+        await reporter.says(said)
+    assert len(await at_desk(product)) == 5
+    assert len(sms.taken) == 1
+
+
 async def test_a_way_the_unit_has_not(tmp_path: Path, database_url: str, clock: Clock, mail: MailServer):
     """Where no SMS goes out, that is said, with what there is."""
     async with open_product(tmp_path, database_url, clock, mail=mail.url) as product:
@@ -71,6 +101,9 @@ async def test_a_way_the_unit_has_not(tmp_path: Path, database_url: str, clock: 
         await reporter.says("text me instead")
         assert "cannot be told by text message" in reporter.last.text
         assert any("e-mail" in one for one in reporter.last.buttons)
+        await reporter.says(f"13805741234 and my email {MAIL}")
+        reporter.sees("cannot be told by text message")
+        assert MAIL in reporter.last.text
         await reporter.says("email me instead")
         assert "e-mail" in reporter.last.text
 
@@ -142,6 +175,8 @@ async def test_how_often(product: Product, reporter: Reporter):
     """What the plan has is chosen, anything else offers what there is; an officer who asked is answered by the same words."""
     officer = await product.expert("陈立")
     await reporter.has_reported()
+    await reporter.says("你们多久通知我一次？")
+    assert "多久跟您说一次" in reporter.last.text
     await reporter.says("每周告诉我一次")
     assert "每 7 天一次" in reporter.last.text
     await reporter.says("一个月说一次就行")
@@ -163,6 +198,26 @@ async def test_how_often(product: Product, reporter: Reporter):
     assert (await product.case()).rhythm not in {USUAL, "weekly"}
     await reporter.says("他每周给我打一次电话")
     assert len(await at_desk(product)) == 2
+
+
+async def test_a_colleague_is_named_in_words(product: Product, reporter: Reporter):
+    """With name and post at once; or who it is in answer to that question. What happened to a colleague is for the desk."""
+    await reporter.has_reported()
+    await reporter.says("让李娜也收到消息，她是财务主管")
+    assert "邀请码转给 李娜" in reporter.last.text
+    await reporter.says("加一位同事")
+    assert "要加的是哪一位" in reporter.last.text
+    await reporter.says("王磊 法务经理")
+    assert "邀请码转给 王磊" in reporter.last.text
+    await reporter.says("同事也要收到")
+    assert "这位同事叫什么名字" in reporter.last.text
+    await reporter.says("陈静，出纳")
+    found = {(one.post, one.ended_at) for one in await product.all(Colleague)}
+    assert found == {("finance", None), ("lawyer", None)}
+    assert await at_desk(product) == []
+    for said in ("李娜也收到了消息", "我们财务也要报销", "让李娜也来做笔录"):
+        await reporter.says(said)
+    assert len(await at_desk(product)) == 3
 
 
 async def test_colleagues_in_words(product: Product, reporter: Reporter):

@@ -131,6 +131,15 @@ async def test_the_lock_is_turned_off_and_on_by_word_and_by_button(product: Prod
     assert await reporter.step() == "quiet_hours"
 
 
+async def test_from_which_hour_on_a_reminder_may_come(product: Product, reporter: Reporter):
+    """Hours that no button has are asked back; those of one are taken as said, and not for a part of them."""
+    await reporter.tells(until="quiet_hours", suspect_can_read="yes")
+    await reporter.says("晚上八点以后")
+    assert await reporter.step() == "quiet_hours"
+    await reporter.says("早上八点以后随便")
+    assert "8点到22点" in reporter.sees("白天和晚上").text
+
+
 async def test_whoever_is_not_read_along_gets_no_lock(product: Product, reporter: Reporter):
     """And no code before the receipt."""
     await reporter.tells(until="suspect_can_read")
