@@ -47,8 +47,8 @@ async def press_of_no_draft(query: CallbackQuery, press: Press, door: Door, call
         sheet, case = found
         await reply(message, money.shown_sheet(sheet, case, now, has_draft=False))
         await query.answer()
-    else:
-        await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
+        return
+    await query.answer(door.voice(caller).say("phrases.report_gone"), show_alert=True)
 
 
 async def _say_where_it_stands(query: CallbackQuery, message: Message, asking: Asking, press: Press) -> None:
