@@ -63,6 +63,7 @@ async def test_what_became_of_a_call_is_said_to_be_taken(house, chen: Member, le
     await takes(house, chen, number)
     officer = await signed_in(chen)
     await officer.does("announce_call", number, text="现在")
+    house.clock.passes(timedelta(seconds=1))
     done = await officer.does("call_talked", number)
     assert "记下了：陈立 和报案人通过话" in done.text
     assert "记下了" not in (await lead_desk.opens(f"/console/cases/{number}")).text
