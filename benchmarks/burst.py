@@ -41,11 +41,7 @@ async def measure(folder: Path, quick: bool) -> list[Figure]:
             await read_templates(parts, after=0, between=0)  # as `green-channel run` does, soon after it began
             began = time.time()
             async with beating(parts), standing() as stood:
-                await asyncio.sleep(seconds / 3)
-                await money_is_leaving(parts)
-                alerts = await arrival(parts)
-                await asyncio.sleep(began + seconds - time.time())
-                ended = time.time()
+                alerts, ended = await in_the_midst(parts, began, seconds)
             web = await sent(parts, Channel.WEB)
     taken = [at for at in server.taken if at < ended]
     print(f"  {len(taken)} taken by Telegram, {web} by the page, in {ended - began:.0f} s", file=sys.stderr)
@@ -79,6 +75,15 @@ async def beating(parts: Parts) -> AsyncIterator[None]:
     finally:
         parts.heartbeat.stop()
         await heart
+
+
+async def in_the_midst(parts: Parts, began: float, seconds: float) -> tuple[dict[Channel, float], float]:
+    """Somebody's money leaves: how late the alert of it was, and when all of the time was over."""
+    await asyncio.sleep(seconds / 3)
+    await money_is_leaving(parts)
+    alerts = await arrival(parts)
+    await asyncio.sleep(began + seconds - time.time())
+    return alerts, time.time()
 
 
 async def arrival(parts: Parts) -> dict[Channel, float]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.burst import CASES, MESSAGES, SECONDS, arrival, prepare, sent, share
+from benchmarks.burst import CASES, MESSAGES, SECONDS, in_the_midst, prepare, sent, share
 from benchmarks.figures import Figure, percentile, rounded
 from benchmarks.outbox import conversations, money_is_leaving, parts_of, plan
 from benchmarks.stores import Store, stores
@@ -49,11 +49,7 @@ async def of_three(store: Store, count: int, seconds: float) -> list[Figure]:
                 await prepare(parts, count)
                 prepared = time.time()
                 async with asked(doors, stood):
-                    await asyncio.sleep(seconds / 3)
-                    await money_is_leaving(parts)
-                    alerts = await arrival(parts)
-                    await asyncio.sleep(prepared + seconds - time.time())
-                ended = time.time()
+                    alerts, ended = await in_the_midst(parts, prepared, seconds)
                 web = await sent(parts, Channel.WEB)
     facts = {"messages": 2 * count, "seconds": rounded(ended - prepared), "at_the_page": web, "processes": 3}
     slow = {"slow_answered_after": rounded(slowest(telegram, slow_chat) - began)}

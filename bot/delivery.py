@@ -46,9 +46,9 @@ from storage.outgoing import (
     UNWRITTEN_TOLD,
     claim,
     end_leases,
-    here_of,
     put_back,
     record,
+    still,
     take_over,
     try_again,
 )
@@ -265,12 +265,6 @@ class Refused(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.reason)
         self.outcome = outcome
-
-
-def still(row: Outgoing, error: str) -> str:
-    """With whether its reader is at the phone, for the next try."""
-    here = here_of(row.error)
-    return f"{error[:150]}; {here}" if here else error
 
 
 def is_silence(outcome: Outcome) -> bool:

@@ -155,6 +155,12 @@ def here_of(error: str | None) -> str | None:
     return last if last in IS_HERE else None
 
 
+def still(row: Outgoing, error: str) -> str:
+    """What the channel said now, with whether the reader is here, for the next try."""
+    here = here_of(row.error)
+    return f"{error[:150]}; {here}" if here else error
+
+
 def answer_of(error: str | None) -> str:
     """What the channel said, if it was the channel."""
     said, _, last = (error or "").rpartition("; ")

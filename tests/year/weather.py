@@ -71,7 +71,7 @@ class Weather:
         return next((end for begin, end in self.outages if begin <= at < end), None)
 
     def is_out(self, at: datetime) -> bool:
-        return any(begin <= at < end for begin, end in self.outages)
+        return self.outage_over(at) is not None
 
     def _before(self, method: SendMessage) -> None:
         if method.chat_id in self.blocked:
