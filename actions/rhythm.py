@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from actions.casework import promise_news, promise_news_at
 from actions.hand import Hand
@@ -28,6 +28,11 @@ class ChoseTooOften(CaseError):
     """The reporter changed this so often today that it stays as it is."""
 
 
+def something_stands(case: Case, now: datetime) -> bool:
+    """What was promised for who is to answer first, or for money that may still be stopped: no choice changes that."""
+    return case.service in WAITING or is_urgent_now(case, now)
+
+
 async def choose_rhythm(hand: Hand, number: str, chosen: str) -> Case:
     """From now on so often, or once so late; the same again changes nothing.
 
@@ -42,7 +47,7 @@ async def choose_rhythm(hand: Hand, number: str, chosen: str) -> Case:
         raise NoSuchRhythm
     if not (rhythm and rhythm.once) and chosen == (case.rhythm or USUAL):
         return case
-    stands = case.service in WAITING or is_urgent_now(case, hand.now)  # what was promised for that
+    stands = something_stands(case, hand.now)
     if rhythm and rhythm.once and stands:
         raise TooEarlyToPause
     if await tallies.count(hand.session, "rhythm", str(case.id), WITHIN, hand.now) > MOST:

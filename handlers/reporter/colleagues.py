@@ -19,9 +19,8 @@ from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import CasePress
 from handlers.chat import WAY, button, keyboard, shortened
 from handlers.door import Door, Voice
-from handlers.outside import read_moment
 from handlers.reporter import joining
-from handlers.reporter.drafting import leave_mode
+from handlers.reporter.drafting import enter_mode, leave_mode, until_in
 from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.money import sounds_urgent
 from handlers.reporter.reach_code import WAITS
@@ -126,29 +125,22 @@ async def _ask_post(message: Message, _pressed: CasePress, case: Case, door: Doo
     """By a button, or typed: their name as well."""
     voice = door.voice(caller)
     rows = [[_button(voice, f"colleagues.posts.{post}", NAMES, case, post)] for post in TO_NAME]
-    await _wait(door, caller, number=case.number)
+    await enter_mode(door, caller, MODE, WAITS, number=case.number)
     await message.answer(f"<b>{voice.say('colleagues.which_post')}</b>", reply_markup=keyboard(*rows))
 
 
 async def _ask_name(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:
     if press.argument not in TO_NAME:
         return
-    await _wait(door, caller, number=case.number, post=press.argument)
+    await enter_mode(door, caller, MODE, WAITS, number=case.number, post=press.argument)
     post = door.voice(caller).say(f"colleagues.posts.{press.argument}")
     await message.answer(door.voice(caller).chat("colleague_name", post=post))
 
 
-async def _wait(door: Door, caller: Caller, **about: str) -> None:
-    """What is typed next is who it is; not for ever."""
-    about |= {"until": (door.clock() + WAITS).isoformat()}
-    async with door.database.writing() as session:
-        await set_mode(session, caller.conversation.id, MODE, **about)
-
-
 async def typed(message: Message, words: Words, door: Door, caller: Caller) -> bool:
     """The name that was asked for, or who it is; whatever else is said is none, and goes on as always."""
-    about, until = caller.conversation.about, read_moment(str(caller.conversation.about.get("until", "")))
-    if caller.conversation.mode != MODE or until is None or until < door.clock():
+    about, until = caller.conversation.about, until_in(caller, MODE)
+    if until is None or until < door.clock():
         return False
     named = _named(words, about.get("post"), door)
     if named is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions.report import begin_report
 from cases.follow_ups import after
@@ -11,6 +11,7 @@ from cases.hearing import on_one_side
 from cases.law.plans import On
 from cases.questionnaire import REVIEW, Answer, without_item
 from handlers.door import Door, at_device
+from handlers.outside import read_moment
 from handlers.reporter.asking import Asking
 from handlers.reporter.just_in import keep_earlier
 from storage.conversations import Caller, set_mode
@@ -83,6 +84,20 @@ async def drop_item(asking: Asking, list_id: str, index: int, now: datetime) -> 
 
 def is_of(draft: Draft, mark: str) -> bool:
     return draft.id.hex.startswith(mark)
+
+
+async def enter_mode(door: Door, caller: Caller, mode: str, lasts: timedelta, **about: str) -> None:
+    """The next text is meant for this; not for ever."""
+    about |= {"until": (door.clock() + lasts).isoformat()}
+    async with door.database.writing() as session:
+        await set_mode(session, caller.conversation.id, mode, **about)
+    caller.conversation.mode, caller.conversation.about = mode, dict(about)
+
+
+def until_in(caller: Caller, mode: str) -> datetime | None:
+    """Until when the next text is meant for this; None where it is not."""
+    conversation = caller.conversation
+    return read_moment(str(conversation.about.get("until", ""))) if conversation.mode == mode else None
 
 
 async def leave_mode(door: Door, caller: Caller) -> None:

@@ -24,13 +24,13 @@ from cases.understanding.code_awaited import of_the_code
 from handlers.callbacks import CasePress
 from handlers.chat import button, keyboard
 from handlers.door import Door, Voice
-from handlers.outside import read_id, read_moment
-from handlers.reporter.drafting import leave_mode
+from handlers.outside import read_id
+from handlers.reporter.drafting import enter_mode, leave_mode, until_in
 from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.reach_buttons import adds, offs, to_list
 from handlers.said.errors import error_words
 from storage.cases import case_for_firm, desk_spoke_last
-from storage.conversations import Caller, set_mode
+from storage.conversations import Caller
 from storage.reaches import awaited_of, known_of
 from storage.tables import Case, Reach
 from storage.utterances import Words
@@ -47,8 +47,8 @@ _BY_NAME = re.compile(r"(?:验证|确认|校验)码|\bcode\b", re.IGNORECASE)
 
 def waits(door: Door, caller: Caller) -> bool:
     """For an address, or for its code."""
-    until = read_moment(str(caller.conversation.about.get("until", "")))
-    return caller.conversation.mode == MODE and until is not None and until >= door.clock()
+    until = until_in(caller, MODE)
+    return until is not None and until >= door.clock()
 
 
 async def typed(message: Message, words: Words, door: Door, caller: Caller) -> bool:
@@ -245,10 +245,7 @@ async def say_proved(message: Message, reach: Reach, number: str, door: Door, ca
 async def _wait(door: Door, caller: Caller, **about: str) -> None:
     """What is typed next is the address, or its code; not for ever. What was to be asked for then stays so."""
     then = caller.conversation.about.get("then", "") if caller.conversation.mode == MODE else ""
-    about = {"then": then} | about | {"until": (door.clock() + WAITS).isoformat()}
-    async with door.database.writing() as session:
-        await set_mode(session, caller.conversation.id, MODE, **about)
-    caller.conversation.mode, caller.conversation.about = MODE, dict(about)
+    await enter_mode(door, caller, MODE, WAITS, **{"then": then, **about})
 
 
 def _again(voice: Voice, number: str, reach_id: UUID) -> InlineKeyboardButton:

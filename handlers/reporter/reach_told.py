@@ -12,9 +12,8 @@ from cases.reach import By, code_in
 from cases.understanding.reply import is_courtesy
 from cases.understanding.told_where import Named, told_where
 from handlers.door import Door
-from handlers.outside import read_moment
 from handlers.reporter import reach_code, reaching
-from handlers.reporter.drafting import leave_mode
+from handlers.reporter.drafting import leave_mode, until_in
 from handlers.reporter.just_in import held_until, say_held
 from storage.cases import case_for_firm, desk_spoke_last
 from storage.conversations import Caller
@@ -40,13 +39,12 @@ async def typed(message: Message, words: Words, door: Door, caller: Caller) -> b
 
 async def asked_of(door: Door, caller: Caller) -> str | None:
     """The number of the case of which they were asked how they would be told, if nothing else was said since."""
-    about = caller.conversation.about
-    until = read_moment(str(about.get("until", "")))
-    if caller.conversation.mode != reaching.ASKED or until is None or until <= door.clock():
+    until = until_in(caller, reaching.ASKED)
+    if until is None or until <= door.clock():
         return None
     if await desk_spoke_last(door.database, caller.conversation.id, since=until - reaching.ASKED_FOR):
         return None
-    return str(about["number"])
+    return str(caller.conversation.about["number"])
 
 
 async def ask_no_more(words: Words, door: Door, caller: Caller) -> None:

@@ -19,13 +19,13 @@ from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, brought
 from handlers.outside import read_id
 from handlers.reporter.asking import Asking
-from handlers.reporter.drafting import leave_mode
+from handlers.reporter.drafting import enter_mode, leave_mode
 from handlers.reporter.just_in import held_until, say_held
 from handlers.reporter.reach_buttons import adds, offered, offs, to_list
 from handlers.reporter.reach_code import AGAIN, ask_for_address, say_proved, send_again
 from handlers.said.errors import error_words
 from storage.cases import case_of_draft
-from storage.conversations import Caller, set_mode
+from storage.conversations import Caller
 from storage.reaches import known_of
 from storage.tables import Case
 
@@ -48,10 +48,7 @@ async def offer_with_receipt(message: Message, asking: Asking, caller: Caller) -
 
 
 async def _wait_for_answer(case: Case, door: Door, caller: Caller) -> None:
-    about = {"number": case.number, "until": (door.clock() + ASKED_FOR).isoformat()}
-    async with door.database.writing() as session:
-        await set_mode(session, caller.conversation.id, ASKED, **about)
-    caller.conversation.mode, caller.conversation.about = ASKED, dict(about)
+    await enter_mode(door, caller, ASKED, ASKED_FOR, number=case.number)
 
 
 async def pressed(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:

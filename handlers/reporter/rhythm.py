@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from actions.rhythm import USUAL, choose_rhythm
+from actions.rhythm import USUAL, choose_rhythm, something_stands
 from actions.tell import is_urgent_now
 from cases.colleagues import OnlyTheReporter
 from cases.errors import CaseError
@@ -16,9 +16,9 @@ from cases.understanding.told_often import Seldom
 from handlers.callbacks import CasePress
 from handlers.chat import WAY, button, keyboard
 from handlers.door import Door, Voice
-from handlers.outside import read_moment
+from handlers.reporter.drafting import enter_mode, until_in
 from handlers.said.errors import error_words
-from storage.conversations import Caller, set_mode
+from storage.conversations import Caller
 from storage.tables import Case
 
 SHOWS, CHOOSES = "rhythm", "rhythm_is"
@@ -28,10 +28,8 @@ MODE, CHOOSING = "rhythm", timedelta(minutes=10)
 
 def offered_at(door: Door, caller: Caller) -> datetime | None:
     """Since when they may choose; None where they are not asked. What an officer says after that comes first."""
-    until = read_moment(str(caller.conversation.about.get("until", "")))
-    if caller.conversation.mode != MODE or until is None or until <= door.clock():
-        return None
-    return until - CHOOSING
+    until = until_in(caller, MODE)
+    return until - CHOOSING if until and until > door.clock() else None
 
 
 async def pressed(message: Message, press: CasePress, case: Case, door: Door, caller: Caller) -> None:
@@ -63,9 +61,8 @@ def rhythm_words(voice: Voice, rhythm: Rhythm) -> str:
 
 async def offer(message: Message, case: Case, door: Door, caller: Caller) -> None:
     """What there is to choose, and what it does not change; typed at once, 每天一次 is meant for this."""
-    voice, until = door.voice(caller), door.clock() + CHOOSING
-    async with door.database.writing() as session:
-        await set_mode(session, caller.conversation.id, MODE, until=until.isoformat())
+    voice = door.voice(caller)
+    await enter_mode(door, caller, MODE, CHOOSING)
     await message.answer(voice.chat("rhythm", **_stands(voice, case)), reply_markup=choices(voice, case))
 
 
@@ -87,7 +84,7 @@ async def grant(message: Message, often: int | Seldom, case: Case, door: Door, c
 def choices(voice: Voice, case: Case) -> InlineKeyboardMarkup | None:
     """Those of the plan, but for what they have, and no pause while something else stands."""
     not_now = {case.rhythm or USUAL}
-    if case.service in WAITING or is_urgent_now(case, voice.door.clock()):
+    if something_stands(case, voice.door.clock()):
         not_now |= {one.id for one in voice.door.law.plans.rhythms.values() if one.once}
     presses = {CasePress(action=CHOOSES, number=case.number, argument=one).pack() for one in not_now}
     return keyboard(*([one] for one in every_choice(voice, case.number) if one.callback_data not in presses))
