@@ -85,7 +85,7 @@ async def test_an_open_page_asks_the_database_when_something_is_another(
         await elsewhere.tick()
         assert (await page.next("top"))["lines"][0] == f"{number} · 专家正在核实"
         served.clock.passes(timedelta(hours=4))
-        assert (await page.next("top"))["lines"] == [f"{number} · 专家正在核实"]
+        assert (await page.next("top"))["lines"] == [f"{number} · 专家正在核实", "11月24日 10:00 前有消息"]
 
 
 async def test_one_message_stays_pinned_on_telegram(site: Site, api: BotApi):

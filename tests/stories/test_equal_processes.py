@@ -362,7 +362,7 @@ async def test_a_keeper_that_loses_its_line_finishes_what_it_began(
         assert (keeper_of([one, other]), began) == ([False, True], [(bots[0], "/start")])
         may_end.set()
         await until(lambda: len(began) == 2)
-        await other.settled()
+        await other.api.settled()
     assert began == [(bots[0], "/start"), (bots[1], "财务跑了")]
 
 

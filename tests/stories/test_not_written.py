@@ -68,12 +68,12 @@ async def test_a_file_over_the_room_is_refused_on_telegram_too(site: Site, monke
     reporter = await site.newcomer()
     await reporter.tells(until="evidence")
     await reporter.person.sends_file("合同.pdf", b"%PDF" + bytes(2 * MB))
-    await site.settled()
+    await site.api.settled()
     refused = await reporter.person.waits_for("「合同.pdf」没有收")
     assert "最多放 1 MB" in refused.text
     assert await site.all(StoredFile) == []
     await reporter.person.sends_file("合同.pdf", b"%PDF-1.7 small")
-    await site.settled()
+    await site.api.settled()
     assert [one.size for one in await site.all(StoredFile)] == [len(b"%PDF-1.7 small")]
 
 

@@ -64,7 +64,7 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
         await officer.waits_for(ANSWER)
         await officer.presses("卷宗")
         await officer.presses("看材料", on=await officer.waits_for("文件 4 份"))
-        await site.settled()
+        await site.api.settled()
         sent = [one.file.content for one in officer.sees() if one.file]
         assert sent == [PHOTO, PHOTO + b"\x01", PHOTO + b"\x02", b"%PDF-1.7 account 6222020000000000000"]
         await officer.presses("结束")
@@ -74,7 +74,7 @@ async def test_a_whole_case_on_telegram(tmp_path: Path, database_url: str, clock
         await site.becomes_later(timedelta(days=3))
         await person.presses("很满意", on=await person.waits_for("办得怎么样", 10))
         await person.waits_for("谢谢")
-        await site.settled()
+        await site.api.settled()
         case = await site.case()
         assert (case.number, case.rating, len(await site.all(CaseMessage))) == (number, 5, 2)
         said = [row for row in await site.outgoing() if row.kind is not Kind.AFTERWARDS]  # which comes in a month
@@ -115,7 +115,7 @@ async def test_a_bound_group_hears_of_every_case(site: Site, api: BotApi):
     await lead.within(group).says("/start")
     await stranger.within(group).says("/start")
     await stranger.within(group).says("有人吗")
-    await site.settled()
+    await site.api.settled()
     second = await (await site.newcomer("赵强")).has_reported()
     await site.becomes_later(GATHER_FOR)
     await group.waits_for(second, 10)
@@ -130,7 +130,7 @@ async def test_a_lead_of_a_district_opens_no_other_to_a_group(site: Site, api: B
     await lead.says(f"/start join-{code}")
     await lead.waits_for("李芳")
     await lead.within(group).says("/bind yinzhou")
-    await site.settled()
+    await site.api.settled()
     assert not [one for one in group.sees() if "这个群会收到" in one.text]
     await lead.within(group).says("/bind")
     await group.waits_for("这个群会收到海曙")
@@ -185,7 +185,7 @@ async def test_being_blocked_is_not_taken_for_coming_back(site: Site, api: BotAp
         chat.unreachable_at = site.clock()
         session.add(chat)
     await reporter.person.blocks()
-    await site.settled()
+    await site.api.settled()
     gone = [one for one in await site.all(Conversation) if one.unreachable_at]
     assert [number_of(keys, one) for one in gone] == [reporter.person.id]
 
@@ -284,12 +284,12 @@ async def test_a_person_in_front_of_the_screen_is_answered_when_telegram_stumble
     reporter = await site.newcomer()
     person = reporter.person
     await reporter.tells(until="reporter_role")
-    await site.settled()
+    await site.api.settled()
     api.fail_next("editMessageText", status=429, retry_after=1)
     api.fail_next("editMessageText", status=500)
     press = await person.presses("法定代表人")
     await person.waits_for("能看到这部手机", 10)
-    await site.settled()
+    await site.api.settled()
     assert await press.answered() == ""
     api.drop_next("editMessageText")
     await person.presses("看不到")
@@ -302,7 +302,7 @@ async def test_a_proxys_page_in_place_of_an_answer_loses_nothing(site: Site, api
     """One is asked past; after many the person reads that the answer could not be shown, not that theirs was not stored."""
     reporter = await site.newcomer()
     await reporter.tells(until="reporter_role")
-    await site.settled()
+    await site.api.settled()
     api.fail_next("editMessageText", status=502)
     press = await reporter.person.presses("法定代表人")
     await reporter.person.waits_for("能看到这部手机", 10)
@@ -322,7 +322,7 @@ async def test_after_an_outage_everything_goes_at_the_first_sign_of_life(
     """Telegram was away for hours and each try waits longer: when it answers again nobody waits for the next one."""
     officer, reporter = await site.officer(), await site.newcomer()
     await reporter.tells_up_to_submit()
-    await site.settled()
+    await site.api.settled()
     api.fail_next("sendMessage", status=502, times=10_000)
     await reporter.person.presses("确认无误，提交")
     for attempts in range(1, 9):
@@ -350,7 +350,7 @@ async def test_one_chat_that_fails_is_not_tried_again_for_each_message_of_others
         await reporter.says("/help")
         await site.parts.delivery.welcome_back(Channel.TELEGRAM)
     site.parts.heartbeat.lanes.wake.set()
-    await site.settled()
+    await site.api.settled()
     assert (await site.outgoing("new_case"))[0].attempts == before
 
 
@@ -399,26 +399,26 @@ async def test_a_repeated_update_changes_nothing(site: Site, api: BotApi):
     officer, reporter = await site.officer(), await site.newcomer()
     await reporter.tells(until="loss_amount")
     await reporter.person.says("320万")
-    await site.settled()
+    await site.api.settled()
     step = await reporter.step()
     api.repeat_last_update()
-    await site.settled()
+    await site.api.settled()
     assert await reporter.step() == step
     await reporter.person.sends_file("合同.pdf", b"%PDF-1.7")
     await reporter.person.waits_for("一共 1 份")
     api.repeat_last_update()
-    await site.settled()
+    await site.api.settled()
     assert len(await site.all(StoredFile)) == 1
     await reporter.fills_in()
     await reporter.person.says("说完了")
     number = await reporter.submits()
     api.repeat_last_update()
-    await site.settled()
+    await site.api.settled()
     assert [case.number for case in await site.all(Case)] == [number]
     await reporter.person.says("补充一句。")
     await officer.waits_for("补充一句。", ever=True)
     api.repeat_last_update()
-    await site.settled()
+    await site.api.settled()
     assert len(await site.all(CaseMessage)) == 1
     assert len([one for one in officer.sees() if "补充一句。" in one.text]) == 1
 
@@ -431,7 +431,7 @@ async def test_an_album_to_a_case_is_one_notice_to_the_desk(site: Site, api: Bot
     for page in range(5):
         await reporter.person.sends_file(f"{page}.jpg", PHOTO, kind="photo", album="pages")
     await reporter.person.waits_for("收到 5 个文件")
-    await site.settled()
+    await site.api.settled()
     await site.becomes_later(timedelta(seconds=4))
     assert "共 5 份" in (await officer.waits_for("报案人补了材料")).text
     assert len([one for one in officer.sees() if "报案人补了材料" in one.text]) == 1
@@ -447,7 +447,7 @@ async def test_a_database_that_is_locked_is_told_and_the_second_try_works(
         async with hold_the_database(site.parts.door.database):
             await reporter.person.says("320万")
             await reporter.person.waits_for("没有存下来", 10)
-            await site.settled()
+            await site.api.settled()
         assert await reporter.step() == "loss_amount"
         await reporter.person.says("320万")
         await reporter.person.waits_for("320 万元")
@@ -461,7 +461,7 @@ async def test_the_last_file_a_report_takes_may_come_twice(site: Site, api: BotA
     await reporter.person.sends_file("合同.pdf", b"%PDF-1.7")
     await reporter.person.waits_for("一共 1 份")
     api.repeat_last_update()
-    await site.settled()
+    await site.api.settled()
     assert "收满了" not in reporter.person.screen
     await reporter.person.sends_file("合同2.pdf", b"%PDF-1.7")
     await reporter.person.waits_for("收满了")

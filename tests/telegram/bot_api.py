@@ -18,7 +18,7 @@ import asyncio
 import mimetypes
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from math import ceil
@@ -109,6 +109,7 @@ class BotApi:
         }
         self.bell = Bell()
         self.updates = Updates(self.bell)
+        self.in_hand: list[Callable[[], Awaitable[bool]]] = []  # of each bot: has it confirmed what it has yet to do?
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
@@ -256,9 +257,16 @@ class BotApi:
         return Group(self, self.chats.setdefault(id, Chat(id, "supergroup", {"title": title})))
 
     async def settled(self, timeout: float = PATIENCE) -> None:
-        """Waits until the bot has confirmed every update: after this nothing more comes of what was said."""
+        """Waits until the bot has confirmed every update and done it: after this nothing more comes of what was said."""
         if not await self.bell.wait(lambda: not self.updates.pending, timeout):
             raise AssertionError(f"not confirmed: {[one.update for one in self.updates.pending]}")
+        await self.done(timeout)
+
+    async def done(self, timeout: float = PATIENCE) -> None:
+        """Waits until the bot has done what it has confirmed: it may keep it first, for whichever process has time."""
+        async with asyncio.timeout(timeout):
+            while any([await busy() for busy in self.in_hand]):
+                await asyncio.sleep(0.02)
 
     def repeat_last_update(self) -> None:
         self.updates.repeat_last()

@@ -129,13 +129,14 @@ class User(View):
         def newest() -> Message | None:
             return next((one for one in reversed(self.sees()) if one.button(button)), None)
 
-        def settled() -> bool:
+        def is_new() -> bool:
             shown = newest()
-            return (shown is not None and shown.changed > self._acted) or not self.api.updates.waiting_of(self.chat.id)
+            return shown is not None and shown.changed > self._acted
 
-        await self.api.bell.wait(
-            lambda: settled() and (newest() is not None or bool(self.chat.reply_keyboard)), timeout
-        )
+        await self.api.bell.wait(lambda: is_new() or not self.api.updates.waiting_of(self.chat.id), timeout)
+        if not is_new():
+            await self.api.done(timeout)
+        await self.api.bell.wait(lambda: newest() is not None or bool(self.chat.reply_keyboard), timeout)
         return newest()
 
     def _on_reply_keyboard(self, words: str) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+FORENOON = datetime(2026, 11, 24, 2, 10, tzinfo=UTC)  # a Tuesday, 10:10 in China
+
 
 class Clock:
-    """Real time plus what a story has let pass; or one moment, and nothing goes by but what the story says.
+    """A working forenoon that goes by, plus what a story has let pass: whoever runs it by night sees what others see.
 
-    With a `step` each look at it is so much later: in order, and the same however slow the machine is.
+    With `stopped_at` one moment, and nothing goes by but what the story says; with a `step` each look at it is so much later: in order, and the same however slow the machine is.
     """
 
     def __init__(self, stopped_at: datetime | None = None, step: timedelta = timedelta()) -> None:
-        self._stopped_at, self._step, self.ahead = stopped_at, step, timedelta()
+        self._stopped_at, self._step = stopped_at, step
+        self.ahead = timedelta() if stopped_at else FORENOON - datetime.now(UTC)
 
     def __call__(self) -> datetime:
         self.ahead += self._step

@@ -52,9 +52,13 @@ class Site(Product):
         updates = self.api.updates
         listening = lambda: bool(updates.webhook if self.webhook else self.api.called("getUpdates"))  # noqa: E731
         assert await self.api.bell.wait(listening, 20)
+        if self.parts.door.database.house.is_shared:
+            self.api.in_hand.append(self._has_in_hand)
 
     async def stop(self) -> None:
         self._stop.set()
+        if self._has_in_hand in self.api.in_hand:
+            self.api.in_hand.remove(self._has_in_hand)
         await asyncio.wait_for(self._running, 20)
         await self._closing.aclose()
 
@@ -73,12 +77,8 @@ class Site(Product):
         await person.waits_for(f"{name}，您已加入护企专家组")
         return person
 
-    async def settled(self) -> None:
-        """What was said is handled, also where it is kept first by whichever process it reached."""
-        await self.api.settled()
-        async with asyncio.timeout(30):
-            while any(row.sealed for row in await self.all(TelegramUpdate)):
-                await asyncio.sleep(0.02)
+    async def _has_in_hand(self) -> bool:
+        return any(row.sealed for row in await self.all(TelegramUpdate))
 
     async def becomes_later(self, time: timedelta) -> None:
         """The clock moves on; the next tick comes at once."""
@@ -124,11 +124,11 @@ class Reporter(Teller):
 
     async def says(self, text: str) -> None:
         await self.person.says(text)
-        await self.site.settled()
+        await self.site.api.settled()
 
     async def presses(self, label: str) -> None:
         await self.person.presses(label)
-        await self.site.settled()
+        await self.site.api.settled()
 
     async def submits(self) -> str:
         await self.person.presses("确认无误，提交")
