@@ -11,8 +11,10 @@ from cases.questionnaire import Answers
 from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.asking import Form, clauses, form, sentences
 from cases.understanding.bank_message import read_payments
+from cases.understanding.firms_in_text import find_firms
 from cases.understanding.moments_in_text import find_moments
 from cases.understanding.people_in_text import find_people
+from cases.understanding.protest import protests
 from cases.understanding.roles import doers
 from cases.understanding.sentences import read_person_sentences
 from cases.understanding.whose import KIN, is_theirs, speaks_of_them
@@ -112,6 +114,13 @@ def relation_in(words: str) -> str:
 def is_relation(words: str) -> bool:
     """他姐夫 is somebody; a complaint, a question or a denial is not."""
     return bool(_SOMEBODY.search(words)) and not _NO_RELATION.search(words)
+
+
+def is_another_answer(said: str) -> bool:
+    """Whether these words answer no question that offers buttons: a firm, a name, a number, a protest."""
+    bare = said.strip(" 。.,，!！")
+    names = [one.quote for one in find_people(bare)] + [one.name for one in find_firms(bare)]
+    return protests(said) or bool(find_phones(said)) or bare in names
 
 
 def is_alone(said: str) -> bool:

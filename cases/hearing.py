@@ -360,12 +360,20 @@ def _paid(found: list[PartedSum]) -> PartedSum | None:
     return possible[0] if len(possible) == 1 else None
 
 
+_IS_NOT = re.compile(r"(?<!是)不是[ ,，「“]?$|\bnot $", re.IGNORECASE)
+
+
 def people_named(said: str, list_id: str, index: int) -> dict[str, Answer]:
     """The people in a sentence as items of a list from that place on: name, phone, and what was said of them."""
     found: dict[str, Answer] = {}
     named = [one for one in read_person_sentences(said) if one.name or one.phone or _may_be_somebody(one.rest)]
     if list_id == "suspects":  # what else is said is story, and says not who they are
-        named = [one._replace(rest=relation_in(one.rest) if one.name or one.phone else one.rest) for one in named]
+        others = _not_suspected(said)
+        named = [
+            one._replace(rest=relation_in(one.rest) if one.name or one.phone else one.rest)
+            for one in named
+            if one.name not in others
+        ]
     for place, one in enumerate(named[:MOST_PEOPLE], index):
         item, rest = f"{list_id}#{place}", "relation" if list_id == "suspects" else "knows"
         parts = {"name": one.name, "phone": one.phone, rest: one.rest}
@@ -373,6 +381,11 @@ def people_named(said: str, list_id: str, index: int) -> dict[str, Answer]:
         found |= {f"{item}.{part}": Answer(State.GIVEN, said, value) for part, value in parts.items() if value}
         found |= {f"{item}.{part}": Answer(State.SKIPPED) for part, value in parts.items() if not value}
     return found
+
+
+def _not_suspected(said: str) -> frozenset[str]:
+    """Whom these words name as the reporter, or as nobody's suspect: 老板我 刘建军, 是周敏 不是刘建军."""
+    return frozenset(one.name for one in find_people(said) if one.role == "self" or _IS_NOT.search(said[: one.start]))
 
 
 def _may_be_somebody(words: str) -> bool:

@@ -48,6 +48,12 @@ _ONLY_A_WEEK = re.compile(r"(?:周|星期|礼拜|week)$")
 _JUST_BEHIND = re.compile(r"刚刚|刚才|刚|\bjust now\b|\ba moment ago\b")
 _EARLIER = re.compile(r"以前|之前|早就|早先|当初|原来|曾|一直|每|[付转汇打]过(?!去|来)")
 _ABOUT_ELSE = re.compile(rf"{NOTICED.pattern}|说|催|联系|拉黑|失联|到期|认识|签|合作|开始|入职")
+# What may stand beside a time that stands for itself; 今天早上人没来上班 says when of something else.
+_BESIDE_A_TIME = re.compile(
+    "大概|大约|差不多|左右|前后|应该|可能|好像|也许|估计|具体|时候|时间|早上|上午|下午|晚上|不是|都?说了|转账|打款|付款"
+    "|[就是都在约吧呢啊呀哦嗯哈了的事那这前后那笔款钱发生已经才刚不对也还很过才,，。.!！:： ]"
+    r"|\b(?:it|was|is|about|around|at|on|the|maybe|just|only|happened|that|in|i think)\b"
+)
 _IN_A_FIGURE = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _TAKEN_OUT = "□"
 
@@ -84,6 +90,10 @@ def is_before_now(text: str, now: datetime, zone: ZoneInfo) -> bool:
     """Whether a few words answer the question for a payment of just now with no: 不是，是上个月, 去年的事, 不是现在."""
     words = same_letters(text)
     moments = find_moments(text, now, zone)
+    if said_now := _NOT_NOW.match(words):  # 不是刚转的，是上周五！账号我怎么知道
+        return not moments or "no" in {
+            _motion_at(one, now, zone) for one in find_moments(text[said_now.end() :], now, zone)
+        }
     if moments:
         spoken = sum(one.end - one.start for one in moments)
         is_alone = len(_DENIAL.sub("", words).strip(" ,。.!")) - spoken <= BARE
@@ -193,7 +203,16 @@ def _is_but_a_time(clause: Clause) -> bool:
         and clause.payment is None
         and len(clause.words.strip()) - spoken <= BARE
         and not _ABOUT_ELSE.search(clause.words)
+        and not _BESIDE_A_TIME.sub("", _without(clause)).strip(_TAKEN_OUT)
     )
+
+
+def _without(clause: Clause) -> str:
+    """The words of the clause without its moments."""
+    words = clause.words
+    for one in reversed(clause.moments):
+        words = words[: one.start - clause.start] + words[one.end - clause.start :]
+    return words.lower()
 
 
 def _own(clause: Clause, now: datetime, zone: ZoneInfo) -> Motion | None:

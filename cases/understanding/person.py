@@ -9,6 +9,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from cases.errors import NotUnderstood
+from cases.understanding.protest import protests
 from cases.understanding.reply import passes
 from cases.understanding.writing import DASHES, composed, plain
 
@@ -19,6 +20,7 @@ NUMBER_LENGTH = 18
 _NAME_MARKS = frozenset(" ·•・･‧⋅∙﹒．.'‘’ʼ′`´()（）〇-" + DASHES)
 _SAYING = re.compile(r"^(?:(?:姓名|名字|联系人|name)(?: ?[:：] ?| )|我叫)", re.IGNORECASE)
 _NOBODY = frozenset({"不知道", "不清楚", "不记得", "不认识", "没有", "无", "未知", "匿名"})
+_A_FIRM = re.compile(r"(?:公司|集团|合作社|事务所)$|\b(?:ltd|limited|inc|llc|gmbh)\.?$", re.IGNORECASE)
 _LABEL = re.compile(r"^[^0-9A-Za-z]*")
 
 
@@ -28,6 +30,8 @@ def read_person_name(said: str) -> str:
     if (
         name in _NOBODY
         or passes(name)
+        or protests(said)
+        or _A_FIRM.search(name)
         or not any(letter.isalpha() for letter in name)
         or not all(_belongs(letter) for letter in name)
     ):

@@ -22,6 +22,7 @@ def _before(name: str, gap: str) -> re.Pattern[str]:
 
 
 _SELF = _before("self_before", "[是为: ]{0,2}")
+_SELF_BEHIND = re.compile(r" ?(?:就|才|其实)?是(?:我|本人)(?:自己|本人|的名字)?(?:$|[!,。;: ])")
 _SELF_AT_WORK = re.compile(r"(?:我|本人)是(?P<between>[^,。;的]{1,26})$")
 _SURNAME_SAID = re.compile(
     r"(?:我|本人|免贵|小姓|敝姓)姓?(?P<surname>[一-鿿]{1,2})(?:[ ,、]{1,3}(?:名?叫|全名|名字[是叫]?)?|名?叫)[: ]?$"
@@ -87,7 +88,7 @@ def _is_self(name: str, before: str, after: str) -> bool:
     """`before` begins behind the person named before: in 我是陈静 他叫吴建军 the second one is nobody's self."""
     if name.endswith("'s") or is_somebodys(after):
         return False
-    if _SELF.search(before):
+    if _SELF.search(before) or _SELF_BEHIND.match(after):
         return True
     surname = _SURNAME_SAID.search(before)
     if surname and name.startswith(surname["surname"]):

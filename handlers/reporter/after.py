@@ -15,11 +15,13 @@ from cases.people import CaseNotFound
 from cases.questionnaire import Answer
 from cases.tracks import ENDED
 from handlers.callbacks import CasePress, MaterialPress, MenuPress, ReportPress
-from handlers.chat import button, keyboard
+from handlers.chat import button, keyboard, reply
 from handlers.door import Door, Voice
 from handlers.reporter import reaching, rhythm
+from handlers.reporter.asking import Asking, show
 from handlers.reporter.calendar import calendar_button
 from handlers.reporter.desk_files import SURE, hand_over
+from handlers.reporter.drafting import open_draft
 from handlers.reporter.just_in import held_until, say_held
 from handlers.said.errors import error_words
 from handlers.said.law import LawView, look_at_law
@@ -50,16 +52,26 @@ async def status(message: Message, door: Door, caller: Caller) -> None:
 
 
 async def show_cases(message: Message, door: Door, caller: Caller) -> None:
-    """Every case of this person, each with its state and what comes next."""
+    """Every case of this person, each with its state and what comes next; of a report not sent yet, where it is."""
     async with door.database.reading() as session:
         cases = await cases_of(session, caller.conversation.id)
         changed = await is_any_changed(session, caller.conversation.id)
     if changed:
         await message.answer(error_words(door.voice(caller), ValueChanged()))
+    elif not cases and (asking := await open_draft(door, caller)):
+        await not_sent_yet(message, asking, door, caller)
     elif not cases:
         await no_cases(message, door, caller)
     for case in cases[:MOST_SHOWN]:
         await show_case(message, case.number, door, caller)
+
+
+async def not_sent_yet(message: Message, asking: Asking, door: Door, caller: Caller) -> None:
+    """Nothing goes on with it before it is sent; whoever sent another one elsewhere gets back to that by its code."""
+    way_back = way_back_in(door, caller)
+    text = door.voice(caller).chat("not_sent_yet", has_way_back=bool(way_back))
+    await message.answer(text, reply_markup=keyboard(way_back) if way_back else None)
+    await reply(message, show(asking))
 
 
 async def no_cases(message: Message, door: Door, caller: Caller) -> None:

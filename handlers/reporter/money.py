@@ -148,7 +148,7 @@ async def keep_facts(asking: Asking, facts: dict[str, Answer], now: datetime, wo
         shown, doubt = await sheet_shown(asking), card_doubt(asking, facts)
         return replace(shown, text=f"{escape(doubt[0])}\n\n{shown.text}") if doubt else shown
     if not is_open(answers):
-        return show(asking)
+        return show(asking, added=asking.say("phrases.not_just_now") if here in STEPS else None)
     if set(facts) == {here}:
         return show(asking, answered=here)
     entered = None if here in STEPS else "money_moving"  # by their own words: then 110 comes first

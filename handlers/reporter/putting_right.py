@@ -70,6 +70,8 @@ async def as_choice(turn: Turn, step: Step) -> Shown | None:
     option = option_said(step.question.id, turn.said, options) or _only_label_like(turn, step, options)
     if option is None or (len(turn.said) > AT_ONCE and set(turn.guesses) - {"money_moving", step.id}):
         return None
+    if option == "unsure" and turn.names_a_time:  # 上周五吧 之前有没有我不知道
+        return None
     await keep(turn.asking, step.id, Answer(State.GIVEN, turn.said.strip(), option), turn.now, turn.words)
     return show(turn.asking, answered=step.id)
 

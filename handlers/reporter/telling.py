@@ -15,7 +15,7 @@ from itertools import count
 from cases.answers import as_said, chosen, read_answer, said_beside, several, skipped, ticked
 from cases.correcting import corrections, corrections_in
 from cases.errors import NotUnderstood
-from cases.fitting import REACHES_US, asks_us, fits, is_alone, is_of_theirs, suspected
+from cases.fitting import REACHES_US, asks_us, fits, is_alone, is_another_answer, is_of_theirs, suspected
 from cases.hearing import (
     hear,
     may_be_guessed,
@@ -26,7 +26,6 @@ from cases.kinds import KINDS, Kind
 from cases.money_lane import CARRIED, OF_PAYMENT, is_open, is_told
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import DONE, LIKELY, REVIEW, Answer, State, Step
-from cases.understanding.accounts_in_text import find_phones
 from cases.understanding.choosing import HOURS_ASKED
 from cases.understanding.elsewhere import belongs_elsewhere
 from cases.understanding.firms_in_text import find_firms
@@ -376,8 +375,10 @@ async def in_own_words(turn: Turn, step: Step) -> Shown | None:
     """An explanation instead of a press: nobody has to choose what they can say better."""
     asking = turn.asking
     may_be_said = step.question.kind in {Kind.CHOICE, Kind.SEVERAL} and not step.question.required
-    if not may_be_said or len(turn.said) < LEAST_SAID or find_phones(turn.said) or step.id == HOURS_ASKED:
+    if not may_be_said or len(turn.said) < LEAST_SAID or step.id == HOURS_ASKED:
         return None  # words alone would hold no reminder back
+    if is_another_answer(turn.said):
+        return None
     answer = as_said(turn.said)
     if step.question.kind is Kind.SEVERAL:  # words add to what was ticked
         before = turn.answers.get(step.id)

@@ -11,6 +11,8 @@ from cases.hearing import Listening, facts_in, hear, may_be_guessed, payments_le
 from cases.money_lane import STEPS
 from cases.passing import in_few_words
 from cases.questionnaire import Answer, State, Step
+from cases.understanding.moments_in_text import find_moments
+from cases.understanding.motion import read_motion
 from handlers.chat import Shown
 from handlers.reporter import money
 from handlers.reporter.asking import Asking
@@ -42,6 +44,15 @@ class Turn:
         """What these words say of any question; heard once, while no way has taken them yet."""
         short = {name: one for name, one in self.in_short.items() if may_be_guessed(self.answers.get(name))}
         return hear(self.said, self.listening, self.answers) | short
+
+    @property
+    def denies_now(self) -> bool:
+        """Whether they say that the money left earlier."""
+        return read_motion(self.said, self.words.said_at, self.asking.door.zone) == "no"
+
+    @property
+    def names_a_time(self) -> bool:
+        return bool(find_moments(self.said, self.words.said_at, self.asking.door.zone))
 
     def new_facts(self) -> dict[str, Answer]:
         """What these words add for 110 and the bank; what was passed over once may be said later."""

@@ -21,7 +21,9 @@ TAKEN_BACK = [
     "don't name her", "not him",
 ]  # fmt: skip
 LONG_AGO = ["不是，是上个月", "不是现在", "去年的事", "不是刚转的", "三个月前转的", "早就转了", "no, last year"]
+LONG_AGO += ["不是刚转的 是上周五！账号我怎么知道", "不是今天的事，是上个月"]
 OF_THESE_DAYS = ["昨天", "今天上午", "工商银行", "11月26日", "不是今天，是前天", "不是", "6222021234567890123"]
+OF_THESE_DAYS += ["不是刚转的 是昨天下午", "不是现在，是今天上午"]
 
 
 @pytest.mark.parametrize("said", TAKEN_BACK)

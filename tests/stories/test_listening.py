@@ -502,3 +502,39 @@ async def test_an_answer_is_put_right_by_its_name(product: Product):
     assert "139 1111 2222" in shown
     assert "王建华" in shown
     assert "138 0013 8000" not in shown
+
+
+async def test_whoever_is_upset_answers_nothing_by_it(product: Product, clock: Clock):
+    """Friday on a Monday is not just now; neither fears nor a correction become a button's words, a firm or a suspect."""
+    clock.set(datetime(2026, 11, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai")))
+    reporter = await product.reporter()
+    await reporter.says("喂 有人吗 我们会计跑了！！钱没了！！")
+    await reporter.says("上周五下午她从公司建行账户转了186万到她老公的号上 今天早上人没来上班 手机关机 会计叫周敏")
+    assert (await reporter.told("money_moving")).value == "no"
+    assert "110 报警" not in reporter.last.text
+    await reporter.presses("员工把公司的钱挪去用")
+    asked = "您怀疑的人，现在还能看到这部手机或公司邮箱吗"
+    for said in ("会不会不管我 我明天还要发工资", "上周五吧 之前有没有我不知道", "宁波恒达五金有限公司"):
+        assert asked in (await reporter.says(said)).text, said
+    assert "这份报告还没提交" in " ".join(one.text for one in (await reporter.says("看进展"), *reporter.screen[-3:]))
+    assert asked in reporter.last.text
+    await reporter.presses("看不到")
+    assert await reporter.step() == "suspect_public"
+    for said in ("好多次了你们到底管不管", "刘建军", "宁波恒达五金有限公司"):
+        await reporter.says(said)
+        assert await reporter.step() == "suspect_public", said
+    await reporter.tells_on(until="suspects#0?")
+    await reporter.says("恒达五金 老板我 刘建军")
+    await reporter.says("不对！刘建军是我！！嫌疑人是周敏")
+    assert (await reporter.told("suspects#0.name")).value == "周敏"
+    assert "刘建军" not in [(await reporter.told(name)).value for name in ("suspects#0.name", "suspects#0.relation")]
+
+
+async def test_money_of_last_week_ends_the_lane(product: Product, clock: Clock):
+    """Said in the midst of it, with more beside: the lane is left, and that is said back."""
+    clock.set(datetime(2026, 11, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai")))
+    reporter = await product.reporter()
+    await reporter.presses("钱刚转出去，先止付")
+    shown = await reporter.says("不是刚转的 是上周五！账号我怎么知道")
+    assert "不是刚转走的" in shown.text
+    assert (await reporter.told("money_moving")).value == "no"
