@@ -276,13 +276,18 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
             of_its_own=_SENTENCE_END.split(of_its_own, maxsplit=1)[0],
         )
         on_top = last in ("loss", "payment") and seen in ("open", "loss", "payment") and ON_TOP.search(before)
-        if last == "payment" and NOT_PAID_YET.match(after):
+        if last in ("payment", "loss") and NOT_PAID_YET.match(after) and not _took_goods(last, written[: one.start]):
             seen, on_top = _unpaid(written[: one.start]), None
         goes_on = on_top or (seen == "open" and last in ("loss", "payment") and _goes_on(written, floor, one.start))
         last, floor = last if goes_on else seen, one.end
         again = following and following.money.currency != one.money.currency
         is_said_again = again and SAME_IN_MONEY.fullmatch(written, one.end, following.start)
         yield _SeenSum(one.money, one.start, one.end, "other" if is_said_again else last)
+
+
+def _took_goods(last: str, before: str) -> bool:
+    """客户骗了我们50万的货，还有30万没付: what they have not paid is gone too."""
+    return last == "loss" and "货" in before
 
 
 def _unpaid(before: str) -> str:

@@ -59,7 +59,7 @@ STILL_TO_PAY = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|没|尚未|未)
 # 付了50万，还有30万没付: nobody has it; unless they are who pays, and we wait for it.
 NOT_PAID_YET = re.compile(
     r"[元块 ,]{0,3}的?(?:[尾余货款定金]{2}|预付款)?(?:我们?)?[都也]?"
-    r"(?:(?:还没|没|尚未|未)(?:有)?(?:[付打转汇]|来得及)"
+    r"(?:(?:还没|没|尚未|未)(?:有)?(?:[付打转汇]|给(?:[他她]|对方|骗子)|来得及)"
     r"|(?:is |are |was )?(?:not (?:yet )?paid|still to (?:be paid|pay)|unpaid))",
     re.IGNORECASE,
 )
