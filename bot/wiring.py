@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -158,44 +158,20 @@ def make_law(settings: Settings, database: Database, questionnaire: Questionnair
 
 def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Parts:
     """One dispatcher for all channels, delivery over all of them, and the ears that hear of every commit."""
-    dispatcher, streams = bare_dispatcher(), Streams(most_streams())
+    dispatcher, streams, counted = bare_dispatcher(), Streams(most_streams()), Counted()
     web_chat = build_web_chat(dispatcher, door, public_url=settings.public_url, streams=streams)
     channels = make_channels(settings, door, dispatcher, web_chat, limits or Limits())
-    counted = Counted()
-    checker = Clamd(settings.clamd, counted.virus_checks()) if settings.clamd else None
     outside = make_reaches(settings, door)
-    services = tuple(one for one in settings.push_services.split(",") if one)
-    reaches = {By(name.value): channel.bot.id for name, channel in outside.items()}
-    door = replace(door, ways_in=channels, reaches=reaches, push_services=services, checker=checker)
+    door = with_ways(settings, door, channels, outside, counted)
     furnish(dispatcher, door, {channel.bot.id: name for name, channel in channels.items()}, counted)
     channels = {**channels, **outside}
     delivery = Delivery(door, channels, counted=counted)
-    metrics = Metrics(door, counted, streams, settings)
     pins = [
         pinned.Pins(door, one.bot, one.is_kept) for name, one in channels.items() if name is tables.Channel.TELEGRAM
     ]
-    also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
-    also.append(Also("files", STEP_EVERY, partial(step_on, door.database, door.files.folder)))
-    if not door.database.house.is_shared:  # there a command tells nobody what it did
-        also.append(Also("tops", ELSEWHERE_EVERY, Elsewhere(door, web_chat.live).tick))
-    heartbeat, console_live = Heartbeat(delivery, also), ConsoleLive(streams)
-
-    def ear(changes: Changes) -> None:
-        delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
-        heartbeat.nudge(changes)
-        console_live.publish(changes)
-        web_chat.live.cases_changed(changes.cases)
-        for one in pins:
-            one.changed(changes.cases)
-        if changes.missed:
-            console_live.look_again()
-            for one in pins:
-                one.look_again()
-        for chat_id in changes.chats:
-            web_chat.live.changed(chat_id)
-
+    heartbeat, console_live = Heartbeat(delivery, what_ticks(settings, door, web_chat, pins)), ConsoleLive(streams)
     indexer = Indexer(door.database, door.search)
-    for one in (ear, indexer.nudge):
+    for one in (partial(spread, delivery, heartbeat, console_live, web_chat, pins), indexer.nudge):
         listen(door.database, one)
     return Parts(
         settings=settings,
@@ -207,9 +183,58 @@ def build(settings: Settings, door: Door, *, limits: Limits | None = None) -> Pa
         delivery=delivery,
         heartbeat=heartbeat,
         indexer=indexer,
-        metrics=metrics,
+        metrics=Metrics(door, counted, streams, settings),
         leaving=Leaving(),
     )
+
+
+def with_ways(
+    settings: Settings,
+    door: Door,
+    channels: Mapping[tables.Channel, Channel],
+    outside: Mapping[tables.Channel, Channel],
+    counted: Counted,
+) -> Door:
+    """The door that knows the ways in, by what reporters are told outside, and who looks for viruses."""
+    return replace(
+        door,
+        ways_in=channels,
+        reaches={By(name.value): channel.bot.id for name, channel in outside.items()},
+        push_services=tuple(one for one in settings.push_services.split(",") if one),
+        checker=Clamd(settings.clamd, counted.virus_checks()) if settings.clamd else None,
+    )
+
+
+def what_ticks(settings: Settings, door: Door, web_chat: WebChat, pins: Sequence[pinned.Pins]) -> list[Also]:
+    """Beside the lanes and the sweeps."""
+    also = [*make_robots(settings, door), *(Also("pins", pinned.EVERY, one.tick) for one in pins)]
+    also.append(Also("files", STEP_EVERY, partial(step_on, door.database, door.files.folder)))
+    if not door.database.house.is_shared:  # there a command tells nobody what it did
+        also.append(Also("tops", ELSEWHERE_EVERY, Elsewhere(door, web_chat.live).tick))
+    return also
+
+
+def spread(
+    delivery: Delivery,
+    heartbeat: Heartbeat,
+    console_live: ConsoleLive,
+    web_chat: WebChat,
+    pins: Sequence[pinned.Pins],
+    changes: Changes,
+) -> None:
+    """What a commit changed, to everything that shows it or waits for it."""
+    delivery.shelf.changed(changes.cases)  # before anybody is woken to read it again
+    heartbeat.nudge(changes)
+    console_live.publish(changes)
+    web_chat.live.cases_changed(changes.cases)
+    for one in pins:
+        one.changed(changes.cases)
+    if changes.missed:
+        console_live.look_again()
+        for one in pins:
+            one.look_again()
+    for chat_id in changes.chats:
+        web_chat.live.changed(chat_id)
 
 
 def make_channels(
