@@ -73,6 +73,11 @@ async def test_it_locks_when_out_of_sight_for_long(house, visit):
     await is_locked(page)
     await picture(page, "locked")
     await page.get_by_role("button", name="没有返回码").click()
+    await picture(page, "no-code")
+    await page.get_by_role("button", name="回去输入").click()
+    await is_locked(page)
+    await page.get_by_role("button", name="没有返回码").click()
+    await page.get_by_role("button", name="清除本机记录，重新开始").click()
     await page.get_by_role("button", name="退出", exact=True).click()
     await expect(says(page, "钱是刚刚转出去的吗？")).to_be_visible()  # a chat of its own: nobody is locked out of help
     assert len({message.chat.id for message in house.seen}) == 2
