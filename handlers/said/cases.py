@@ -12,6 +12,7 @@ from cases.quiet import wait_until
 from cases.tracks import WAITING
 from cases.verbs import Verb
 from handlers.door import Door, Voice
+from storage.columns import Unheard
 from storage.tables import Case, Clock, Event
 
 SOON = timedelta(minutes=30)
@@ -92,7 +93,12 @@ def verb_label(voice: Voice, action: str) -> str:
 
 
 def event_path(voice: Voice, event: Event) -> str:
-    """Where the line of the timeline stands: with the verb that leaves it, else with what happens by itself."""
+    """Where the line of the timeline stands: with the verb that leaves it, else with what happens by itself.
+
+    What a later version wrote beside us has a line that says so.
+    """
+    if isinstance(event, Unheard):
+        return "timeline.unheard"
     with_verbs = (f"verbs.{verb}.timeline.{event}" for verb in Verb)
     return next((path for path in with_verbs if voice.has(path)), f"timeline.{event}")
 

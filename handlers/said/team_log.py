@@ -13,6 +13,7 @@ from cases.people import Role
 from handlers.door import Voice
 from handlers.said.cases import district_name
 from handlers.said.team import specialty_name
+from storage.columns import Unheard
 from storage.tables import TeamEntry, TeamEvent
 from storage.team import Team, team_log, team_of
 
@@ -38,6 +39,8 @@ def _is_of(team: Team, row: TeamEntry, leads: str | None) -> bool:
 
 
 def _words(voice: Voice, team: Team, row: TeamEntry) -> str:
+    if isinstance(row.event, Unheard):
+        return voice.say("timeline.unheard")
     details, path = row.details, f"team.events.{row.event}"
     if row.event is TeamEvent.SETTING_CHANGED:
         path = f"team.events.{details['setting']}_{'on' if details['on'] else 'off'}"

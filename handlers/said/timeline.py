@@ -10,6 +10,7 @@ from handlers.said.cases import district_name, event_path
 from handlers.said.law import legal_name
 from handlers.said.materials import place_title
 from handlers.said.tracks import timeline_words
+from storage.columns import Unheard
 from storage.dossiers import Dossier, Line
 from storage.materials import Checklist
 from storage.tables import Member, TimelineEntry
@@ -26,6 +27,8 @@ def timeline_of(voice: Voice, dossier: Dossier, team: Team, tracks: Tracks, mate
 
 
 def line_words(voice: Voice, line: Line, team: Team, tracks: Tracks, materials: Checklist) -> str:
+    if isinstance(line.entry.event, Unheard):
+        return voice.say(event_path(voice, line.entry.event))  # what it tells of is not for us to read
     details = line.entry.details
     facts = {
         "member": line.member or "",

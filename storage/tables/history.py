@@ -137,7 +137,7 @@ class TimelineEntry(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     at: datetime = Field(sa_type=UtcDateTime)
-    event: Event = Field(sa_type=Text(Event))
+    event: Event = Field(sa_type=Text(Event, lenient=True))
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 

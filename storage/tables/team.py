@@ -115,7 +115,7 @@ class TeamEntry(SQLModel, table=True):
     __table_args__ = (Index("ix_team_log_at", "at"), Index("ix_team_log_by", "by_id", "event", "at"))
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
-    event: TeamEvent = Field(sa_type=Text(TeamEvent))
+    event: TeamEvent = Field(sa_type=Text(TeamEvent, lenient=True))
     member_id: UUID | None = Field(default=None, foreign_key="members.id")
     by_id: UUID | None = Field(default=None, foreign_key="members.id")
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

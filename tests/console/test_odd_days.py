@@ -7,9 +7,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
+from sqlmodel import insert
 
 from cases.messages import Kind
 from cases.people import Role
+from storage.columns import Unheard
+from storage.tables import TeamEntry, TimelineEntry
 from tests.console.browsing import Browser
 
 SOMEBODY = UUID(int=7)
@@ -108,3 +111,21 @@ async def test_an_address_with_what_nobody_types(house, chen, signed_in):
     noted = await browser.posts(f"/console/cases/{case.number}/note", text="他\0说好了", **form)
     assert "他说好了" in noted.text
     assert (await browser.opens("/console?holder=%00&open=%00&words=%00")).status_code == 200
+
+
+async def test_what_a_newer_version_wrote_down_is_said_to_be_of_it(house, chen, signed_in):
+    """While one machine is updated before the other: the case and the team's log open, and the line says so."""
+    case = await house.reports()
+    lead = await signed_in(await house.member("周敏", Role.LEAD))
+    async with house.parts.door.database.writing() as session:
+        for table, row in ((TimelineEntry, {"case_id": case.id}), (TeamEntry, {"member_id": chen.id})):
+            values = {
+                "id": UUID(int=8),
+                "at": house.clock(),
+                "event": Unheard("moon_phase"),
+                "details": {"to": 3},
+                **row,
+            }
+            await session.exec(insert(table).values(**values))
+    for address in (f"/console/cases/{case.number}", "/console/team"):
+        assert "新版本记下的一件事" in (await lead.opens(address)).text
