@@ -25,6 +25,7 @@ from actions.weighing import weigh_again
 from cases.law.named import NamedMove
 from cases.messages import MESSAGES, OF_CLOCKS, OUTSIDE, TO_REPORTER, TOGETHER, Kind, While
 from cases.tracks import ENDED
+from storage.at_the_phone import WAS_AWAY, here_of
 from storage.cases import case_by_id, case_of_draft
 from storage.catching_up import drop_untold, let_go, told_in_one
 from storage.chat_numbers import kept_as, sealed_number
@@ -32,7 +33,6 @@ from storage.conversations import conversation_by_id, is_any_reporters
 from storage.forgettings import note_told
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
-from storage.outgoing import WAS_AWAY, here_of
 from storage.punctuality import ADMITS
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry, Why
 from storage.tracks import clock_of
@@ -117,7 +117,7 @@ async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
 async def _note_late(hand: Hand, case: Case, row: Outgoing) -> None:
     """That it left later than was promised; who chose hours of their own has them."""
     if hand.now > in_their_hours(case, row.due_at, hand.zone) + ON_TIME:
-        was_away = here_of(row.error) == WAS_AWAY and row.kind not in ADMITS
+        was_away = here_of(row.error, hand.now) == WAS_AWAY and row.kind not in ADMITS
         await _note_why(hand, row, Why.AWAY if was_away else Why.LATE)
 
 

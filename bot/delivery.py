@@ -35,20 +35,19 @@ from cases.messages import TOGETHER, Kind
 from handlers.door import Door
 from handlers.said.letters import Letter, NotNow, read_letter
 from storage import tables
+from storage.at_the_phone import QUIET_HOURS, still
 from storage.chat_numbers import number_of
 from storage.letters import Shelf
 from storage.outgoing import (
     LONGEST_WAIT,
     MOMENT,
     NO_ANSWER,
-    QUIET_HOURS,
     UNWRITTEN,
     UNWRITTEN_TOLD,
     claim,
     end_leases,
     put_back,
     record,
-    still,
     take_over,
     try_again,
 )

@@ -12,6 +12,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import CHANGES, TELLS_END, TO_REPORTER, URGENT, Kind
+from storage.at_the_phone import ASKED_FOR, QUIET_HOURS, WAS_AWAY, is_here, mark_of
 from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
@@ -21,11 +22,7 @@ from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Co
 from storage.unheard import IS_KNOWN
 
 LEASE = timedelta(minutes=2)
-QUIET_HOURS = "quiet hours"  # the error of a message that waits for the day, or for the hours its reader chose
-ASKED_FOR = "asked for"  # and of one that waited, and whose reader is at the phone
-WAS_AWAY = "was away"  # so is whoever could not be reached, and is back
-IS_HERE = frozenset({ASKED_FOR, WAS_AWAY})  # kept behind what the channel says meanwhile
-# And how it begins of one that waits for something to be well again. Whoever claims it takes this off the row: what
+# How the error begins of one that waits for something to be well again. Whoever claims it takes this off the row: what
 # lets all of them go must pass by whatever is in somebody's hands.
 NO_ANSWER = "no answer"  # the channel's
 UNWRITTEN = "not written"  # a mistake of ours
@@ -140,31 +137,13 @@ async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime, by: int
     was_leased, waited_for = row.leased, row.error
     row.retry_at, row.leased, row.attempts = now + LEASE, True, row.attempts + 1
     row.claimed_by = by
-    row.error = here_of(waited_for) if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
+    row.error = mark_of(waited_for) if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
     session.add(row)
     await session.flush()
     session.expunge(row)
     row.leased = was_leased  # True here means: an earlier try never told how it ended
     row.error = waited_for
     return row
-
-
-def here_of(error: str | None) -> str | None:
-    """Which of IS_HERE it is, whatever a channel has said since."""
-    last = (error or "").rpartition("; ")[2]
-    return last if last in IS_HERE else None
-
-
-def still(row: Outgoing, error: str) -> str:
-    """What the channel said now, with whether the reader is here, for the next try."""
-    here = here_of(row.error)
-    return f"{error[:150]}; {here}" if here else error
-
-
-def answer_of(error: str | None) -> str:
-    """What the channel said, if it was the channel."""
-    said, _, last = (error or "").rpartition("; ")
-    return said if last in IS_HERE else "" if error == QUIET_HOURS else error or ""
 
 
 async def hold(session: AsyncSession, row: Outgoing) -> None:
@@ -198,7 +177,7 @@ async def put_back(session: AsyncSession, row: Outgoing) -> None:
 async def send_what_was_missed(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:
     """Somebody who could not be reached is back: what is still wanted of it reaches them now."""
     missed = col(Outgoing.conversation_id) == conversation_id
-    fresh = {"state": OutgoingState.WAITING, "retry_at": now, "attempts": 0, "error": WAS_AWAY}
+    fresh = {"state": OutgoingState.WAITING, "retry_at": now, "attempts": 0, "error": is_here(WAS_AWAY, now)}
     await session.exec(update(Outgoing).where(missed, IS_GONE).values(**fresh))
 
 
@@ -210,7 +189,7 @@ async def count_held(session: AsyncSession, conversation_id: UUID) -> int:
 
 async def release_held(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:
     """They go now: their reader is here."""
-    values = {"retry_at": now, "error": ASKED_FOR}
+    values = {"retry_at": now, "error": is_here(ASKED_FOR, now)}
     await session.exec(update(Outgoing).where(IS_WAITING, _held_for(conversation_id)).values(**values))
     tell_of_due(session)
 

@@ -12,12 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import NEWS, Kind
 from cases.reach import By, masked
+from storage.at_the_phone import QUIET_HOURS
 from storage.chat_numbers import FIRST_CHAT_ID, PAST_CHAT_IDS
 from storage.colleagues import colleague_at
 from storage.conversations import conversation_by_id
 from storage.keys import Cipher, keys_of
 from storage.looked import looked_until
-from storage.outgoing import QUIET_HOURS
 from storage.stamps import is_genuine
 from storage.tables import Case, Channel, Colleague, Conversation, Outgoing, OutgoingState, Reach
 

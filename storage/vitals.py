@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.at_the_phone import QUIET_HOURS
 from storage.keys import KeyLost, keys_of
-from storage.outgoing import IS_WAITING, QUIET_HOURS
+from storage.outgoing import IS_WAITING
 from storage.room import is_on_its_way
 from storage.tables import Backup, Case, DataKey, Member, Outgoing, Ring, SearchWaiting, TeamEntry, UploadRoom
 

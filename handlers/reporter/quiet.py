@@ -14,9 +14,10 @@ from handlers.door import Door
 from handlers.outside import read_id
 from handlers.reporter.after import show_cases
 from handlers.said.letters import Letter, closed_letter, open_letter, read_letter
+from storage.at_the_phone import ASKED_FOR, is_here
 from storage.chat_numbers import number_of
 from storage.conversations import Caller
-from storage.outgoing import ASKED_FOR, mark_closed, mark_opened, mark_shown
+from storage.outgoing import mark_closed, mark_opened, mark_shown
 from storage.tables import Outgoing
 
 
@@ -51,7 +52,7 @@ async def opens(query: CallbackQuery, callback_data: LetterPress, door: Door, ca
 
 async def _beside_others(door: Door, row: Outgoing) -> Letter | None:
     """What was told with others, in full; None where it is not to lie open in the chat."""
-    row.error = ASKED_FOR  # whoever presses is at the phone, at whatever hour
+    row.error = is_here(ASKED_FOR, door.clock())  # whoever presses is at the phone, at whatever hour
     async with door.database.reading() as session:
         _, letter = await read_letter(session, door, row)
     return None if letter is None or letter.is_closed else letter

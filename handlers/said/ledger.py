@@ -9,8 +9,8 @@ from cases.messages import CHANGES, TO_REPORTER, Kind, is_hidden
 from cases.quiet import wait_until
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
+from storage.at_the_phone import ASKED_FOR, QUIET_HOURS, answer_of, here_of
 from storage.ledger import Kept
-from storage.outgoing import ASKED_FOR, QUIET_HOURS, answer_of, here_of
 from storage.tables import CLOSED, Case, Outgoing, OutgoingState
 
 OVERDUE = timedelta(minutes=2)  # delivery takes seconds; after this something is wrong
@@ -100,7 +100,7 @@ def _together(first: Entry, second: Entry) -> Entry:
 
 def _held_until(voice: Voice, case: Case, row: Outgoing, now: datetime) -> datetime | None:
     """When it goes in the hours that the reporter chose; None where they change nothing."""
-    waits = row.state is OutgoingState.WAITING and here_of(row.error) != ASKED_FOR
+    waits = row.state is OutgoingState.WAITING and here_of(row.error, now) != ASKED_FOR
     if not waits or not is_hidden(row.kind, quiet=case.quiet):
         return None
     return wait_until(case.quiet_hours, max(row.due_at, now), voice.door.zone)

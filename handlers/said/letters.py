@@ -29,12 +29,12 @@ from handlers.said.group_card import group_card
 from handlers.said.house import house_facts, house_keyboard
 from handlers.said.letter_buttons import files_of_letter, letter_keyboard, mark_of
 from handlers.said.letter_facts import Look, facts_of, sending
+from storage.at_the_phone import ASKED_FOR, here_of
 from storage.cases import last_words
 from storage.dossiers import Said
 from storage.drafts import open_told
 from storage.keys import KeyLost, ValueChanged, keys_of
 from storage.letters import Addressed, Lately, Shelf, addressed
-from storage.outgoing import ASKED_FOR, here_of
 from storage.spoken import speak_of, speak_to_team
 from storage.stamps import check
 from storage.tables import VOID, Author, Case, Conversation, Draft, Outgoing
@@ -182,7 +182,7 @@ def _heed_day(look: Look) -> None:
     """What was promised for the day and could not leave in it wakes nobody, unless money moves. Raises NotNow."""
     row, door, about = look.row, look.voice.door, look.found.about
     can_wait = row.promise or row.kind in CAN_WAIT
-    if not can_wait or row.kind in URGENT or here_of(row.error) or door.clock() - row.due_at < A_MOMENT:
+    if not can_wait or row.kind in URGENT or here_of(row.error, door.clock()) or door.clock() - row.due_at < A_MOMENT:
         return
     if isinstance(about, Case) and is_urgent_now(about, door.clock()):
         return
@@ -194,14 +194,15 @@ def _wait_for_morning(look: Look) -> None:
     """Raises NotNow by night."""
     door = look.voice.door
     morning = by_day(door.law.plans, door.clock(), door.zone)
-    if morning > door.clock() and not here_of(look.row.error):
+    if morning > door.clock() and not here_of(look.row.error, door.clock()):
         raise NotNow(morning)
 
 
 def _heed_hours(look: Look) -> None:
     """Raises NotNow outside of those that its reader chose, but not where they have come before the time."""
     door, about = look.voice.door, look.found.about
-    hours = about.quiet_hours if isinstance(about, Case) and here_of(look.row.error) != ASKED_FOR else None
+    has_asked = here_of(look.row.error, door.clock()) == ASKED_FOR
+    hours = about.quiet_hours if isinstance(about, Case) and not has_asked else None
     if until := wait_until(hours, door.clock(), door.zone):
         raise NotNow(until)
 

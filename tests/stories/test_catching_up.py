@@ -226,6 +226,24 @@ async def test_who_is_back_by_night_hears_at_once(product: Product, reporter: Re
     assert (month.excused, month.broken) == (1, 0)
 
 
+async def test_who_was_back_hours_ago_sleeps_again(product: Product, reporter: Reporter):
+    """They came back in the evening, and the channel only at two in the morning: then it comes by day."""
+    await taken(product, reporter)
+    weather = outage(product)
+    weather.outages.clear()
+    weather.blocked.add(reporter.chat_id)
+    await becomes(product, "11-26 10:05")
+    assert [row.state for row in await product.outgoing("still_working")][-1] is OutgoingState.GONE
+    await becomes(product, "11-27 22:40")
+    weather.blocked.clear()
+    weather.outages.append((product.clock(), product.clock() + 3 * HOUR))
+    await reporter.says("/status")
+    for at in ("11-27 22:50", "11-28 02:00", "11-28 09:00", "11-28 10:01"):
+        await becomes(product, at)
+    news, *_ = [row for row in await product.outgoing("still_working") if row.state is OutgoingState.SENT]
+    assert f"{news.sent_at.astimezone(SHANGHAI):%m-%d %H}" in {"11-28 08", "11-28 09", "11-28 10"}
+
+
 async def test_new_cases_of_an_outage_are_one_message(product: Product):
     """An officer's chat: the digest of new cases takes them, each with its button; nobody's card is lost."""
     expert = await product.expert()

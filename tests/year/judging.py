@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
 from cases.messages import CAN_WAIT, TO_REPORTER, URGENT, Kind
+from cases.quiet import wait_until
 from storage.chat_numbers import number_of
 from storage.tables import Case, Conversation, Outgoing, OutgoingState, WebMessage, Why
 from tests.year.running import Year
@@ -52,7 +54,7 @@ async def judged(year: Year) -> Judgement:
     for row in rows:
         chat_id = number_of(product.parts.door.keys, chats[row.conversation_id])
         if row.promise and row.kind in TO_REPORTER:
-            _judge_promise(found, year, row, chat_id)
+            _judge_promise(found, year, row, chat_id, _by(row, cases, product.parts.door.zone))
         if row.state is OutgoingState.SENT:
             _judge_hour(found, year, row, chat_id)
             _judge_reader(found, row, cases, chats)
@@ -61,11 +63,18 @@ async def judged(year: Year) -> Judgement:
     return found
 
 
-def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int) -> None:
+def _by(row: Outgoing, cases: dict[UUID, Case], zone: ZoneInfo) -> datetime:
+    """When it is due; who has a watched phone and chose hours for what it shows, has it in these."""
+    case = cases.get(row.case_id) if row.case_id else None
+    hours = case.quiet_hours if case and case.quiet else None
+    return wait_until(hours, row.due_at, zone) or row.due_at
+
+
+def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int, by: datetime) -> None:
     name = f"{row.kind} due {row.due_at:%m-%d %H:%M}"
-    if row.state is OutgoingState.SENT and row.sent_at and row.sent_at - row.due_at <= ON_TIME:
+    if row.state is OutgoingState.SENT and row.sent_at and row.sent_at - by <= ON_TIME:
         found.kept += 1
-    elif row.sent_at and row.attempts > 1 and (row.why in SAYS_LATE or row.sent_at - row.due_at <= A_MOMENT):
+    elif row.sent_at and row.attempts > 1 and (row.why in SAYS_LATE or row.sent_at - by <= A_MOMENT):
         found.excused["sent late, with its tries"] += 1
     elif row.why in SAYS_LATE and row.sent_at and year.weather.held_up(chat_id, row.due_at, row.sent_at):
         found.excused["held up by an outage or a reader who was away, and recorded as late"] += 1

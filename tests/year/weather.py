@@ -14,7 +14,7 @@ from aiogram.methods import SendMessage
 
 from bot.channels import delivering
 
-AT_THE_PHONE = timedelta(minutes=5)
+AT_THE_PHONE = timedelta(minutes=30)
 HICCUPS = 0.01  # of the messages that leave: an error by itself
 HALF_OF = 0.5  # of these it arrived all the same
 

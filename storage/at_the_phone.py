@@ -1,0 +1,42 @@
+"""What a message's error says beside the channel's answer: that it waits for its hours, or that its reader is here."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from storage.tables import Outgoing
+
+QUIET_HOURS = "quiet hours"  # it waits for the day, or for the hours its reader chose
+ASKED_FOR = "asked for"  # it waited, and its reader is at the phone
+WAS_AWAY = "was away"  # so is whoever could not be reached, and is back
+HERE_FOR = timedelta(minutes=30)  # nobody stays at the phone while a channel is away for hours
+_HERE = re.compile(rf"(?:^|; )({ASKED_FOR}|{WAS_AWAY}) at (\S+)$")  # kept behind what the channel says meanwhile
+
+
+def is_here(why: str, now: datetime) -> str:
+    """The error of a message whose reader is at the phone: ASKED_FOR or WAS_AWAY, and since when."""
+    return f"{why} at {now.isoformat(timespec='seconds')}"
+
+
+def here_of(error: str | None, now: datetime) -> str | None:
+    """ASKED_FOR or WAS_AWAY while its reader is still at the phone, whatever a channel has said since."""
+    found = _HERE.search(error or "")
+    return found[1] if found and now - datetime.fromisoformat(found[2]) <= HERE_FOR else None
+
+
+def mark_of(error: str | None) -> str | None:
+    """That alone."""
+    found = _HERE.search(error or "")
+    return found[0].removeprefix("; ") if found else None
+
+
+def still(row: Outgoing, error: str) -> str:
+    """What the channel said now, with whether the reader is here, for the next try."""
+    mark = mark_of(row.error)
+    return f"{error[:150]}; {mark}" if mark else error
+
+
+def answer_of(error: str | None) -> str:
+    """What the channel said, if it was the channel."""
+    return "" if error == QUIET_HOURS else _HERE.sub("", error or "")
