@@ -22,11 +22,13 @@ from cases.understanding.whose import KIN, is_theirs, speaks_of_them
 LOOKED_AT = 200  # characters; whoever writes more tells something
 LEAST_BESIDE = 4  # characters beside a time from which on something is said of it
 LONGEST_RELATION = 12  # characters of who somebody is
+LONGEST_SELF = 5  # characters beside one's own name: 就是我本人
 ASKS_WHEN = frozenset({"papers_period"})
 REACHES_US = frozenset({"contact_name", "contact_phone", "other_contact"})
 
 _SUSPECT = re.compile(r"suspects#[0-9]{1,4}\.name")
 _TO_US = re.compile(r"[你您]们|[你您]是|\byou\b", re.IGNORECASE)
+_ENGLISH_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")  # Will Chen asks nothing
 _ADDRESS = re.compile(
     r"[0-9](?:[ -]?[0-9]){4}|@|(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9._-]{3,40}[0-9_]"
     r"|(?:微信|QQ|钉钉|邮箱|wechat|whatsapp|telegram)[号是:： ]{0,3}[A-Za-z0-9]{4}|微信同号"
@@ -90,7 +92,7 @@ def is_contact(said: str) -> bool:
 
 def asks_us(said: str) -> bool:
     """Whether most of it is said to us: 是真的吗 你们真是公安."""
-    if len(said) > LOOKED_AT:
+    if len(said) > LOOKED_AT or _ENGLISH_NAME.fullmatch(said.strip()):
         return False
     parts = [part for sentence in sentences(said) for part in clauses(sentence)]
     to_us = [part for part in parts if form(part) in {Form.TO_US, Form.OPEN} or _TO_US.search(part)]
@@ -119,8 +121,10 @@ def is_relation(words: str) -> bool:
 def is_another_answer(said: str) -> bool:
     """Whether these words answer no question that offers buttons: a firm, a name, a number, a protest."""
     bare = said.strip(" 。.,，!！")
-    names = [one.quote for one in find_people(bare)] + [one.name for one in find_firms(bare)]
-    return protests(said) or bool(find_phones(said)) or bare in names
+    people = find_people(bare)
+    names = [one.quote for one in people] + [one.name for one in find_firms(bare)]
+    is_own = any(one.role == "self" and not one.post and len(bare) - len(one.name) <= LONGEST_SELF for one in people)
+    return is_own or protests(said) or bool(find_phones(said)) or bare in names
 
 
 def is_alone(said: str) -> bool:

@@ -21,6 +21,7 @@ from cases.understanding.accounts_in_text import find_accounts
 from cases.understanding.bank_message import Payment, read_payments
 from cases.understanding.channels import OPTIONS, find_channels
 from cases.understanding.firms_in_text import find_firms
+from cases.understanding.in_place import in_place
 from cases.understanding.insider import hints_insider
 from cases.understanding.loss import PartedSum, read_loss, sums
 from cases.understanding.moments_in_text import FoundMoment, find_moments, first_moment
@@ -28,6 +29,7 @@ from cases.understanding.motion import moment_of_payment, read_motion, speaks_of
 from cases.understanding.offence import Sense, is_sure
 from cases.understanding.parties import FoundBank, find_banks, holder_in, names_holder
 from cases.understanding.people_in_text import FoundPerson, find_people
+from cases.understanding.roles import is_cleared
 from cases.understanding.sentences import read_company_sentence, read_contact_sentence, read_person_sentences
 
 MOST_LIKELY = 3
@@ -360,9 +362,6 @@ def _paid(found: list[PartedSum]) -> PartedSum | None:
     return possible[0] if len(possible) == 1 else None
 
 
-_IS_NOT = re.compile(r"(?<!是)不是[ ,，「“]?$|\bnot $", re.IGNORECASE)
-
-
 def people_named(said: str, list_id: str, index: int) -> dict[str, Answer]:
     """The people in a sentence as items of a list from that place on: name, phone, and what was said of them."""
     found: dict[str, Answer] = {}
@@ -385,7 +384,10 @@ def people_named(said: str, list_id: str, index: int) -> dict[str, Answer]:
 
 def _not_suspected(said: str) -> frozenset[str]:
     """Whom these words name as the reporter, or as nobody's suspect: 老板我 刘建军, 是周敏 不是刘建军."""
-    return frozenset(one.name for one in find_people(said) if one.role == "self" or _IS_NOT.search(said[: one.start]))
+    text = in_place(said)
+    return frozenset(
+        one.name for one in find_people(said) if one.role == "self" or is_cleared(text, one.start, one.end)
+    )
 
 
 def _may_be_somebody(words: str) -> bool:

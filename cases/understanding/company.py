@@ -7,7 +7,7 @@ import re
 from stdnum.cn import ric, uscc
 
 from cases.errors import NotUnderstood
-from cases.understanding.protest import protests
+from cases.understanding.protest import names_nothing
 from cases.understanding.reply import passes
 from cases.understanding.writing import composed, plain
 
@@ -52,7 +52,7 @@ def _is_a_persons(code: str) -> bool:
 def read_company_name(said: str) -> str:
     """The name with single spaces, its brackets as typed. Raises NotUnderstood("company_name", form | length)."""
     name = composed(said)
-    if not any(letter.isalpha() for letter in name) or passes(name) or protests(said):
+    if not any(letter.isalpha() for letter in name) or passes(name) or names_nothing(said):
         raise NotUnderstood("company_name", "form")
     if len(name) not in NAME_LENGTHS:
         raise NotUnderstood("company_name", "length", length=len(name), limit=NAME_LENGTHS[-1])

@@ -60,7 +60,8 @@ _LEGAL = (
 _LINES = r"Group|Holdings|Trading|Technologies|Logistics|Industries|Enterprises|Electronics|Partners|Capital"
 _WORD = r"[A-Z0-9][\w&'-]{0,24}+"
 _ENGLISH = re.compile(
-    rf"(?<![A-Za-z&])(?P<name>{_WORD}(?: (?:&|and|of|(?!(?:{_LEGAL})){_WORD})){{0,5}}+)(?:,? (?P<legal>{_LEGAL}))?",
+    rf"(?<![A-Za-z&])(?P<name>(?:No\. ?(?=[0-9]))?{_WORD}(?: (?:&|and|of|(?!(?:{_LEGAL})){_WORD})){{0,5}}+)"
+    rf"(?:,? (?P<legal>{_LEGAL}))?",
     re.ASCII,
 )
 _ALSO_WORDS = ("Co", "Company")  # The Finance Company

@@ -29,6 +29,7 @@ from cases.understanding.loss_words import (
     JOINED,
     KINDS,
     NOT_DONE,
+    NOT_GIVEN_BACK,
     NOT_PAID_YET,
     OF_OTHERS,
     OF_OURSELVES,
@@ -38,6 +39,7 @@ from cases.understanding.loss_words import (
     SAME_AGAIN,
     SAME_IN_MONEY,
     SHARE_PAID,
+    SHORT_OF,
     STILL_TO_PAY,
     STILL_UNPAID,
     THEY_PAY,
@@ -49,6 +51,7 @@ from cases.understanding.sums_in_text import MOST, find_sums
 
 REACH_BEFORE = 28  # letters before a sum that may say what it is
 REACH_AFTER = 28
+AT_ONCE = 8  # letters behind a sum: 元还没给我们
 
 Part = Literal["total", "loss", "payment", "price", "other"]
 # As seen inside: a rate is no sum of its own, an extorted one was perhaps never paid, of an open one nothing is said.
@@ -276,8 +279,11 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
             of_its_own=_SENTENCE_END.split(of_its_own, maxsplit=1)[0],
         )
         on_top = last in ("loss", "payment") and seen in ("open", "loss", "payment") and ON_TOP.search(before)
-        if last in ("payment", "loss") and NOT_PAID_YET.match(after) and not _took_goods(last, written[: one.start]):
+        is_due = NOT_PAID_YET.match(after) or (last == "payment" and SHORT_OF.search(before))
+        if last in ("payment", "loss") and is_due and not _is_theirs(last, written[: one.start], after):
             seen, on_top = _unpaid(written[: one.start]), None
+        if last == "returned" and NOT_GIVEN_BACK.match(after):
+            seen = "rest"
         goes_on = on_top or (seen == "open" and last in ("loss", "payment") and _goes_on(written, floor, one.start))
         last, floor = last if goes_on else seen, one.end
         again = following and following.money.currency != one.money.currency
@@ -285,9 +291,9 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
         yield _SeenSum(one.money, one.start, one.end, "other" if is_said_again else last)
 
 
-def _took_goods(last: str, before: str) -> bool:
-    """客户骗了我们50万的货，还有30万没付: what they have not paid is gone too."""
-    return last == "loss" and "货" in before
+def _is_theirs(last: str, before: str, after: str) -> bool:
+    """客户骗了我们50万的货，还有30万没付, 还有30万没给我们: what they have not paid is gone too."""
+    return last == "loss" and ("货" in before.replace("货款", "") or "给我们" in after[:AT_ONCE])
 
 
 def _unpaid(before: str) -> str:

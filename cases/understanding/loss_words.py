@@ -59,8 +59,9 @@ STILL_TO_PAY = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|没|尚未|未)
 # 付了50万，还有30万没付: nobody has it; unless they are who pays, and we wait for it.
 NOT_PAID_YET = re.compile(
     r"[元块 ,]{0,3}的?(?:[尾余货款定金]{2}|预付款)?(?:我们?)?[都也]?"
-    r"(?:(?:还没|没|尚未|未)(?:有)?(?:[付打转汇]|给(?:[他她]|对方|骗子)|来得及)"
-    r"|(?:is |are |was )?(?:not (?:yet )?paid|still to (?:be paid|pay)|unpaid))",
+    r"(?:(?:还没|没|尚未|未)(?:有)?(?:[付打转汇]|给(?:[他她]|对方|骗子|我们)|来得及)|(?<=我)没给"
+    r"|(?:准备|打算)[^,。;]{0,6}?[付打转汇给]|(?:is |are |was )?(?:not (?:yet )?paid|still to (?:be paid|pay)|unpaid)"
+    r"|(?:we|i) (?:have|did)(?: not|n't) (?:pa|send|sent))",
     re.IGNORECASE,
 )
 THEY_PAY = re.compile(
@@ -69,6 +70,9 @@ THEY_PAY = re.compile(
     r"|\b(?:they|he|she|customer|buyer)(?: has| have| only)? paid",
     re.IGNORECASE,
 )
+SHORT_OF = re.compile(r"还[差剩][^,。;]{0,3}$")  # 付了30万，还差20万
+# 还了6万，还差180万没还: what is left of the loss.
+NOT_GIVEN_BACK = re.compile(r"[元块 ]{0,3}(?:一直)?[没未不]有?[还退]")
 STILL_UNPAID = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|尚未|没来得及|not yet)")
 # 付了一半, 打了30%定金, 先付了三成: a share of the price.
 SHARE_PAID = re.compile(

@@ -41,7 +41,8 @@ _FROM_A_DAY = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) 
 _ONLY_A_CLOCK = re.compile(
     r"[0-9零〇一二两三四五六七八九十]{1,3} ?[点时:]|(?:[上中下]午|[凌早清傍深半晚夜后正大间])[^年月日号]*$"
 )
-NOON = 12
+NOON, EVENING = 12, 18
+_SMALL_HOURS = re.compile("凌晨|后半夜")  # 昨晚11点转的，凌晨2点又转了: of the day after
 _BARE = re.compile(r"(?:[1-9]|1[01]|[一二两三四五六七八九]|十一?) ?[点时:]")  # 下午2点他让我转，2点半转的
 # What a clause with a date may be about instead of the deed.
 _BACKGROUND = re.compile(
@@ -127,7 +128,8 @@ def _continued(quote: str, before: FoundMoment | None, zone: ZoneInfo) -> Iterat
         if start.precision != "month" and not start.approximate:
             if start.precision in {"hour", "minute"} and start.at.astimezone(zone).hour >= NOON and _BARE.match(quote):
                 yield f"{day:%Y年%m月%d日}下午{quote}", day
-            yield f"{day:%Y年%m月%d日}{quote}", day
+            is_night = start.at.astimezone(zone).hour >= EVENING and _SMALL_HOURS.match(quote)
+            yield f"{day + timedelta(days=1) if is_night else day:%Y年%m月%d日}{quote}", day
     elif not _NAMES_A_DATE.search(before.quote):
         return
     elif same := _SAME_YEAR.match(quote):

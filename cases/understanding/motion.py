@@ -39,15 +39,22 @@ CLOSE = 14  # letters between 刚 and its verb: 刚给一个陌生账户汇了
 WEEK, MONTH, YEAR = timedelta(days=7), timedelta(days=31), timedelta(days=366)
 BARE = 6  # letters beside a time that stands for itself: 就是半个小时之前
 _COUNTED_IN_HOURS = re.compile(r"(?:小时|分钟?|刻钟|钟头).*前|(?:hour|minute)s? ago")
-_DENIAL = re.compile(r"^(?:不是|没有?|不|不对|no|not now)[的啊呀哦,。. ]{0,3}|的?事|转|付|打|了|的|已经|就|是|it was")
+_DENIAL = re.compile(
+    r"^(?:不是|没有?|不|不对|no|not now)[的啊呀哦,。. ]{0,3}|的?事|转|付|打|了|的|已经|就|是|it was"
+    r"|i (?:already )?(?:said|told you)"
+)
 _NOT_NOW = re.compile(
     r"不是(?:现在|刚|今天|这[两几]?天|最近)|(?:早就|很久|好久)(?:[转付打汇交]|了|以前|之前|的事)"
     r"|以前的事|老早|\bnot (?:now|just|today|recent)|\blong ago\b"
 )
-_ONLY_A_WEEK = re.compile(r"(?:周|星期|礼拜|week)$")
+_NOT_THEN = re.compile(r"不是$|\bnot $")
+_NOTICED_THEN = re.compile(r"\b(?:found(?: out)?|noticed|reali[sz]ed|discovered|learned) (?:it )?$")
+_ONLY_A_WEEK = re.compile(r"(?:周|星期|礼拜|(?<!day last )(?<!day of last )week)$")
 _JUST_BEHIND = re.compile(r"刚刚|刚才|刚|\bjust now\b|\ba moment ago\b")
 _EARLIER = re.compile(r"以前|之前|早就|早先|当初|原来|曾|一直|每|[付转汇打]过(?!去|来)")
-_ABOUT_ELSE = re.compile(rf"{NOTICED.pattern}|说|催|联系|拉黑|失联|到期|认识|签|合作|开始|入职")
+_ABOUT_ELSE = re.compile(
+    rf"{NOTICED.pattern}|说|催|联系|拉黑|失联|到期|认识|签|合作|开始|入职|报[案警]|一[看查]|失踪|没来|关机|不接"
+)
 # What may stand beside a time that stands for itself; 今天早上人没来上班 says when of something else.
 _BESIDE_A_TIME = re.compile(
     "大概|大约|差不多|左右|前后|应该|可能|好像|也许|估计|具体|时候|时间|早上|上午|下午|晚上|不是|都?说了|转账|打款|付款"
@@ -94,6 +101,7 @@ def is_before_now(text: str, now: datetime, zone: ZoneInfo) -> bool:
         return not moments or "no" in {
             _motion_at(one, now, zone) for one in find_moments(text[said_now.end() :], now, zone)
         }
+    moments = [one for one in moments if not _NOT_THEN.search(words[: one.start])]
     if moments:
         spoken = sum(one.end - one.start for one in moments)
         is_alone = len(_DENIAL.sub("", words).strip(" ,。.!")) - spoken <= BARE
@@ -176,7 +184,7 @@ def _moment_beside(clauses: list[Clause], place: int, payment: re.Match[str], no
     """In the clause itself, before the verb or behind it; else in the clause next to it, when that is little else."""
     clause = clauses[place]
     at = clause.start + payment.start()
-    before = [one for one in clause.moments if one.end <= at]
+    before = _said_before(clause, at)
     if before and not NOTICED.search(clause.words, before[-1].end - clause.start, payment.start()):
         return before[-1]
     if just := next((one for one in JUST.finditer(clause.words) if 0 <= payment.start() - one.end() <= CLOSE), None):
@@ -185,6 +193,15 @@ def _moment_beside(clauses: list[Clause], place: int, payment: re.Match[str], no
     if behind := [one for one in clause.moments if one.start >= at]:
         return behind[0]
     return next((beside.moments[0] for beside in _next_to(clauses, place) if _is_but_a_time(beside)), None)
+
+
+def _said_before(clause: Clause, at: int) -> list[FoundMoment]:
+    """The moments of the clause in front of its payment, without when that was noticed: we noticed this morning."""
+    return [
+        one
+        for one in clause.moments
+        if one.end <= at and not _NOTICED_THEN.search(clause.words, 0, one.start - clause.start)
+    ]
 
 
 def _just(now: datetime) -> Moment:
@@ -221,7 +238,7 @@ def _own(clause: Clause, now: datetime, zone: ZoneInfo) -> Motion | None:
     if payment is None:
         return None
     at = clause.start + payment.start()
-    before = [one for one in clause.moments if one.end <= at]
+    before = _said_before(clause, at)
     if before and not NOTICED.search(clause.words, before[-1].end - clause.start, payment.start()):
         return _motion_at(before[-1], now, zone)
     if any(0 <= payment.start() - said.end() <= CLOSE for said in JUST.finditer(clause.words)):

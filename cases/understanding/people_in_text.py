@@ -210,7 +210,7 @@ def _given(text: str, at: int, *, introduced: bool, clear: bool) -> int:
     if not first:
         return 0
     third_is_word = begins_word(text, at + 1)
-    joined = third_is_word and _ends_name(text, at + 3) and text[at + 2] not in LINKS
+    joined = third_is_word and (text[at + 1] == "一" or (_ends_name(text, at + 3) and text[at + 2] not in LINKS))
     if second and _ends_name(text, at + 2) and not joined:
         return 2
     if _ends_name(text, at + 1):

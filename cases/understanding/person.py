@@ -9,7 +9,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from cases.errors import NotUnderstood
-from cases.understanding.protest import protests
+from cases.understanding.protest import names_nothing
 from cases.understanding.reply import passes
 from cases.understanding.writing import DASHES, composed, plain
 
@@ -30,7 +30,7 @@ def read_person_name(said: str) -> str:
     if (
         name in _NOBODY
         or passes(name)
-        or protests(said)
+        or names_nothing(said)
         or _A_FIRM.search(name)
         or not any(letter.isalpha() for letter in name)
         or not all(_belongs(letter) for letter in name)

@@ -125,8 +125,8 @@ ENGLISH: tuple[Rewrite, ...] = (
     ),
     (re.compile(rf"(?:\blast )?{_MONTH}{_YEAR}"), _date),
     (
-        re.compile(rf"(?:\b(last|past|this|next) )?{_WEEKDAY}"),
-        lambda said: _WHICH_WEEK[said[1]] + str(WEEKDAYS[said["weekday"]]),
+        re.compile(rf"(?:\b(last|past|this|next) )?{_WEEKDAY}(?P<week_before> (?:of )?last week\b)?"),
+        lambda said: ("上周" if said["week_before"] else _WHICH_WEEK[said[1]]) + str(WEEKDAYS[said["weekday"]]),
     ),
     (re.compile(rf"{_HOUR} ?(?P<half>[ap])\.?m(?![a-z])\.?"), _clock),
     (re.compile(rf"(?<![a-z0-9])(?P<half_before>[ap])\.?m\.? ?{_HOUR}(?![0-9:])"), _clock),

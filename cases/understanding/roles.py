@@ -22,7 +22,20 @@ def _before(name: str, gap: str) -> re.Pattern[str]:
 
 
 _SELF = _before("self_before", "[是为: ]{0,2}")
-_SELF_BEHIND = re.compile(r" ?(?:就|才|其实)?是(?:我|本人)(?:自己|本人|的名字)?(?:$|[!,。;: ])")
+_SELF_BEHIND = re.compile(
+    r" ?(?:就|才|其实)?是(?:我|本人)(?:自己|本人|的名字)?[啊呀的]?(?:$|[!,。;: ])| ?\((?:就?是)?(?:我|本人)\)| is me\b"
+)
+# 是周敏 不是刘建军, 周敏才是 刘建军不是: nobody suspects them.
+_IS_NOT = re.compile(
+    rf"(?<!是)(?<!难道)(?<!怎么会)(?<!怎么可能)不(?:是|怀疑)"
+    rf"(?:(?:[我他她]们?的?)?(?:{KIN}|{any_of(POSTS)})?[「“]?|[ ,])$|\bnot $",
+    re.IGNORECASE,
+)
+_IS_NOT_BEHIND = re.compile(
+    r" ?(?:(?:并|又|肯定|绝对)?不是(?:嫌疑人?|骗子|坏人|$|[ ,!。;])"
+    r"|没有?(?:关系|问题|参与)|也?是?(?:无关|无辜|清白|受害|被骗|好人)"
+    r"|(?: is|'s)? not (?:the suspect|involved))"
+)
 _SELF_AT_WORK = re.compile(r"(?:我|本人)是(?P<between>[^,。;的]{1,26})$")
 _SURNAME_SAID = re.compile(
     r"(?:我|本人|免贵|小姓|敝姓)姓?(?P<surname>[一-鿿]{1,2})(?:[ ,、]{1,3}(?:名?叫|全名|名字[是叫]?)?|名?叫)[: ]?$"
@@ -62,10 +75,19 @@ def role_of(text: str, start: int, end: int, stop: int, since: int = 0) -> Role:
         return "self"
     if _TRICKED.search(after) or _TRICKED_BEFORE.search(before):
         return None
+    if is_cleared(text, start, end):
+        return None
     did, knows = _DID.search(after), _KNOWS.search(after)
     if _KNOWS_BEFORE.search(before) or (knows and (not did or knows.start() < did.start())):
         return "witness"
     return "suspect" if did or _DID_BEFORE.search(before if _LISTED.fullmatch(apart) else apart) else None
+
+
+def is_cleared(text: str, start: int, end: int) -> bool:
+    """Whether the person at `start`:`end` is not who did it: 不是刘建军, 刘建军不是嫌疑人, 我是刘建军的老婆."""
+    before = text[max(0, start - REACH_BEFORE) : start]
+    is_ours = _SELF.search(before) and is_somebodys(text[end : end + REACH_AFTER])
+    return bool(is_ours or _IS_NOT.search(before) or _IS_NOT_BEHIND.match(text, end))
 
 
 def doers(said: str) -> frozenset[str]:

@@ -102,7 +102,8 @@ _NAMED = (
 _WEEK = (
     r"(?:(?<![上下])(?:上上|上|这|本|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|[1-7](?![0-9]))?(?![边期年刊围折])"
     rf"|(?<![每逢0-9{COUNT}])(?:星期|礼拜)[一二三四五六日天]"
-    rf"|(?<![每逢0-9叫姓是{COUNT}])周[一二三四五六日](?=[,。 早晚上下中凌转打付汇收签发来去我他她对被就才的还]|那天|$))"
+    rf"|(?<![每逢0-9叫姓{COUNT}])周[一二三四五六日]"
+    r"(?=[,。 早晚上下中凌转打付汇收签发来去我他她对被就才的还钱款账会财出老公给骗从在又也把取交加放休值]|那天|$))"
 )
 _AGO = (
     rf"(?<![0-9.{COUNT}])(?:[0-9]{{1,4}}|半|[{COUNT}]{{1,4}})(?: ?[-~到至、] ?{_N})?[多来几]?{_S}"
@@ -128,7 +129,7 @@ _ENGLISH_DAY = (
     rf"|{_MONTH_NAME},? (?:19|20)[0-9]{{2}}\b"
     rf"|(?<=in ){_MONTH_NAME}|(?<=since ){_MONTH_NAME}|{_SURE_MONTH}"
     rf"|(?:the )?day before yesterday|yesterday|today(?!'s|’s)|last night|this (?:morning|afternoon|evening)"
-    rf"|(?:(?:last|this|past) )?{_DAY_NAME}|last (?:week|month|year)"
+    rf"|(?:(?:last|this|past) )?{_DAY_NAME}(?: (?:of )?last week\b)?|last (?:week|month|year)"
     rf"|{_COUNTED}(?:(?:-| or | to ){_COUNTED})? (?:{'|'.join(UNITS)})s? ago\b"
     rf"|(?:(?<=in )|(?<=since )|(?<=from )|(?<=during )|(?<=until )|(?<=till )|(?<=to )"
     r"|(?<=early )|(?<=late )|(?<=mid ))"

@@ -58,6 +58,7 @@ def test_what_is_no_contact(said: str):
         ("lie_told", "是真的吗 你们真是公安", False),
         ("lie_told", "你们什么时候能立案", False),
         ("lie_told", "说是老板让转的，我不知道是不是真的", True),
+        ("contact_name", "Will Chen", True),
         ("papers_period", "今年3月到5月", True),
     ],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.hearing import people_named
 from cases.understanding.people_in_text import find_people
 from cases.understanding.sentences import read_contact_sentence, read_person_sentence, read_person_sentences
 from tests.cases.linear import grows_evenly
@@ -146,6 +147,12 @@ def test_long_text_is_read_in_time_that_grows_with_it(piece):
         ("王小芳是我！！嫌疑人是周敏", "self"),
         ("王小芳是我自己", "self"),
         ("王小芳是我会计", None),
+        ("我就是王小芳", "self"),
+        ("报警的是我王小芳", "self"),
+        ("王小芳（我）是法人", "self"),
+        ("嫌疑人不是王小芳 是周敏", None),
+        ("王小芳不是嫌疑人，钱是周敏拿走的", None),
+        ("不怀疑王小芳，怀疑周敏", None),
         ("王小芳是我们公司出纳", None),
         ("我们出纳小陈被骗了，把30万转给了骗子", None),
         ("财务小陈被人冒充老板骗走20万", None),
@@ -210,3 +217,28 @@ def test_a_contact_is_never_the_one_suspected():
     """Neither by name nor by number."""
     assert read_contact_sentence("他叫吴建军 13905740001")[:2] == (None, None)
     assert read_contact_sentence("陈静 13712345678 他电话13905740001")[:2] == ("陈静", "+8613712345678")
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("不是张建民是李建国", ["李建国"]),
+        ("不是我老婆王芳，是会计周敏", ["周敏"]),
+        ("李建国不是嫌疑人，周敏才是", ["周敏"]),
+        ("刘建军不是嫌疑人", []),
+        ("跟刘建军没关系，是周敏干的", ["周敏"]),
+        ("周敏干的，王建国没参与", ["周敏"]),
+        ("周敏也是被骗的，不是她，是王建国", ["王建国"]),
+        ("怀疑周敏，不怀疑王建国", ["周敏"]),
+        ("我是刘建军的老婆，我叫王芳，嫌疑人是周敏", ["周敏"]),
+        ("不光是周敏一个人，王建国也有份", ["周敏", "王建国"]),
+        ("李建国不是我们公司的人", ["李建国"]),
+        ("是不是周敏还不确定，王建国肯定是", ["周敏", "王建国"]),
+        ("Linda Zhou is not the suspect, Kevin Wang is", ["Kevin Wang"]),
+        ("Kevin Wang is me", []),
+    ],
+)
+def test_whom_a_sentence_suspects(said, names):
+    """Who is cleared in it, or is its author, is no suspect."""
+    items = people_named(said, "suspects", 0)
+    assert [one.value for item, one in items.items() if item.endswith(".name")] == names

@@ -25,6 +25,28 @@ from cases.understanding.protest import protests
         "写错了",
         "No, the suspect is Zhou Min",
         "I already told you",
+        "我不是说了吗",
+        "前面都填过了",
+        "这名字不对",
+        "你们搞错了",
+        "侬搞错脱了",
+        "不是他",
+        "唔系我",
+        "咋又问一遍",
+        "干嘛要我填",
+        "不要再问了",
+        "要这个干嘛",
+        "快点啊",
+        "急死了急死了",
+        "我真的很慌",
+        "救救我们",
+        "没人管我们啊",
+        "嫌疑人不是我",
+        "Wrong person",
+        "you got it wrong",
+        "That is not right",
+        "I've already told you",
+        "can anyone help",
     ],
 )
 def test_what_protests(said: str):
@@ -37,9 +59,27 @@ def test_what_protests(said: str):
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "刘建军就是我", "我就是刘建军", "我是受害人", "我不想说", "又不是我转的", "我上面都写了", "嫌疑人写错了", "这跟我有什么关系",
+        "no no that's me", "I'm panicking",
+    ],
+)  # fmt: skip
+def test_what_names_nothing(said: str):
+    """What they say of themselves is no name, though at a button it may explain something."""
+    for reads in (read_company_name, read_person_name):
+        with pytest.raises(NotUnderstood):
+            reads(said)
+
+
+@pytest.mark.parametrize(
     "name",
-    ["宁波都说好科技有限公司", "错石文化", "怎么得了餐饮", "Noble Ltd", "No Limits Trading Co., Ltd.", "Whyte Inc"],
-)
+    [
+        "宁波都说好科技有限公司", "错石文化", "怎么得了餐饮", "Noble Ltd", "No Limits Trading Co., Ltd.", "Whyte Inc",
+        "不对称设计", "没人管饭小馆", "没人理发店", "为什么幼儿园", "都说了文化传媒", "听错了音像店", "记错鲜花店", "我们是小张烧烤",
+        "Wrong Way Trading Ltd", "No. 1 Trading Co., Ltd", "No.5 Cafe", "Why Do Coffee", "That's Right Consulting", "Help Desk Solutions Ltd",
+    ],
+)  # fmt: skip
 def test_a_name_that_begins_like_one(name: str):
     """Firms are called anything."""
     assert read_company_name(name) == name
@@ -49,12 +89,24 @@ def test_a_firm_is_nobodys_name():
     """宁波恒达五金有限公司 where a person is asked for: the name is asked again."""
     with pytest.raises(NotUnderstood):
         read_person_name("宁波恒达五金有限公司")
-    assert read_person_name("恒大力") == "恒大力"
+    for name in ("恒大力", "错国强", "没人杰", "Wrong Chen", "No Minh Anh"):
+        assert read_person_name(name) == name
 
 
 @pytest.mark.parametrize(
     ("said", "other"),
-    [("宁波恒达五金有限公司", True), ("刘建军", True), ("13805741234", True), ("他在村里当会计，不算公职吧", False)],
+    [
+        ("宁波恒达五金有限公司", True),
+        ("刘建军", True),
+        ("刘建军就是我", True),
+        ("13805741234", True),
+        ("他在村里当会计，不算公职吧", False),
+        ("我是股东刘建军", False),
+        ("没人管仓库，钥匙谁都能拿", False),
+        ("签字的是我，钱是他拿的", False),
+        ("又问我借了5万", False),
+        ("弄错了两次发票，都是他", False),
+    ],
 )
 def test_what_stands_for_no_button(said: str, other: bool):
     """A firm, a name and a number answer another question; an explanation may stand for a button."""
