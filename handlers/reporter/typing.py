@@ -19,6 +19,7 @@ from cases.money_lane import is_open
 from cases.numbers import case_number_in, read_case_number
 from cases.tracks import ENDED
 from cases.understanding.another_matter import another_matter
+from cases.understanding.at_a_loss import loss_in
 from cases.understanding.calling import calls_somebody
 from cases.understanding.left_waiting import asks_where_we_are
 from cases.understanding.rang import rang_110
@@ -331,6 +332,8 @@ async def answer(message: Message, asking: Asking, words: Words, caller: Caller,
     if known and not asking.door.asked.find(words.text):
         for one in known:
             await message.answer(asking.voice.chat("asked", id=one, goes="with_report", number=""))
+    if loss_in(words.text) == "despairs" and asking.draft.step not in MONEY_STEPS:  # there it is the answer itself
+        await message.answer(asking.voice.say("money.talk.despairs"))
     await watching.offer(message, words.text, asking, asking.door, caller)
     if is_open(asking.told.answers) and rang_110(words.text):
         await money.pressed(message, "money_told_110", asking.door, caller, now)
@@ -349,6 +352,8 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
         await message.answer(error_words(voice, error))
         return
     await message.answer(voice.chat("passed_on", passed=passed, now=door.clock()))
+    if loss_in(words.text) == "despairs":
+        await message.answer(voice.say("money.talk.despairs"))
     if speaks_of_wrong_file(words.text):
         await message.answer(voice.say("phrases.file_at_desk"))
     await watching.offer(message, words.text, None, door, caller)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.questionnaire import State
-from tests.world import Clock, Reporter
+from tests.world import Clock, Product, Reporter
 
 ACCOUNT = "33050161612700000123"
 
@@ -65,3 +65,18 @@ async def test_thanks_at_any_other_question(reporter: Reporter):
     step = await reporter.step()
     assert "不客气" in (await reporter.says("谢谢")).text
     assert await reporter.step() == step
+
+
+async def test_who_despairs_is_answered_wherever_they_are(product: Product, reporter: Reporter):
+    """As their first words, at any question, at the review and to the desk: once each time, before anything is asked."""
+    expert = await product.expert()
+    story = "我们出纳陈丽把公司账上的钱转到她自己卡上，一共86万，上周才发现"
+    for said in ("我不想活了", story, "我不想活了"):
+        await reporter.says(said)
+    assert reporter.count("12356") == 2
+    await reporter.tells_on()
+    await reporter.submits()
+    await reporter.says("我真的不想活了")
+    assert reporter.count("12356") == 3
+    await expert.looks()
+    expert.sees("不想活了")
