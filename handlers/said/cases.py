@@ -98,7 +98,7 @@ def event_path(voice: Voice, event: Event) -> str:
     What a later version wrote beside us has a line that says so.
     """
     if isinstance(event, Unheard):
-        return "timeline.unheard"
+        return "phrases.newer_version"
     with_verbs = (f"verbs.{verb}.timeline.{event}" for verb in Verb)
     return next((path for path in with_verbs if voice.has(path)), f"timeline.{event}")
 

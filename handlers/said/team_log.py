@@ -40,7 +40,7 @@ def _is_of(team: Team, row: TeamEntry, leads: str | None) -> bool:
 
 def _words(voice: Voice, team: Team, row: TeamEntry) -> str:
     if isinstance(row.event, Unheard):
-        return voice.say("timeline.unheard")
+        return voice.say("phrases.newer_version")
     details, path = row.details, f"team.events.{row.event}"
     if row.event is TeamEvent.SETTING_CHANGED:
         path = f"team.events.{details['setting']}_{'on' if details['on'] else 'off'}"
