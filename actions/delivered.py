@@ -25,7 +25,7 @@ from actions.weighing import weigh_again
 from cases.law.named import NamedMove
 from cases.messages import MESSAGES, OF_CLOCKS, OUTSIDE, TO_REPORTER, TOGETHER, Kind, While
 from cases.tracks import ENDED
-from storage.at_the_phone import WAS_AWAY, here_of
+from storage.at_the_phone import was_away
 from storage.cases import case_by_id, case_of_draft
 from storage.catching_up import drop_untold, let_go, told_in_one
 from storage.chat_numbers import kept_as, sealed_number
@@ -117,8 +117,8 @@ async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:
 async def _note_late(hand: Hand, case: Case, row: Outgoing) -> None:
     """That it left later than was promised; who chose hours of their own has them."""
     if hand.now > in_their_hours(case, row.due_at, hand.zone) + ON_TIME:
-        was_away = here_of(row.error, hand.now) == WAS_AWAY and row.kind not in ADMITS
-        await _note_why(hand, row, Why.AWAY if was_away else Why.LATE)
+        is_theirs = was_away(row.error) and row.kind not in ADMITS
+        await _note_why(hand, row, Why.AWAY if is_theirs else Why.LATE)
 
 
 async def _note_why(hand: Hand, row: Outgoing, why: Why) -> None:

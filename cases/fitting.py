@@ -14,7 +14,7 @@ from cases.understanding.bank_message import read_payments
 from cases.understanding.firms_in_text import find_firms
 from cases.understanding.moments_in_text import find_moments
 from cases.understanding.people_in_text import find_people
-from cases.understanding.protest import protests
+from cases.understanding.protest import only_protests
 from cases.understanding.roles import doers
 from cases.understanding.sentences import read_person_sentences
 from cases.understanding.whose import KIN, is_theirs, speaks_of_them
@@ -124,7 +124,7 @@ def is_another_answer(said: str) -> bool:
     people = find_people(bare)
     names = [one.quote for one in people] + [one.name for one in find_firms(bare)]
     is_own = any(one.role == "self" and not one.post and len(bare) - len(one.name) <= LONGEST_SELF for one in people)
-    return is_own or protests(said) or bool(find_phones(said)) or bare in names
+    return is_own or only_protests(said) or bool(find_phones(said)) or bare in names
 
 
 def is_alone(said: str) -> bool:

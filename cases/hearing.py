@@ -386,7 +386,9 @@ def _not_suspected(said: str) -> frozenset[str]:
     """Whom these words name as the reporter, or as nobody's suspect: 老板我 刘建军, 是周敏 不是刘建军."""
     text = in_place(said)
     return frozenset(
-        one.name for one in find_people(said) if one.role == "self" or is_cleared(text, one.start, one.end)
+        one.name
+        for one in find_people(said)
+        if one.role == "self" or (is_cleared(text, one.start, one.end) and text.count(one.name) == 1)
     )
 
 

@@ -11,7 +11,7 @@ QUIET_HOURS = "quiet hours"  # it waits for the day, or for the hours its reader
 ASKED_FOR = "asked for"  # it waited, and its reader is at the phone
 WAS_AWAY = "was away"  # so is whoever could not be reached, and is back
 HERE_FOR = timedelta(minutes=30)  # nobody stays at the phone while a channel is away for hours
-_HERE = re.compile(rf"(?:^|; )({ASKED_FOR}|{WAS_AWAY}) at (\S+)$")  # kept behind what the channel says meanwhile
+_HERE = re.compile(rf"(?:^|; )({ASKED_FOR}|{WAS_AWAY})(?: at (\S+))?$")  # kept behind what the channel says meanwhile
 
 
 def is_here(why: str, now: datetime) -> str:
@@ -22,11 +22,19 @@ def is_here(why: str, now: datetime) -> str:
 def here_of(error: str | None, now: datetime) -> str | None:
     """ASKED_FOR or WAS_AWAY while its reader is still at the phone, whatever a channel has said since."""
     found = _HERE.search(error or "")
-    return found[1] if found and now - datetime.fromisoformat(found[2]) <= HERE_FOR else None
+    if found is None or (found[2] and now - datetime.fromisoformat(found[2]) > HERE_FOR):
+        return None  # a version before wrote no time beside it
+    return found[1]
+
+
+def was_away(error: str | None) -> bool:
+    """Whether its reader could not be reached when it was due, however long ago they came back."""
+    found = _HERE.search(error or "")
+    return bool(found and found[1] == WAS_AWAY)
 
 
 def mark_of(error: str | None) -> str | None:
-    """That alone."""
+    """What stands there of its reader, without what the channel said."""
     found = _HERE.search(error or "")
     return found[0].removeprefix("; ") if found else None
 

@@ -96,7 +96,7 @@ def _can_come(conversation_id: UUID, within: Kind, now: datetime, lates: Lates) 
         col(Outgoing.retry_at) <= now,
         col(Outgoing.gathered_in).is_(None),
         col(Outgoing.case_id).is_not(None),
-        or_(error.is_(None), and_(error != QUIET_HOURS, error.not_like(f"{ASKED_FOR} at %"))),
+        or_(error.is_(None), and_(error != QUIET_HOURS, error.not_like(f"{ASKED_FOR}%"))),
         ~or_(*pointless) if pointless else col(Outgoing.id).is_not(None),
         ~quiet if within is Kind.CAUGHT_UP else col(Outgoing.id).is_not(None),
     )

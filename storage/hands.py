@@ -190,9 +190,15 @@ class Hands:
         return connection
 
     async def _take_again(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        """What is at work goes on, and nobody else begins with it: our number, and all that nobody has taken since."""
+        """What is at work goes on, and nobody else begins with it: our number, and all that nobody has taken since.
+
+        While the server still holds our number for the connection that was lost, there is none, for it would go with
+        that. Raises OperationalError.
+        """
         keys = [self.number, *self._given]
         answers = await (await connection.execute(TRY, (keys, [True] * len(keys)))).fetchall()
+        if answers[0] != (True,):
+            raise psycopg.OperationalError("the number is held by the connection that was lost")
         self._given = {key for key, (is_ours,) in zip(keys, answers, strict=True) if is_ours} - {self.number}
 
     async def dial(self) -> psycopg.AsyncConnection[Any]:

@@ -62,11 +62,25 @@ _WHICH = re.compile(
     "先打(?:给)?(?:哪|谁|银行|110|报警|客服)|(?:打|找)(?:银行|110|客服)还是|(?:银行|110|报警)(?:和|跟|与|还是)(?:银行|110|报警)|先报警还是"
     r"|\b(?:call|ring|phone) .{0,20}\bfirst\b|\b(?:bank|110|police) or (?:the )?(?:bank|110|police)\b"
 )
-_DESPAIRS = re.compile("不想活|想死(?!你)|活不下去|不活了|跳楼|自杀|一死了之|kill myself|end my life|want to die")
+_DESPAIRS = re.compile(
+    "不想活|想死(?!你)|活不下去|不活了|跳楼|自杀|一死了之|死了算了|死了一了百了|活着(?:还有|有|没有?)?(?:什么|啥)?意思|轻生|寻死|了结自己"
+    "|kill myself|end my life|want to die|(?:don.?t|do not|no longer) want to live|no reason to live|suicid"
+)
+_OF_ANOTHER = re.compile(
+    rf"{_THEY}|骗子|供应商|客户|员工|工人|会计|出纳|老板[^，。,]{{0,3}}(?:跳|自)|威胁|扬言|逼得|要我去死|\b(?:he|she|they)\b"
+)
+_CLAUSES = re.compile(r"[\n，。,.！!；;？?]+|(?<=[一-鿿])\s+")
 _UPSET = re.compile(
     "急死|急疯|要疯|疯了|崩溃|完蛋|完了完了|^完了|[下全都]完了|想哭|哭了|卧槽|我[操草靠]|^[草操靠]|妈的|他妈|救命|救救|天[哪啊呐]|受不了|手抖|发抖|心慌|慌死|好慌|慌了|吓死|求求|求你|求您|怎么[会能]这样"
     r"|我该死|都怪我|气死|没法活|\b(?:oh my god|omg|help|please hurry|i'?m (?:panicking|desperate|scared)|fuck|shit)\b"
 )
+
+
+def despairs(said: str) -> bool:
+    """Whether somebody says of themselves that they do not want to live: in whatever they tell, however long."""
+    words = plain(said).lower().replace("’", "'")
+    return any(_DESPAIRS.search(one) and not _OF_ANOTHER.search(one) for one in _CLAUSES.split(words))
+
 
 Loss = Literal["despairs", "busy", "which", "upset"]
 
@@ -76,7 +90,7 @@ def loss_in(said: str) -> Loss | None:
     words = plain(said).lower().strip().replace("’", "'")
     if len(words) > LONGEST:
         return None
-    if _DESPAIRS.search(words):
+    if despairs(said):
         return "despairs"
     if _BUSY.search(words) and (_RINGING.search(words) or len(words) <= SHORT) and not _THEIR_PHONE.search(words):
         return "busy"

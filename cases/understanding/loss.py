@@ -39,7 +39,6 @@ from cases.understanding.loss_words import (
     SAME_AGAIN,
     SAME_IN_MONEY,
     SHARE_PAID,
-    SHORT_OF,
     STILL_TO_PAY,
     STILL_UNPAID,
     THEY_PAY,
@@ -279,8 +278,11 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
             of_its_own=_SENTENCE_END.split(of_its_own, maxsplit=1)[0],
         )
         on_top = last in ("loss", "payment") and seen in ("open", "loss", "payment") and ON_TOP.search(before)
-        is_due = NOT_PAID_YET.match(after) or (last == "payment" and SHORT_OF.search(before))
-        if last in ("payment", "loss") and is_due and not _is_theirs(last, written[: one.start], after):
+        if (
+            last in ("payment", "loss")
+            and NOT_PAID_YET.match(after)
+            and not _is_theirs(last, written[: one.start], after)
+        ):
             seen, on_top = _unpaid(written[: one.start]), None
         if last == "returned" and NOT_GIVEN_BACK.match(after):
             seen = "rest"

@@ -70,7 +70,6 @@ THEY_PAY = re.compile(
     r"|\b(?:they|he|she|customer|buyer)(?: has| have| only)? paid",
     re.IGNORECASE,
 )
-SHORT_OF = re.compile(r"还[差剩][^,。;]{0,3}$")  # 付了30万，还差20万
 # 还了6万，还差180万没还: what is left of the loss.
 NOT_GIVEN_BACK = re.compile(r"[元块 ]{0,3}(?:一直)?[没未不]有?[还退]")
 STILL_UNPAID = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|尚未|没来得及|not yet)")

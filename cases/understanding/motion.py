@@ -83,24 +83,33 @@ def read_motion(text: str, now: datetime, zone: ZoneInfo) -> Motion | None:
 
     "no": it left earlier, or it did not leave. None: nothing says when; see `speaks_of_payment`.
     """
-    clauses = _clauses(text, find_moments(text, now, zone))
+    moments = find_moments(text, now, zone)
+    clauses = _clauses(text, moments)
     payments = [place for place, clause in enumerate(clauses) if clause.payment]
     said = {_motion_of(clauses, place, now, zone) for place in payments}
     if motion := next((one for one in LATEST_FIRST if one in said), None):
         return motion
     if HOLD.search(same_letters(text)):
         return "just_now"
-    return "no" if not payments and DENIED.search(LOOK_ALIKE.sub(_blank, same_letters(text))) else None
+    denied = DENIED.search(LOOK_ALIKE.sub(_blank, same_letters(text)))
+    if payments or not denied:
+        return None
+    behind = {_motion_at(one, now, zone) for one in moments if one.start >= denied.end()}
+    told = behind if denied[0].startswith("不是") else set()  # 不是今天转的，是昨晚
+    return next((one for one in LATEST_FIRST if one in told), "no")
 
 
 def is_before_now(text: str, now: datetime, zone: ZoneInfo) -> bool:
     """Whether a few words answer the question for a payment of just now with no: 不是，是上个月, 去年的事, 不是现在."""
     words = same_letters(text)
     moments = find_moments(text, now, zone)
-    if said_now := _NOT_NOW.match(words):  # 不是刚转的，是上周五！账号我怎么知道
-        return not moments or "no" in {
-            _motion_at(one, now, zone) for one in find_moments(text[said_now.end() :], now, zone)
-        }
+    if said_now := _NOT_NOW.search(words):  # 不是刚转的，是上周五！账号我怎么知道; but 不是现在，是刚才
+        rest = text[said_now.end() :]
+        then = {_motion_at(one, now, zone) for one in find_moments(rest, now, zone)}
+        if JUST.search(same_letters(rest)) or then & {"just_now", "within_two_days"}:
+            return False
+        if said_now.start() == 0:
+            return not moments or "no" in then
     moments = [one for one in moments if not _NOT_THEN.search(words[: one.start])]
     if moments:
         spoken = sum(one.end - one.start for one in moments)

@@ -38,17 +38,20 @@ _CONTRADICTS = re.compile(
     re.IGNORECASE,
 )
 _WORRIES = re.compile(
-    rf"会不会(?:不管|没人管|不理)|会不[管理]|怎么办|来不来得及|来得及吗|还能不能|嫌疑人?是"
+    rf"会不会(?:不管|没人管|不理)|会不[管理]|怎么办|来不来得及|来得及吗|还能不能"
     rf"|(?:管不管|理不理|有没有人[管理]|[没冇]人[管理]|谁来管)(?:我|{_ENDS})"
-    r"|\bsuspect is\b|\bis the suspect\b|\b(?:will|can|could) (?:you|anyone|anybody) (?:help|care)\b|\banyone there\b",
+    r"|\b(?:will|can|could) (?:you|anyone|anybody) (?:help|care)\b|\banyone there\b",
     re.IGNORECASE,
 )
 # What names neither a firm nor a person, though it may say something else: 我就是刘建军, 刘建军是我, 我上面都写了.
 _OF_ONESELF = re.compile(
     r"^(?:我们?(?:[就才真也都]|现在)?(?:[没不想]|是(?:受害|被|报案))|我[就才]?是[一-鿿]{1,4}$|又?不是[我他她])"
+    r"|嫌疑人?是|\bsuspect is\b|\bis the suspect\b"
     r"|(?<![一-鿿])[一-鿿]{2,4}[就才]?是我(?:自己|本人)?[啊呀]?(?:$|[!,。 ])"
     r"|^[^,。!?]{0,8}(?:不对|[写说弄搞记]错了)$|^[^我你您他她侬,。!?]{0,12}[我你您他她侬][^,。!?]{1,12}(?:[了啊呀吗呢吧]$|什么)"
 )
+_STOPS = re.compile("[,.!?。，！？]+ *|(?<=[一-鿿]) +")
+_TO_US_OR_OF_ME = re.compile(r"[你您侬]|我(?!们?的?(?:公司|厂|店|会计|出纳|财务|是))|\b(?:you|me|i)\b", re.IGNORECASE)
 _ENGLISH_SENTENCE = re.compile(r"\b(?:i(?:'(?:m|ve|ll))?|me|am|is|are|you(?:'re)?|that's|it's)\b")
 # 没人管饭小馆: a firm may begin like a protest, where it ends as firms do; 不是我们公司 says nothing else.
 _A_FIRM = re.compile(
@@ -64,6 +67,12 @@ def protests(said: str) -> bool:
         return False
     cries = len(words) <= A_CRY and loss_in(words) in {"despairs", "upset"}
     return cries or bool(_CONTRADICTS.match(words) or _WORRIES.search(plain(said)))
+
+
+def only_protests(said: str) -> bool:
+    """Of these words, whether they explain nothing beside it: 问过了，银行说冻结了 may stand for a button."""
+    parts = [one for one in _STOPS.split(_words(said)) if one]
+    return protests(said) and (len(parts) < 2 or bool(_TO_US_OR_OF_ME.search(said)))
 
 
 def names_nothing(said: str) -> bool:

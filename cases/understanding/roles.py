@@ -33,9 +33,10 @@ _IS_NOT = re.compile(
 )
 _IS_NOT_BEHIND = re.compile(
     r" ?(?:(?:并|又|肯定|绝对)?不是(?:嫌疑人?|骗子|坏人|$|[ ,!。;])"
-    r"|没有?(?:关系|问题|参与)|也?是?(?:无关|无辜|清白|受害|被骗|好人)"
+    r"|没有?(?:关系(?!户)|问题|参与)|也?是?(?:无关|无辜|清白|受害|被骗|好人)"
     r"|(?: is|'s)? not (?:the suspect|involved))"
 )
+_NOT_ALONE = re.compile("一个?人|还能|还会|就是|的话")  # 不是刘建军一个人, 不是刘建军还能是谁
 _SELF_AT_WORK = re.compile(r"(?:我|本人)是(?P<between>[^,。;的]{1,26})$")
 _SURNAME_SAID = re.compile(
     r"(?:我|本人|免贵|小姓|敝姓)姓?(?P<surname>[一-鿿]{1,2})(?:[ ,、]{1,3}(?:名?叫|全名|名字[是叫]?)?|名?叫)[: ]?$"
@@ -87,7 +88,8 @@ def is_cleared(text: str, start: int, end: int) -> bool:
     """Whether the person at `start`:`end` is not who did it: 不是刘建军, 刘建军不是嫌疑人, 我是刘建军的老婆."""
     before = text[max(0, start - REACH_BEFORE) : start]
     is_ours = _SELF.search(before) and is_somebodys(text[end : end + REACH_AFTER])
-    return bool(is_ours or _IS_NOT.search(before) or _IS_NOT_BEHIND.match(text, end))
+    is_not = _IS_NOT.search(before) and not _NOT_ALONE.match(text, end)
+    return bool(is_ours or is_not or _IS_NOT_BEHIND.match(text, end))
 
 
 def doers(said: str) -> frozenset[str]:

@@ -20,7 +20,7 @@ from handlers.said.letter_facts import kind_name
 from handlers.said.unreachable import look_at_unreachable
 from storage.looks import note_looks
 from storage.punctuality import ADMITS, broken_promises, missed_again, punctuality
-from storage.tables import Case, Outgoing, Seen
+from storage.tables import Case, Outgoing, Seen, Why
 from storage.unreachable import MOST
 
 PROMISES = "/console/promises"  # the team's page leads to it
@@ -84,7 +84,7 @@ def _following(begin: datetime) -> datetime:
 
 
 def _broken(voice: Voice, row: Outgoing, case: Case, again: int) -> Broken:
-    left = row.kind.value if row.kind in ADMITS or row.why is None else row.why.value
+    left = row.why.value if row.why in set(Why) and row.kind not in ADMITS else row.kind.value
     why = left if row.sent_at else "refused"  # their words are ledger.broken
     return Broken(case.number, promised_words(voice, row), row.due_at, row.sent_at, why, again)
 

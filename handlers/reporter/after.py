@@ -58,7 +58,7 @@ async def show_cases(message: Message, door: Door, caller: Caller) -> None:
         changed = await is_any_changed(session, caller.conversation.id)
     if changed:
         await message.answer(error_words(door.voice(caller), ValueChanged()))
-    elif not cases and (asking := await open_draft(door, caller)):
+    elif not cases and (asking := await open_draft(door, caller)) and asking.told.answers:
         await not_sent_yet(message, asking, door, caller)
     elif not cases:
         await no_cases(message, door, caller)

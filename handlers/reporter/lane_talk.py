@@ -6,7 +6,7 @@ from cases.answers import answers_it, skipped
 from cases.kinds import KINDS, Kind
 from cases.money_lane import STEPS as MONEY_STEPS
 from cases.questionnaire import Step
-from cases.understanding.at_a_loss import TAKE_ANYTHING, knows_not, loss_in
+from cases.understanding.at_a_loss import TAKE_ANYTHING, despairs, knows_not, loss_in
 from cases.understanding.left_waiting import asks_where_we_are
 from cases.understanding.reply import is_courtesy, is_thanks
 from handlers.chat import Shown
@@ -25,11 +25,17 @@ async def as_courtesy(turn: Turn, step: Step) -> Shown | None:
 
 
 async def as_cry(turn: Turn, step: Step) -> Shown | None:
-    """In the money lane, whoever cannot get through or does not know where to begin is helped first."""
+    """In the money lane, whoever cannot get through or does not know where to begin is helped first.
+
+    Who despairs has been answered already (typing.py), and is not told that we did not understand.
+    """
+    if despairs(turn.said) and step.id != STORY and not turn.guesses:
+        await move(turn.asking, turn.asking.draft.step, turn.now, turn.words)
+        return show(turn.asking)
     loss = loss_in(turn.said) if step.id in MONEY_STEPS else None
-    if loss is None or turn.new_facts():
+    if loss in {None, "despairs"} or turn.new_facts():
         return None
-    return await _answer(turn, loss)
+    return await _answer(turn, str(loss))
 
 
 async def as_left_waiting(turn: Turn, step: Step | None) -> Shown | None:

@@ -29,7 +29,7 @@ from storage.conversations import Caller
 from storage.reaches import known_of
 from storage.tables import Case
 
-ASKED, ASKED_FOR = "reach_asked", timedelta(days=1)  # how they would be told, and what they say next may answer it
+ASKED, ASKED_FOR = "reach_asked", timedelta(minutes=10)  # how they would be told, and what they say next may answer it
 PRESSES = frozenset({"reach", "reach_by", "reach_off", "reach_no", AGAIN})
 
 

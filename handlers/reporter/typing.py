@@ -19,7 +19,7 @@ from cases.money_lane import is_open
 from cases.numbers import case_number_in, read_case_number
 from cases.tracks import ENDED
 from cases.understanding.another_matter import another_matter
-from cases.understanding.at_a_loss import loss_in
+from cases.understanding.at_a_loss import despairs
 from cases.understanding.calling import calls_somebody
 from cases.understanding.left_waiting import asks_where_we_are
 from cases.understanding.rang import rang_110
@@ -85,6 +85,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime, eve
     if words is None:
         await message.answer(door.voice(caller).chat("only_text"))
         return
+    await _stand_by(message, words, door.voice(caller))
     asking = await open_draft(door, caller)
     if await _is_key(message, words, door, caller) or await by_label.typed(
         message, words, asking, door, caller, now, event_router
@@ -108,6 +109,12 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime, eve
         await of_case(message, words, number, door, caller, now)
     else:
         await begin(message, words, door, caller, now)
+
+
+async def _stand_by(message: Message, words: Words, voice: Voice) -> None:
+    """Whoever does not want to live reads first whom to ring, before anything is asked or passed on."""
+    if despairs(words.text):
+        await message.answer(voice.say("phrases.despairs"))
 
 
 async def _is_key(message: Message, words: Words, door: Door, caller: Caller) -> bool:
@@ -332,8 +339,6 @@ async def answer(message: Message, asking: Asking, words: Words, caller: Caller,
     if known and not asking.door.asked.find(words.text):
         for one in known:
             await message.answer(asking.voice.chat("asked", id=one, goes="with_report", number=""))
-    if loss_in(words.text) == "despairs" and asking.draft.step not in MONEY_STEPS:  # there it is the answer itself
-        await message.answer(asking.voice.say("money.talk.despairs"))
     await watching.offer(message, words.text, asking, asking.door, caller)
     if is_open(asking.told.answers) and rang_110(words.text):
         await money.pressed(message, "money_told_110", asking.door, caller, now)
@@ -352,8 +357,6 @@ async def to_desk(message: Message, words: Words, number: str, door: Door, calle
         await message.answer(error_words(voice, error))
         return
     await message.answer(voice.chat("passed_on", passed=passed, now=door.clock()))
-    if loss_in(words.text) == "despairs":
-        await message.answer(voice.say("money.talk.despairs"))
     if speaks_of_wrong_file(words.text):
         await message.answer(voice.say("phrases.file_at_desk"))
     await watching.offer(message, words.text, None, door, caller)

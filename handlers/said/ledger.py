@@ -10,6 +10,7 @@ from cases.quiet import wait_until
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
 from storage.at_the_phone import ASKED_FOR, QUIET_HOURS, answer_of, here_of
+from storage.columns import Unheard
 from storage.ledger import Kept
 from storage.tables import CLOSED, Case, Outgoing, OutgoingState
 
@@ -86,7 +87,7 @@ def entry_of(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         channel=kept.channel.value if kept.channel else "",
         tries=row.attempts,
         answer=answer_of(row.error),
-        why=row.why.value if row.why else "",
+        why="" if row.why is None or isinstance(row.why, Unheard) else row.why.value,
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,
         in_one=row.gathered_in is not None and row.state is OutgoingState.SENT and row.kind in TO_REPORTER,

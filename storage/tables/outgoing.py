@@ -92,7 +92,7 @@ class Outgoing(Stamped, table=True):
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     error: str | None = Field(default=None, max_length=200)
     shown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a quiet message, opened: then it closes
-    why: Why | None = Field(default=None, sa_type=Text(Why))
+    why: Why | None = Field(default=None, sa_type=Text(Why, lenient=True))
     sealed_words: bytes | None = None  # an officer's, for what it says (storage/planned.py)
     copy_of: UUID | None = None  # what its reporter was told, for a colleague of theirs (actions/copies.py)
     gathered_in: UUID | None = None  # the message that tells it together with others

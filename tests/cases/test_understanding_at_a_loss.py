@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.understanding.at_a_loss import knows_not, loss_in
+from cases.understanding.at_a_loss import despairs, knows_not, loss_in
 from tests.cases.linear import grows_evenly
 
 ACCOUNT, PAYEE = "money_payee_account", "money_payee"
@@ -56,3 +56,22 @@ def test_a_long_text_is_looked_at_no_longer(piece: str):
     """Whoever writes much tells something."""
     assert grows_evenly(lambda said: knows_not(said, ACCOUNT), piece)
     assert grows_evenly(loss_in, piece)
+
+
+@pytest.mark.parametrize(
+    ("said", "does"),
+    [
+        ("刚被骗转了50万，我不想活了", True),
+        ("死了算了", True),
+        ("活着没意思", True),
+        ("公司账上的钱全没了，明天要发三十个人的工资，房子也抵押了，老婆还不知道，" * 2 + "我真的不想活了", True),
+        ("I don't want to live any more", True),
+        ("他说再催就跳楼", False),
+        ("员工闹着要跳楼讨薪", False),
+        ("骗子威胁说要自杀", False),
+        ("想死你了", False),
+    ],
+)
+def test_who_does_not_want_to_live(said: str, does: bool):
+    """Of themselves, in whatever they tell; what others say is story."""
+    assert despairs(said) is does

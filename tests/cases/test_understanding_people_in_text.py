@@ -242,3 +242,21 @@ def test_whom_a_sentence_suspects(said, names):
     """Who is cleared in it, or is its author, is no suspect."""
     items = people_named(said, "suspects", 0)
     assert [one.value for item, one in items.items() if item.endswith(".name")] == names
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("我是刘建军的同事，刘建军偷了货", {"刘建军"}),
+        ("被骗的人不是刘建军，刘建军是骗子", {"刘建军"}),
+        ("刘建军没有关系户，骗了我50万", {"刘建军"}),
+        ("不是刘建军还能是谁，钱是他转走的", {"刘建军"}),
+        ("不是刘建军一个人，还有周敏", {"刘建军", "周敏"}),
+        ("我说的是周敏 不是刘建军", {"周敏"}),
+        ("我是刘建军的老婆", set()),
+    ],
+)
+def test_who_is_suspected_by_a_sentence(said: str, names: set[str]):
+    """Whom the same words accuse is not taken out by what clears them of something else."""
+    found = people_named(said, "suspects", 0)
+    assert {one.value for step, one in found.items() if step.endswith(".name") and one.value} == names

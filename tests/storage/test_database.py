@@ -381,3 +381,19 @@ async def test_a_connection_that_the_server_closed_is_not_used(database: Databas
         assert (await session.exec(BEGAN)).one() < (await session.exec(BEGAN)).one()
         assert (await session.exec(select(Draft.id))).all() == []
     assert await a_draft(database)
+
+
+@pytest.mark.postgres(only=True)
+async def test_a_number_that_a_lost_connection_still_holds_is_waited_for(database: Database):
+    """Else it would go with that connection, and others took what this process has in hand."""
+    before = await database.house.dial()  # as the server still has it, for whom the line was not cut
+    await before.execute("SELECT pg_advisory_lock(%s)", (database.house.number,))
+    await database.house.open()
+    with pytest.raises(OperationalError):
+        await database.house.take("work", 1)
+    assert not database.house.is_up
+    await before.close()
+    async with asyncio.timeout(10):
+        while not database.house.is_up:
+            await asyncio.sleep(0.05)
+    assert await database.house.take("work", 1)

@@ -67,16 +67,19 @@ async def test_thanks_at_any_other_question(reporter: Reporter):
     assert await reporter.step() == step
 
 
-async def test_who_despairs_is_answered_wherever_they_are(product: Product, reporter: Reporter):
-    """As their first words, at any question, at the review and to the desk: once each time, before anything is asked."""
-    expert = await product.expert()
-    story = "我们出纳陈丽把公司账上的钱转到她自己卡上，一共86万，上周才发现"
-    for said in ("我不想活了", story, "我不想活了"):
-        await reporter.says(said)
-    assert reporter.count("12356") == 2
+async def test_who_despairs_is_answered_wherever_they_are(product: Product):
+    """With fresh money, in the lane, at any question, at the review and to the desk: once each time, and blamed nowhere."""
+    expert, reporter = await product.expert(), await product.reporter()
+    for at, said in enumerate(("刚被骗转了50万，我不想活了", "账号6222020000000000000，活着没意思了", "不想活了"), 1):
+        shown = await reporter.says(said)
+        assert reporter.count("12356") == at
+        assert "没看懂" not in shown.text
+    assert (await reporter.told("money_amount")).value
     await reporter.tells_on()
-    await reporter.submits()
     await reporter.says("我真的不想活了")
-    assert reporter.count("12356") == 3
+    assert reporter.count("12356") == 4
+    await reporter.submits()
+    await reporter.says("我还是不想活了")
+    assert reporter.count("12356") == 5
     await expert.looks()
-    expert.sees("不想活了")
+    expert.sees("还是不想活了")
