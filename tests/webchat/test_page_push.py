@@ -92,7 +92,7 @@ async def hand_over(page: Page, said: dict[str, str]) -> Worker:
     origin = worker.url.removesuffix("/push-worker.js")
     facts = {"origin": origin, "registrationId": await found, "data": json.dumps(said)}
     await browser.send("ServiceWorker.deliverPushMessage", facts)
-    return worker
+    return page.context.service_workers[-1]  # it may have been begun anew for it
 
 
 def heard(found: asyncio.Future[str], registrations: list[dict[str, str]]) -> None:
@@ -132,7 +132,7 @@ async def test_a_closed_page_is_told_by_its_browser(served: Served, service: Pus
     assert await worker.evaluate(IS_PRESSED) == [["opens /"], 0]
     await page.goto(served.address)
     await expect(says(page, ANSWER)).to_be_visible()
-    await hand_over(page, at_home.reads(came))
+    worker = await hand_over(page, at_home.reads(came))
     await shown(worker)
     assert await worker.evaluate(IS_PRESSED) == [["focuses /"], 0]
 
