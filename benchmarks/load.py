@@ -30,6 +30,7 @@ from bot.settings import Settings
 
 RATES = (5, 10, 15, 20, 25, 30, 40)
 SECONDS, STREAMS = 20, 2000
+OPENED_AT_ONCE, SETTLED = 10, 3
 HELD = 1.0  # seconds, of ninety-nine in a hundred
 COSTS = 3
 PROCESSES = {1: "one", 3: "three"}
@@ -147,11 +148,16 @@ def several(settings: Settings, count: int) -> Iterator[tuple[list[str], list[Pa
 
 @asynccontextmanager
 async def open_pages(doors: Sequence[aiohttp.ClientSession], people: Sequence[Person]) -> AsyncIterator[None]:
-    """In turns at each of the processes."""
-    pages = [asyncio.create_task(_listen(doors[n % len(doors)], one)) for n, one in enumerate(people)]
-    await asyncio.sleep(1 + len(people) / 200)
-    assert not any(page.done() for page in pages), "a page did not stay open"
+    """In turns at each of the processes; a few at once, until all of them are open."""
+    pages: list[asyncio.Task[None]] = []
     try:
+        for number, person in enumerate(people):
+            is_open = asyncio.Event()
+            pages.append(asyncio.create_task(_listen(doors[number % len(doors)], person, is_open)))
+            if number % OPENED_AT_ONCE == 0:
+                await asyncio.wait_for(is_open.wait(), PATIENCE)
+        await asyncio.sleep(SETTLED)
+        assert not any(page.done() for page in pages), "a page did not stay open"
         yield
     finally:
         for page in pages:
@@ -159,6 +165,6 @@ async def open_pages(doors: Sequence[aiohttp.ClientSession], people: Sequence[Pe
         await asyncio.gather(*pages, return_exceptions=True)
 
 
-async def _listen(door: aiohttp.ClientSession, person: Person) -> None:
-    async for _ in events(door, person, 0):
+async def _listen(door: aiohttp.ClientSession, person: Person, is_open: asyncio.Event) -> None:
+    async for _ in events(door, person, 0, is_open):
         pass

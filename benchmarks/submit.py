@@ -209,12 +209,16 @@ async def watch_desk(http: aiohttp.ClientSession, desk: Person, reporters: list[
         await asyncio.sleep(0.05)
 
 
-async def events(http: aiohttp.ClientSession, person: Person, after: int) -> AsyncIterator[dict[str, Any]]:
-    """The messages of an open page as they come."""
+async def events(
+    http: aiohttp.ClientSession, person: Person, after: int, is_open: asyncio.Event | None = None
+) -> AsyncIterator[dict[str, Any]]:
+    """The messages of an open page as they come; `is_open` is set as soon as it is."""
     waiting = aiohttp.ClientTimeout(total=None)
     query = {"after": str(after)}
     async with http.get("/chat/events", params=query, headers=headers(person), timeout=waiting) as response:
         response.raise_for_status()
+        if is_open:
+            is_open.set()
         kind = ""
         async for raw in response.content:
             name, _, value = raw.decode().rstrip("\n").partition(": ")
