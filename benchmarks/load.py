@@ -157,7 +157,8 @@ async def open_pages(doors: Sequence[aiohttp.ClientSession], people: Sequence[Pe
             if number % OPENED_AT_ONCE == 0:
                 await asyncio.wait_for(is_open.wait(), PATIENCE)
         await asyncio.sleep(SETTLED)
-        assert not any(page.done() for page in pages), "a page did not stay open"
+        gone = [page for page in pages if page.done()]
+        assert not gone, f"{len(gone)} pages did not stay open: {gone[0].exception()!r}"
         yield
     finally:
         for page in pages:
