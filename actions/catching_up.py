@@ -11,7 +11,7 @@ from actions.tell import plan
 from cases.catching_up import COMES_IN, FEW, LATE
 from cases.follow_ups import by_day
 from cases.messages import Kind
-from storage.at_the_phone import WAS_AWAY, here_of, mark_of
+from storage.at_the_phone import WAS_AWAY, here_of, presence_in
 from storage.cases import case_by_id
 from storage.catching_up import count_late, let_go, put_in, take_in, told_in_one, waiting_for
 from storage.changes import tell_of_due
@@ -34,7 +34,7 @@ async def tell_in_one(hand: Hand, row: Outgoing) -> bool:
         one = plan(hand.session, row.conversation_id, within, at, case_id=None)
         await hand.session.flush()
     if here_of(row.error, hand.now) == WAS_AWAY:  # and at the phone, at whatever hour
-        one.due_at, one.retry_at, one.error = min(one.due_at, hand.now), hand.now, mark_of(row.error)
+        one.due_at, one.retry_at, one.error = min(one.due_at, hand.now), hand.now, presence_in(row.error)
     await put_in(hand.session, row, one.id)
     await take_in(hand.session, one.id, row.conversation_id, within, hand.now, lates)
     tell_of_due(hand.session)

@@ -33,7 +33,7 @@ def was_away(error: str | None) -> bool:
     return bool(found and found[1] == WAS_AWAY)
 
 
-def mark_of(error: str | None) -> str | None:
+def presence_in(error: str | None) -> str | None:
     """What stands there of its reader, without what the channel said."""
     found = _HERE.search(error or "")
     return found[0].removeprefix("; ") if found else None
@@ -41,7 +41,7 @@ def mark_of(error: str | None) -> str | None:
 
 def still(row: Outgoing, error: str) -> str:
     """What the channel said now, with whether the reader is here, for the next try."""
-    mark = mark_of(row.error)
+    mark = presence_in(row.error)
     return f"{error[:150]}; {mark}" if mark else error
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import CHANGES, TELLS_END, TO_REPORTER, URGENT, Kind
-from storage.at_the_phone import ASKED_FOR, QUIET_HOURS, WAS_AWAY, is_here, mark_of
+from storage.at_the_phone import ASKED_FOR, QUIET_HOURS, WAS_AWAY, is_here, presence_in
 from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
@@ -137,7 +137,7 @@ async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime, by: int
     was_leased, waited_for = row.leased, row.error
     row.retry_at, row.leased, row.attempts = now + LEASE, True, row.attempts + 1
     row.claimed_by = by
-    row.error = mark_of(waited_for) if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
+    row.error = presence_in(waited_for) if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
     session.add(row)
     await session.flush()
     session.expunge(row)

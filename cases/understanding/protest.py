@@ -63,10 +63,7 @@ _A_FIRM = re.compile(
 def protests(said: str) -> bool:
     """Whether these words contradict, complain or fear, and are the answer to no question for a name or a thing."""
     words = _words(said)
-    if len(said) > LOOKED_AT or _is_a_firm(words):
-        return False
-    cries = len(words) <= A_CRY and loss_in(words) in {"despairs", "upset"}
-    return cries or bool(_CONTRADICTS.match(words) or _WORRIES.search(plain(said)))
+    return not _is_left_alone(said, words) and _protests(said, words)
 
 
 def only_protests(said: str) -> bool:
@@ -78,12 +75,20 @@ def only_protests(said: str) -> bool:
 def names_nothing(said: str) -> bool:
     """Whether these words are no name of a firm or a person: a protest, or a sentence of whoever says it."""
     words = _words(said)
-    if protests(said):
-        return True
-    if len(said) > LOOKED_AT or _is_a_firm(words):
+    if _is_left_alone(said, words):
         return False
     is_english = words.isascii() and not words.isupper() and _ENGLISH_SENTENCE.search(words.lower())
-    return bool(is_english or _OF_ONESELF.search(words))
+    return bool(_protests(said, words) or is_english or _OF_ONESELF.search(words))
+
+
+def _is_left_alone(said: str, words: str) -> bool:
+    """A story, or a firm."""
+    return len(said) > LOOKED_AT or _is_a_firm(words)
+
+
+def _protests(said: str, words: str) -> bool:
+    cries = len(words) <= A_CRY and loss_in(words) in {"despairs", "upset"}
+    return cries or bool(_CONTRADICTS.match(words) or _WORRIES.search(plain(said)))
 
 
 def _words(said: str) -> str:

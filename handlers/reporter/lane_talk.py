@@ -68,7 +68,7 @@ async def as_not_known(turn: Turn, step: Step) -> Shown | None:
     """没有账号, U盾在她手里: the question of the lane is passed, and what else was said is taken."""
     if step.id not in MONEY_STEPS or not knows_not(turn.said, step.id):
         return None
-    if turn.denies_now:
+    if turn.says_it_left_earlier:
         return None
     facts, at, zone = turn.new_facts(), turn.words.said_at, turn.asking.door.zone
     if step.id in facts or (step.id not in TAKE_ANYTHING and answers_it(step.question, turn.said, at, zone)):

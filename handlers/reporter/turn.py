@@ -46,7 +46,7 @@ class Turn:
         return hear(self.said, self.listening, self.answers) | short
 
     @property
-    def denies_now(self) -> bool:
+    def says_it_left_earlier(self) -> bool:
         """Whether they say that the money left earlier."""
         return read_motion(self.said, self.words.said_at, self.asking.door.zone) == "no"
 

@@ -92,7 +92,7 @@ def verb_label(voice: Voice, action: str) -> str:
     return voice.say(path if voice.has(path) else f"buttons.{action}")
 
 
-def event_path(voice: Voice, event: Event) -> str:
+def event_path(voice: Voice, event: Event | Unheard) -> str:
     """Where the line of the timeline stands: with the verb that leaves it, else with what happens by itself.
 
     What a later version wrote beside us has a line that says so.

@@ -10,7 +10,8 @@ FORENOON = datetime(2026, 11, 24, 2, 10, tzinfo=UTC)  # a Tuesday, 10:10 in Chin
 class Clock:
     """A working forenoon that goes by, plus what a story has let pass: whoever runs it by night sees what others see.
 
-    With `stopped_at` one moment, and nothing goes by but what the story says; with a `step` each look at it is so much later: in order, and the same however slow the machine is.
+    With `stopped_at` one moment, and nothing goes by but what the story says; with a `step` each look at it is so
+    much later: in order, and the same however slow the machine is.
     """
 
     def __init__(self, stopped_at: datetime | None = None, step: timedelta = timedelta()) -> None:
