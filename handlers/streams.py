@@ -50,7 +50,9 @@ class Streams:
         finally:
             self._open.pop(stream, None)
 
-    def __len__(self) -> int:
+    @property
+    def held(self) -> int:
+        """How many are open."""
         return len(self._open)
 
     def _make_room(self, new: Stream) -> None:

@@ -56,7 +56,7 @@ class Metrics:
         return Response(written, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
     async def _figures(self) -> dict[str, float]:
-        found = {"streams": float(len(self._streams))} | await asyncio.to_thread(self._disk)
+        found = {"streams": float(self._streams.held)} | await asyncio.to_thread(self._disk)
         began = monotonic()
         try:
             rows = await self._rows(self._door.clock())

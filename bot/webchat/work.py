@@ -39,10 +39,11 @@ def ask(keys: KeyRing, zeros: int, now: datetime) -> str:
 
 def read(keys: KeyRing, said: str, now: datetime) -> Riddle | None:
     """The riddle that was solved, from "riddle number"; None where it is not ours, too old, or not solved."""
-    asked, _, number = said[:LENGTH].partition(" ")
+    asked, _, number = said.partition(" ")
     riddle, _, mark = asked.rpartition(".")
     if (
-        not number.isascii()
+        len(said) > LENGTH
+        or not number.isascii()
         or not number.isdecimal()
         or not hmac.compare_digest(mark.encode(), _signed(keys, riddle).encode())
     ):

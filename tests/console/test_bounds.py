@@ -38,10 +38,10 @@ async def test_a_members_oldest_page_gives_way(house, chen, lead, signed_in, mon
 
         first, _ = await opens(browser), await opens(other)
         await opens(browser)
-        assert len(house.live.streams) == 3
+        assert house.live.streams.held == 3
         await opens(browser)
         assert await asyncio.wait_for(ends_with(first, "event: paused"), 5)
-        assert len(house.live.streams) == 3
+        assert house.live.streams.held == 3
 
 
 @pytest.mark.browser

@@ -22,6 +22,19 @@ from tests.world.service import Answered, Service, command
 
 pytestmark = pytest.mark.timeout(240)
 NOTHING_AROUND = {"PATH": "/nonexistent"}  # whether this machine sets its clock is no matter of ours
+THIS_YEAR = datetime.now(UTC).year
+YEARS = "".join(
+    f"""[[years]]
+year = {year}
+off = []
+working = []
+source = "HOLIDAYS"
+confidence = "A"
+effective_from = 2026-01-01
+checked_on = 2026-11-29
+"""
+    for year in (THIS_YEAR, THIS_YEAR + 1)  # the library may not know the next one when it has to be known
+)
 UNIT = {"GC_UNIT_NAME": "甬城公安局", "GC_UNIT_PHONE": "0574-00000000", "GC_PUBLIC_URL": "https://gc.example"}
 
 
@@ -54,6 +67,7 @@ async def healthy(service: Service, people: Callable[..., Any], **settings: str)
     law.mkdir(parents=True)
     shipped = Path(__file__).parents[2] / "cases" / "law" / "retention.toml"
     (law / shipped.name).write_bytes(shipped.read_bytes())
+    (law / "holidays.toml").write_text(YEARS, "utf-8")
     (service.folder / "data").chmod(0o700)
     assert (await command(service.folder, "law", "accept", "--yes", **settings)).code == 0
     await service.start()

@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot import connections
+from bot.descriptors import most_streams
 from bot.webchat import limits
 from handlers import streams
 from handlers.site import networks
@@ -43,9 +44,20 @@ async def test_an_address_has_so_many_pages(house, newcomer, monkeypatch):
         async with people[1].page():
             await stack.enter_async_context(people[2].page())
         await stack.enter_async_context(people[3].page())
-        assert len(house.web.reception.streams) == 3
+        assert house.web.reception.streams.held == 3
         await stack.enter_async_context(people[4].page())
         assert await first.next("paused")
+
+
+async def test_both_doors_count_the_same_streams(house, newcomer):
+    """The pages of the chat and of the console together have the room that the process has, and that is measured."""
+    kept = house.web.reception.streams
+    assert kept is house.parts.console_live.streams
+    assert kept.in_all == most_streams()
+    person = newcomer()
+    await person.opens()
+    async with person.page():
+        assert "green_channel_streams 1.0" in (await person.http.get("/metrics")).text
 
 
 async def test_in_all_there_are_so_many_pages(house, newcomer):
@@ -57,7 +69,7 @@ async def test_in_all_there_are_so_many_pages(house, newcomer):
             await one.opens()
         pages = [await stack.enter_async_context(one.page()) for one in people]
         assert await pages[0].next("paused")
-        assert len(house.web.reception.streams) == 2
+        assert house.web.reception.streams.held == 2
 
 
 def opened(stack: ExitStack, all_of_them: streams.Streams, holder: str, address: str | None) -> list[str]:
