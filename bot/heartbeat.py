@@ -93,19 +93,20 @@ class Heartbeat:
         """For what is urgent at once; for the rest not so often that looking takes more time than sending."""
         loop = asyncio.get_running_loop()
         try:
-            await self._open_lanes(urgent=True)
+            await self._open_urgent()
             if (began := loop.time()) < self._rests_until:
                 loop.call_at(self._rests_until, self.lanes.wake.set)
                 return
-            await self._open_lanes(urgent=False)
+            while not self._stopping and await self.lanes.look(urgent=False):
+                await self._open_urgent()  # what has become so meanwhile does not wait until all the others have theirs
             self._rests_until = loop.time() + min(LONGEST_REST, RESTS * (loop.time() - began))
             self._looked_at = self.delivery.door.clock()
         except Exception as error:  # noqa: BLE001 - the border of one look; the next tick tries again
             log.error("look failed", error=type(error).__name__)
 
-    async def _open_lanes(self, *, urgent: bool) -> None:
+    async def _open_urgent(self) -> None:
         """Until every chat has its lane; a broken database is waited for, not given up on."""
-        while not self._stopping and await self.lanes.look(urgent=urgent):
+        while not self._stopping and await self.lanes.look(urgent=True):
             pass
 
     def _scheduler(self) -> SteadyScheduler:

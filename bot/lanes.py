@@ -55,14 +55,16 @@ class Lanes:
         """Open a lane for every chat that has something due and none yet; whether there may be more of them."""
         self._looks += 1
         kept = [name for name, channel in self._delivery.channels.items() if await channel.is_kept()]
-        with_room = [channel for channel in kept if len(self._lanes[channel, urgent]) < AT_MOST]
+        room = {channel: AT_MOST - len(self._lanes[channel, urgent]) for channel in kept}
+        with_room = [channel for channel in kept if room[channel] >= AT_MOST // 2]  # a look for each lane costs more
         self._left_out[urgent] = len(with_room) < len(kept)
         if not with_room:
             return False
-        limit = min(AT_ONCE, *(AT_MOST - len(self._lanes[channel, urgent]) for channel in with_room))
+        limit = min(AT_ONCE, *(room[channel] for channel in with_room))
+        apart = not urgent and self._delivery.door.database.house.is_shared
         busy = [chat for channel in with_room for chat in self._lanes[channel, urgent]]
         async with self._delivery.door.database.reading() as session:
-            found = await due(session, self._clock(), with_room, urgent=urgent, without=busy, limit=limit)
+            found = await due(session, self._clock(), with_room, urgent=urgent, without=busy, limit=limit, apart=apart)
         for row in found:
             self._open(row, urgent=urgent)
         return len(found) == limit

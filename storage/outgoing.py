@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -56,6 +57,7 @@ DUE: dict[bool, Any] = {
     .limit(bindparam("limit"))
     for urgent, of_kind in OF_KIND.items()
 }
+APART = 4  # times as many, of which some are chosen: or equal processes would all begin with the same
 FREE = (
     select(Outgoing)
     .where(Outgoing.id == bindparam("id"), Outgoing.state == OutgoingState.WAITING)
@@ -98,10 +100,13 @@ async def due(
     urgent: bool,
     without: Collection[UUID] = (),
     limit: int = AT_ONCE,
+    apart: bool = False,
 ) -> list[Due]:
-    """What is due on these channels, oldest first, `without` some conversations."""
-    asked = {"now": now, "channels": list(channels), "without": list(without), "limit": limit}
+    """What is due on these channels, `without` some conversations: the oldest first, or some of the oldest `apart`."""
+    most = APART * limit if apart else limit
+    asked = {"now": now, "channels": list(channels), "without": list(without), "limit": most}
     keys, rows = keys_of(session), (await session.exec(DUE[urgent], params=asked)).all()
+    rows = random.sample(rows, limit) if len(rows) > limit else rows
     return [
         Due(id_, chat, channel, opened_number(keys, chat, kept, sealed)) for id_, chat, channel, kept, sealed in rows
     ]

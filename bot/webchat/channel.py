@@ -21,7 +21,7 @@ from storage.web_locks import is_locking, turn_lock
 log = structlog.get_logger()
 LOOKS_EVERY = 5.0  # seconds
 LEFT_FOR = timedelta(seconds=20)  # longer than anybody has it in hand; if another process has, a repeat is known
-AT_A_TIME = 4  # deliveries: they share one database
+AT_A_TIME, BESIDE_OTHERS = 4, 1  # deliveries, where the database is ours, and where other processes have it too
 
 
 def web_channel(web_chat: WebChat, door: Door) -> Channel:
@@ -51,7 +51,7 @@ def web_channel(web_chat: WebChat, door: Door) -> Channel:
         keeps_presses=True,
         has_pages=True,
         bot=web_chat.bot,
-        line=Few(AT_A_TIME),
+        line=Few(BESIDE_OTHERS if door.database.house.is_shared else AT_A_TIME),
         listen=listen,
         hang_up=web_chat.close,
         routes=lambda: (report_router(door, web_chat.reception), web_chat.router),

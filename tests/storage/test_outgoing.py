@@ -20,6 +20,7 @@ from storage.conversations import begin_conversation, team_chats
 from storage.database import Database
 from storage.keys import KeyRing
 from storage.outgoing import (
+    APART,
     FIRST,
     First,
     claim,
@@ -132,6 +133,19 @@ async def test_what_is_due_comes_oldest_first(database: Database):
     assert await found(database) == [early, late]
     assert await found(database, without={first}) == [late]
     assert await first_of_chat(database, first, NOW, urgent=False) == (early, NOW - 2 * MINUTE)
+
+
+async def test_equal_processes_begin_apart(database: Database):
+    """Some of the oldest, not always the same ones; and all, where there are not more."""
+    planned = [
+        await plan(database, await chat(database), Kind.TAKEN, NOW - MINUTE + timedelta(seconds=number))
+        for number in range(12)
+    ]
+    chosen = [frozenset(await found(database, apart=True, limit=2)) for _ in range(20)]
+    assert {len(one) for one in chosen} == {2}
+    assert len(set(chosen)) > 1
+    assert frozenset[UUID]().union(*chosen) <= set(planned[: 2 * APART])
+    assert set(await found(database, apart=True, limit=20)) == set(planned)
 
 
 async def test_a_chat_stays_behind_its_first_message(database: Database):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -311,6 +312,27 @@ async def test_many_chats_are_not_many_tasks(site_with: At, api: BotApi, monkeyp
                 seen.append(len(tasks()))
                 await asyncio.sleep(0.01)
     assert 0 < max(seen) <= 5
+
+
+async def test_what_becomes_urgent_waits_for_no_long_look(site_with: At, api: BotApi, monkeypatch: pytest.MonkeyPatch):
+    """While lanes are opened for a crowd, whose money leaves is looked for in between."""
+    monkeypatch.setattr("bot.lanes.AT_ONCE", 3)
+    async with site_with() as site:
+        await (await site.newcomer()).has_reported()
+        lanes, looks = site.parts.heartbeat.lanes, list[bool]()
+        look = lanes.look
+
+        async def noted(*, urgent: bool) -> bool:
+            looks.append(urgent)
+            return await look(urgent=urgent)
+
+        monkeypatch.setattr(lanes, "look", noted)
+        await plan(site, Kind.HANDED_OVER, [api.person().id for _ in range(30)])
+        async with asyncio.timeout(30):
+            while len([row for row in await site.outgoing("handed_over") if row.state is OutgoingState.SENT]) < 30:
+                await asyncio.sleep(0.01)
+    assert looks.count(False) > 5
+    assert (False, False) not in set(itertools.pairwise(looks))
 
 
 async def test_a_database_that_is_away_for_a_while_loses_nothing(
