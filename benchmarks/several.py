@@ -86,13 +86,20 @@ async def of_world(world: World, sizes: Sizes) -> list[Figure]:
     return figures
 
 
-# --- a press at one, the page and the console at another
+# --- said or pressed at one, the page and the console at another
 
 
 async def live(world: World, sizes: Sizes) -> list[Figure]:
-    """One after the other; every second time the page is at the process of the press, to compare with."""
+    """One after the other; every second time the page is at the same process, to compare with.
+
+    An answer to some words is what most of a chat is; the receipt of a report, with all that a case is, is the longest.
+    """
     here, there, _ = world.doors
     pages: dict[bool, list[float]] = {True: [], False: []}
+    words: dict[bool, list[float]] = {True: [], False: []}
+    for number in range(2 * sizes.presses):
+        is_home = bool(number % 2)
+        words[is_home].append(await heard_back(here, here if is_home else there, (await newcomer(world.parts))[0]))
     async with console(world, here) as at_home, console(world, there) as away:
         for number in range(2 * sizes.presses):
             person, is_home = await reporter(world.parts, number), bool(number % 2)
@@ -100,6 +107,7 @@ async def live(world: World, sizes: Sizes) -> list[Figure]:
             for news in (at_home, away):
                 await heard_of(person, news)
     return [
+        latency("answer_at_another", words[False], words[True], 150),
         latency("page_at_another", pages[False], pages[True], 150),
         latency("console_at_another", list(away.values()), list(at_home.values()), 150),
     ]
@@ -110,6 +118,23 @@ def latency(name: str, seconds: Sequence[float], at_home: Sequence[float], withi
     more = {"p50": rounded(percentile(ms, 0.5)), "max": rounded(max(ms)), "times": len(ms)}
     more |= {"p50_at_the_same": rounded(percentile(home, 0.5)), "p95_at_the_same": rounded(percentile(home, 0.95))}
     return Figure(f"{name}_p95", percentile(ms, 0.95), "ms", within, within, more)
+
+
+async def heard_back(here: aiohttp.ClientSession, there: aiohttp.ClientSession, person: Person) -> float:
+    """Say something here; in how many seconds the page there showed the first of the house's answer."""
+    is_open = asyncio.Event()
+    theirs = asyncio.create_task(_hears(there, person, is_open))
+    await asyncio.wait_for(is_open.wait(), PATIENCE)
+    began = time.perf_counter()
+    assert await say(here, person, secrets.token_hex(8)) == 200
+    return await asyncio.wait_for(theirs, PATIENCE) - began
+
+
+async def _hears(door: aiohttp.ClientSession, person: Person, is_open: asyncio.Event) -> float:
+    async for message in events(door, person, 0, is_open):
+        if not message["mine"]:
+            return time.perf_counter()
+    raise AssertionError("the page was closed")
 
 
 async def answered(here: aiohttp.ClientSession, there: aiohttp.ClientSession, person: Person) -> float:

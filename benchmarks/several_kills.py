@@ -106,7 +106,12 @@ async def under_kills(processes: Several, tellers: Sequence[Teller], kills: int)
         told = sum(one.done() for one in telling)
         print(f"  killed {number + 1} times, {told} told", file=sys.stderr, flush=True)
     async with asyncio.timeout(PATIENCE):
-        await asyncio.gather(*telling)
+        ended = asyncio.gather(*telling)
+        while not ended.done():
+            await asyncio.wait([ended], timeout=1)
+            gone = [one for one in processes.services if not one.is_running]
+            assert not gone, f"ended by itself with {gone[0].exit_code}:\n{gone[0].log.read_text()[-2000:]}"
+        await ended
 
 
 async def somebody_goes_on(tellers: Sequence[Teller]) -> None:

@@ -117,6 +117,12 @@ class Service:
             return self._process is not None and self._process.is_alive()
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """Negative where a signal ended it; None while it runs."""
+        code = self._process.exitcode if self.forked else self._process.poll()
+        return None if code is None else int(code)
+
     async def start(self, within: float = 60) -> None:
         """Until it says that it is ready."""
         self.begin()
@@ -146,11 +152,12 @@ class Service:
         return await asyncio.to_thread(self._wait, 20)
 
     def _wait(self, seconds: float) -> int:
-        if not self.forked:
-            return int(self._process.wait(seconds))
-        self._process.join(seconds)
-        assert self._process.exitcode is not None, "it does not end"
-        return int(self._process.exitcode)
+        if self.forked:
+            self._process.join(seconds)
+        else:
+            self._process.wait(seconds)
+        assert self.exit_code is not None, "it does not end"
+        return self.exit_code
 
     def end(self) -> None:
         if self.is_running:
