@@ -32,7 +32,7 @@ from tests.telegram.bot_api import BotApi
 from tests.world.several import Several, several
 
 KILLS, FEW, EACH = 200, 5, 5  # conversations for each kill
-AT_FIRST = 8  # conversations that go on before the first
+AT_A_TIME = 12  # conversations that go on; who waits for an answer asks for it sixteen times a second
 BEGINS_WITHIN = 60  # seconds from a start to the next answer
 LATER = 0.5  # and then at most to the kill
 STARTING = 1.5  # and from its very beginning, where it is killed before it is ready
@@ -87,14 +87,13 @@ async def prepare(parts: Parts, telegram: BotApi, processes: Several, count: int
 
 
 async def under_kills(processes: Several, tellers: Sequence[Teller], kills: int) -> None:
-    """Some more people go on after each kill, so that all of the conversations are under them."""
-    places = asyncio.Semaphore(AT_FIRST)
+    """A few conversations at a time, a kill after every five that were told: so all of them are under kills."""
+    places = asyncio.Semaphore(AT_A_TIME)
     telling = [asyncio.create_task(in_turn(places, teller)) for teller in tellers]
     chance = random.Random()
     for number in range(kills):
-        for _ in range(EACH):
-            places.release()
         service = chance.choice(processes.services)
+        await told(processes, telling, number * EACH)
         await somebody_goes_on(tellers)
         await asyncio.sleep(chance.uniform(0, LATER))
         await asyncio.to_thread(service.kill)
@@ -103,15 +102,22 @@ async def under_kills(processes: Several, tellers: Sequence[Teller], kills: int)
             await asyncio.sleep(chance.uniform(0, STARTING))
             await asyncio.to_thread(service.kill)
         await service.start(PATIENCE)
-        told = sum(one.done() for one in telling)
-        print(f"  killed {number + 1} times, {told} told", file=sys.stderr, flush=True)
+        print(f"  killed {number + 1} times, {done(telling)} told", file=sys.stderr, flush=True)
+    await told(processes, telling, len(telling))
+    await asyncio.gather(*telling)
+
+
+async def told(processes: Several, telling: Sequence[asyncio.Task[None]], count: int) -> None:
+    """Until so many are; a process that ended by itself is not waited for."""
     async with asyncio.timeout(PATIENCE):
-        ended = asyncio.gather(*telling)
-        while not ended.done():
-            await asyncio.wait([ended], timeout=1)
+        while done(telling) < count:
             gone = [one for one in processes.services if not one.is_running]
             assert not gone, f"ended by itself with {gone[0].exit_code}:\n{gone[0].log.read_text()[-2000:]}"
-        await ended
+            await asyncio.sleep(0.05)
+
+
+def done(telling: Sequence[asyncio.Task[None]]) -> int:
+    return sum(one.done() for one in telling)
 
 
 async def somebody_goes_on(tellers: Sequence[Teller]) -> None:
@@ -126,8 +132,8 @@ async def somebody_goes_on(tellers: Sequence[Teller]) -> None:
 
 
 async def in_turn(places: asyncio.Semaphore, teller: Teller) -> None:
-    await places.acquire()
-    await teller.tells()
+    async with places:
+        await teller.tells()
 
 
 async def ends(parts: Parts) -> None:
