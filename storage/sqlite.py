@@ -127,6 +127,10 @@ class OnTheLoop(AsyncSession):
             self._let_go_at = time.perf_counter()
         return self.sync_session.exec(statement, **options)
 
+    async def __aexit__(self, *_: object) -> None:
+        """At once, where the base class has a task do it: until that runs, everybody who looks holds a connection."""
+        self.sync_session.close()
+
 
 def sessions_on_the_loop(bind: Engine | Connection, kind: type[Session], **options: Any) -> session_maker[AsyncSession]:
     here = type("Session", (kind,), {"get_bind": lambda *_, **__: bind})

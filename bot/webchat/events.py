@@ -23,6 +23,7 @@ from handlers.streams import OF_A_CHAT, Stream
 from storage.web_devices import Device
 
 BATCH = 100
+LOOKS_ANYWAY = 8  # heartbeats after which a page that nobody woke looks all the same; thousands are open at a time
 STILL_HERE = ": still here\nevent: beat\ndata: {}\n\n"  # a comment keeps proxies awake, the event tells the page
 
 
@@ -111,7 +112,8 @@ async def events(transcript: Transcript, listener: Listener, languages: Language
     yield RETRY
     is_first, ear = True, listener.ear
     while not ear.closed:
-        entries = await transcript.since(listener.chat_id, listener.after, BATCH)
+        looks = ear.silent % LOOKS_ANYWAY == 0
+        entries = await transcript.since(listener.chat_id, listener.after, BATCH) if looks else []
         if (entries or is_first) and (spoken := await _other_language(listener, languages)):
             yield event("language", {"language": spoken})
         is_first = False

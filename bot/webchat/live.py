@@ -25,6 +25,8 @@ class Ear:
         self._woken = asyncio.Event()
         self._typing = False
         self.closed = self.paused = self.looks_again = False
+        self.silent = 0
+        """How many times in a row nobody woke it."""
         self.cases: frozenset[str] = frozenset()  # what stands at its top is about these
 
     def case_changed(self) -> None:
@@ -49,9 +51,10 @@ class Ear:
         try:
             await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:
+            self.silent += 1
             return False
         self._woken.clear()
-        typing, self._typing = self._typing, False
+        self.silent, typing, self._typing = 0, self._typing, False
         return typing
 
 

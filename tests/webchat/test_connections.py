@@ -12,7 +12,8 @@ from playwright.async_api import expect
 
 from bot import connections
 from bot.descriptors import most_streams
-from bot.webchat import limits
+from bot.webchat import events, limits
+from bot.webchat.transcript import Entry, Transcript
 from handlers import streams
 from handlers.site import networks
 
@@ -47,6 +48,30 @@ async def test_an_address_has_so_many_pages(house, newcomer, monkeypatch):
         assert house.web.reception.streams.held == 3
         await stack.enter_async_context(people[4].page())
         assert await first.next("paused")
+
+
+async def test_a_page_that_nobody_wakes_rarely_asks(house, newcomer, monkeypatch):
+    """Of its messages; it has what nobody told it of all the same, a little later."""
+    monkeypatch.setattr(events, "HEARTBEAT", 0.05)
+    asked, since = Counter[int](), Transcript.since
+
+    async def counted(transcript: Transcript, chat_id: int, *of: int) -> list[Entry]:
+        asked[chat_id] += 1
+        return await since(transcript, chat_id, *of)
+
+    monkeypatch.setattr(Transcript, "since", counted)
+    person = newcomer()
+    await person.opens()
+    await person.sees("护企绿色通道")
+    async with person.page() as page:
+        await page.beats(1)
+        before = asked.total()
+        await page.beats(2 * events.LOOKS_ANYWAY)
+        assert 1 <= asked.total() - before <= 3
+        monkeypatch.setattr(house.web.live, "changed", lambda _chat: None)
+        await person.says("没人提醒的话")
+        while "没人提醒的话" not in str(await page.next()):
+            pass
 
 
 async def test_both_doors_count_the_same_streams(house, newcomer):

@@ -15,12 +15,13 @@ from cases.quiet import wait_until
 from storage.chat_numbers import number_of
 from storage.tables import Case, Conversation, Event, Outgoing, OutgoingState, TimelineEntry, WebMessage, Why
 from tests.year.running import Year
-from tests.year.weather import Weather
+from tests.year.weather import AT_THE_PHONE, Weather
 
 ON_TIME, A_MOMENT = timedelta(minutes=5), timedelta(minutes=10)
 SAYS_LATE = {Why.LATE, Why.AWAY, Why.UNSPOKEN, Why.AGAIN}
 BROKEN = {Kind.STILL_WAITING: Kind.PROMISE_AT_RISK, Kind.REPLY_LATE: Kind.REPLY_AT_RISK}
 BY_READER = frozenset({Event.REPORTER_WROTE, Event.FILE_ADDED, Event.CAME_BACK, Event.RATED})  # who is at the phone
+Wrote = defaultdict[UUID | None, list[datetime]]  # by case, when its reader was at the phone by a deed of theirs
 DAY_BEGINS, DAY_ENDS = time(8), time(20)
 
 
@@ -51,7 +52,10 @@ async def judged(year: Year) -> Judgement:
     chats = {one.id: one for one in await product.all(Conversation)}
     sent = [one for one in rows if one.state is OutgoingState.SENT]
     found = Judgement(len(cases), len(sent))
-    wrote = {(one.case_id, one.at) for one in await product.all(TimelineEntry) if one.event in BY_READER}
+    wrote: Wrote = defaultdict(list)
+    for one in await product.all(TimelineEntry):
+        if one.event in BY_READER:
+            wrote[one.case_id].append(one.at)
     found.wrong |= {"open without a date": sorted(year.without_date)} if year.without_date else {}
     for row in rows:
         chat_id = number_of(product.parts.door.keys, chats[row.conversation_id])
@@ -92,16 +96,14 @@ def _judge_promise(found: Judgement, year: Year, row: Outgoing, chat_id: int, by
         found.wrong["late without a record"].append(f"{name}, {row.state} at {row.sent_at}")
 
 
-def _judge_hour(
-    found: Judgement, year: Year, row: Outgoing, chat_id: int, wrote: set[tuple[UUID | None, datetime | None]]
-) -> None:
-    """What was promised comes by day, however late; but to who was away, when they are back, and to who writes."""
+def _judge_hour(found: Judgement, year: Year, row: Outgoing, chat_id: int, wrote: Wrote) -> None:
+    """What was promised comes by day, however late; but to who was away, when they are back, and to who just wrote."""
     if (
         row.sent_at is None
         or not (row.promise or row.kind in CAN_WAIT)
         or row.kind in URGENT
         or year.weather.came_back(chat_id, row.sent_at)
-        or (row.case_id, row.sent_at) in wrote
+        or any(at <= row.sent_at < at + AT_THE_PHONE for at in wrote[row.case_id])
     ):
         return
     is_late, zone = row.sent_at - row.due_at > A_MOMENT, year.product.parts.door.zone
