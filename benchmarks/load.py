@@ -28,7 +28,7 @@ from benchmarks.submit import PATIENCE, Person, events, newcomer, offer, opened,
 from bot.descriptors import raise_limit
 from bot.settings import Settings
 
-RATES = (5, 10, 15, 20, 25, 30, 40)
+RATES = (2, 5, 10, 15, 20, 25, 30, 40)
 SECONDS, STREAMS = 20, 2000
 OPENED_AT_ONCE, SETTLED = 10, 3
 HELD = 1.0  # seconds, of ninety-nine in a hundred
