@@ -11,7 +11,7 @@ import secrets
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +33,7 @@ from cases.messages import Kind
 from storage.tables import Channel, Outgoing, OutgoingState, TelegramUpdate
 from tests.world.several import Several, several
 
+SETTLED = 1.5  # seconds
 LIMIT, A_FEW = 60, 6  # texts a minute, and how many more may slip through while they tell each other
 
 
@@ -100,16 +101,22 @@ async def live(world: World, sizes: Sizes) -> list[Figure]:
     for number in range(2 * sizes.presses):
         is_home = bool(number % 2)
         words[is_home].append(await heard_back(here, here if is_home else there, (await newcomer(world.parts))[0]))
+    reports: dict[bool, list[float]] = {True: [], False: []}
+    written: dict[bool, list[float]] = {True: [], False: []}
     async with console(world, here) as at_home, console(world, there) as away:
+        consoles = {True: at_home, False: away}
         for number in range(2 * sizes.presses):
             person, is_home = await reporter(world.parts, number), bool(number % 2)
             pages[is_home].append(await answered(here, here if is_home else there, person))
-            for news in (at_home, away):
-                await heard_of(person, news)
+            for is_same, news in consoles.items():
+                reports[is_same].append(await heard_of(person, news, person.pressed))
+            if is_home:
+                await writes_again(here, person, consoles, written)
     return [
         latency("answer_at_another", words[False], words[True], 150),
         latency("page_at_another", pages[False], pages[True], 150),
-        latency("console_at_another", list(away.values()), list(at_home.values()), 150),
+        latency("console_at_another", reports[False], reports[True], 150),
+        latency("words_on_a_console_at_another", written[False], written[True], 150),
     ]
 
 
@@ -149,14 +156,29 @@ async def answered(here: aiohttp.ClientSession, there: aiohttp.ClientSession, pe
     return seen[0] - person.pressed
 
 
-async def heard_of(person: Person, news: dict[str, float]) -> None:
-    """Waits for it, and notes in how many seconds it came."""
+async def heard_of(person: Person, news: dict[str, float], since: float) -> float:
+    """In how many seconds their case was heard of."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            if person.number in news:
-                break
+            if heard := news.pop(person.number, None):
+                return heard - since
             await asyncio.sleep(0.01)
-    news[person.number] -= person.pressed
+
+
+async def writes_again(
+    here: aiohttp.ClientSession,
+    person: Person,
+    consoles: Mapping[bool, dict[str, float]],
+    found: Mapping[bool, list[float]],
+) -> None:
+    """Some words more about their case, when all is told that came of the report."""
+    await asyncio.sleep(SETTLED)
+    for news in consoles.values():
+        news.pop(person.number, None)
+    began = time.perf_counter()
+    assert await say(here, person, secrets.token_hex(8)) == 200
+    for is_same, news in consoles.items():
+        found[is_same].append(await heard_of(person, news, began))
 
 
 async def _watch(there: aiohttp.ClientSession, person: Person, seen: list[float]) -> None:

@@ -32,7 +32,7 @@ from tests.telegram.bot_api import BotApi
 from tests.world.several import Several, several
 
 KILLS, FEW, EACH = 200, 5, 5  # conversations for each kill
-AT_A_TIME = 12  # conversations that go on; who waits for an answer asks for it sixteen times a second
+AT_FIRST = 8  # conversations that go on before the first; who waits for an answer asks for it sixteen times a second
 BEGINS_WITHIN = 60  # seconds from a start to the next answer
 LATER = 0.5  # and then at most to the kill
 STARTING = 1.5  # and from its very beginning, where it is killed before it is ready
@@ -87,11 +87,13 @@ async def prepare(parts: Parts, telegram: BotApi, processes: Several, count: int
 
 
 async def under_kills(processes: Several, tellers: Sequence[Teller], kills: int) -> None:
-    """A few conversations at a time, a kill after every five that were told: so all of them are under kills."""
-    places = asyncio.Semaphore(AT_A_TIME)
+    """Five more begin with each kill, and the next comes when as many are told: so all of them are under kills."""
+    places = asyncio.Semaphore(AT_FIRST)
     telling = [asyncio.create_task(in_turn(places, teller)) for teller in tellers]
     chance = random.Random()
     for number in range(kills):
+        for _ in range(EACH):
+            places.release()
         service = chance.choice(processes.services)
         await told(processes, telling, number * EACH)
         await somebody_goes_on(tellers)
@@ -132,8 +134,8 @@ async def somebody_goes_on(tellers: Sequence[Teller]) -> None:
 
 
 async def in_turn(places: asyncio.Semaphore, teller: Teller) -> None:
-    async with places:
-        await teller.tells()
+    await places.acquire()
+    await teller.tells()
 
 
 async def ends(parts: Parts) -> None:
