@@ -33,7 +33,7 @@ from cases.messages import Kind
 from storage.tables import Channel, Outgoing, OutgoingState, TelegramUpdate
 from tests.world.several import Several, several
 
-SETTLED = 1.5  # seconds
+SETTLED = 1.5  # seconds, until all is told that came of a report
 LIMIT, A_FEW = 60, 6  # texts a minute, and how many more may slip through while they tell each other
 
 
@@ -171,7 +171,7 @@ async def writes_again(
     consoles: Mapping[bool, dict[str, float]],
     found: Mapping[bool, list[float]],
 ) -> None:
-    """Some words more about their case, when all is told that came of the report."""
+    """Some words more about their case."""
     await asyncio.sleep(SETTLED)
     for news in consoles.values():
         news.pop(person.number, None)

@@ -53,7 +53,7 @@ async def test_above_what_is_usual_the_page_has_some_work(house, newcomer, easy)
         "x",
         f"{riddle} 0x1",
         riddle,
-        f"{done:0<{work.LENGTH + 1}}",
+        done + "0" * 300,
         "4.99999999999.aaaa.bbbb 1",
         f"{riddle[1:]} 7",
     ):
