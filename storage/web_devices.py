@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,14 +35,17 @@ _FACTS = [
     WebDevice.held_until,
     WebDevice.stamp,
 ]
-DEVICE: Any = (
+_DEVICES: Any = (
     sql.select(*map(col, _FACTS))
     .join(WebChat, col(WebChat.chat_id) == col(WebDevice.chat_id))
     .outerjoin(
         Conversation,
         (col(Conversation.bot_id) == sql.bindparam("bot")) & (col(Conversation.chat_id) == col(WebDevice.chat_id)),
     )
-    .where(col(WebDevice.token_hash) == sql.bindparam("token"))
+)
+DEVICE = _DEVICES.where(col(WebDevice.token_hash) == sql.bindparam("token"))
+DEVICES = _DEVICES.add_columns(col(WebDevice.token_hash)).where(
+    col(WebDevice.token_hash).in_(sql.bindparam("tokens", expanding=True))
 )
 SEEN = (
     sql.update(class_mapper(WebDevice).local_table)  # type: ignore[arg-type]
@@ -72,10 +75,20 @@ class Device:
 async def device_of(database: Database, token: str, bot_id: int) -> Device | None:
     """The browser that holds this token."""
     found = await database.look(DEVICE, token=token_hash(token), bot=bot_id)
-    if found is None:
-        return None
+    return _genuine(database, token_hash(token), *found) if found else None
+
+
+async def devices_among(database: Database, hashes: Collection[str], bot_id: int) -> dict[str, Device]:
+    """The browsers that hold tokens with these hashes, by the hash."""
+    async with database.glancing() as session:
+        rows = (await session.exec(DEVICES, params={"tokens": list(hashes), "bot": bot_id})).all()
+    found = {hash_: _genuine(database, hash_, *facts) for *facts, hash_ in rows}
+    return {hash_: device for hash_, device in found.items() if device}
+
+
+def _genuine(database: Database, hash_: str, *found: Any) -> Device | None:
     *facts, held_until, stamp = found
-    said = {"token_hash": token_hash(token), "chat_id": facts[0], "held_until": held_until}
+    said = {"token_hash": hash_, "chat_id": facts[0], "held_until": held_until}
     return Device(*facts) if stamp == stamp_of(database.keys, WebDevice, said) else None
 
 

@@ -62,7 +62,7 @@ class EventStream(Response):
         in_language = self._shown_in or here.language(self._request)
         listener = Listener(chat_id, self._after, ear, top, in_language, self._shown_in, self._member_id)
         said = events(here.transcript, listener, here.languages)
-        async with aclosing(said), aclosing(while_open(here, token, chat_id, said)) as lines:
+        async with aclosing(said), aclosing(while_open(here, token, ear, chat_id, said)) as lines:
             async for line in lines:
                 if line:
                     await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
@@ -70,16 +70,16 @@ class EventStream(Response):
 
 
 async def while_open(
-    reception: Reception, token: str | None, chat_id: int, lines: AsyncIterable[str]
+    reception: Reception, token: str | None, ear: Ear, chat_id: int, lines: AsyncIterable[str]
 ) -> AsyncGenerator[str, None]:
     """These lines, as long as the browser they go to is open; and whether its chat locks, when that changes.
 
     What was read at once is one of them: the browser is looked at once for it. So it is for an empty one, with which
-    nothing came.
+    nothing came. Of a page that nobody woke it is looked at together with others.
     """
     locks = None
     async for line in lines:
-        device = await reception.device_with(token)
+        device = await (reception.device_in_time(token) if ear.silent else reception.device_with(token))
         if device is None or device.chat_id != chat_id:
             return
         if not device.is_open(reception.clock()):

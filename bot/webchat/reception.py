@@ -22,6 +22,7 @@ from bot.webchat.doors import (
     refuse_other_sites,
 )
 from bot.webchat.language import Languages
+from bot.webchat.rounds import Rounds
 from bot.webchat.top import Tops
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
@@ -30,7 +31,7 @@ from handlers.door import came_from
 from handlers.room import fingerprint_of
 from handlers.site import address_of
 from handlers.streams import Streams
-from storage.web_devices import Device, device_of, mark_of_token, note_seen
+from storage.web_devices import Device, device_of, devices_among, mark_of_token, note_seen
 from storage.web_locks import keep_open
 from templates.rendering import LANGUAGES, Words, language_of
 
@@ -59,6 +60,7 @@ class Reception:
         self.public_url, self.streams = public_url, streams or Streams()
         self.languages = Languages(transcript.database, updates.bot.id, language)
         self.cookies = Cookies(transcript.keys, secure=bool(public_url and public_url.startswith("https:")))
+        self.rounds = Rounds(lambda hashes: devices_among(transcript.database, hashes, updates.bot.id))
         self.messages = Counter(limits.MESSAGES, "messages", transcript.database)
         self.presses = Counter(limits.PRESSES, "presses", transcript.database)
         self.goings = Counter(limits.GOINGS, "goings", transcript.database)
@@ -73,6 +75,13 @@ class Reception:
     async def device_with(self, token: str | None) -> Device | None:
         """Not one that nobody was at for too long."""
         found = await device_of(self.transcript.database, token, self.languages.bot_id) if token else None
+        return self._that_is_good(found)
+
+    async def device_in_time(self, token: str | None) -> Device | None:
+        """The same, a moment later: for who waits, and many with them."""
+        return self._that_is_good(await self.rounds.find(token) if token else None)
+
+    def _that_is_good(self, found: Device | None) -> Device | None:
         return None if found and found.is_over(self.clock()) else found
 
     async def is_locked(self, request: Request) -> bool:

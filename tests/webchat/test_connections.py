@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 
 import pytest
 from playwright.async_api import expect
+from sqlmodel import col, delete, select
 
 from bot import connections
 from bot.descriptors import most_streams
-from bot.webchat import events, limits
+from bot.webchat import events, limits, reception
 from bot.webchat.transcript import Entry, Transcript
 from handlers import streams
 from handlers.site import networks
+from storage.database import Database
+from storage.tables import WebDevice
+from storage.web_devices import Device
 
 from .conftest import House, says
 
@@ -72,6 +76,31 @@ async def test_a_page_that_nobody_wakes_rarely_asks(house, newcomer, monkeypatch
         await person.says("没人提醒的话")
         while "没人提醒的话" not in str(await page.next()):
             pass
+
+
+async def test_pages_that_nobody_wakes_are_looked_at_together(house, newcomer, monkeypatch):
+    """Whether their browsers may still read; one that may not is put out by it, and the others stay."""
+    monkeypatch.setattr(events, "HEARTBEAT", 0.05)
+    read, together = reception.devices_among, []
+
+    async def counted(database: Database, hashes: Collection[str], bot_id: int) -> dict[str, Device]:
+        together.append(len(hashes))
+        return await read(database, hashes, bot_id)
+
+    monkeypatch.setattr(reception, "devices_among", counted)
+    async with AsyncExitStack() as stack:
+        people = [newcomer() for _ in range(3)]
+        for one in people:
+            await one.opens()
+        pages = [await stack.enter_async_context(one.page()) for one in people]
+        for page in pages:
+            await page.beats(3)
+        assert max(together) == 3
+        first = select(WebDevice.token_hash).order_by(col(WebDevice.created_at)).limit(1)
+        gone = delete(WebDevice).where(col(WebDevice.token_hash).in_(first))
+        await house.database.save((gone, {}))  # as by another program: nobody is told
+        await pages[0].ends()
+        await pages[1].beats(3)
 
 
 async def test_both_doors_count_the_same_streams(house, newcomer):
