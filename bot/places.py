@@ -7,6 +7,7 @@ from collections import deque
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from enum import IntEnum
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -98,15 +99,21 @@ class Line(Protocol):
 
 
 class Few:
-    """So many deliveries at work at once, and no other limit."""
+    """So many deliveries at work at once, and no other limit. Each rests `rests` times as long as it took.
 
-    def __init__(self, at_once: int) -> None:
-        self._places = Places(at_once)
+    A channel without limits of its own would else take all there is of a processor that others need.
+    """
+
+    def __init__(self, at_once: int, rests: float = 0) -> None:
+        self._places, self._rests = Places(at_once), rests
 
     @asynccontextmanager
     async def place(self, chat_id: int) -> AsyncIterator[None]:  # noqa: ARG002 - as where a chat has limits of its own
         async with self._places:
+            began = monotonic()
             yield
+            if rank.get() is Rank.ROUTINE:
+                await asyncio.sleep(self._rests * (monotonic() - began))
 
     def close(self) -> None:
         self._places.close()

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 LOOKS_EVERY = 5.0  # seconds
 LEFT_FOR = timedelta(seconds=20)  # longer than anybody has it in hand; if another process has, a repeat is known
 AT_A_TIME, BESIDE_OTHERS = 4, 1  # deliveries, where the database is ours, and where other processes have it too
+RESTS = 2.0  # times as long as a delivery took, before the next, beside others
 
 
 def web_channel(web_chat: WebChat, door: Door) -> Channel:
@@ -51,7 +52,7 @@ def web_channel(web_chat: WebChat, door: Door) -> Channel:
         keeps_presses=True,
         has_pages=True,
         bot=web_chat.bot,
-        line=Few(BESIDE_OTHERS if door.database.house.is_shared else AT_A_TIME),
+        line=Few(BESIDE_OTHERS, RESTS) if door.database.house.is_shared else Few(AT_A_TIME),
         listen=listen,
         hang_up=web_chat.close,
         routes=lambda: (report_router(door, web_chat.reception), web_chat.router),

@@ -11,7 +11,7 @@ from dataclasses import astuple
 import pytest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, ForwardMessage, GetFile, SendChatAction, SendMessage
 
-from bot.places import NoPlace, Rank, rank
+from bot.places import Few, NoPlace, Rank, rank
 from bot.telegram.connect import telegram_bot
 from bot.telegram.limits import FEW, Limits, Pace, Rate, RateLimits, Window, puts_a_message
 
@@ -233,3 +233,19 @@ COUNTED = [
 def test_what_counts(method, counted):
     """Only what puts a message into a chat is held back."""
     assert puts_a_message(method) is counted
+
+
+# --- a channel without a rate
+
+
+async def test_it_leaves_the_processor_to_others():
+    """Beside other processes it rests twice as long as it worked; what is urgent does not make the next one wait."""
+    line, works = Few(1, rests=2), 0.05
+
+    async def delivers(how: Rank) -> None:
+        rank.set(how)
+        async with line.place(1):
+            await asyncio.sleep(works)
+
+    assert await timed(*(delivers(Rank.ROUTINE) for _ in range(4))) >= 12 * works
+    assert await timed(*(delivers(Rank.URGENT) for _ in range(4))) < 8 * works
