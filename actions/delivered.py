@@ -23,7 +23,7 @@ from actions.retelling import tell_in_another
 from actions.tell import chats_of, in_their_hours, plan, tell_leads
 from actions.weighing import weigh_again
 from cases.law.named import NamedMove
-from cases.messages import MESSAGES, OF_CLOCKS, OUTSIDE, TO_REPORTER, TOGETHER, Kind, While
+from cases.messages import MESSAGES, NEWS, OF_CLOCKS, OUTSIDE, TO_COLLEAGUES, TO_REPORTER, TOGETHER, Kind, While
 from cases.tracks import ENDED
 from storage.at_the_phone import was_away
 from storage.cases import case_by_id, case_of_draft
@@ -34,6 +34,7 @@ from storage.forgettings import note_told
 from storage.gathered import end_gathered, gathered_in, mark_told
 from storage.keys import keys_of
 from storage.punctuality import ADMITS
+from storage.reaches import is_heard_of_elsewhere
 from storage.tables import Case, Clock, Conversation, Event, Outgoing, OutgoingState, TimelineEntry, Why
 from storage.tracks import clock_of
 
@@ -71,10 +72,9 @@ async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) ->
         await end_gathered(hand.session, row.id, OutgoingState.SENT, sent_at=hand.now)
     if row.kind is Kind.FORGET_SOON and row.copy_of is None:
         await note_told(hand.session, row, hand.now)
-    await tell_outside(hand, row, came=True)
+    await tell_elsewhere(hand, row, came=True)
     if row.copy_of:  # what follows from it follows from its original
         return
-    await tell_colleagues(hand, row)
     await now_said(hand, row)
     await alarm_again(hand, row)
     await clock_ran_out(hand, row)
@@ -148,10 +148,16 @@ async def cannot_reach(hand: Hand, row: Outgoing) -> None:
         await _tell_leads_of_group(hand, row, chat)
 
 
-async def tell_elsewhere(hand: Hand, row: Outgoing) -> None:
-    """It does not come into its chat, or not now: whoever else may hear of it does."""
-    await tell_outside(hand, row)
-    await tell_colleagues(hand, row)
+async def tell_elsewhere(hand: Hand, row: Outgoing, *, came: bool = False) -> None:
+    """It came into its chat, or does not, or not now: whoever else may hear of it does."""
+    if row.kind is Kind.CAUGHT_UP or await _is_heard_of_elsewhere(hand, row):
+        await tell_outside(hand, row, came=came)
+        await tell_colleagues(hand, row)
+
+
+async def _is_heard_of_elsewhere(hand: Hand, row: Outgoing) -> bool:
+    is_told = row.kind in NEWS or row.kind in TO_COLLEAGUES
+    return is_told and row.case_id is not None and await is_heard_of_elsewhere(hand.session, row.case_id)
 
 
 async def follow_group(session: AsyncSession, conversation_id: UUID, chat_id: int) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +18,18 @@ from storage.stamps import is_genuine
 from storage.tables import Case, Colleague, Conversation, Outgoing
 
 MARK = 8  # hex digits by which a case's few colleagues are told apart
+
+# Asked for every message that goes out: built once, because building them costs as much as asking.
+PARTS = (
+    select(Colleague)
+    .where(Colleague.case_id == bindparam("case"), Colleague.conversation_id == bindparam("chat"))
+    .order_by(col(Colleague.made_at).desc())
+)
+THERE = (
+    select(Colleague)
+    .where(Colleague.case_id == bindparam("case"), col(Colleague.ended_at).is_(None))
+    .order_by(col(Colleague.made_at))
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +77,7 @@ def cases_in(conversation_id: Any) -> Any:
 
 async def part_of(session: AsyncSession, case_id: UUID, conversation_id: UUID) -> Colleague | None:
     """The part that this chat has or had as a colleague's, the newest; None if it never had any."""
-    same = (Colleague.case_id == case_id, Colleague.conversation_id == conversation_id)
-    rows = await session.exec(select(Colleague).where(*same).order_by(col(Colleague.made_at).desc()))
+    rows = await session.exec(PARTS, params={"case": case_id, "chat": conversation_id})
     theirs = [one for one in rows.all() if is_genuine(one) and one.joined_at]
     return next((one for one in theirs if one.ended_at is None), theirs[0] if theirs else None)
 
@@ -85,8 +97,7 @@ async def has_part(session: AsyncSession, case: Case, conversation_id: UUID) -> 
 
 async def colleagues_of(session: AsyncSession, case_id: UUID) -> list[Colleague]:
     """Those that are named, came, or are in, in the order in which they were named."""
-    there = (Colleague.case_id == case_id, col(Colleague.ended_at).is_(None))
-    rows = (await session.exec(select(Colleague).where(*there).order_by(col(Colleague.made_at)))).all()
+    rows = (await session.exec(THERE, params={"case": case_id})).all()
     return [one for one in rows if is_genuine(one)]
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakSet, WeakValueDictionary
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,6 +21,16 @@ from storage.tables import Case, Conversation, Draft, Member, Outgoing, Outgoing
 A_MOMENT = timedelta(seconds=2)  # less than a message is on its way
 
 Found = TypeVar("Found")
+
+
+# Asked for every message that goes out: built once, because building them costs as much as asking.
+ADDRESSED: dict[type[Case | Draft], Any] = {
+    table: select(Conversation, Member, table)
+    .outerjoin(Member, is_member())
+    .outerjoin(table, col(table.id) == bindparam("case"))
+    .where(Conversation.id == bindparam("chat"))
+    for table in (Case, Draft)
+}
 
 
 @dataclass(frozen=True)
@@ -34,14 +45,9 @@ class Addressed:
 
 async def addressed(session: AsyncSession, row: Outgoing, table: type[Case | Draft]) -> Addressed:
     """In one read; `table` says what a message of this kind is about."""
-    query = (
-        select(Conversation, Member, table)
-        .outerjoin(Member, is_member())
-        .outerjoin(table, col(table.id) == row.case_id)
-        .where(Conversation.id == row.conversation_id)
-    )
-    found: Any = (await session.exec(query)).one()
-    chat, member, about = found
+    chat, member, about = (
+        await session.exec(ADDRESSED[table], params={"chat": row.conversation_id, "case": row.case_id})
+    ).one()
     return Addressed(row, chat, whose_chat(chat, member), about)
 
 

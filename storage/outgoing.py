@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, and_, bindparam, column, func, or_, sql, text, tuple_
+from sqlalchemy.orm import class_mapper
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -63,6 +64,13 @@ FREE = (
     .where(Outgoing.id == bindparam("id"), Outgoing.state == OutgoingState.WAITING)
     .where(col(Outgoing.retry_at) <= bindparam("now"))
     .with_for_update(skip_locked=True)
+)
+TABLE: Any = class_mapper(Outgoing).local_table
+CLAIMED = (
+    sql.update(TABLE)
+    .where(TABLE.c.id == bindparam("which"))
+    .values(retry_at=bindparam("until"), leased=True, attempts=bindparam("attempt"))
+    .values(claimed_by=bindparam("by"), error=bindparam("left"))
 )
 FIRST = {
     urgent: select(Outgoing.id, Outgoing.retry_at, col(Outgoing.claimed_by) != bindparam("by"))
@@ -139,16 +147,12 @@ async def claim(session: AsyncSession, outgoing_id: UUID, now: datetime, by: int
     row = (await session.exec(FREE, params={"id": outgoing_id, "now": now})).one_or_none()
     if row is None:
         return None
-    was_leased, waited_for = row.leased, row.error
-    row.retry_at, row.leased, row.attempts = now + LEASE, True, row.attempts + 1
-    row.claimed_by = by
-    row.error = presence_in(waited_for) if (waited_for or "").startswith((NO_ANSWER, UNWRITTEN)) else waited_for
-    session.add(row)
-    await session.flush()
     session.expunge(row)
-    row.leased = was_leased  # True here means: an earlier try never told how it ended
-    row.error = waited_for
-    return row
+    row.retry_at, row.attempts, row.claimed_by = now + LEASE, row.attempts + 1, by
+    error = presence_in(row.error) if (row.error or "").startswith((NO_ANSWER, UNWRITTEN)) else row.error
+    claimed = {"until": row.retry_at, "attempt": row.attempts, "by": by, "left": error}
+    await session.exec(CLAIMED, params={"which": row.id, **claimed})
+    return row  # its `leased` and `error` as they were: an earlier try may never have told how it ended
 
 
 async def hold(session: AsyncSession, row: Outgoing) -> None:
@@ -159,7 +163,7 @@ async def hold(session: AsyncSession, row: Outgoing) -> None:
 async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState, **values: Any) -> None:
     """How a message ended."""
     values |= {"state": state, "leased": False, "claimed_by": None}
-    await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
+    await session.exec(sql.update(TABLE).where(TABLE.c.id == outgoing_id).values(**values))
 
 
 async def try_again(

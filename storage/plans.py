@@ -16,6 +16,8 @@ from storage.keys import KeyLost, keys_of
 from storage.stamps import is_genuine
 from storage.tables import PlanVersion
 
+NEWEST = select(func.max(PlanVersion.number))  # asked for every message that goes out
+
 
 @dataclass(frozen=True)
 class Version:
@@ -29,7 +31,7 @@ class Version:
 
 
 async def newest_number(session: AsyncSession) -> int:
-    return (await session.exec(select(func.max(PlanVersion.number)))).one() or 0
+    return (await session.exec(NEWEST)).one() or 0
 
 
 async def versions(session: AsyncSession, most: int) -> list[Version]:

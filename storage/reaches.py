@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import sql
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +25,9 @@ from storage.tables import Case, Channel, Colleague, Conversation, Outgoing, Out
 
 TRYING_ORDER = {by: place for place, by in enumerate(By)}
 UNDELIVERED = [OutgoingState.GONE, OutgoingState.BROKEN]
+# asked for every message that goes out
+_OF_CASE = [sql.exists().where(col(table.case_id) == sql.bindparam("case")) for table in (Colleague, Reach)]
+ELSEWHERE: Any = select(sql.or_(*_OF_CASE))
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,11 @@ async def awaited_of(session: AsyncSession, case: Case, chat: UUID) -> Awaited |
 
 def _opened(cipher: Cipher, reach: Reach) -> Known:
     return Known(reach, masked(reach.by, cipher.open_text(reach.sealed_address, place_of(reach))))
+
+
+async def is_heard_of_elsewhere(session: AsyncSession, case_id: UUID) -> bool:
+    """Whether there is a colleague or an address beside its reporter's chat, or was; most cases have neither."""
+    return bool((await session.exec(ELSEWHERE, params={"case": case_id})).one())
 
 
 async def owner_at(session: AsyncSession, case_id: UUID, chat: UUID) -> UUID | None:

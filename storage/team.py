@@ -18,6 +18,8 @@ from storage.stamps import is_genuine
 from storage.tables import ConsoleSession, Invite, Member, TeamEntry
 from storage.tokens import marked
 
+EVERYBODY = select(Member).order_by(col(Member.joined_at), col(Member.id))
+
 
 @dataclass(frozen=True)
 class Team:
@@ -67,7 +69,7 @@ class Team:
 async def team_of(session: AsyncSession) -> Team:
     """Read once a session, however many verbs and pages ask for it."""
     if "team" not in session.info:
-        rows = (await session.exec(select(Member).order_by(col(Member.joined_at), col(Member.id)))).all()
+        rows = (await session.exec(EVERYBODY)).all()
         session.info["team"] = Team({row.id: row for row in rows}, keys_of(session).unit)
     found: Team = session.info["team"]
     return found
