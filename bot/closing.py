@@ -12,7 +12,7 @@ from bot.delivery import Delivery
 from handlers.door import Door, Voice
 from handlers.said.letters import closed_letter
 from storage.chat_numbers import number_of
-from storage.outgoing import mark_closed, shown_too_long
+from storage.lying_open import mark_closed, shown_too_long
 from storage.tables import Channel, Conversation, Outgoing
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, and_, bindparam, column, func, or_, sql, text, tuple_
+from sqlalchemy import BigInteger, and_, bindparam, column, func, or_, sql, text
 from sqlalchemy.orm import class_mapper
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,7 +20,7 @@ from storage.chat_numbers import opened_number
 from storage.database import Database
 from storage.hands import IS_THERE
 from storage.keys import keys_of
-from storage.tables import GONE, OPENED, SHOWN, VOID, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState, Why
+from storage.tables import GONE, WAITING, Case, Channel, Conversation, Outgoing, OutgoingState, Why
 from storage.unheard import IS_KNOWN
 
 LEASE = timedelta(minutes=2)
@@ -37,7 +37,6 @@ IN_OTHER_HANDS = timedelta(seconds=2)  # until it is looked again whether anothe
 # written out: an index of the waiting rows only is not found by a value that is bound later
 IS_WAITING = text(f"outgoing.{WAITING}")
 IS_GONE = text(f"outgoing.{GONE}")
-IS_SHOWN = text(f"outgoing.{SHOWN}")
 
 # also written out: a list of values is put together anew each time it is asked for
 _URGENT = ", ".join(f"'{kind}'" for kind in sorted(URGENT))
@@ -205,69 +204,6 @@ async def release_held(session: AsyncSession, conversation_id: UUID, now: dateti
 
 def _held_for(conversation_id: UUID) -> Any:
     return (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.error) == QUIET_HOURS)
-
-
-async def mark_shown(session: AsyncSession, outgoing_id: UUID, message_id: int, until: datetime) -> None:
-    """A quiet message lies open, in this message of its chat."""
-    values = {"message_id": message_id, "shown_until": until}
-    await session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**values))
-
-
-async def mark_opened(session: AsyncSession, row: Outgoing, now: datetime) -> None:
-    """Its reader has seen what it says, from the first time on."""
-    if OPENED not in row.details:
-        details = row.details | {OPENED: now.isoformat()}
-        await session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(details=details))
-
-
-async def opened_in(session: AsyncSession, conversation_id: UUID, kind: Kind, message_id: int) -> Outgoing | None:
-    """What of this kind was opened in that message of its chat, and lies open."""
-    here = (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.message_id) == message_id)
-    return (await session.exec(select(Outgoing).where(IS_SHOWN, here, Outgoing.kind == kind))).first()
-
-
-async def mark_closed(session: AsyncSession, outgoing_id: UUID, now: datetime) -> None:
-    """It is closed again, unless it was opened anew meanwhile."""
-    over = (col(Outgoing.id) == outgoing_id) & (col(Outgoing.shown_until) <= now)
-    await session.exec(update(Outgoing).where(over).values(shown_until=None))
-
-
-async def close_shown(session: AsyncSession, bot_id: int, chat_id: int, now: datetime) -> None:
-    """The chat was left: what lies open in it is to be closed now; a return code may not be written down yet."""
-    here = select(Conversation.id).where(Conversation.bot_id == bot_id, Conversation.chat_id == chat_id)
-    lies_open = col(Outgoing.conversation_id).in_(here) & (col(Outgoing.shown_until) > now)
-    words = col(Outgoing.kind) != Kind.RETURN_CODE
-    await session.exec(update(Outgoing).where(IS_SHOWN, lies_open, words).values(shown_until=now))
-
-
-async def end_codes(session: AsyncSession, channel: Channel, chat_id: int) -> None:
-    """The return code that this chat had opens nothing any more: where it stands on the screen, that is said now."""
-    here = select(Conversation.id).where(Conversation.channel == channel, Conversation.chat_id == chat_id)
-    of_code = (col(Outgoing.conversation_id).in_(here), Outgoing.kind == Kind.RETURN_CODE)
-    for row in (await session.exec(select(Outgoing).where(IS_SHOWN, *of_code))).all():
-        row.details, row.shown_until = row.details | {VOID: True}, row.sent_at
-
-
-async def says_else(session: AsyncSession, conversation_id: UUID, message_id: int) -> None:
-    """A press has put other words where something lay open: there is nothing to close any more."""
-    here = (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.message_id) == message_id)
-    await session.exec(update(Outgoing).where(IS_SHOWN, here).values(shown_until=None))
-
-
-async def shown_too_long(
-    session: AsyncSession, now: datetime, channel: Channel, limit: int, *, after: Outgoing | None = None
-) -> list[tuple[Outgoing, Conversation]]:
-    """Quiet messages of this channel whose time to lie open is over, with their chats; those that stand `after` one."""
-    query = (
-        select(Outgoing, Conversation)
-        .join(Conversation, col(Conversation.id) == Outgoing.conversation_id)
-        .where(IS_SHOWN, IS_KNOWN, col(Outgoing.shown_until) <= now, Conversation.channel == channel)
-        .order_by(col(Outgoing.shown_until), col(Outgoing.id))
-        .limit(limit)
-    )
-    if after is not None:
-        query = query.where(tuple_(col(Outgoing.shown_until), col(Outgoing.id)) > (after.shown_until, after.id))
-    return list((await session.exec(query)).all())
 
 
 async def end_leases(session: AsyncSession, now: datetime) -> None:

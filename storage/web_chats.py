@@ -23,7 +23,7 @@ from storage.chat_numbers import FIRST_CHAT_ID, PAST_CHAT_IDS
 from storage.conversations import IS_SOMEONES
 from storage.database import Database
 from storage.keys import keys_of
-from storage.outgoing import end_codes
+from storage.lying_open import end_codes
 from storage.stamps import is_genuine, stamped
 from storage.tables import Channel, Conversation, KeyPurpose, WebChat, WebFile, WebMessage
 from storage.tables.chats import UNHANDLED

@@ -11,7 +11,7 @@ from bot.webchat.newcomers import chat_of_code
 from bot.webchat.reception import NO_STORE, Reception, body_of
 from handlers.said.browser import browser_label
 from storage import web_chats
-from storage.outgoing import close_shown
+from storage.lying_open import close_shown
 from storage.web_devices import add_device, forget_device, mark_of_token, own_device
 from storage.web_locks import LEFT, close_device
 

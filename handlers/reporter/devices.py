@@ -16,7 +16,7 @@ from handlers.reporter.locking import code_shown, give_code, has_code, is_lockin
 from handlers.said.browser import browser_words
 from storage.cases import cases_of
 from storage.conversations import Caller
-from storage.outgoing import says_else
+from storage.lying_open import says_else
 from storage.tables import WebDevice
 from storage.web_devices import is_new, mark_of
 

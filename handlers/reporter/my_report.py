@@ -25,7 +25,7 @@ from handlers.said.report import Copy, as_pdf, copy_of
 from storage.cases import case_for_firm
 from storage.conversations import Caller
 from storage.dossiers import open_dossier
-from storage.outgoing import mark_shown, opened_in
+from storage.lying_open import mark_shown, opened_in
 from storage.receipts import receipts_of
 from storage.tables import Case, OutgoingState
 

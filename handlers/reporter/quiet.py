@@ -17,7 +17,7 @@ from handlers.said.letters import Letter, closed_letter, open_letter, read_lette
 from storage.at_the_phone import ASKED_FOR, is_here
 from storage.chat_numbers import number_of
 from storage.conversations import Caller
-from storage.outgoing import mark_closed, mark_opened, mark_shown
+from storage.lying_open import mark_closed, mark_opened, mark_shown
 from storage.tables import Outgoing
 
 

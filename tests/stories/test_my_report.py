@@ -25,7 +25,7 @@ from handlers.chat import utf16
 from handlers.said.printed import MOST_PRINTED, Line, Part
 from handlers.said.report import ROOM, Copy, as_pdf
 from storage import web_devices
-from storage.outgoing import close_shown
+from storage.lying_open import close_shown
 from storage.tables import CaseMessage, Channel, Member, StoredFile
 from tests.stories.test_filing import forged
 from tests.telegram.bot_api import BotApi

@@ -16,7 +16,7 @@ from bot.web import make_app
 from cases.messages import Kind
 from cases.quiet import OPEN_FOR
 from storage import web_chats
-from storage.outgoing import close_shown
+from storage.lying_open import close_shown
 from storage.tables import Author, CaseMessage, Channel, Conversation, Outgoing, OutgoingState, StoredFile, WebChat
 from tests.stories.test_materials import opens
 from tests.stories.test_upload_page import link_for, puts
