@@ -39,8 +39,11 @@ from cases.understanding.loss_words import (
     SAME_AGAIN,
     SAME_IN_MONEY,
     SHARE_PAID,
+    SOON_PAID,
+    STILL_SHORT,
     STILL_TO_PAY,
     STILL_UNPAID,
+    THEY_HAVE_GOODS,
     THEY_PAY,
 )
 from cases.understanding.money import Money
@@ -284,6 +287,8 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
             and not _is_theirs(last, written[: one.start], after)
         ):
             seen, on_top = _unpaid(written[: one.start]), None
+        if STILL_SHORT.search(before) and seen in ("open", "other"):
+            seen, on_top = _short_of(written[: one.start], after), None
         if last == "returned" and NOT_GIVEN_BACK.match(after):
             seen = "rest"
         goes_on = on_top or (seen == "open" and last in ("loss", "payment") and _goes_on(written, floor, one.start))
@@ -300,7 +305,13 @@ def _is_theirs(last: str, before: str, after: str) -> bool:
 
 def _unpaid(before: str) -> str:
     """What is still to pay beside what was paid: gone where they are to pay it, for goods of ours."""
-    return "rest" if DELIVERED.search(before) or THEY_PAY.search(before) else "other"
+    is_theirs = any(one.search(before) for one in (DELIVERED, THEY_PAY, THEY_HAVE_GOODS))
+    return "rest" if is_theirs else "other"
+
+
+def _short_of(before: str, after: str) -> str:
+    """客户拿货100万，付了30万，还差70万; but 我们付了30万，还差70万就付清了 is money that nobody has."""
+    return "rest" if THEY_HAVE_GOODS.search(before) and not SOON_PAID.match(after) else "other"
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

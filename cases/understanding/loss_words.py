@@ -70,6 +70,13 @@ THEY_PAY = re.compile(
     r"|\b(?:they|he|she|customer|buyer)(?: has| have| only)? paid",
     re.IGNORECASE,
 )
+# 客户拿货100万，付了30万，还差70万: who has the goods owes what is left of their price.
+THEY_HAVE_GOODS = re.compile(
+    "(?:客户|买家|买方|对方|经销商|代理商?|下家|甲方|[他她]们?|公司)[^,。;我0-9]{0,8}"
+    "(?:[拿提拉进赊]了?[走过]?(?:我们?)?[^,。;]{0,16}货)"
+)
+STILL_SHORT = re.compile(r"(?:还[差少欠]|剩下?|余下?)(?:我们?)?(?:大概|差不多|约)?[^,。;0-9]{0,2}$")
+SOON_PAID = re.compile(r"[元块 ]{0,2}(?:就|才|凑|等|准备|打算)")
 # 还了6万，还差180万没还: what is left of the loss.
 NOT_GIVEN_BACK = re.compile(r"[元块 ]{0,3}(?:一直)?[没未不]有?[还退]")
 STILL_UNPAID = re.compile(r"[元块 ,]{0,3}(?:我们?)?(?:还没|尚未|没来得及|not yet)")
