@@ -75,7 +75,7 @@ def test_what_names_nothing(said: str):
     "name",
     [
         "宁波都说好科技有限公司", "错石文化", "怎么得了餐饮", "Noble Ltd", "No Limits Trading Co., Ltd.", "Whyte Inc",
-        "不对称设计", "没人管饭小馆", "没人理发店", "为什么幼儿园", "都说了文化传媒", "听错了音像店", "记错鲜花店", "我们是小张烧烤",
+        "不对称设计", "没人管饭小馆", "快快快递", "没人理发店", "为什么幼儿园", "都说了文化传媒", "听错了音像店", "记错鲜花店", "我们是小张烧烤",
         "Wrong Way Trading Ltd", "No. 1 Trading Co., Ltd", "No.5 Cafe", "Why Do Coffee", "That's Right Consulting", "Help Desk Solutions Ltd",
     ],
 )  # fmt: skip
