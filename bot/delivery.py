@@ -108,7 +108,7 @@ class Delivery:
         except NotNow as error:
             self.counted.delivery(row, "held")
             async with self.door.database.writing() as session:
-                await try_again(session, row.id, error.until, QUIET_HOURS, perhaps_sent=False)
+                await try_again(session, row.id, error.until, still(row, QUIET_HOURS), perhaps_sent=False)
         except NoPlace:  # we are stopping, and it has not left
             async with self.door.database.writing() as session:
                 await put_back(session, row)

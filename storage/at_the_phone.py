@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from sqlmodel import col
+
 from storage.tables import Outgoing
 
 QUIET_HOURS = "quiet hours"  # it waits for the day, or for the hours its reader chose
 ASKED_FOR = "asked for"  # it waited, and its reader is at the phone
 WAS_AWAY = "was away"  # so is whoever could not be reached, and is back
 HERE_FOR = timedelta(minutes=30)  # nobody stays at the phone while a channel is away for hours
+IS_HELD = col(Outgoing.error).startswith(QUIET_HOURS)  # null where there is none
 _HERE = re.compile(rf"(?:^|; )({ASKED_FOR}|{WAS_AWAY})(?: at (\S+))?$")  # kept behind what the channel says meanwhile
+
+
+def is_held(error: str | None) -> bool:
+    """Whether it waits for the day, or for the hours its reader chose."""
+    return (error or "").startswith(QUIET_HOURS)
 
 
 def is_here(why: str, now: datetime) -> str:
@@ -47,4 +55,4 @@ def still(row: Outgoing, error: str) -> str:
 
 def answer_of(error: str | None) -> str:
     """What the channel said, if it was the channel."""
-    return "" if error == QUIET_HOURS else _HERE.sub("", error or "")
+    return "" if is_held(error) else _HERE.sub("", error or "")

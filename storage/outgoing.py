@@ -14,7 +14,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import CHANGES, TELLS_END, TO_REPORTER, URGENT, Kind
-from storage.at_the_phone import ASKED_FOR, QUIET_HOURS, WAS_AWAY, is_here, presence_in
+from storage.at_the_phone import ASKED_FOR, IS_HELD, WAS_AWAY, is_here, presence_in
 from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
@@ -203,7 +203,7 @@ async def release_held(session: AsyncSession, conversation_id: UUID, now: dateti
 
 
 def _held_for(conversation_id: UUID) -> Any:
-    return (col(Outgoing.conversation_id) == conversation_id) & (col(Outgoing.error) == QUIET_HOURS)
+    return (col(Outgoing.conversation_id) == conversation_id) & IS_HELD
 
 
 async def end_leases(session: AsyncSession, now: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import NEWS, Kind
 from cases.reach import By, masked
-from storage.at_the_phone import QUIET_HOURS
+from storage.at_the_phone import IS_HELD
 from storage.chat_numbers import FIRST_CHAT_ID, PAST_CHAT_IDS
 from storage.colleagues import colleague_at
 from storage.conversations import conversation_by_id
@@ -183,7 +183,7 @@ async def has_unseen(session: AsyncSession, reach: Reach, case: Case, now: datet
     query = select(Outgoing.id).where(*theirs).limit(1)
     lost = col(Outgoing.state).in_({*UNDELIVERED, OutgoingState.GATHERED})  # what waits to be told in one was late
     stuck = (col(Outgoing.state) == OutgoingState.WAITING) & (col(Outgoing.attempts) > 0) & (Outgoing.due_at <= now)
-    stuck &= col(Outgoing.error).is_distinct_from(QUIET_HOURS)
+    stuck &= col(Outgoing.error).is_(None) | ~IS_HELD
     undelivered = query.where(or_(lost, stuck))
     if told:
         undelivered = undelivered.where(col(Outgoing.due_at) > told)

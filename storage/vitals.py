@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.at_the_phone import QUIET_HOURS
+from storage.at_the_phone import IS_HELD
 from storage.keys import KeyLost, keys_of
 from storage.outgoing import IS_WAITING
 from storage.room import is_on_its_way
@@ -29,7 +29,7 @@ class Backlog:
 
 
 async def backlog(session: AsyncSession, now: datetime) -> Backlog:
-    not_held = or_(col(Outgoing.error).is_(None), col(Outgoing.error) != QUIET_HOURS)
+    not_held = or_(col(Outgoing.error).is_(None), ~IS_HELD)
     query = select(func.count(), func.min(Outgoing.due_at)).where(IS_WAITING, col(Outgoing.due_at) <= now, not_held)
     return Backlog(*(await session.exec(query)).one())
 

@@ -16,7 +16,7 @@ from aiogram.types import TelegramObject
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from cases.errors import CaseError
-from storage.at_the_phone import QUIET_HOURS, presence_in
+from storage.at_the_phone import is_held, presence_in
 from storage.tables import Channel, Outgoing
 
 PREFIX = "green_channel"
@@ -57,7 +57,7 @@ class Counted:
     def sent(self, row: Outgoing, late: timedelta) -> None:
         """One that waited for its reader is not late."""
         self.delivery(row, "sent")
-        if row.error != QUIET_HOURS and not presence_in(row.error):
+        if not is_held(row.error) and not presence_in(row.error):
             self._lateness.observe(max(0.0, late.total_seconds()))
 
     async def watch_the_loop(self) -> None:

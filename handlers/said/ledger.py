@@ -9,7 +9,7 @@ from cases.messages import CHANGES, TO_REPORTER, Kind, is_hidden
 from cases.quiet import wait_until
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
-from storage.at_the_phone import ASKED_FOR, QUIET_HOURS, answer_of, here_of
+from storage.at_the_phone import ASKED_FOR, answer_of, here_of, is_held
 from storage.columns import Unheard
 from storage.ledger import Kept
 from storage.tables import CLOSED, Case, Outgoing, OutgoingState
@@ -109,7 +109,7 @@ def _held_until(voice: Voice, case: Case, row: Outgoing, now: datetime) -> datet
 
 def _due_at(row: Outgoing) -> datetime:
     """As planned; of what was held until their hours have come, as those say."""
-    return row.retry_at if row.state is OutgoingState.WAITING and row.error == QUIET_HOURS else row.due_at
+    return row.retry_at if row.state is OutgoingState.WAITING and is_held(row.error) else row.due_at
 
 
 def _state(row: Outgoing, at: datetime, now: datetime) -> str:

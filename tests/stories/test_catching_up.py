@@ -242,6 +242,7 @@ async def test_who_was_back_hours_ago_sleeps_again(product: Product, reporter: R
         await becomes(product, at)
     news, *_ = [row for row in await product.outgoing("still_working") if row.state is OutgoingState.SENT]
     assert f"{news.sent_at.astimezone(SHANGHAI):%m-%d %H}" in {"11-28 08", "11-28 09", "11-28 10"}
+    assert news.why is Why.AWAY  # also after a night for which it was held
 
 
 async def test_new_cases_of_an_outage_are_one_message(product: Product):
