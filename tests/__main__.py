@@ -26,7 +26,10 @@ def main() -> int:
     found = {"SQLite": True, "PostgreSQL": binaries() is not None, "Chromium": chromium() is not None}
     with tempfile.TemporaryDirectory(prefix="green-channel-tests-", dir=where()) as folder:
         side_by_side = ["-m", "not alone", "-n", str(workers()), "--dist", "worksteal"]
-        results = {run(side_by_side, f"{folder}/tests"), run(["-m", "alone", "-n", "1"], f"{folder}/alone")}
+        results = {
+            run(side_by_side, f"{folder}/tests"),
+            run([*those_alone(), "-m", "alone", "-n", "1"], f"{folder}/alone"),
+        }
     result = max(results - {NOTHING_CHOSEN}, default=NOTHING_CHOSEN)  # what was asked for may all be of one kind
     print("covered: " + ", ".join(name for name, there in found.items() if there))
     left_out = [name for name, there in found.items() if not there]
@@ -57,6 +60,13 @@ def once(how: list[str], folder: str, *chosen: str) -> int:
     """In a process of its own: what one run has patched or left open is nothing to the other."""
     kept = ["--basetemp", folder, "-o", f"cache_dir={folder}-failed"]
     return subprocess.run([sys.executable, "-m", "pytest", *how, "-q", *kept, *chosen], check=False).returncode
+
+
+def those_alone() -> list[str]:
+    """The files that hold such tests, where no others were asked for: to collect ten thousand for thirty takes a minute."""
+    if sys.argv[1:]:
+        return []
+    return [str(one) for one in sorted(Path("tests").rglob("test_*.py")) if "mark.alone" in one.read_text("utf-8")]
 
 
 def last_failed(folder: str) -> list[str]:
