@@ -150,12 +150,12 @@ async def cannot_reach(hand: Hand, row: Outgoing) -> None:
 
 async def tell_elsewhere(hand: Hand, row: Outgoing, *, came: bool = False) -> None:
     """It came into its chat, or does not, or not now: whoever else may hear of it does."""
-    if row.kind is Kind.CAUGHT_UP or await _is_heard_of_elsewhere(hand, row):
+    if row.kind is Kind.CAUGHT_UP or await _may_be_told_elsewhere(hand, row):
         await tell_outside(hand, row, came=came)
         await tell_colleagues(hand, row)
 
 
-async def _is_heard_of_elsewhere(hand: Hand, row: Outgoing) -> bool:
+async def _may_be_told_elsewhere(hand: Hand, row: Outgoing) -> bool:
     is_told = row.kind in NEWS or row.kind in TO_COLLEAGUES
     return is_told and row.case_id is not None and await is_heard_of_elsewhere(hand.session, row.case_id)
 

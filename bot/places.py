@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from contextvars import ContextVar
 from enum import IntEnum
 from time import monotonic
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+LONGEST_REST = 0.5  # seconds
 PASSES = 3  # so often in a row the later ranks let the earlier ones through
 
 
@@ -99,21 +100,32 @@ class Line(Protocol):
 
 
 class Few:
-    """So many deliveries at work at once, and no other limit. Each rests `rests` times as long as it took.
+    """So many deliveries at work at once, and no other limit. A routine one rests `rests` times as long as it took.
 
-    A channel without limits of its own would else take all there is of a processor that others need.
+    A channel without limits of its own would else take all there is of a processor that others need. Who rests has
+    given the place back: what is urgent does not wait for it.
     """
 
     def __init__(self, at_once: int, rests: float = 0) -> None:
-        self._places, self._rests = Places(at_once), rests
+        self._places, self._routine, self._rests = Places(at_once), Places(at_once), rests
+        self._closing = asyncio.Event()
 
     @asynccontextmanager
     async def place(self, chat_id: int) -> AsyncIterator[None]:  # noqa: ARG002 - as where a chat has limits of its own
-        async with self._places:
-            began = monotonic()
-            yield
+        async with AsyncExitStack() as stack:
             if rank.get() is Rank.ROUTINE:
-                await asyncio.sleep(self._rests * (monotonic() - began))
+                await stack.enter_async_context(self._routine)
+            async with self._places:
+                began = monotonic()
+                yield
+            if rank.get() is Rank.ROUTINE:
+                await self._rest(min(self._rests * (monotonic() - began), LONGEST_REST))
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
 
     def close(self) -> None:
+        self._closing.set()
+        self._routine.close()
         self._places.close()

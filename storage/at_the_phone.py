@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, case, or_
 from sqlmodel import col
 
 from storage.tables import Outgoing
 
-QUIET_HOURS = "quiet hours"  # it waits for the day, or for the hours its reader chose
+QUIET_HOURS = "quiet hours"  # so it begins where it waits for the day, or for the hours its reader chose
 ASKED_FOR = "asked for"  # it waited, and its reader is at the phone
 WAS_AWAY = "was away"  # so is whoever could not be reached, and is back
 HERE_FOR = timedelta(minutes=30)  # nobody stays at the phone while a channel is away for hours
-IS_HELD = col(Outgoing.error).startswith(QUIET_HOURS)  # null where there is none
-_HERE = re.compile(rf"(?:^|; )({ASKED_FOR}|{WAS_AWAY})(?: at (\S+))?$")  # kept behind what the channel says meanwhile
+# of a column: null where there is no error
+IS_ASKED_FOR = or_(*(col(Outgoing.error).startswith(one) for one in (ASKED_FOR, f"{WAS_AWAY}; {ASKED_FOR}")))
+IS_HELD = col(Outgoing.error).startswith(QUIET_HOURS)
+# kept behind what the channel says meanwhile
+_HERE = re.compile(rf"(?:^|; )(?:(?P<before>{WAS_AWAY}); )?(?P<why>{ASKED_FOR}|{WAS_AWAY})(?: at (?P<since>\S+))?$")
 
 
 def is_held(error: str | None) -> bool:
@@ -27,18 +31,24 @@ def is_here(why: str, now: datetime) -> str:
     return f"{why} at {now.isoformat(timespec='seconds')}"
 
 
+def asked_for(now: datetime) -> ColumnElement[str]:
+    """The error of rows whose reader asks for what waits for them: also of those that they had missed."""
+    error, here = col(Outgoing.error), is_here(ASKED_FOR, now)
+    return case((error.contains(WAS_AWAY), f"{WAS_AWAY}; {here}"), else_=here)
+
+
 def here_of(error: str | None, now: datetime) -> str | None:
     """ASKED_FOR or WAS_AWAY while its reader is still at the phone, whatever a channel has said since."""
     found = _HERE.search(error or "")
-    if found is None or (found[2] and now - datetime.fromisoformat(found[2]) > HERE_FOR):
+    if found is None or (found["since"] and now - datetime.fromisoformat(found["since"]) > HERE_FOR):
         return None  # a version before wrote no time beside it
-    return found[1]
+    return found["why"]
 
 
 def was_away(error: str | None) -> bool:
     """Whether its reader could not be reached when it was due, however long ago they came back."""
     found = _HERE.search(error or "")
-    return bool(found and found[1] == WAS_AWAY)
+    return bool(found and WAS_AWAY in {found["before"], found["why"]})
 
 
 def presence_in(error: str | None) -> str | None:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.catching_up import IN_ONE
 from cases.messages import Kind
-from storage.at_the_phone import ASKED_FOR, IS_HELD
+from storage.at_the_phone import IS_ASKED_FOR, IS_HELD
 from storage.gathered import IS_GATHERED
 from storage.outgoing import IS_WAITING
 from storage.tables import Case, Outgoing, OutgoingState, Why
@@ -96,7 +96,7 @@ def _can_come(conversation_id: UUID, within: Kind, now: datetime, lates: Lates) 
         col(Outgoing.retry_at) <= now,
         col(Outgoing.gathered_in).is_(None),
         col(Outgoing.case_id).is_not(None),
-        or_(error.is_(None), and_(~IS_HELD, error.not_like(f"{ASKED_FOR}%"))),
+        or_(error.is_(None), and_(~IS_HELD, ~IS_ASKED_FOR)),
         ~or_(*pointless) if pointless else col(Outgoing.id).is_not(None),
         ~quiet if within is Kind.CAUGHT_UP else col(Outgoing.id).is_not(None),
     )

@@ -19,7 +19,7 @@ from storage.tables import Case, Colleague, Conversation, Outgoing
 
 MARK = 8  # hex digits by which a case's few colleagues are told apart
 
-# Asked for every message that goes out: built once, because building them costs as much as asking.
+# asked for every message that goes out, so built once
 PARTS = (
     select(Colleague)
     .where(Colleague.case_id == bindparam("case"), Colleague.conversation_id == bindparam("chat"))

@@ -23,7 +23,7 @@ A_MOMENT = timedelta(seconds=2)  # less than a message is on its way
 Found = TypeVar("Found")
 
 
-# Asked for every message that goes out: built once, because building them costs as much as asking.
+# asked for every message that goes out, so built once
 ADDRESSED: dict[type[Case | Draft], Any] = {
     table: select(Conversation, Member, table)
     .outerjoin(Member, is_member())

@@ -14,7 +14,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import CHANGES, TELLS_END, TO_REPORTER, URGENT, Kind
-from storage.at_the_phone import ASKED_FOR, IS_HELD, WAS_AWAY, is_here, presence_in
+from storage.at_the_phone import IS_HELD, WAS_AWAY, asked_for, is_here, presence_in
 from storage.changes import tell_of_due
 from storage.chat_numbers import opened_number
 from storage.database import Database
@@ -160,7 +160,7 @@ async def hold(session: AsyncSession, row: Outgoing) -> None:
 
 
 async def record(session: AsyncSession, outgoing_id: UUID, state: OutgoingState, **values: Any) -> None:
-    """How a message ended."""
+    """How a message ended. What a session has read of it is not changed by it."""
     values |= {"state": state, "leased": False, "claimed_by": None}
     await session.exec(sql.update(TABLE).where(TABLE.c.id == outgoing_id).values(**values))
 
@@ -197,7 +197,7 @@ async def count_held(session: AsyncSession, conversation_id: UUID) -> int:
 
 async def release_held(session: AsyncSession, conversation_id: UUID, now: datetime) -> None:
     """They go now: their reader is here."""
-    values = {"retry_at": now, "error": is_here(ASKED_FOR, now)}
+    values = {"retry_at": now, "error": asked_for(now)}
     await session.exec(update(Outgoing).where(IS_WAITING, _held_for(conversation_id)).values(**values))
     tell_of_due(session)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from storage.tables import Conversation, WebChat, WebDevice
 from storage.web_locks import IDLE
 
 MOST = 10  # of one chat; for one more, the one that was longest away is put out
+AT_ONCE = 100  # looked up together
 MARK = 8  # hex digits by which the few of a chat are told apart
 HELD = timedelta(hours=72)  # who came by a code does nothing in it that cannot be taken back
 OFTEN = timedelta(minutes=10)  # being there within it is not written down again
@@ -74,19 +75,21 @@ class Device:
 
 async def device_of(database: Database, token: str, bot_id: int) -> Device | None:
     """The browser that holds this token."""
-    found = await database.look(DEVICE, token=token_hash(token), bot=bot_id)
-    return _genuine(database, token_hash(token), *found) if found else None
+    found = await database.look(DEVICE, token=(hash_ := token_hash(token)), bot=bot_id)
+    return _as_we_wrote(database, hash_, found) if found else None
 
 
 async def devices_among(database: Database, hashes: Collection[str], bot_id: int) -> dict[str, Device]:
-    """The browsers that hold tokens with these hashes, by the hash."""
+    """The browsers that hold tokens with these hashes, at most `AT_ONCE`, by the hash."""
+    asked = [*hashes, *[""] * (AT_ONCE - len(hashes))]  # always as many: one statement for the driver to remember
     async with database.glancing() as session:
-        rows = (await session.exec(DEVICES, params={"tokens": list(hashes), "bot": bot_id})).all()
-    found = {hash_: _genuine(database, hash_, *facts) for *facts, hash_ in rows}
+        rows = (await session.exec(DEVICES, params={"tokens": asked, "bot": bot_id})).all()
+    found = {hash_: _as_we_wrote(database, hash_, facts) for *facts, hash_ in rows}
     return {hash_: device for hash_, device in found.items() if device}
 
 
-def _genuine(database: Database, hash_: str, *found: Any) -> Device | None:
+def _as_we_wrote(database: Database, hash_: str, found: Sequence[Any]) -> Device | None:
+    """Of a row with `_FACTS`; None where its stamp is not ours."""
     *facts, held_until, stamp = found
     said = {"token_hash": hash_, "chat_id": facts[0], "held_until": held_until}
     return Device(*facts) if stamp == stamp_of(database.keys, WebDevice, said) else None

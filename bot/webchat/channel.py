@@ -21,8 +21,8 @@ from storage.web_locks import is_locking, turn_lock
 log = structlog.get_logger()
 LOOKS_EVERY = 5.0  # seconds
 LEFT_FOR = timedelta(seconds=20)  # longer than anybody has it in hand; if another process has, a repeat is known
-AT_A_TIME, BESIDE_OTHERS = 4, 1  # deliveries, where the database is ours, and where other processes have it too
-RESTS = 2.0  # times as long as a delivery took, before the next, beside others
+AT_A_TIME, BESIDE_OTHERS = 4, 1  # deliveries, where the database is ours, and where other processes may have it too
+RESTS = 2.0  # times as long as a delivery took, before the next, where others may need the processor
 
 
 def web_channel(web_chat: WebChat, door: Door) -> Channel:

@@ -79,7 +79,7 @@ async def while_open(
     """
     locks = None
     async for line in lines:
-        device = await (reception.device_in_time(token) if ear.silent else reception.device_with(token))
+        device = await (reception.device_with_others(token) if ear.silent else reception.device_with(token))
         if device is None or device.chat_id != chat_id:
             return
         if not device.is_open(reception.clock()):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+import structlog
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
@@ -22,7 +23,7 @@ from bot.webchat.doors import (
     refuse_other_sites,
 )
 from bot.webchat.language import Languages
-from bot.webchat.rounds import Rounds
+from bot.webchat.together import Together
 from bot.webchat.top import Tops
 from bot.webchat.transcript import Transcript
 from bot.webchat.updates import Updates
@@ -35,6 +36,7 @@ from storage.web_devices import Device, device_of, devices_among, mark_of_token,
 from storage.web_locks import keep_open
 from templates.rendering import LANGUAGES, Words, language_of
 
+log = structlog.get_logger()
 LANGUAGE_COOKIE = "gc_lang"
 NO_STORE = {"Cache-Control": "no-store"}
 Model = TypeVar("Model", bound=BaseModel)
@@ -60,7 +62,7 @@ class Reception:
         self.public_url, self.streams = public_url, streams or Streams()
         self.languages = Languages(transcript.database, updates.bot.id, language)
         self.cookies = Cookies(transcript.keys, secure=bool(public_url and public_url.startswith("https:")))
-        self.rounds = Rounds(lambda hashes: devices_among(transcript.database, hashes, updates.bot.id))
+        self.together = Together(lambda hashes: devices_among(transcript.database, hashes, updates.bot.id))
         self.messages = Counter(limits.MESSAGES, "messages", transcript.database)
         self.presses = Counter(limits.PRESSES, "presses", transcript.database)
         self.goings = Counter(limits.GOINGS, "goings", transcript.database)
@@ -75,13 +77,19 @@ class Reception:
     async def device_with(self, token: str | None) -> Device | None:
         """Not one that nobody was at for too long."""
         found = await device_of(self.transcript.database, token, self.languages.bot_id) if token else None
-        return self._that_is_good(found)
+        return self._if_good(found)
 
-    async def device_in_time(self, token: str | None) -> Device | None:
-        """The same, a moment later: for who waits, and many with them."""
-        return self._that_is_good(await self.rounds.find(token) if token else None)
+    async def device_with_others(self, token: str | None) -> Device | None:
+        """The same, a moment later, for many who wait. A row that cannot be read breaks no page but its own."""
+        if not token:
+            return None
+        try:
+            return self._if_good(await self.together.find(token))
+        except Exception as error:  # noqa: BLE001 - each asks for itself, and fails by itself
+            log.warning("browsers could not be read together", error=type(error).__name__)
+            return await self.device_with(token)
 
-    def _that_is_good(self, found: Device | None) -> Device | None:
+    def _if_good(self, found: Device | None) -> Device | None:
         return None if found and found.is_over(self.clock()) else found
 
     async def is_locked(self, request: Request) -> bool:

@@ -36,6 +36,7 @@ class WebChat:
         """First the pages are let go (the HTTP server waits for them), then what is being handled may finish."""
         self.live.close()
         await self.updates.close()
+        await self.reception.together.close()
 
 
 def web_bot(transcript: Transcript, answers: Answers) -> Bot:

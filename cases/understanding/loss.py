@@ -35,6 +35,7 @@ from cases.understanding.loss_words import (
     OF_OURSELVES,
     ON_TOP,
     OUR_REST,
+    PAID_AFTER_ALL,
     PREVENTED,
     SAME_AGAIN,
     SAME_IN_MONEY,
@@ -45,6 +46,7 @@ from cases.understanding.loss_words import (
     STILL_UNPAID,
     THEY_HAVE_GOODS,
     THEY_PAY,
+    WE_PAY,
 )
 from cases.understanding.money import Money
 from cases.understanding.not_gone import is_not_gone
@@ -287,8 +289,8 @@ def _read_forward(text: str) -> Iterator[_SeenSum]:
             and not _is_theirs(last, written[: one.start], after)
         ):
             seen, on_top = _unpaid(written[: one.start]), None
-        if STILL_SHORT.search(before) and seen in ("open", "other"):
-            seen, on_top = _short_of(written[: one.start], after), None
+        if STILL_SHORT.search(before) and (short := _short_of(seen, last, written[: one.start], after)):
+            seen, on_top = short, None
         if last == "returned" and NOT_GIVEN_BACK.match(after):
             seen = "rest"
         goes_on = on_top or (seen == "open" and last in ("loss", "payment") and _goes_on(written, floor, one.start))
@@ -305,13 +307,30 @@ def _is_theirs(last: str, before: str, after: str) -> bool:
 
 def _unpaid(before: str) -> str:
     """What is still to pay beside what was paid: gone where they are to pay it, for goods of ours."""
-    is_theirs = any(one.search(before) for one in (DELIVERED, THEY_PAY, THEY_HAVE_GOODS))
+    is_theirs = DELIVERED.search(before) or THEY_PAY.search(before) or _they_have_goods(before)
     return "rest" if is_theirs else "other"
 
 
-def _short_of(before: str, after: str) -> str:
-    """客户拿货100万，付了30万，还差70万; but 我们付了30万，还差70万就付清了 is money that nobody has."""
-    return "rest" if THEY_HAVE_GOODS.search(before) and not SOON_PAID.match(after) else "other"
+def _they_have_goods(before: str) -> bool:
+    """As the last sentence says, in which nobody of us pays."""
+    said = _SENTENCE_END.split(before)[-1]
+    return bool(THEY_HAVE_GOODS.search(said) and not WE_PAY.search(said))
+
+
+def _short_of(seen: str, last: str, before: str, after: str) -> str | None:
+    """What is left of a price: theirs to pay, and gone, or ours, and nobody has it; None where that is not clear.
+
+    客户拿货100万，付了30万，还差70万; but 我们付了30万，还差70万就付清了.
+    """
+    if seen not in ("open", "other") or (last not in ("payment", "loss") and not _they_have_goods(before)):
+        return None
+    if SOON_PAID.match(after):
+        return "other"
+    if PAID_AFTER_ALL.match(after):
+        return None
+    if WE_PAY.search(_SENTENCE_END.split(before)[-1]):
+        return "other"
+    return "rest" if _unpaid(before) == "rest" else None
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

@@ -56,8 +56,9 @@ _ENGLISH_SENTENCE = re.compile(r"\b(?:i(?:'(?:m|ve|ll))?|me|am|is|are|you(?:'re)
 # 没人管饭小馆: a firm may begin like a protest, where it ends as firms do; 不是我们公司 says nothing else.
 _A_FIRM = re.compile(
     rf"[^是问我你这 ,.!?]{{2,20}}"
-    rf"(?:{any_of((*TRADES, *SHORT_ENDINGS, *FULL_ENDINGS))}|[店馆园坊社]|设计|服务部|[快速]递|快运|外卖|便利)"
-    r"(?<![^限]公司)"
+    rf"(?:{any_of((*TRADES, *SHORT_ENDINGS, *FULL_ENDINGS))}|[店馆园坊社]|设计|服务部)(?<![^限]公司)"
+    # 快快快递, though 搞错了没发快递 ends so as well
+    r"|[^是问我你这没有要发点送寄查给叫会的错帮 ,.!?]{2,6}(?:[快速]递|快运|便利)"
 )
 
 

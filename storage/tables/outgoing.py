@@ -25,7 +25,7 @@ class OutgoingState(StrEnum):
     BROKEN = "broken"  # refused for good; the desk is told once
 
 
-# Few wait among all that were ever sent, and their indexes hold no others. storage/outgoing.py asks in these words.
+# Few wait among all that were ever sent, and their indexes hold no others: asked for in these words, or not found.
 CLAIMED = "claimed_by IS NOT NULL"
 WAITING = "state = 'waiting'"
 GONE = "state = 'gone'"

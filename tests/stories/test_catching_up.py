@@ -245,6 +245,26 @@ async def test_who_was_back_hours_ago_sleeps_again(product: Product, reporter: R
     assert news.why is Why.AWAY  # also after a night for which it was held
 
 
+async def test_who_asks_for_what_was_held_had_been_away_all_the_same(product: Product, reporter: Reporter):
+    """What they write in the morning lets it go; that it is late was not the team's."""
+    _, number = await taken(product, reporter)
+    weather = outage(product)
+    weather.outages.clear()
+    weather.blocked.add(reporter.chat_id)
+    await becomes(product, "11-26 10:05")
+    await becomes(product, "11-27 22:40")
+    weather.blocked.clear()
+    weather.outages.append((product.clock(), product.clock() + 3 * HOUR))
+    await reporter.says("/status")
+    for at in ("11-27 22:50", "11-28 02:00", "11-28 07:00"):
+        await becomes(product, at)
+    await reporter.says(f"/status {number}")
+    await product.settles()
+    await becomes(product, "11-28 07:01")
+    news, *_ = [row for row in await product.outgoing("still_working") if row.state is OutgoingState.SENT]
+    assert (news.why, f"{news.sent_at.astimezone(SHANGHAI):%m-%d %H}") == (Why.AWAY, "11-28 07")
+
+
 async def test_new_cases_of_an_outage_are_one_message(product: Product):
     """An officer's chat: the digest of new cases takes them, each with its button; nobody's card is lost."""
     expert = await product.expert()

@@ -249,3 +249,8 @@ async def test_it_leaves_the_processor_to_others():
 
     assert await timed(*(delivers(Rank.ROUTINE) for _ in range(4))) >= 12 * works
     assert await timed(*(delivers(Rank.URGENT) for _ in range(4))) < 8 * works
+    resting = asyncio.create_task(delivers(Rank.ROUTINE))
+    await asyncio.sleep(1.5 * works)
+    assert await timed(delivers(Rank.URGENT)) < 1.8 * works  # nor does it wait while another rests
+    line.close()
+    await resting

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 
+import httpx
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import text
 from sqlmodel import col, delete, select
 
 from bot import connections
@@ -101,6 +103,26 @@ async def test_pages_that_nobody_wakes_are_looked_at_together(house, newcomer, m
         await house.database.save((gone, {}))  # as by another program: nobody is told
         await pages[0].ends()
         await pages[1].beats(3)
+
+
+async def test_a_row_that_cannot_be_read_breaks_no_page_but_its_own(house, newcomer, monkeypatch):
+    """Although browsers of pages that nobody wakes are read together."""
+    monkeypatch.setattr(events, "HEARTBEAT", 0.05)
+    async with AsyncExitStack() as stack:
+        people = [newcomer() for _ in range(2)]
+        for one in people:
+            await one.opens()
+        pages = [await stack.enter_async_context(one.page()) for one in people]
+        for page in pages:
+            await page.beats(2)
+        first = select(WebDevice.token_hash).order_by(col(WebDevice.created_at)).limit(1)
+        broken = text("UPDATE web_devices SET held_until = 'x' WHERE token_hash IN (:first)")
+        async with house.database.reading() as session:
+            found = (await session.exec(first)).one()
+        await house.database.save((broken, {"first": found}))
+        with suppress(httpx.RemoteProtocolError):
+            await pages[0].ends()
+        await pages[1].beats(6)
 
 
 async def test_both_doors_count_the_same_streams(house, newcomer):
