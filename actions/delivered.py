@@ -55,13 +55,12 @@ FOR_ONE = frozenset(
     }
 )
 ON_TIME = timedelta(minutes=10)  # after the minute that was named, nobody minds
-SINCE_SAID = timedelta(seconds=30)  # a message is rendered a moment before it is known to be sent
 
 
 async def after_sending(hand: Hand, row: Outgoing, told: Sequence[UUID] = ()) -> None:
     """A message that promised news plans that news: a reporter is never left without a date.
 
-    `told` are the rows it told together.
+    Now is when its words were made, so what is planned is what it says. `told` are the rows it told together.
     """
     if row.kind is Kind.CAUGHT_UP:
         await _told_in_one(hand, row, told)
@@ -94,7 +93,7 @@ async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
         if case.reply_missed:
             await _note_why(hand, row, Why.AGAIN)
         await promise_broken(hand, case)
-        await promise_reply_again(hand, case, hand.now - SINCE_SAID)
+        await promise_reply_again(hand, case)
         return
     if row.kind is Kind.STILL_WORKING:
         await _as_promised(hand, case, row)
@@ -102,9 +101,9 @@ async def _promise_next(hand: Hand, row: Outgoing, case_id: UUID) -> None:
         hand.note(case, Event.PROMISE_MISSED)
         await promise_broken(hand, case)
         if case.asked_at is not None:
-            await promise_reply_again(hand, case, hand.now - SINCE_SAID)
+            await promise_reply_again(hand, case)
             return
-    await promise_news(hand, case, said_at=hand.now - SINCE_SAID)  # never later than the message said
+    await promise_news(hand, case)
 
 
 async def _as_promised(hand: Hand, case: Case, row: Outgoing) -> None:

@@ -9,7 +9,7 @@ from actions.casework import DRAFTS, add_message, drafts_of, promise_news, read_
 from actions.hand import DoneAlready, Hand, does
 from actions.tell import is_urgent_now, replan, tell, was_planned
 from cases.messages import MESSAGES, Kind
-from cases.planned import Later, PlannedGone, laters, put_off
+from cases.planned import Later, PlannedGone, check_farthest, laters, put_off
 from cases.tracks import ENDED, MoveNotPossible
 from cases.verbs import Verb
 from storage.cases import case_by_id
@@ -74,7 +74,7 @@ async def postpone(hand: Hand, number: str, planned: UUID | None, later: Later |
 async def call_off(hand: Hand, number: str, planned: UUID | None, reason: str) -> Case:
     """It does not come. Where its time was told, the next one is promised at once, and the reporter reads that and why.
 
-    Raises PlannedGone, WordsStopped and NotUnderstood.
+    Raises PlannedGone, PutOffTooFar, WordsStopped and NotUnderstood.
     """
     case = await hand.open(number, Verb.CALL_OFF)
     await _check_once(hand, case)
@@ -83,6 +83,7 @@ async def call_off(hand: Hand, number: str, planned: UUID | None, reason: str) -
     await hand.session.flush()
     if MESSAGES[row.kind].promise:
         await promise_news(hand, case, said_at=max(row.due_at, hand.now))
+        check_farthest(case.news_due_at, hand.now)
     elif case.service not in ENDED and not await is_promised(hand.session, case.id):
         await promise_news(hand, case)
     hand.note(case, Event.NEWS_CALLED_OFF, about=row.kind.value)

@@ -33,11 +33,11 @@ async def expect_reply(hand: Hand, case: Case) -> None:
         await _promise(hand, case)
 
 
-async def promise_reply_again(hand: Hand, case: Case, said_at: datetime) -> None:
-    """The time is over and the reporter was told so, at `said_at`: another one, as they were told."""
+async def promise_reply_again(hand: Hand, case: Case) -> None:
+    """The time is over and the reporter was told so: another one, as they were told."""
     if case.asked_at is not None:
         case.reply_missed = True
-        await _promise(hand, case, said_at)
+        await _promise(hand, case)
         await hand.tell(case, Kind.REPLY_AT_RISK)  # at the same moment: the reporter was told that they are reminded
 
 
@@ -102,11 +102,11 @@ def next_reply_at(law: Law, case: Case, now: datetime, zone: ZoneInfo) -> dateti
     return due if pace.at_night else in_their_hours(case, due, zone)
 
 
-async def _promise(hand: Hand, case: Case, now: datetime | None = None) -> None:
+async def _promise(hand: Hand, case: Case) -> None:
     if case.service in WAITING and case.answer_due_at > hand.now:
         case.reply_due_at = case.answer_due_at
         return
-    case.reply_due_at = next_reply_at(hand.law, case, now or hand.now, hand.zone)
+    case.reply_due_at = next_reply_at(hand.law, case, hand.now, hand.zone)
     await _plan(hand, case)
 
 

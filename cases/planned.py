@@ -56,6 +56,11 @@ def put_off(due_at: datetime, later: Later, now: datetime, zone: ZoneInfo, day: 
     """When it comes then, in the hours in which people are told what can wait. Raises PutOffTooFar."""
     local = round_up((max(due_at, now) + SPANS[later]).astimezone(zone))
     at = day.moved(local).astimezone(UTC)
-    if at > now + FARTHEST:
-        raise PutOffTooFar
+    check_farthest(at, now)
     return at
+
+
+def check_farthest(at: datetime | None, now: datetime) -> None:
+    """Raises PutOffTooFar: a message that is called off over and over puts off as well."""
+    if at is not None and at > now + FARTHEST:
+        raise PutOffTooFar

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 # The options of the question `quiet_hours`; "anytime" has no hours of its own.
 HOURS: dict[str, tuple[time, time]] = {
     "daytime": (time(8), time(22)),
+    "by_day": (time(8), time(18)),
     "morning": (time(8), time(12)),
     "midday": (time(12), time(14)),
     "afternoon": (time(14), time(18)),

@@ -132,8 +132,9 @@ class Door:
         return self.standing.law
 
     def still(self, law: Law | None = None) -> Door:
-        """The same door, where the law does not change while something is said by it."""
-        return replace(self, standing=Standing(law or self.law))
+        """The same door, where neither the law nor the time changes while something is said by it."""
+        now = self.clock()
+        return replace(self, standing=Standing(law or self.law), clock=lambda: now)
 
     def hand(
         self,

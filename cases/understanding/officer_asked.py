@@ -12,6 +12,7 @@ from cases.understanding.writing import plain
 RANG, NUMBER = "officer_rang", "your_number"  # of cases/asked.toml
 NAMED = "officer_named"
 LONGEST = 2000  # characters of a pasted message with the question before or behind it
+LONGEST_DEMAND = 120  # characters; who writes more tells something
 LONGEST_CLAIM = 60  # a Chinese character counts two
 _MAY = re.compile(
     r"警|公安|派出所|经侦|队长|你们|号码|电话|链接|网址|短信|yours?|police|officer|number|link|text|site", re.IGNORECASE
@@ -30,7 +31,40 @@ _SUM = re.compile(
 )
 
 
+# 自称市局民警的让我先打2万保证金, 他让我把验证码告诉他, 让我别跟家里人讲: asked for now, and not done yet.
+_OF_US = "民警|警察|警官|公安|派出所|经侦|刑警|[市分省]局|检察|法院|专案|办案|police|officer|prosecutor"
+_TELLS_ME = "(?:让|叫|要|要求|催|逼)我们?"
+_CODES = "验证码|密码|动态码|口令|verification code|password|\\botp\\b"
+_GIVE = "(?:告诉|给|发|报|念|说|读|tell|give|send|read)"
+_GIVES_CODE = f"(?:(?:{_CODES})[^，。,]{{0,4}}{_GIVE}|{_GIVE}[^，。,]{{0,12}}(?:{_CODES}))"
+_WANTS_MONEY = (
+    "保证金|安全账户|核查账户|验资|解冻(?:费|金)|清查资金|屏幕共享|共享屏幕|远程|加[他她我你]?的?(?:微信|qq|好友)"
+    "|(?:让我|叫我|要我|先|再)[^，。,]{0,8}[打转汇交付存](?![了过])[^，。,]{0,6}(?:钱|款|[0-9一二两三四五六七八九十]|过去)"
+    "|safe account|transfer|screen"
+)
+_QUIETLY = (
+    "(?:别|不要|不许|不能|不准|不让我?)[^，。,]{0,3}(?:跟|和|同|告诉|对|让)?[^，。,]{0,3}"
+    "(?:家里?人|家属|别人|任何人|同事|银行|外人|老婆|老公)[^，。,]{0,3}(?:[讲说提]|知道|$)"
+    "|保密案件|不能声张|(?:not|n't) tell any"
+)
+_DEMANDS = re.compile(
+    f"(?=.*(?:{_OF_US})).*(?:{_WANTS_MONEY}|{_CODES}|{_QUIETLY})"
+    f"|.*(?:{_TELLS_ME}|\\b(?:wants?|asks?|told|tells) me)[^，。,]{{0,8}}{_GIVES_CODE}"
+    f"|(?=.*{_TELLS_ME}).*(?:{_QUIETLY})",
+    re.IGNORECASE | re.DOTALL,
+)
+_DONE_OR_ASKED = re.compile(
+    r"[转打汇交付给发念存][了过]|转过去了|已经[转打汇交付给发告]|告诉[他她对方]{1,2}了|被骗了|[吗么呢?]$|要不要|真的假的|是不是"
+    r"|(?:民警|警察|警官|你们|专家)(?:帮|问|说明天|通知)|\b(?:paid|sent|gave|transferred)\b",
+    re.IGNORECASE,
+)
 _THING = re.compile(r"号码|电话|手机|链接|网址|网站|短信|邮件|\b(?:number|link|text|e-?mail|site)\b", re.IGNORECASE)
+
+
+def demands(said: str) -> bool:
+    """Whether somebody is being asked, now, for what none of us ever asks: money, a code, silence. Not a question."""
+    words = plain(said[:LONGEST])
+    return len(words) <= LONGEST_DEMAND and bool(_DEMANDS.match(words)) and not _DONE_OR_ASKED.search(words)
 
 
 def asks_of_officer(said: str, asked: Asked) -> str | None:

@@ -23,6 +23,9 @@ _AFTER_WORK = re.compile("(?<=下班)[以之]?后")
 _BEFORE = re.compile("以前|之前|(?<!目)前|before |until |till ")
 _RANGE = re.compile("到|至|-|~| to ")
 _EXCEPT = re.compile(r"除|别|不(?![论管])|\b(?:except|not|don't)\b")
+_DAY_AND_EVENING = re.compile(
+    "白天(?:和|跟|与|或者?|还有|加|[、,/ ])?晚上(?:都|也)?(?:可以|行|成|好|没事|方便|ok)?(?:的|$)|day and evening"
+)
 _LATER, _EARLIER = ("下午", "傍晚", "晚", "夜", "pm"), ("早", "上午", "am")
 DAY = HOURS["daytime"]
 
@@ -34,8 +37,8 @@ def hours_said(said: str) -> str | None:
     words = _AFTER_WORK.sub("", plain(said).lower())
     clocks = [_hour(one) for one in _CLOCK.finditer(words)]
     parts = {name for name, sign in _SIGNS.items() if name != "anytime" and sign.search(words)}
-    if "daytime" in parts and not clocks and parts <= {"daytime", "evening"}:
-        return "daytime"
+    if not clocks and parts & {"daytime", "by_day"} and parts <= {"daytime", "by_day", "evening"}:
+        return _by_day(words, parts)
     if _EXCEPT.search(words):
         return None
     if clocks:
@@ -44,6 +47,13 @@ def hours_said(said: str) -> str | None:
         is_open = _AFTER.search(words) or _BEFORE.search(words)
         return None if len(parts) > 1 or is_open else parts.pop()
     return "anytime" if _SIGNS["anytime"].search(words) else None
+
+
+def _by_day(words: str, parts: set[str]) -> str:
+    """白天晚上都行; but of 白天打，晚上她们会翻我手机 the day alone."""
+    if "daytime" in parts or ("evening" in parts and _DAY_AND_EVENING.search(words)):
+        return "daytime"
+    return "by_day"
 
 
 def _by_clock(words: str, clocks: list[int | None], parts: set[str]) -> str | None:

@@ -19,7 +19,7 @@ from actions.officers import (
 )
 from cases.officers import CHECKS_WITHIN, CODES_WITHIN, MOST_CHECKS, MOST_CODES, Came, NoCheckHere, code_in, is_not_read
 from cases.people import CaseNotFound
-from cases.understanding.officer_asked import NAMED, RANG, asks_of_officer
+from cases.understanding.officer_asked import NAMED, RANG, asks_of_officer, demands
 from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import MenuPress
 from handlers.chat import URGENT, button, keyboard, message_of, reply
@@ -99,6 +99,12 @@ async def rings(message: Message, number: str, door: Door, caller: Caller) -> No
     rows = [[_press(voice, "officer_code", number)]] if number else []
     said = voice.chat("officer_rings", known=known, heard=heard, now=door.clock())
     await message.answer(said, reply_markup=keyboard(*rows))
+
+
+async def warn(message: Message, said: str, door: Door, caller: Caller) -> None:
+    """Somebody is being asked for what none of us ever asks: they read so first, whatever else becomes of the words."""
+    if caller.conversation.mode != MODE and demands(said) and (number := await open_number(door, caller)):
+        await rings(message, number, door, caller)
 
 
 async def _known(door: Door, caller: Caller, number: str) -> Known | None:

@@ -85,8 +85,8 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime, eve
     if words is None:
         await message.answer(door.voice(caller).chat("only_text"))
         return
-    await _stand_by(message, words, door.voice(caller))
     asking = await open_draft(door, caller)
+    await _stand_by(message, words, asking, door, caller)
     if await _is_key(message, words, door, caller) or await by_label.typed(
         message, words, asking, door, caller, now, event_router
     ):
@@ -111,10 +111,12 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime, eve
         await begin(message, words, door, caller, now)
 
 
-async def _stand_by(message: Message, words: Words, voice: Voice) -> None:
-    """Whoever does not want to live reads first whom to ring, before anything is asked or passed on."""
+async def _stand_by(message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller) -> None:
+    """Before anything is asked or passed on: whom to ring who does not want to live, and that none of us asks that."""
     if despairs(words.text):
-        await message.answer(voice.say("phrases.despairs"))
+        await message.answer(door.voice(caller).say("phrases.despairs"))
+    if asking is None:
+        await officer.warn(message, words.text, door, caller)
 
 
 async def _is_key(message: Message, words: Words, door: Door, caller: Caller) -> bool:

@@ -20,7 +20,7 @@ from cases.officers import (
     read_badge,
     read_office_phone,
 )
-from cases.understanding.officer_asked import NAMED, NUMBER, RANG, asks_of_officer
+from cases.understanding.officer_asked import NAMED, NUMBER, RANG, asks_of_officer, demands
 from cases.understanding.question import Asked
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -131,3 +131,41 @@ def test_how_an_officer_is_known_is_read_strictly():
 def test_who_asks_of_an_officer_and_who_tells(said: str, asked: str | None):
     """Whoever paid has something to report, and is not answered as if they only asked."""
     assert asks_of_officer(said, ASKED) == asked
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "他说他是市局的张警官 让我加微信 先打2万保证金到安全账户才能冻结",
+        "自称市局民警的让我先打2万保证金到安全账户",
+        "他让我把验证码告诉他 说是核对身份",
+        "对方让我别跟家里人讲 说是保密案件",
+        "刚才有个说是公安的叫我转5万到核查账户",
+        "检察院的说要我先交解冻费",
+        "说是专案组的，让我不要告诉同事",
+        "An officer wants me to transfer money to a safe account",
+    ],
+)
+def test_who_is_asked_for_what_none_of_us_asks(said: str):
+    assert demands(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "民警让我补充银行流水",
+        "我让会计把密码改了",
+        "警官您好，材料我明天交",
+        "我已经转了2万保证金到安全账户",
+        "交了保证金钱就能退 我要不要打",
+        "公安局的人叫我把流水打出来",
+        "他是骗子，冒充公安让我转了5万",
+        "别跟我老婆说我报案的事",
+        "法院判决他们付10万",
+        "银行让我去柜台重置密码",
+        "已经报警了，警察说先冻结账户",
+    ],
+)
+def test_who_tells_of_something_else(said: str):
+    """Also of what they did already: that is a story, or money on its way."""
+    assert not demands(said)

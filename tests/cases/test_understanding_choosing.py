@@ -40,11 +40,23 @@ SAID = [
             "早8点之后都可以",
             "早八点到晚十点",
             "晚上十点以前都行",
-            "白天",
             "白天晚上都行",
+            "白天和晚上",
             "别半夜发就行",
             "after 8 am anytime",
             "not at night",
+        )
+    ),
+    *(
+        ("quiet_hours", said, "by_day")
+        for said in (
+            "白天",
+            "白天打 晚上她们也会翻我手机",
+            "白天可以 晚上不行",
+            "白天,晚上别发",
+            "上班时间",
+            "早8点到18点",
+            "by day only, not in the evening",
         )
     ),
     *(("quiet_hours", said, "evening") for said in ("晚上都可以", "下班以后", "晚上6点以后", "after work")),
@@ -53,6 +65,7 @@ SAID = [
     *(
         ("quiet_hours", said, None)
         for said in (
+            "白天别发 晚上发",
             "8点以后",
             "晚上八点以后",
             "下午三点以后",

@@ -9,6 +9,7 @@ import pytest
 
 from actions.office import change_office
 from cases.people import Role
+from storage.dossiers import open_dossier
 from storage.tables import CaseMessage, Event, OfficerCheck, OutgoingState, SpokenCode, TimelineEntry, Utterance
 from tests.stories.test_leaving import member_named
 from tests.stories.test_merging import takes
@@ -94,6 +95,22 @@ async def test_a_call_that_nobody_announced_is_told_to_hang_up(
     checks = [one.came.value for one in await product.all(OfficerCheck)]
     assert checks == ["unannounced"] * 4
     assert all("陈" not in str(one.chat) and one.value is None for one in await product.all(OfficerCheck))
+
+
+async def test_who_is_asked_for_money_in_our_name_reads_at_once_that_it_is_not_us(
+    product: Product, reporter: Reporter, lead: Person
+):
+    """As they tell it, and asking nothing; the officer gets their words all the same, and a lead hears of it."""
+    await reporter.has_reported()
+    said = "他说他是市局的张警官 让我加微信 先打2万保证金到安全账户才能冻结"
+    await reporter.says(said)
+    assert "先挂断" in reporter.sees("没有登记过这通电话").text
+    assert "我们绝不会让您转账" in reporter.sees("没有登记过这通电话").text
+    async with product.parts.door.database.reading() as session:
+        dossier = await open_dossier(session, await product.case())
+    assert said in [one.text for one in dossier.messages]
+    await lead.looks()
+    assert lead.sees("报案人接到自称民警的电话")
 
 
 async def test_an_expired_code_and_three_wrong_ones_count_for_nothing(

@@ -102,6 +102,16 @@ async def test_called_off_and_the_next_one_promised_at_once(product: Product, re
     assert [one.state for one in called_off] == [OutgoingState.CANCELLED]
 
 
+async def test_called_off_again_and_again_leaves_nobody_for_weeks(product: Product, reporter: Reporter):
+    """As little as one that is put off: never later than fourteen days from now."""
+    expert, number = await taken(product, reporter)
+    for _ in range(5):
+        await chooses(expert, number, "取消这条")
+        await expert.says("没有新情况。")
+    assert "报案人不能太久没有消息" in expert.last.text
+    assert await waiting(product, "still_working") < "12-08 10:01"
+
+
 @pytest.mark.postgres
 async def test_sent_now(product: Product, reporter: Reporter):
     """What was to come on Thursday comes today, names the date three days on, and does not come again on Thursday."""
