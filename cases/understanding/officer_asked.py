@@ -12,6 +12,7 @@ from cases.understanding.writing import plain
 RANG, NUMBER = "officer_rang", "your_number"  # of cases/asked.toml
 NAMED = "officer_named"
 LONGEST = 2000  # characters of a pasted message with the question before or behind it
+A_WORD = 4  # characters
 LONGEST_DEMAND = 120  # characters; who writes more tells something
 LONGEST_CLAIM = 60  # a Chinese character counts two
 _MAY = re.compile(
@@ -80,6 +81,11 @@ def asks_of_officer(said: str, asked: Asked) -> str | None:
         if found and found.id in {RANG, NUMBER}:
             return found.id
     return None
+
+
+def is_only_a_value(said: str) -> bool:
+    """A number or a link, with hardly a word beside it."""
+    return len(said) <= LONGEST_DEMAND and len(_bare(said)) <= A_WORD
 
 
 def _bare(said: str) -> str:

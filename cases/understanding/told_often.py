@@ -61,6 +61,13 @@ _OTHERWISE = re.compile(
     "|how often (?:do|will) you (?:tell|update|write to|message) me"
 )
 
+# As our own words offer it; what there is to choose holds the pause, and the end of one.
+_PAUSES = re.compile(
+    f"(?:先|暂时?|都)?停(?:{_COUNT}个?(?:天|周|星期|礼拜|月)|一停|一下|一阵子?|一段时间|几天)?(?:消息|通知|提醒)?"
+    "|(?:先|暂时)(?:别|不要|不用)(?:再)?(?:给我)?发(?:消息|通知)?(?:了)?(?:[,，]?暂?停(?:一下|几天|一阵子?)?)?"
+    "|(?:消息|通知|提醒)?(?:恢复|继续)(?:消息|通知|提醒|发|正常|原来的?)(?:消息|通知)?|恢复|照旧发?"
+    "|pause(?: (?:messages|updates|it|for a while))?|resume(?: (?:messages|updates))?|(?:stop|no) messages for now"
+)
 
 _HOW_OFTEN = re.compile(
     f"(?:一般|大概|平时|到底|通常|会|消息|进展|通知|提醒)*(?:隔|每隔|间隔)?(?:多久|多长时间|几天)(?:能|会|才|就)?{_TO_ME}"
@@ -94,7 +101,7 @@ def told_often(said: str) -> int | Seldom | None:
             return _days(every["count"] or ("2" if every["gap"] else "1"), _DAYS[every["unit"]])
         if every := _ENGLISH.fullmatch(one):
             return _days(every["count"] or "1", _NAMED[every["named"] or every["unit"] or every["units"]])
-        if _OTHERWISE.fullmatch(one):
+        if _OTHERWISE.fullmatch(one) or _PAUSES.fullmatch(one):
             return "choose"
     return "choose" if asks_how_often(said) else None
 
@@ -114,4 +121,5 @@ _TO_BE_TOLD = re.compile(f"{_SAYS}|频率|消息|tell|messag|update|writ|notif|n
 
 def might_be_of_anything(said: str) -> bool:
     """每周一次 alone, which can answer a question as well."""
-    return not _TO_BE_TOLD.search(plain(said))
+    words = plain(said)
+    return not _TO_BE_TOLD.search(words) and not _PAUSES.search(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -19,20 +20,22 @@ from actions.officers import (
 )
 from cases.officers import CHECKS_WITHIN, CODES_WITHIN, MOST_CHECKS, MOST_CODES, Came, NoCheckHere, code_in, is_not_read
 from cases.people import CaseNotFound
-from cases.understanding.officer_asked import NAMED, RANG, asks_of_officer, demands
+from cases.understanding.officer_asked import NAMED, RANG, asks_of_officer, demands, is_only_a_value
 from cases.understanding.reply import gives_up, stands_for_a_button
 from handlers.callbacks import MenuPress
 from handlers.chat import URGENT, button, keyboard, message_of, reply
 from handlers.door import Door, Voice
 from handlers.reporter.after import open_number
 from handlers.reporter.asking import Asking, show
+from handlers.reporter.drafting import enter_mode, until_in
 from handlers.said.officers import Known, holds_anything, known_of, looked_up, name_of_caller
 from storage import tallies
-from storage.cases import case_for_firm
+from storage.cases import asked_last, case_for_firm
 from storage.conversations import Caller, set_mode
 from storage.utterances import Words, keep_words
 
 MODE = "officer"  # the next text is a code that was heard, or what is to be looked up
+ONE_MORE, FOR = "officer_more", timedelta(minutes=10)  # so is a number or a link that is pasted by itself after that
 
 
 def register(router: Router) -> None:
@@ -96,6 +99,7 @@ async def rings(message: Message, number: str, door: Door, caller: Caller) -> No
             await strangers_are_rung(hand)
     if number and not is_counted:
         known = await _known(door, caller, number)
+    await _one_more(number, door, caller)
     rows = [[_press(voice, "officer_code", number)]] if number else []
     said = voice.chat("officer_rings", known=known, heard=heard, now=door.clock())
     await message.answer(said, reply_markup=keyboard(*rows))
@@ -184,8 +188,15 @@ async def look_up(message: Message, said: str, door: Door, caller: Caller) -> No
         case = await case_for_firm(session, number, caller.conversation) if number else None
         looked, values = await looked_up(session, door, said, case)
         await note_looked_up(door.hand(session, conversation=caller.conversation), case, values)
+    await _one_more(number, door, caller)
     again = keyboard([_press(voice, "officer_rings", number or ""), _press(voice, "officer", number or "")])
     await message.answer(voice.chat("officer_recorded", looked=looked), reply_markup=again)
+
+
+async def _one_more(number: str | None, door: Door, caller: Caller) -> None:
+    """Who has one number to check often has a link as well. In a report the next words are of that."""
+    if number and caller.draft is None:
+        await enter_mode(door, caller, ONE_MORE, FOR)
 
 
 async def typed(message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller) -> bool:
@@ -228,6 +239,9 @@ async def _takes_code(message: Message, said: str, door: Door, caller: Caller) -
 async def _is_looked_up(said: str, asking: Asking | None, door: Door, caller: Caller) -> bool:
     """Something that can be, where that is waited for; else, of a report or a case is what holds nothing of it."""
     chat = caller.conversation
+    if until := until_in(caller, ONE_MORE):
+        is_one = door.clock() < until and holds_anything(said) and is_only_a_value(said)
+        return is_one and not await asked_last(door.database, chat.id)
     if chat.mode != MODE or gives_up(said) or stands_for_a_button(said):
         return False
     if holds_anything(said) or not (asking or chat.about.get("number")):

@@ -51,7 +51,7 @@ def read_wish(said: str, *, is_choosing: bool = False, is_asked_how: bool = Fals
     asks = is_wish(said) or ends
     found = Wanted(
         told_by(said) if asks and not is_of_calls(said) else None,
-        told_often(said) if asks or is_choosing or asks_how_often(said) else None,
+        told_often(said) if asks or is_choosing or asks_how_often(said) or not might_be_of_anything(said) else None,
         bool(ends or colleague_named(said) or (asks and (names_colleague(said) or hands_on(said)))),
         reach_code.speaks_of_code(said),
         told_where(said, was_asked=is_asked_how),

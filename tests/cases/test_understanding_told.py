@@ -46,6 +46,11 @@ NOT_BY = (
     "she emailed me yesterday", "they texted me a new account", "我在手机上看的", "请删除我的信息",
 )  # fmt: skip
 OFTEN = {
+    "每周说一次": 7,
+    "先停": "choose",
+    "先停 14天": "choose",
+    "先别给我发了 暂停几天": "choose",
+    "恢复吧": "choose",
     "多久说一次": "choose",
     "每周告诉我一次": 7,
     "每天跟我说一声": 1,

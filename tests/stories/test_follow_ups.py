@@ -498,3 +498,20 @@ async def test_a_broken_promise_is_alarmed_until_somebody_has_it(product: Produc
     assert Event.HAVE_IT in await events(product)
     await lead.presses("接手", on=lead.sees("还是没有人接手"))
     assert await heard("11-27 09:01") == 3
+
+
+async def test_who_sees_to_money_in_motion_is_left_alone_with_it_for_hours(product: Product, reporter: Reporter):
+    """Not for two days: others are alarmed again on the same one."""
+    lead = await product.expert("李芳", Role.LEAD)
+    await reporter.presses("钱刚转出去")
+    await reporter.tells_on()
+    await reporter.presses("确认无误，提交")
+    await becomes(product, "11-23 10:19")
+    await becomes(product, "11-23 12:21")
+    await lead.looks()
+    await lead.presses("我来盯", on=lead.sees("还是没有人接手"))
+    case = await product.case()
+    assert timedelta(0) < case.vouched_until - product.clock() <= timedelta(hours=2)
+    before = [one.state for one in await product.outgoing("promise_broken")].count(OutgoingState.SENT)
+    await becomes(product, "11-23 14:31")
+    assert [one.state for one in await product.outgoing("promise_broken")].count(OutgoingState.SENT) > before

@@ -189,8 +189,12 @@ async def test_a_number_a_link_and_a_message_are_only_looked_up(
     assert "境外号码" in shown
     assert "police-nb.example.com：我们没有登记" in shown
     assert "我们从不这样做" in shown
+    await reporter.says("http://nb-police.example.org/case")
+    assert "nb-police.example.org：我们没有登记" in reporter.last.text  # one more, right after, without asking again
     rows = await product.all(OfficerCheck)
-    assert [one.came.value for one in rows].count("not_recorded") == 3
+    assert [one.came.value for one in rows].count("not_recorded") == 4
+    await reporter.says("他的电话是 13900001111，会计的")
+    assert "已转给" in reporter.last.text
     assert all(one.value and not one.value.startswith("+") and len(one.value) == 32 for one in rows)
 
 
