@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from cases.errors import CaseError, NotUnderstood
 from cases.understanding import Moment, read_moment
 from cases.understanding.accounts_in_text import find_phones
+from cases.understanding.numerals import small_number
 from cases.understanding.phone import read_phone
 from cases.understanding.writing import plain
 
@@ -104,7 +106,8 @@ _SPACED = re.compile(r"(?<![0-9])(0[0-9]{2,3}[ -]?[0-9]{4})[ -]([0-9]{4})(?![0-9
 _SHORT = re.compile(r"(?<![0-9])(?:110|96110)(?![0-9])")
 _SPOKEN = str.maketrans("零〇幺一二两三四五六七八九", "0011223456789")
 _AFTER = re.compile(
-    r"(?:过|in )?(?P<count>[0-9]{1,3}|半)个?(?P<half>半)? ?(?P<unit>小时|钟头|分钟|hours?|minutes?)(?:[之以]?后|later)?"
+    r"(?:过|in )?(?P<count>[0-9]{1,3}|半|[一二两三四五六七八九十]{1,3})个?"
+    r"(?P<half>半)? ?(?P<unit>小时|钟头|分钟|hours?|minutes?)(?:[之以]?后|later)?"
 )
 _CLOCK = re.compile(r"(?:今天|今早|today )?(?:上午|早上)?(?P<hour>[01]?[0-9]|2[0-3])(?::|点)(?P<minute>[0-5][0-9])?分?")
 _PAST = re.compile("[昨前]|yesterday|ago")
@@ -145,7 +148,8 @@ def call_at(said: str, now: datetime, zone: ZoneInfo) -> datetime:
     if _AT_ONCE.fullmatch(words):
         return now
     if after := _AFTER.fullmatch(words):
-        return now + _so_long(after)
+        with suppress(ValueError):  # 十十小时后
+            return now + _so_long(after)
     words = words.replace("点半", "点30分")
     if (soon := _today_at(words, now, zone)) and now - timedelta(minutes=5) <= soon <= now + FURTHEST:
         return max(soon, now)
@@ -174,7 +178,7 @@ def _today_at(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
 
 
 def _so_long(after: re.Match[str]) -> timedelta:
-    count = 0.5 if after["count"] == "半" else int(after["count"]) + (0.5 if after["half"] else 0)
+    count = 0.5 if after["count"] == "半" else small_number(after["count"]) + (0.5 if after["half"] else 0)
     return timedelta(minutes=count) if after["unit"][0] in "分m" else timedelta(hours=count)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import Kind
 from storage.colleagues import everybody
-from storage.tables import OPENED, Case, Channel, Conversation, Outgoing, WebMessage
+from storage.planned import in_own_words
+from storage.tables import OPENED, Case, Channel, Conversation, Outgoing, OutgoingState, WebMessage
 from storage.unheard import IS_KNOWN
+
+NOT_SENT = frozenset({OutgoingState.WAITING, OutgoingState.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,19 @@ class Kept:
     channel: Channel | None
     seen_at: datetime | None
     to: str = ""  # which colleague of the reporter's it is for
+    words: str = ""  # an officer's, in the place of ours, where it has not left: else they stand in the conversation
 
 
 async def kept_of(session: AsyncSession, case: Case) -> list[Kept]:
-    """The newest first."""
+    """The newest first. Raises KeyLost where somebody's words cannot be opened."""
     names = {one.row.conversation_id: one.name for one in await everybody(session, case)}
-    return await _kept(session, names, Outgoing.case_id == case.id)
+    kept = await _kept(session, names, Outgoing.case_id == case.id)
+    return [replace(one, words=await _words(session, case, one.row)) for one in kept]
+
+
+async def _words(session: AsyncSession, case: Case, row: Outgoing) -> str:
+    said = await in_own_words(session, case, row) if row.state in NOT_SENT else None
+    return said.text if said else ""
 
 
 async def kept_of_kind(session: AsyncSession, case_ids: Collection[UUID], kind: Kind) -> list[Kept]:

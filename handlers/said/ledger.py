@@ -37,6 +37,7 @@ class Entry:
     why: str = ""
     seen_at: datetime | None = None
     by: bool = False  # in an officer's words
+    words: str = ""  # which these are, where it has not left
     in_one: bool = False  # told with others, after an outage
     to: str = ""  # which colleague of the reporter's it goes to
     count: int = 1
@@ -90,6 +91,7 @@ def entry_of(voice: Voice, case: Case, kept: Kept, now: datetime) -> Entry:
         why="" if row.why is None or isinstance(row.why, Unheard) else row.why.value,
         seen_at=kept.seen_at,
         by=row.sealed_words is not None,
+        words=kept.words,
         in_one=row.gathered_in is not None and row.state is OutgoingState.SENT and row.kind in TO_REPORTER,
         to=kept.to,
     )

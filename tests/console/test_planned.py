@@ -74,7 +74,7 @@ async def test_nobody_is_left_without_news_for_long(house, desk):
     assert (await desk.does("postpone", number, planned=str(row.id), later="a_week", text=WHY)).status_code == 200
     page = await desk.does("postpone", number, planned=str(row.id), later="a_week", text=WHY)
     assert page.status_code == 409
-    assert f"最多推迟到 {FARTHEST.days} 天以后" in page.text
+    assert f"晚于 {FARTHEST.days} 天以后" in page.text
     assert f">{WHY}</textarea>" in page.text
 
 

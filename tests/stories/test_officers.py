@@ -296,3 +296,18 @@ async def test_a_call_is_moved_called_off_and_answered_for(product: Product, rep
     assert "没有登记过这通电话" in reporter.last.text
     told = [one.event for one in await product.all(TimelineEntry)]
     assert [told.count(one) for one in (Event.CALL_MOVED, Event.CALL_MISSED, Event.CALL_CANCELLED)] == [1, 1, 1]
+
+
+async def test_a_case_that_ends_takes_its_announced_call_with_it(product: Product, reporter: Reporter, chen: Person):
+    """Whoever rings at that time is none of ours any more, and the reporter reads so."""
+    number = (await product.case()).number
+    await chen.presses("打电话前登记", on=await chen.says(number))
+    await chen.says("两小时后")
+    assert (await product.case()).call_id, chen.last.text
+    await reporter.says("/withdraw")
+    await reporter.presses("撤回")
+    await reporter.presses(reporter.last.buttons[0])
+    await product.settles()
+    await reporter.looks()
+    assert "不打这个电话了" in reporter.sees("再有人打来说是民警，当假的").text
+    assert (await product.case()).call_id is None

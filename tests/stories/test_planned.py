@@ -54,6 +54,7 @@ async def test_a_promised_message_in_the_officers_words(product: Product, report
     await chooses(expert, number, "换自己的话说")
     await expert.says("银行流水调到了，正在核对。")
     assert [one.author for one in await product.all(CaseMessage)] == []
+    assert "「银行流水调到了，正在核对。」" in (await expert.presses("消息和承诺", on=await expert.says(number))).text
     await becomes(product, "11-26 10:01")
     await reporter.looks()
     told = reporter.sees("银行流水调到了").text
