@@ -39,6 +39,9 @@ NEAR = 0.3  # of the best score: what is further behind would only make people w
 LEAST_AROUND = 8  # characters around a firm from which one sees that it is the other side
 MOST_PEOPLE = 3
 
+WAS_THERE = re.compile(
+    "(?:原来|本来|原先|之前|以前|账上|账户里|卡里)[^，。,;]{0,4}有$"
+)  # what there was is no sum that went
 CORRECTS = re.compile(
     "不对|不是|应该是|搞错|写错|说错|记错|算错|重新算|更正|纠正|改成|改为|对[，, ]{0,2}(?:但是?|不过|就是|只是)"
     "|(?:时间|日期|金额|损失|数额|数字)(?:应该|其实)?[是为]|actually|wrong|correction|should be",
@@ -316,7 +319,7 @@ def _in_a_sentence(said: str, listening: Listening) -> Iterator[tuple[str, Answe
     yield from _banks_said(banks, [] if holder else theirs, payer.quote if payer else "")
     if paid := _paid(sums(said)):
         yield "money_amount", as_read(paid.quote, money_value(paid.money))
-    elif loss := read_loss(said):
+    elif (loss := read_loss(said)) and not WAS_THERE.search(said[: loss.start]):
         yield "money_amount", as_read(loss.quote, money_value(loss.value))
     moments = find_moments(said, listening.now, listening.zone)
     if when := (

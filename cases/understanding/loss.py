@@ -51,6 +51,7 @@ from cases.understanding.loss_words import (
 from cases.understanding.money import Money
 from cases.understanding.not_gone import is_not_gone
 from cases.understanding.numerals import DIGITS, number, small_number
+from cases.understanding.reckoning import reckoned
 from cases.understanding.sums_in_text import MOST, find_sums
 
 REACH_BEFORE = 28  # letters before a sum that may say what it is
@@ -111,6 +112,8 @@ def read_loss(text: str) -> Said[Money] | None:
 
     The place of payments added up reaches from the first to the last of them.
     """
+    if sum_said := reckoned(text):
+        return sum_said
     found = _seen(text)
     if len(found) >= MOST:
         return None

@@ -79,3 +79,8 @@ def test_what_stands_on_the_sheet(said: str, kept: str | None):
 def test_long_text_is_read_in_time_that_grows_with_it(piece: str):
     """Twice as much takes hardly more than twice as long."""
     assert grows_evenly(lambda said: (find_banks(said), holder_in(said), parties_only(said)), piece)
+
+
+@pytest.mark.parametrize("said", ["刚刚银行打电话来说钱没了", "今天银行说止不住", "早上银行问了"])
+def test_when_a_bank_was_spoken_to_is_no_name_of_one(said: str):
+    assert find_banks(said) == []
