@@ -56,7 +56,7 @@ class Filled:
     english: str = ""  # the same once more, for whoever reads that
     at_once: bool = False  # also at night
     to: UUID | None = None
-    had: str = ""  # who had the case when the form was made: an id, or NOBODY_HAD; empty where nobody looked
+    had: str = ""  # what stood when the form was made, who had the case (an id, or NOBODY_HAD); empty: nobody looked
     despite: str = ""  # the colleague who has the case, and whom the officer was told of: an id
     read: str = ""  # when the form was made: the newest message that matters to it (an id, or NOBODY_HAD),
     # or the mark of what is to be approved

@@ -9,14 +9,14 @@ from actions.casework import DRAFTS, add_message, drafts_of, promise_news, read_
 from actions.hand import DoneAlready, Hand, does
 from actions.tell import is_urgent_now, replan, tell, was_planned
 from cases.messages import MESSAGES, Kind
-from cases.planned import Later, PlannedGone, check_farthest, laters, put_off
+from cases.planned import Later, PlannedGone, PlannedMeanwhile, check_farthest, laters, put_off
 from cases.tracks import ENDED, MoveNotPossible
 from cases.verbs import Verb
 from storage.cases import case_by_id
 from storage.changes import tell_of_due
 from storage.keys import keys_of
 from storage.message_texts import keep_said
-from storage.planned import hold_planned, in_own_words, is_promised, seal_words
+from storage.planned import hold_planned, in_own_words, is_promised, mark_of_planned, planned_for, seal_words
 from storage.tables import Author, Case, Event, Outgoing, OutgoingState, Why
 
 BY_PERSON = "by_person"  # in its details: an officer is to put it in their own words
@@ -49,15 +49,17 @@ async def reword(hand: Hand, number: str, planned: UUID | None, text: str) -> Ca
     return case
 
 
-@does(Verb.POSTPONE, "planned", "later", "text")
-async def postpone(hand: Hand, number: str, planned: UUID | None, later: Later | None, reason: str) -> Case:
+@does(Verb.POSTPONE, "planned", "later", "text", "had")
+async def postpone(
+    hand: Hand, number: str, planned: UUID | None, later: Later | None, reason: str, had: str = ""
+) -> Case:
     """It comes so much later. Who was told the time reads the new one now, and why.
 
-    Raises PlannedGone, PutOffTooFar, MoveNotPossible, WordsStopped and NotUnderstood.
+    Raises PlannedGone, PlannedMeanwhile, PutOffTooFar, MoveNotPossible, WordsStopped and NotUnderstood.
     """
     case = await hand.open(number, Verb.POSTPONE)
     await _check_once(hand, case)
-    row = await _find(hand, case, planned)
+    row = await _find(hand, case, planned, had)
     if later not in laters(urgent=is_urgent_now(case, hand.now)):
         raise MoveNotPossible
     was, row.due_at = row.due_at, put_off(row.due_at, later, hand.now, hand.zone, hand.law.plans.day)
@@ -70,15 +72,15 @@ async def postpone(hand: Hand, number: str, planned: UUID | None, later: Later |
     return case
 
 
-@does(Verb.CALL_OFF, "planned", "text")
-async def call_off(hand: Hand, number: str, planned: UUID | None, reason: str) -> Case:
+@does(Verb.CALL_OFF, "planned", "text", "had")
+async def call_off(hand: Hand, number: str, planned: UUID | None, reason: str, had: str = "") -> Case:
     """It does not come. Where its time was told, the next one is promised at once, and the reporter reads that and why.
 
-    Raises PlannedGone, PutOffTooFar, WordsStopped and NotUnderstood.
+    Raises PlannedGone, PlannedMeanwhile, PutOffTooFar, WordsStopped and NotUnderstood.
     """
     case = await hand.open(number, Verb.CALL_OFF)
     await _check_once(hand, case)
-    row = await _find(hand, case, planned)
+    row = await _find(hand, case, planned, had)
     row.state, row.why = OutgoingState.CANCELLED, Why.CALLED_OFF
     await hand.session.flush()
     if MESSAGES[row.kind].promise:
@@ -107,11 +109,13 @@ async def _drafted(hand: Hand, case: Case, row: Outgoing) -> None:
         await replan(hand.session, case, DRAFTS)
 
 
-async def _find(hand: Hand, case: Case, planned: UUID | None) -> Outgoing:
-    """Raises PlannedGone."""
+async def _find(hand: Hand, case: Case, planned: UUID | None, had: str = "") -> Outgoing:
+    """Raises PlannedGone, and PlannedMeanwhile where it is not all as it stood when they looked."""
     row = await hold_planned(hand.session, case, planned)
     if row is None:
         raise PlannedGone
+    if had and had != mark_of_planned(await planned_for(hand.session, case)):
+        raise PlannedMeanwhile
     return row
 
 

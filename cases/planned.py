@@ -39,6 +39,10 @@ class PlannedGone(CaseError):
     """The message has left, or is not planned any more."""
 
 
+class PlannedMeanwhile(CaseError):
+    """Somebody changed what is planned since the form was opened: two would put it off twice."""
+
+
 class PutOffTooFar(CaseError):
     """Later than anybody may be left without news."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -30,6 +32,12 @@ async def planned_for(session: AsyncSession, case: Case) -> list[Outgoing]:
     own = col(Outgoing.copy_of).is_(None)
     query = select(Outgoing).where(*waits, *theirs, own).order_by(col(Outgoing.due_at), col(Outgoing.id))
     return [row for row in (await session.exec(query)).all() if is_genuine(row)]
+
+
+def mark_of_planned(rows: Sequence[Outgoing]) -> str:
+    """By which a form knows that none of these was moved, worded or sent since it was made."""
+    facts = [f"{row.id} {row.due_at.timestamp():.0f} {row.sealed_words is not None}" for row in rows]
+    return sha256("\n".join(facts).encode()).hexdigest()[:16]
 
 
 async def hold_planned(session: AsyncSession, case: Case, outgoing_id: UUID | None) -> Outgoing | None:

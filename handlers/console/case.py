@@ -69,6 +69,7 @@ from storage.looks import Looked, looks_of, note_look, note_refresh
 from storage.materials import Checklist, checklist_of
 from storage.merged import main_for
 from storage.officers import ToRead, code_to_read
+from storage.planned import mark_of_planned, planned_for
 from storage.presence import There, others_at
 from storage.tables import Author, Case, Member, Seen
 from storage.team import team_of
@@ -161,6 +162,7 @@ class CaseView:
     canned: list[tuple[str, str]]  # answers that can be picked: names and titles
     others: list[There]  # who else is at it
     unsent: dict[Verb, str]  # what this member typed and has not sent
+    planned_had: str  # what was planned for the reporter when the page was made
     feedback: list[Line]  # what the reporter said of it once it had ended
     at_present: AtPresent
     to_read: ToRead | None  # a code that this member is to read aloud to the reporter
@@ -326,6 +328,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         feedback=await feedback_of(session, visitor.voice, case),
         at_present=await at_present(session, team, case, door.clock()),
         to_read=await code_to_read(session, case, member, door.clock()),
+        planned_had=mark_of_planned(await planned_for(session, case)),
     )
 
 

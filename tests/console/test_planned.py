@@ -66,6 +66,25 @@ async def test_the_same_form_twice_puts_off_once(house, desk):
     assert "沈清 推迟了一条定时消息" in desk.page.text
 
 
+async def test_two_who_put_off_the_same_message_do_so_once(house, desk, lead, signed_in):
+    """The second one reads that it was moved meanwhile, with what they typed, and presses again if they still want to."""
+    number = (await house.reports()).number
+    await desk.does("take", number)
+    row, other = await planned(house, number), await signed_in(lead)
+    address = f"/console/cases/{number}"
+    mine = desk.hidden((await desk.opens(address)).text, "postpone")
+    theirs = other.hidden((await other.opens(address)).text, "postpone")
+    moved = {"planned": str(row.id), "later": "a_day", "text": WHY}
+    assert (await desk.posts(f"{address}/postpone", **mine, **moved)).status_code == 200
+    page = await other.posts(f"{address}/postpone", **theirs, **moved)
+    assert page.status_code == 409
+    assert "定时消息的时间变过了" in page.text
+    assert f">{WHY}</textarea>" in page.text
+    assert (await planned(house, number)).due_at - row.due_at == SPANS[Later.A_DAY]
+    again = other.hidden(page.text, "postpone")
+    assert (await other.posts(f"{address}/postpone", **again, **moved)).status_code == 200
+
+
 async def test_nobody_is_left_without_news_for_long(house, desk):
     """However often it is put off, two weeks from now is the end of it; what was typed stays in the form."""
     number = (await house.reports()).number
