@@ -13,7 +13,7 @@ from handlers.said.tracks import timeline_words
 from storage.columns import Unheard
 from storage.dossiers import Dossier, Line
 from storage.materials import Checklist
-from storage.tables import Member, TimelineEntry
+from storage.tables import Event, Member, TimelineEntry
 from storage.team import Team
 from storage.tracks import Tracks
 
@@ -47,7 +47,12 @@ def line_words(voice: Voice, line: Line, team: Team, tracks: Tracks, materials: 
     return voice.say(event_path(voice, line.entry.event), **facts)
 
 
+FOLLOWS = frozenset({Event.DISSOLVED, Event.CALL_CANCELLED})  # from the end of a case, beside what the officer did
+
+
 def just_done(reader: Member, told: Told, now: datetime) -> str:
     """What this member did a moment ago, as it was written down; empty where that was nothing."""
     theirs = [one for one in told if one[0].member_id == reader.id and now - one[0].at < JUST_NOW]
-    return next((words for _, words in theirs), "")
+    at_once = [one for one in theirs if one[0].at == theirs[0][0].at]
+    done = [one for one in at_once if one[0].event not in FOLLOWS] or at_once
+    return next((words for _, words in done), "")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from actions.office import change_office
 from cases.people import Role
+from handlers.said.timeline import just_done
 from storage.dossiers import open_dossier
-from storage.tables import CaseMessage, Event, OfficerCheck, OutgoingState, SpokenCode, TimelineEntry, Utterance
+from storage.tables import CaseMessage, Event, Member, OfficerCheck, OutgoingState, SpokenCode, TimelineEntry, Utterance
 from tests.stories.test_leaving import member_named
 from tests.stories.test_merging import takes
-from tests.world import Person, Product, Reporter
+from tests.world import Clock, Person, Product, Reporter
 
 BADGE, PHONE = "033221", "0574-87654321"
 
@@ -311,3 +313,14 @@ async def test_a_case_that_ends_takes_its_announced_call_with_it(product: Produc
     await reporter.looks()
     assert "不打这个电话了" in reporter.sees("再有人打来说是民警，当假的").text
     assert (await product.case()).call_id is None
+
+
+def test_what_the_officer_did_stands_first(clock: Clock):
+    """Closing a case calls off its call as well, at the same moment; the answer is that it was closed."""
+    chen, case, now = Member(role=Role.EXPERT), uuid4(), clock()
+    followed, did = (
+        TimelineEntry(case_id=case, at=now, event=one, member_id=chen.id)
+        for one in (Event.CALL_CANCELLED, Event.CLOSED)
+    )
+    assert just_done(chen, [(followed, "电话不打了"), (did, "结束了")], now) == "结束了"
+    assert just_done(chen, [(followed, "电话不打了")], now) == "电话不打了"
