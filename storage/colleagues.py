@@ -88,6 +88,14 @@ async def colleague_at(session: AsyncSession, case_id: UUID, conversation_id: UU
     return found if found and found.ended_at is None else None
 
 
+async def waits_to_be_known(session: AsyncSession, conversation_id: UUID) -> bool:
+    """Whether somebody in this chat said that they are whom a reporter named, and the reporter has not said so yet."""
+    same = (Colleague.conversation_id == conversation_id, col(Colleague.joined_at).is_(None))
+    waits = (col(Colleague.agreed_at).is_not(None), col(Colleague.ended_at).is_(None))
+    rows = (await session.exec(select(Colleague).where(*same, *waits))).all()
+    return any(is_genuine(one) for one in rows)
+
+
 async def has_part(session: AsyncSession, case: Case, conversation_id: UUID) -> bool:
     """Whether what the case's reporter reads may be read in this chat."""
     if case.conversation_id == conversation_id:

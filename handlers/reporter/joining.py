@@ -15,6 +15,7 @@ from handlers.chat import ANSWER, WAY, button, keyboard, message_of
 from handlers.door import Door, Voice
 from handlers.outside import read_id
 from handlers.said.errors import error_words
+from storage.colleagues import waits_to_be_known
 from storage.conversations import Caller
 from storage.spoken import speak_of
 
@@ -44,6 +45,17 @@ async def try_code(message: Message, said: str, door: Door, caller: Caller) -> b
     rows = [[_press(voice, one, asked.case.number, asked.row.id.hex)] for one in (YES, NO)]
     await message.answer(voice.chat("colleague_asked", asked=asked), reply_markup=keyboard(*rows))
     return True
+
+
+async def is_not_known_yet(message: Message, door: Door, caller: Caller) -> bool:
+    """Who waits for the reporter to say that it is them begins no report by what they say to the case."""
+    async with door.database.reading() as session:
+        waits = await waits_to_be_known(session, caller.conversation.id)
+    if waits:
+        voice = door.voice(caller)
+        report = button(voice.say("buttons.report"), MenuPress(action="report"))
+        await message.answer(voice.say("colleagues.waits"), reply_markup=keyboard([report]))
+    return waits
 
 
 async def answered(query: CallbackQuery, callback_data: CasePress, door: Door, caller: Caller) -> None:

@@ -108,7 +108,7 @@ async def typed(message: Message, door: Door, caller: Caller, now: datetime, eve
     elif number := file_number(caller, now) or await open_number(door, caller):
         await of_case(message, words, number, door, caller, now)
     else:
-        await begin(message, words, door, caller, now)
+        await first_words(message, words, door, caller, now)
 
 
 async def _stand_by(message: Message, words: Words, asking: Asking | None, door: Door, caller: Caller) -> None:
@@ -190,6 +190,11 @@ ENGLISH = re.compile(
     r"(?=(?:[^a-zA-Z]*[a-zA-Z]){12})(?=(?:.*?(?<![\w@./-])[a-zA-Z’']{2,}(?![\w@/-])){2})[\x00-\u024f\u2000-\u206f\u20a0-\u20cf]+",
     re.DOTALL,
 )  # a dozen letters, none Chinese, and two words: an address, a code or a company's number is of no language
+
+
+async def first_words(message: Message, words: Words, door: Door, caller: Caller, now: datetime) -> None:
+    if not await joining.is_not_known_yet(message, door, caller):
+        await begin(message, words, door, caller, now)
 
 
 async def begin(message: Message, words: Words, door: Door, caller: Caller, now: datetime) -> None:

@@ -273,11 +273,18 @@ async def test_where_the_phone_is_watched_the_reporter_confirms(product: Product
     reporter.sees("谁先用了码，谁就进来")
     lawyer = await joins(product, code)
     lawyer.sees("还要报案人确认")
+    await lawyer.says("我这边有合同原件，明天送过去")
+    assert "确认以后请再说一次" in lawyer.last.text  # and no report of their own is begun by it
+    await reporter.looks()
+    await reporter.presses(reporter.last.buttons[0])
+    assert "再点「是陈静本人，可以发」" in reporter.sees("先打电话问一句").text
     await answers(officer, ANSWER)
     assert not [one for one in await product.outgoing() if one.copy_of]
     await reporter.says("看进展")
     await reporter.presses("让同事也收到消息")
     await reporter.presses("是陈静本人，可以发")
+    await lawyer.says("我这边有合同原件，明天送过去")
+    assert "已转给" in lawyer.last.text
     await answers(officer, "第二句话")
     assert len([one for one in await product.outgoing("desk_answers") if one.copy_of]) == 1
     assert not await has_seen(lawyer, "第二句话"), "it lies closed there too"
