@@ -131,7 +131,8 @@ def _change(voice: Voice, files: Plans, typed: Typed) -> Change:
 def _time(typed: tuple[str, str, str]) -> Time:
     """A number that is none counts as zero, which no row can wait."""
     count, unit, at = typed
-    return Time(read_number(count.strip(), most=MOST) or 0, unit, at.strip())
+    clock = at.strip().replace("：", ":")
+    return Time(read_number(count.strip(), most=MOST) or 0, unit, f"0{clock}" if len(clock) == len("9:30") else clock)
 
 
 async def _refused(console: Console, visitor: Visitor, error: CaseError, typed: Typed | None) -> Response:

@@ -51,7 +51,7 @@ async def test_a_lead_changes_an_interval_and_a_text(house, chen, lead, signed_i
     await other.start()
     promised = case.news_due_at
     desk = await signed_in(lead)
-    wanted = await filled(desk, news__usual__count="1", news__usual__at="09:30", still_working__zh=OWN)
+    wanted = await filled(desk, news__usual__count="1", news__usual__at="9：30", still_working__zh=OWN)
     shown = (await desk.posts("/console/plan/preview", **wanted)).text
     assert "还没有保存" in shown
     assert "GC-261123-7K3QX：冯壬还在查，明天 09:30前再告诉您。" in shown
