@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cases.messages import Kind
 from storage.colleagues import everybody
+from storage.keys import KeyLost
 from storage.planned import in_own_words
 from storage.tables import OPENED, Case, Channel, Conversation, Outgoing, OutgoingState, WebMessage
 from storage.unheard import IS_KNOWN
@@ -32,14 +33,18 @@ class Kept:
 
 
 async def kept_of(session: AsyncSession, case: Case) -> list[Kept]:
-    """The newest first. Raises KeyLost where somebody's words cannot be opened."""
+    """The newest first."""
     names = {one.row.conversation_id: one.name for one in await everybody(session, case)}
     kept = await _kept(session, names, Outgoing.case_id == case.id)
     return [replace(one, words=await _words(session, case, one.row)) for one in kept]
 
 
 async def _words(session: AsyncSession, case: Case, row: Outgoing) -> str:
-    said = await in_own_words(session, case, row) if row.state in NOT_SENT else None
+    """Empty also where they cannot be opened: the message itself then says so, and waits."""
+    try:
+        said = await in_own_words(session, case, row) if row.state in NOT_SENT else None
+    except KeyLost:
+        return ""
     return said.text if said else ""
 
 

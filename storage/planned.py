@@ -72,8 +72,8 @@ async def in_own_words(session: AsyncSession, case: Case, row: Outgoing) -> InOw
     if row.sealed_words is None:
         return None
     cipher = await keys_of(session).cipher(session, case.key_id)
-    by = (await team_of(session)).name(UUID(row.details["by"]))
-    return InOwnWords(by, cipher.open_text(row.sealed_words, _place(row.id)))
+    words = cipher.open_text(row.sealed_words, _place(row.id))
+    return InOwnWords((await team_of(session)).name(UUID(row.details["by"])), words)
 
 
 def _place(outgoing_id: UUID) -> str:

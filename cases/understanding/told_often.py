@@ -68,6 +68,7 @@ _PAUSES = re.compile(
     "|(?:消息|通知|提醒)?(?:恢复|继续)(?:消息|通知|提醒|发|正常|原来的?)(?:消息|通知)?|恢复|照旧发?"
     "|pause(?: (?:messages|updates|it|for a while))?|resume(?: (?:messages|updates))?|(?:stop|no) messages for now"
 )
+_OFFERED = re.compile(f"{_PERIOD}说一[次声](?:就行|就好|吧)?")
 
 _HOW_OFTEN = re.compile(
     f"(?:一般|大概|平时|到底|通常|会|消息|进展|通知|提醒)*(?:隔|每隔|间隔)?(?:多久|多长时间|几天)(?:能|会|才|就)?{_TO_ME}"
@@ -117,6 +118,12 @@ def _days(count: str, of: int) -> int | None:
 
 
 _TO_BE_TOLD = re.compile(f"{_SAYS}|频率|消息|tell|messag|update|writ|notif|news|often|enough", re.IGNORECASE)
+
+
+def is_as_we_offer(said: str) -> bool:
+    """每周说一次, 先停: the words that our own messages say will do. 每天给我发消息 may be what somebody did."""
+    words = plain(said).strip(" 。.!！~").replace(" ", "")
+    return bool(_OFFERED.fullmatch(words) or _PAUSES.fullmatch(_AFTER.sub("", _BEFORE.sub("", words))))
 
 
 def might_be_of_anything(said: str) -> bool:

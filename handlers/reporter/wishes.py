@@ -15,7 +15,7 @@ from cases.tracks import ENDED
 from cases.understanding.colleague import hands_on, names_colleague, takes_off
 from cases.understanding.colleague_named import colleague_named
 from cases.understanding.told_by import Wish, told_by
-from cases.understanding.told_often import Seldom, asks_how_often, might_be_of_anything, told_often
+from cases.understanding.told_often import Seldom, asks_how_often, is_as_we_offer, might_be_of_anything, told_often
 from cases.understanding.told_where import Named, declines, told_where
 from cases.understanding.wish import is_of_calls, is_wish
 from handlers.callbacks import CasePress
@@ -51,7 +51,7 @@ def read_wish(said: str, *, is_choosing: bool = False, is_asked_how: bool = Fals
     asks = is_wish(said) or ends
     found = Wanted(
         told_by(said) if asks and not is_of_calls(said) else None,
-        told_often(said) if asks or is_choosing or asks_how_often(said) or not might_be_of_anything(said) else None,
+        told_often(said) if asks or is_choosing or asks_how_often(said) or is_as_we_offer(said) else None,
         bool(ends or colleague_named(said) or (asks and (names_colleague(said) or hands_on(said)))),
         reach_code.speaks_of_code(said),
         told_where(said, was_asked=is_asked_how),
