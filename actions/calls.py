@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from actions.casework import read_for_reporter
 from actions.hand import Hand, does
 from actions.planned import say_in_words
+from actions.ringing import call_is_over
 from actions.tell import tell
 from cases.messages import Kind
 from cases.officers import (
@@ -74,7 +75,7 @@ async def cancel_call(hand: Hand, number: str, reason: str) -> Case:
     """Nobody rings: whoever does in that officer's name is none of ours. Raises NoCallHere and WordsStopped."""
     case = await hand.open(number, Verb.CANCEL_CALL)
     call, words = await _standing(hand, case), read_for_reporter(hand, case, reason)
-    await _over(hand, case, call, CallEnd.CALLED_OFF, Event.CALL_CANCELLED)
+    await call_is_over(hand, case, call, CallEnd.CALLED_OFF, Event.CALL_CANCELLED)
     await _explain(hand, case, words, call=str(call.id), was=call.at.isoformat(), dropped=True)
     return case
 
@@ -83,7 +84,7 @@ async def cancel_call(hand: Hand, number: str, reason: str) -> Case:
 async def call_talked(hand: Hand, number: str) -> Case:
     """They talked. Raises NoCallHere."""
     case = await hand.open(number, Verb.CALL_TALKED)
-    await _over(hand, case, await _standing(hand, case), CallEnd.TALKED, Event.CALL_TALKED)
+    await call_is_over(hand, case, await _standing(hand, case), CallEnd.TALKED, Event.CALL_TALKED)
     return case
 
 
@@ -91,7 +92,7 @@ async def call_talked(hand: Hand, number: str) -> Case:
 async def call_missed(hand: Hand, number: str) -> Case:
     """Nobody answered it. Raises NoCallHere."""
     case = await hand.open(number, Verb.CALL_MISSED)
-    await _over(hand, case, await _standing(hand, case), CallEnd.NOT_REACHED, Event.CALL_MISSED)
+    await call_is_over(hand, case, await _standing(hand, case), CallEnd.NOT_REACHED, Event.CALL_MISSED)
     return case
 
 
@@ -117,12 +118,6 @@ async def _standing(hand: Hand, case: Case) -> AnnouncedCall:
     if call is None:
         raise NoCallHere
     return call
-
-
-async def _over(hand: Hand, case: Case, call: AnnouncedCall, end: CallEnd, event: Event) -> None:
-    await end_call(hand.session, case, call, end)
-    case.call_id = None
-    hand.note(case, event)
 
 
 async def _explain(hand: Hand, case: Case, words: str, **details: Any) -> None:

@@ -16,6 +16,7 @@ from actions.matching import match_words
 from actions.parting import let_all_go, part
 from actions.replies import replied, reply_taken_over
 from actions.retelling import tell_elsewhere_of
+from actions.ringing import nobody_rings
 from actions.tell import is_urgent_now, news_of, next_news_at, pace_of, replan, tell
 from actions.transfer import transfer_said
 from actions.warnings import pass_on_warnings
@@ -24,14 +25,12 @@ from cases.errors import LeavesBehind
 from cases.follow_ups import Planned, answer_due, first_answer, next_news
 from cases.messages import OF_CONSULTATION, WHILE_ENDED, WHILE_OPEN, WHILE_WAITING, Kind
 from cases.never_asked import NeverAsked, check_never_asked
-from cases.officers import LATE, CallEnd
 from cases.tracks import ENDED, ENDS, WAITING, CloseReason, Service, check_move
 from cases.understanding import read_text
 from storage.cases import case_by_id, times_since
 from storage.consulting import running_consultation, seats_of
 from storage.keys import keys_of
 from storage.message_texts import seal_message
-from storage.officers import call_of, end_call
 from storage.tables import Author, Case, CaseMessage, Consultation, Event, Member
 from storage.team import team_of
 from storage.told import was_heard
@@ -136,18 +135,7 @@ async def end_case(hand: Hand, case: Case, reason: CloseReason, planned: Iterabl
     await transfer_said(hand.session, case, hand.now)
     await tell_elsewhere_of(hand, case)
     await replan(hand.session, case, WHILE_OPEN, planned)
-    await _nobody_rings(hand, case)
-
-
-async def _nobody_rings(hand: Hand, case: Case) -> None:
-    """A call that was announced stands no longer than its case: else whoever rings then counts as one of ours."""
-    call = await call_of(hand.session, case)
-    if call and hand.now < call.at + LATE:
-        await end_call(hand.session, case, call, CallEnd.CALLED_OFF)
-        case.call_id = None
-        hand.note(case, Event.CALL_CANCELLED)
-        was = {"call": str(call.id), "was": call.at.isoformat()}
-        await tell(hand.session, case, Kind.CALL_CHANGED, hand.now, dropped=True, **was)
+    await nobody_rings(hand, case)
 
 
 async def open_again(hand: Hand, case: Case, *, to_queue: bool = False) -> None:

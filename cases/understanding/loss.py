@@ -310,8 +310,11 @@ def _is_theirs(last: str, before: str, after: str) -> bool:
 
 def _unpaid(before: str) -> str:
     """What is still to pay beside what was paid: gone where they are to pay it, for goods of ours."""
-    is_theirs = DELIVERED.search(before) or THEY_PAY.search(before) or _they_have_goods(before)
-    return "rest" if is_theirs else "other"
+    return "rest" if _they_are_to_pay(before) else "other"
+
+
+def _they_are_to_pay(before: str) -> bool:
+    return bool(DELIVERED.search(before) or THEY_PAY.search(before) or _they_have_goods(before))
 
 
 def _they_have_goods(before: str) -> bool:
@@ -333,7 +336,7 @@ def _short_of(seen: str, last: str, before: str, after: str) -> str | None:
         return None
     if WE_PAY.search(_SENTENCE_END.split(before)[-1]):
         return "other"
-    return "rest" if _unpaid(before) == "rest" else None
+    return "rest" if _they_are_to_pay(before) else None
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

@@ -92,12 +92,7 @@ def asks_how_often(said: str) -> bool:
 
 def told_often(said: str) -> int | Seldom | None:
     """The days between two messages; "choose" where they only want it otherwise, or ask."""
-    words = re.sub("[。.!?~…]+", " ", plain(said)).strip().lower().replace("’", "'")
-    if not words or len(words) > LONGEST:
-        return None
-    words = words if words.isascii() else words.replace(" ", "")
-    bare = _AFTER.sub("", _BEFORE.sub("", words))
-    for one in dict.fromkeys((bare, words)):
+    for one in _ways_to_read(said):
         if every := next(filter(None, (way.fullmatch(one) for way in _EVERY)), None):
             return _days(every["count"] or ("2" if every["gap"] else "1"), _DAYS[every["unit"]])
         if every := _ENGLISH.fullmatch(one):
@@ -105,6 +100,15 @@ def told_often(said: str) -> int | Seldom | None:
         if _OTHERWISE.fullmatch(one) or _PAUSES.fullmatch(one):
             return "choose"
     return "choose" if asks_how_often(said) else None
+
+
+def _ways_to_read(said: str) -> tuple[str, ...]:
+    """The words without what stands around a wish, and as they are; none of whoever says more."""
+    words = re.sub("[。.!?~…]+", " ", plain(said)).strip().lower().replace("’", "'")
+    if not words or len(words) > LONGEST:
+        return ()
+    words = words if words.isascii() else words.replace(" ", "")
+    return tuple(dict.fromkeys((_AFTER.sub("", _BEFORE.sub("", words)), words)))
 
 
 def _days(count: str, of: int) -> int | None:
@@ -122,11 +126,9 @@ _TO_BE_TOLD = re.compile(f"{_SAYS}|频率|消息|tell|messag|update|writ|notif|n
 
 def is_as_we_offer(said: str) -> bool:
     """每周说一次, 先停: the words that our own messages say will do. 每天给我发消息 may be what somebody did."""
-    words = plain(said).strip(" 。.!！~").replace(" ", "")
-    return bool(_OFFERED.fullmatch(words) or _PAUSES.fullmatch(_AFTER.sub("", _BEFORE.sub("", words))))
+    return any(_OFFERED.fullmatch(one) or _PAUSES.fullmatch(one) for one in _ways_to_read(said))
 
 
 def might_be_of_anything(said: str) -> bool:
     """每周一次 alone, which can answer a question as well."""
-    words = plain(said)
-    return not _TO_BE_TOLD.search(words) and not _PAUSES.search(words)
+    return not (_TO_BE_TOLD.search(plain(said)) or is_as_we_offer(said))

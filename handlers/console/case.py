@@ -269,7 +269,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
     timeline = timeline_of(visitor.voice, dossier, team, tracks, materials)
     own = await changeable(session, case, member)
     linked = await look_further(session, visitor.voice, case, member.district)
-    kept = await kept_of(session, case)
+    kept, planned = await kept_of(session, case), await planned_for(session, case)
     return CaseView(
         dossier=dossier,
         offence=offence_name(visitor.voice, case),
@@ -315,7 +315,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
             "seated": await seated(session, case, member),
             "scope": await scopes(session, visitor.voice, case, member),
             "hour": hours(visitor.voice),
-            "planned": await planned_options(session, visitor.voice, case),
+            "planned": planned_options(visitor.voice, planned),
             "later": later_options(visitor.voice, case),
         },
         reader=member,
@@ -328,7 +328,7 @@ async def look(console: Console, session: AsyncSession, visitor: Visitor, number
         feedback=await feedback_of(session, visitor.voice, case),
         at_present=await at_present(session, team, case, door.clock()),
         to_read=await code_to_read(session, case, member, door.clock()),
-        planned_had=mark_of_planned(await planned_for(session, case)),
+        planned_had=mark_of_planned(planned),
     )
 
 

@@ -28,6 +28,7 @@ from handlers.said.together import along, officers, series_choices
 from handlers.said.tracks import TracksView, look_at_tracks
 from storage.consulting import tasks_of
 from storage.materials import open_checklist
+from storage.planned import planned_for
 from storage.tables import Case, Member
 from storage.team import team_of
 from storage.tracks import tracks_of
@@ -101,7 +102,7 @@ async def _messages(asked: Asked) -> Options:
 
 
 async def _planned(asked: Asked) -> Options:
-    return await planned_options(asked.session, asked.voice, asked.case)
+    return planned_options(asked.voice, await planned_for(asked.session, asked.case))
 
 
 async def _later(asked: Asked) -> Options:

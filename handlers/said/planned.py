@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from collections.abc import Sequence
 
 from actions.tell import is_urgent_now
 from cases.planned import laters
 from handlers.door import Voice
 from handlers.said.letter_facts import kind_name
-from storage.planned import planned_for
-from storage.tables import Case
+from storage.tables import Case, Outgoing
 
 Options = dict[str, str]  # label by value
 
 
-async def planned_options(session: AsyncSession, voice: Voice, case: Case) -> Options:
-    """When each comes and what it is, the next first."""
-    rows = await planned_for(session, case)
+def planned_options(voice: Voice, rows: Sequence[Outgoing]) -> Options:
+    """When each of these comes and what it is."""
     return {str(row.id): f"{voice.spoken.moment(row.due_at)} {kind_name(voice, row.kind)}" for row in rows}
 
 
